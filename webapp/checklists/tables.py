@@ -82,6 +82,6 @@ class ChecklistItem(Table):
 
 
 INDEXES = [
-    "CREATE UNIQUE INDEX checklist_version_number ON checklist_version (checklist, number)",
-    "CREATE UNIQUE INDEX checklist_item_code ON checklist_item (version, code)",
+    "CREATE UNIQUE INDEX ux_checklist_version_number ON checklist_version (checklist, number)",
+    "CREATE UNIQUE INDEX ux_checklist_item_code ON checklist_item (version, code)",
 ]

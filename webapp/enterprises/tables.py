@@ -119,10 +119,10 @@ class ImportRow(Table):
 
 
 INDEXES = [
-    "CREATE UNIQUE INDEX enterprise_code_workplace ON enterprise (credit_code, workplace) WHERE credit_code IS NOT NULL",
-    "CREATE INDEX enterprise_bureau_name ON enterprise (bureau, name, id)",
-    "CREATE INDEX enterprise_name ON enterprise (name, id)",
-    "CREATE UNIQUE INDEX enterprise_hazard_pair ON enterprise_hazard (enterprise, factor)",
-    "CREATE UNIQUE INDEX qr_code_current ON qr_code (enterprise) WHERE revoked_at IS NULL",
-    "CREATE INDEX import_row_page ON import_row (job, verdict, number)",
+    "CREATE UNIQUE INDEX ux_enterprise_code_workplace ON enterprise (credit_code, workplace) WHERE credit_code IS NOT NULL",
+    "CREATE INDEX ix_enterprise_bureau_name ON enterprise (bureau, name, id)",
+    "CREATE INDEX ix_enterprise_name ON enterprise (name, id)",
+    "CREATE UNIQUE INDEX ux_enterprise_hazard_pair ON enterprise_hazard (enterprise, factor)",
+    "CREATE UNIQUE INDEX ux_qr_code_current ON qr_code (enterprise) WHERE revoked_at IS NULL",
+    "CREATE INDEX ix_import_row_page ON import_row (job, verdict, number)",
 ]

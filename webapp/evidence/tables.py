@@ -45,6 +45,6 @@ class Photo(Table):
 
 
 INDEXES = [
-    "CREATE INDEX photo_owner ON photo (owner_kind, owner_id)",
-    "CREATE INDEX photo_waiting ON photo (received_at) WHERE derived = 'waiting'",
+    "CREATE INDEX ix_photo_owner ON photo (owner_kind, owner_id)",
+    "CREATE INDEX ix_photo_waiting ON photo (received_at) WHERE derived = 'waiting'",
 ]

@@ -88,9 +88,9 @@ class Recheck(Table):
 
 
 INDEXES = [
-    "CREATE INDEX finding_state_due ON finding (state, due_on, id)",
-    "CREATE INDEX finding_enterprise_state ON finding (enterprise, state, due_on)",
-    "CREATE INDEX finding_responsible_state ON finding (responsible, state)",
-    "CREATE INDEX report_finding ON report (finding, sent_at)",
-    "CREATE UNIQUE INDEX recheck_once ON recheck (finding, inspection)",
+    "CREATE INDEX ix_finding_state_due ON finding (state, due_on, id)",
+    "CREATE INDEX ix_finding_enterprise_state ON finding (enterprise, state, due_on)",
+    "CREATE INDEX ix_finding_responsible_state ON finding (responsible, state)",
+    "CREATE INDEX ix_report_finding ON report (finding, sent_at)",
+    "CREATE UNIQUE INDEX ux_recheck_once ON recheck (finding, inspection)",
 ]

@@ -162,11 +162,11 @@ class ReceiptSeries(Table):
 
 
 INDEXES = [
-    "CREATE INDEX inspection_enterprise_started ON inspection (enterprise, started_at)",
-    "CREATE INDEX inspection_state_started ON inspection (state, started_at)",
-    "CREATE INDEX inspection_lead_state ON inspection (lead, state)",
-    "CREATE UNIQUE INDEX answer_revision ON answer (inspection, item, revision)",
-    "CREATE UNIQUE INDEX answer_entry ON answer (inspection, item, entry)",
-    "CREATE UNIQUE INDEX slot_key ON slot (inspection, key)",
-    "CREATE UNIQUE INDEX draft_recheck_finding ON draft_recheck (inspection, finding)",
+    "CREATE INDEX ix_inspection_enterprise_started ON inspection (enterprise, started_at)",
+    "CREATE INDEX ix_inspection_state_started ON inspection (state, started_at)",
+    "CREATE INDEX ix_inspection_lead_state ON inspection (lead, state)",
+    "CREATE UNIQUE INDEX ux_answer_revision ON answer (inspection, item, revision)",
+    "CREATE UNIQUE INDEX ux_answer_entry ON answer (inspection, item, entry)",
+    "CREATE UNIQUE INDEX ux_slot_key ON slot (inspection, key)",
+    "CREATE UNIQUE INDEX ux_draft_recheck_finding ON draft_recheck (inspection, finding)",
 ]

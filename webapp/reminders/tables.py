@@ -24,8 +24,8 @@ class Notice(Table):
 
 
 INDEXES = [
-    "CREATE UNIQUE INDEX notice_key ON notice (person, key)",
-    "CREATE INDEX notice_person_id ON notice (person, id)",
-    "CREATE INDEX notice_unread ON notice (person) WHERE read_at IS NULL",
-    "CREATE INDEX notice_unmailed ON notice (id) WHERE mailed_at IS NULL",
+    "CREATE UNIQUE INDEX ux_notice_key ON notice (person, key)",
+    "CREATE INDEX ix_notice_person_id ON notice (person, id)",
+    "CREATE INDEX ix_notice_unread ON notice (person) WHERE read_at IS NULL",
+    "CREATE INDEX ix_notice_unmailed ON notice (id) WHERE mailed_at IS NULL",
 ]

@@ -54,7 +54,8 @@ def make(kind: str, source: Path | BinaryIO) -> bytes:
         seen = image.convert("RGBA") if image.mode in ("P", "1") else image
         seen.thumbnail((edge, edge), Image.Resampling.BICUBIC, reducing_gap=1.0)
         small = _as_srgb(seen)
-        if method := _UPRIGHT.get(exif.camera_notes(image.info.get("exif")).orientation):
+        method = _UPRIGHT.get(exif.camera_notes(image.info.get("exif")).orientation)
+        if method is not None:  # FLIP_LEFT_RIGHT is 0
             small = small.transpose(method)
         small.info.clear()  # the encoder would copy a comment from here
         target = io.BytesIO()

@@ -36,7 +36,8 @@ window.ready = true;
 """
 DOCUMENT = """<!doctype html><html lang="zh-CN"><head><link rel="icon" href="data:,">
 <link rel="stylesheet" href="/static/vendor/pico/pico.min.css">
-<script type="module" src="/test.js"></script></head><body><img src="/code.png" alt=""><canvas></canvas></body></html>"""
+<script type="module" src="/test.js"></script></head>
+<body><img src="/code.png" alt=""><canvas></canvas></body></html>"""
 CONTENT = "https://example.cn/q/Zk3-池州"
 
 

@@ -1,7 +1,7 @@
 """Pins every package of pyproject.toml in requirements.txt and requirements-dev.txt, with hashes.
 
-What a machine is set up with (indexes, folders of wheels) does not get into the files. The hashes are those of
-every file of a release, so that the pins hold on x86_64 and aarch64 and on each Python that we support.
+What a machine is set up with (indexes, folders of wheels) does not get into the files. The hashes are those
+of every file of a release, so that the pins hold on x86_64 and aarch64 and on each Python that we support.
 """
 
 import subprocess

@@ -97,5 +97,5 @@ class Activation(Table):
 
 
 INDEXES = [
-    "CREATE UNIQUE INDEX membership_person_enterprise ON membership (person, enterprise)",
+    "CREATE UNIQUE INDEX ux_membership_person_enterprise ON membership (person, enterprise)",
 ]

@@ -31,9 +31,9 @@ class Seal(Table):
 
 
 INDEXES = [
-    "CREATE INDEX event_thing ON event (thing, thing_id, id)",
-    "CREATE INDEX event_enterprise_id ON event (enterprise, id)",
-    "CREATE INDEX event_person_id ON event (person, id)",
+    "CREATE INDEX ix_event_thing ON event (thing, thing_id, id)",
+    "CREATE INDEX ix_event_enterprise_id ON event (enterprise, id)",
+    "CREATE INDEX ix_event_person_id ON event (person, id)",
 ]
 
 SQLITE_GUARDS = [

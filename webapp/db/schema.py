@@ -7,13 +7,22 @@ from webapp.db.conf import ROOMS
 from webapp.db.connect import SQLITE
 
 
-def raw_statements() -> list[str]:
-    """The SQL that follows the tables: INDEXES of every room's tables module, then its guards for this engine."""
-    statements: list[str] = []
+def by_engine() -> tuple[list[str], list[str], list[str]]:
+    """The SQL that follows the tables, from every room's tables module: for both engines, SQLite's, PostgreSQL's."""
+    both: list[str] = []
+    sqlite: list[str] = []
+    postgres: list[str] = []
     for room in ROOMS:
         if find_spec(f"webapp.{room}") is None or find_spec(f"webapp.{room}.tables") is None:
             continue
         module = import_module(f"webapp.{room}.tables")
-        statements += getattr(module, "INDEXES", [])
-        statements += getattr(module, "SQLITE_GUARDS" if SQLITE else "POSTGRES_GUARDS", [])
-    return statements
+        both += getattr(module, "INDEXES", [])
+        sqlite += getattr(module, "SQLITE_GUARDS", [])
+        postgres += getattr(module, "POSTGRES_GUARDS", [])
+    return both, sqlite, postgres
+
+
+def raw_statements() -> list[str]:
+    """The SQL that follows the tables on the engine of this process."""
+    both, sqlite, postgres = by_engine()
+    return both + (sqlite if SQLITE else postgres)

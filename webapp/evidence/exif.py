@@ -37,7 +37,7 @@ def camera_notes(block: bytes | None) -> CameraNotes:
         exif.load(block)
         orientation = exif.get(_ORIENTATION)
         taken, position = exif.get_ifd(_EXIF_IFD), exif.get_ifd(_GPS_IFD)
-    except Exception:  # noqa: BLE001 - Pillow's TIFF reader raises whatever the garbage leads it to
+    except Exception:
         return CameraNotes()
     latitude = _degrees(position.get(2), position.get(1), "S", 90)
     longitude = _degrees(position.get(4), position.get(3), "W", 180)

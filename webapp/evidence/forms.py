@@ -16,10 +16,14 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True)
 class Claims:
-    """Checked, but still only what the phone says. Empty or None: it said nothing."""
+    """Checked, but still only what the phone says. Empty or None: it said nothing.
+
+    `file_name` is what people see beside an attachment; no file of the storage is named by it.
+    """
 
     kind: PhotoKind = PhotoKind.OTHER
     target: str = ""
+    file_name: str = ""
     sha256: str = ""
     camera_sha256: str = ""
     camera_size: int | None = None
@@ -37,7 +41,8 @@ def read_claims(query: Mapping[str, str]) -> Claims:
     camera_size = _number(query, "camera_size", "原始文件大小", (0, 2**31 - 1), errors)
     claims = Claims(
         kind=_kind(query, errors),
-        target=_text(query, "target", "所属项目", errors),
+        target=_text(query, "target", "所属项目", 100, errors),
+        file_name=_text(query, "file_name", "文件名", 200, errors),
         sha256=_checksum(query, "sha256", "校验值", errors),
         camera_sha256=_checksum(query, "camera_sha256", "原始文件校验值", errors),
         camera_size=None if camera_size is None else int(camera_size),
@@ -52,9 +57,9 @@ def read_claims(query: Mapping[str, str]) -> Claims:
     return claims
 
 
-def _text(query: Mapping[str, str], name: str, label: str, errors: list[str]) -> str:
+def _text(query: Mapping[str, str], name: str, label: str, longest: int, errors: list[str]) -> str:
     value = query.get(name, "").strip()
-    if len(value) > 64 or "\0" in value:
+    if len(value) > longest or "\0" in value:
         errors.append(f"{label}过长或含有无效字符")
         return ""
     return value

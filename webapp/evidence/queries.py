@@ -8,6 +8,7 @@ from uuid import UUID
 
 from webapp.errors import NotFound
 from webapp.evidence.rules import Derived
+from webapp.evidence.storage import key_of
 from webapp.evidence.tables import Photo
 from webapp.evidence.worker import Job
 
@@ -27,7 +28,7 @@ async def photos_of(owner_kind: str, owner_ids: Iterable[object]) -> dict[str, l
                 & Photo.owner_id.is_in(ids[start : start + _TOGETHER])
                 & Photo.withdrawn_at.is_null()
             )
-            .order_by(Photo.uploaded_at, Photo.id)
+            .order_by(Photo.received_at, Photo.id)
         )
         for row in rows:
             found[row["owner_id"]].append(row)
@@ -64,9 +65,9 @@ async def missing_of(owner_kind: str, owner_id: object, expected: dict[UUID, str
 async def waiting(limit: int) -> Sequence[Job]:
     """The photos without a thumbnail, oldest first."""
     rows = (
-        await Photo.select(Photo.id, Photo.key)
+        await Photo.select(Photo.id, Photo.sha256)
         .where(Photo.derived == Derived.WAITING.value)
-        .order_by(Photo.uploaded_at)
+        .order_by(Photo.received_at)
         .limit(limit)
     )
-    return [Job(row["id"], row["key"]) for row in rows]
+    return [Job(row["id"], key_of(row["sha256"])) for row in rows]

@@ -17,6 +17,7 @@ from webapp.evidence.intake import in_io_thread
 from webapp.evidence.queries import Row
 from webapp.evidence.rules import Derived
 from webapp.evidence.service import evidence
+from webapp.evidence.storage import key_of
 
 _KEPT = "private, max-age=31536000, immutable"
 _ENDINGS = {
@@ -60,7 +61,7 @@ async def _derivative(kind: str, photo: Row) -> Response[bytes]:
     if photo["derived"] in (Derived.FAILED.value, Derived.NONE.value):
         raise NotFound(photo["failure"] or "这是文件，没有可显示的图像，请下载查看。")
     try:
-        data = await evidence().copies.get(kind, photo["key"])
+        data = await evidence().copies.get(kind, key_of(photo["sha256"]))
     except FileNotFoundError as error:
         raise NotFound("原始文件缺失，请联系管理员。") from error
     except DomainError as error:
@@ -74,7 +75,7 @@ async def _derivative(kind: str, photo: Row) -> Response[bytes]:
 
 async def _open(photo: Row) -> BinaryIO:
     try:
-        return await in_io_thread(evidence().store.open, photo["key"])
+        return await in_io_thread(evidence().store.open, key_of(photo["sha256"]))
     except FileNotFoundError as error:
         raise NotFound("原始文件缺失，请联系管理员。") from error
 

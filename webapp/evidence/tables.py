@@ -1,6 +1,6 @@
-"""Photos and attached files: one row each; the bytes lie in the storage under their hash."""
+"""Photos and files, sealed as they were delivered."""
 
-from piccolo.columns import UUID, DoublePrecision, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, DoublePrecision, ForeignKey, Integer, SmallInt, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
@@ -8,43 +8,43 @@ from webapp.accounts.tables import Person
 
 
 class Photo(Table):
-    """Evidence of an owner (inspection, rectification report, …) and of a target in it (item, slot, finding).
+    """A photo (or an attached file); `id` is made by the phone.
 
-    Times are aware, positions WGS 84 degrees, accuracy metres. `taken_*` and the position are what the phone
-    said, `exif_*` what the file says, `camera_*` describe the camera's file before the phone made it smaller.
+    owner_kind and owner_id name the thing it belongs to ("inspection", "report", "finding"); `target` the place in it
+    (an item's code, a slot's key, a drafted finding's id); `kind` what it shows. derived: waiting, ready, failed, none.
     """
 
     id = UUID(primary_key=True, default=None)
     owner_kind = Varchar(length=20)
     owner_id = Varchar(length=64)
-    target = Varchar(length=64, default="")
-    kind = Varchar(length=20, default="other")
+    target = Varchar(length=100, default="")
+    kind = Varchar(length=20)
     sha256 = Varchar(length=64, index=True)
     size = Integer()
     media_type = Varchar(length=40)
-    width = Integer(default=0)
-    height = Integer(default=0)
-    orientation = Integer(default=1)
-    key = Varchar(length=80)
-    taken_at = Timestamptz(default=None, null=True)
-    taken_offset_minutes = Integer(default=None, null=True)
-    latitude = DoublePrecision(default=None, null=True)
-    longitude = DoublePrecision(default=None, null=True)
-    accuracy = DoublePrecision(default=None, null=True)
-    exif_taken_at = Timestamptz(default=None, null=True)
-    exif_latitude = DoublePrecision(default=None, null=True)
-    exif_longitude = DoublePrecision(default=None, null=True)
+    width = Integer(null=True, default=None)
+    height = Integer(null=True, default=None)
+    taken_at = Timestamptz(null=True, default=None)
+    taken_offset = SmallInt(null=True, default=None)
+    latitude = DoublePrecision(null=True, default=None)
+    longitude = DoublePrecision(null=True, default=None)
+    accuracy = DoublePrecision(null=True, default=None)
+    exif_taken_at = Timestamptz(null=True, default=None)
+    exif_latitude = DoublePrecision(null=True, default=None)
+    exif_longitude = DoublePrecision(null=True, default=None)
+    orientation = SmallInt(null=True, default=None)
     camera_sha256 = Varchar(length=64, default="")
-    camera_size = Integer(default=None, null=True)
-    uploaded_by = ForeignKey(Person, null=False, index=True, on_delete=OnDelete.restrict)
-    uploaded_at = Timestamptz(default=None)
-    derived = Varchar(length=10, default="waiting")
-    failure = Text(default="")
-    withdrawn_at = Timestamptz(default=None, null=True)
-    withdrawn_by = ForeignKey(Person, null=True, default=None, index=True, on_delete=OnDelete.restrict)
+    camera_size = Integer(null=True, default=None)
+    file_name = Varchar(length=200, default="")
+    person = ForeignKey(Person, null=False, index=True, on_delete=OnDelete.restrict)
+    received_at = Timestamptz(default=None)
+    derived = Varchar(length=12, default="waiting")
+    failure = Varchar(length=300, default="")
+    withdrawn_at = Timestamptz(null=True, default=None)
+    withdrawn_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
 
 
 INDEXES = [
-    "CREATE INDEX photo_owner ON photo (owner_kind, owner_id)",
-    "CREATE INDEX photo_waiting ON photo (uploaded_at) WHERE derived = 'waiting'",
+    "CREATE INDEX ix_photo_owner ON photo (owner_kind, owner_id)",
+    "CREATE INDEX ix_photo_waiting ON photo (received_at) WHERE derived = 'waiting'",
 ]

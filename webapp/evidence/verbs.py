@@ -136,7 +136,7 @@ async def _write(user: User, row: Row, owner: Owner, received: Received, guard: 
             bureau=owner.bureau,
         )
         if row["derived"] == Derived.WAITING.value:
-            after_commit(lambda: evidence().worker.submit(row["id"], row["key"]))
+            after_commit(lambda: evidence().worker.submit(row["id"], key_of(row["sha256"])))
     return Kept(row, created=True)
 
 
@@ -146,7 +146,7 @@ async def _again(known: Row, received: Received, owner: Owner) -> None:
         "sha256"
     ] != received.sha256:
         raise Conflict("这个照片编号已用于另一张照片，请重新拍摄或选择后再上传。")
-    if received.path.exists() and not await in_io_thread(evidence().store.exists, known["key"]):
+    if received.path.exists() and not await in_io_thread(evidence().store.exists, key_of(known["sha256"])):
         await _seal(received)  # its file was lost; here it is again
 
 
@@ -168,10 +168,10 @@ def _row(user: User, owner: Owner, claims: Claims, received: Received, seen: int
         "media_type": seen.media_type,
         "width": seen.width,
         "height": seen.height,
+        "file_name": claims.file_name,
         "orientation": seen.notes.orientation,
-        "key": key_of(received.sha256),
         "taken_at": claims.taken_at,
-        "taken_offset_minutes": claims.offset_minutes,
+        "taken_offset": claims.offset_minutes,
         "latitude": claims.latitude,
         "longitude": claims.longitude,
         "accuracy": claims.accuracy,
@@ -180,8 +180,8 @@ def _row(user: User, owner: Owner, claims: Claims, received: Received, seen: int
         "exif_longitude": seen.notes.longitude,
         "camera_sha256": claims.camera_sha256,
         "camera_size": claims.camera_size,
-        "uploaded_by": user.id,
-        "uploaded_at": now(),
+        "person": user.id,
+        "received_at": now(),
         "derived": (Derived.NONE if seen.media_type == PDF else Derived.WAITING).value,
         "failure": "",
         "withdrawn_at": None,

@@ -5,9 +5,10 @@ import { sha256 } from "./hash.js";
 import { localIso, uuid7 } from "./ids.js";
 import { look } from "./lightbox.js";
 import { shrink } from "./shrink.js";
-import { FAILED, forget, retry, send, SENDING, SENT } from "./upload.js";
+import { FAILED, forget, hold, retry, send, SENDING, SENT } from "./upload.js";
 
 const MOST = 15 * 1024 * 1024;
+let preparing = Promise.resolve();
 const live = new Map(); // photo id → what this page is sending or has sent
 
 document.addEventListener("change", (event) => {
@@ -42,10 +43,13 @@ function add(strip, file, old) {
   if (old) photo.replaces = old;
   strip.querySelector("[data-photos]").append(photo.figure);
   paint(photo);
-  prepare(photo, file).catch(() => fail(photo, "这张照片读不出来，请重新选择"));
+  hold(photo);
+  // One at a time: twenty pictures decoded at once are more than a phone's memory.
+  preparing = preparing.then(() => prepare(photo, file)).catch(() => fail(photo, "这张照片读不出来，请重新选择"));
 }
 
 async function prepare(photo, file) {
+  if (!live.has(photo.id)) return; // removed meanwhile
   if (!file.size) return fail(photo, "文件是空的，请重新选择");
   const taken = file.lastModified ? new Date(file.lastModified) : new Date();
   photo.blob = photo.strip.dataset.unchanged === "yes" ? file : await shrink(file);
@@ -72,6 +76,7 @@ function place() {
 }
 
 function fail(photo, reason) {
+  forget(photo);
   Object.assign(photo, { state: FAILED, reason, hopeless: true });
   paint(photo);
 }

@@ -10,6 +10,9 @@ let running = 0;
 
 export const WAITING = "waiting", SENDING = "sending", SENT = "sent", FAILED = "failed";
 
+// A photo that is being prepared counts as unsent already.
+export const hold = (photo) => unsent.add(photo);
+
 // photo: {id, url, blob, changed(photo)}; state, share (0 to 1) and reason are kept on it.
 export function send(photo) {
   unsent.add(photo);
@@ -30,8 +33,6 @@ export function forget(photo) {
   if (at >= 0) waiting.splice(at, 1);
   photo.request?.abort();
 }
-
-export const unsentCount = () => unsent.size;
 
 function enqueue(photo) {
   change(photo, WAITING);

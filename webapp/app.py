@@ -14,7 +14,7 @@ from webapp.audit.verbs import seal_waiting
 from webapp.db.connect import ENGINE
 from webapp.db.marks import DEMO, mark
 from webapp.settings import settings
-from webapp.web import access, errors, headers, health, routing, static
+from webapp.web import access, errors, headers, health, manifest, routing, static
 from webapp.web.authentication import SessionAuthentication
 from webapp.web.background import Background, Loop
 from webapp.web.origin import OriginCheck
@@ -22,6 +22,7 @@ from webapp.web.origin import OriginCheck
 ROUTES: list[Any] = [
     *accounts.ROUTES,
     static.static_file,
+    manifest.manifest,
     health.health,
     routing.home,
     routing.missing,

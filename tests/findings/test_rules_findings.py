@@ -60,7 +60,9 @@ def test_spring_festival_of_an_unpublished_year_is_a_holiday() -> None:
 
 
 @given(STARTS, st.integers(0, MAX_DAYS - 1), st.sampled_from(DayKind))
-def test_deadlines_grow_with_the_days_and_never_end_on_a_holiday(start: date, days: int, kind: DayKind) -> None:
+def test_deadlines_grow_with_the_days_and_never_end_on_a_holiday(
+    start: date, days: int, kind: DayKind
+) -> None:
     if kind is DayKind.WORKING:
         days %= 120
     one, next_one = due_on(start, days, kind), due_on(start, days + 1, kind)
@@ -84,7 +86,7 @@ def test_no_day_is_an_error(day: date) -> None:
 
 @pytest.mark.parametrize(("days", "kind"), [(-1, "calendar"), (3651, "calendar"), (3, "lunar")])
 def test_wrong_periods(days: int, kind: str) -> None:
-    with pytest.raises(ValueError, match="应在|期限种类"):
+    with pytest.raises(ValueError, match=r"应在|期限种类"):
         due_on(TODAY, days, kind)
 
 
@@ -166,8 +168,12 @@ def test_each_reminder_is_keyed_once_however_often_the_server_looks(looks: set[i
 
 def test_a_new_date_or_report_is_a_new_occasion() -> None:
     later = TODAY + timedelta(days=1)
-    assert reminder_key(7, Reminder.OVERDUE_1, TODAY, None) != reminder_key(7, Reminder.OVERDUE_1, later, None)
-    assert reminder_key(7, Reminder.OVERDUE_1, TODAY, None) == reminder_key(7, Reminder.OVERDUE_1, TODAY, later)
+    assert reminder_key(7, Reminder.OVERDUE_1, TODAY, None) != reminder_key(
+        7, Reminder.OVERDUE_1, later, None
+    )
+    assert reminder_key(7, Reminder.OVERDUE_1, TODAY, None) == reminder_key(
+        7, Reminder.OVERDUE_1, TODAY, later
+    )
     waits = Reminder.WAITING_3
     assert reminder_key(7, waits, TODAY, TODAY) != reminder_key(7, waits, TODAY, later)
     assert reminder_key(7, waits, TODAY, TODAY) == reminder_key(7, waits, later, TODAY)

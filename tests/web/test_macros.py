@@ -14,8 +14,8 @@ def render(source: str, **values: object) -> str:
     return env.from_string(source).render(**values)
 
 
-def field(**values: object) -> str:
-    return render('{% from "web/_fields.html" import field %}{{ field(f) }}', f=bound(**values))  # type: ignore[arg-type]
+def field(name: str, label: str, kind: str = "text", **values: object) -> str:
+    return render('{% from "web/_fields.html" import field %}{{ field(f) }}', f=bound(name, label, kind, **values))
 
 
 def test_a_field_ties_label_hint_and_error_to_its_control() -> None:
@@ -69,6 +69,6 @@ def test_every_icon_and_sheet_that_templates_name_exists() -> None:
 
 def test_the_sheets_stay_small_and_in_their_layers() -> None:
     for path in (ROOT / "static/css").glob("*.css"):
-        css = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.S).strip()
+        css = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL).strip()
         assert css.startswith("@layer"), path.name
         assert css.count("{") == css.count("}"), path.name

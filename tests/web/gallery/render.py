@@ -9,7 +9,8 @@ from types import SimpleNamespace
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 ROOT = Path(__file__).parents[3]
-PAGES = ["frame.html", "lists.html", "forms.html", "visit.html", "signs.html", "paper.html", "login.html"]
+PAGES = ["frame.html", "lists.html", "forms.html", "visit.html", "signs.html", "paper.html", "login.html",
+         "dialogs.html"]
 
 
 def environment() -> Environment:

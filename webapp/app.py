@@ -13,8 +13,9 @@ from webapp.accounts import pages as accounts
 from webapp.audit.verbs import seal_waiting
 from webapp.db.connect import ENGINE
 from webapp.db.marks import DEMO, mark
+from webapp.evidence import service as evidence
 from webapp.settings import settings
-from webapp.web import access, errors, headers, health, routing, static
+from webapp.web import access, errors, headers, health, manifest, routing, static
 from webapp.web.authentication import SessionAuthentication
 from webapp.web.background import Background, Loop
 from webapp.web.origin import OriginCheck
@@ -22,6 +23,7 @@ from webapp.web.origin import OriginCheck
 ROUTES: list[Any] = [
     *accounts.ROUTES,
     static.static_file,
+    manifest.manifest,
     health.health,
     routing.home,
     routing.missing,
@@ -35,12 +37,14 @@ async def lifespan(app: Litestar) -> AsyncIterator[None]:
     """Open the database, start the background work; close both when in-flight requests are done."""
     await ENGINE.open()
     app.state.demo = bool(await mark(DEMO))
+    await evidence.start(background=settings().background)
     background = Background(LOOPS if settings().background else [])
     background.start()
     try:
         yield
     finally:
         await background.stop()
+        await evidence.stop()
         await ENGINE.close()
 
 

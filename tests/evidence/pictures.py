@@ -29,7 +29,7 @@ def encoded(form: str, name: str = "Landscape_0", edge: int = 400, **options: ob
 
 
 def camera_exif() -> bytes:
-    """What a phone writes: 2026-03-05 14:30:15.25 +08:00, 30.6644° N 117.4913° E, turned by 90°, make and model."""
+    """What a phone writes: 2026-03-05 14:30:15.25 +08:00, 30.6644° N 117.4913° E, turned by 90°, its make."""
     exif = Image.Exif()
     exif[0x0112], exif[0x010F], exif[0x0110] = 6, "Maker", "Model 7"
     exif.get_ifd(0x8769).update({0x9003: "2026:03:05 14:30:15", 0x9011: "+08:00", 0x9291: "25"})
@@ -44,7 +44,12 @@ def png_claiming(width: int, height: int) -> bytes:
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b""))
+        + chunk(b"IEND", b"")
+    )
 
 
 def webp_claiming(width: int, height: int) -> bytes:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from tests.evidence.pictures import camera_exif, encoded, photo, png_claiming, webp_claiming
-from webapp.errors import DomainError, Invalid, TooLarge
+from webapp.errors import Invalid, TooLarge
 from webapp.evidence import headers
 from webapp.evidence.exif import CameraNotes, camera_notes
 from webapp.evidence.intake import inspect_photo
@@ -56,7 +56,9 @@ def test_time_without_an_offset_is_beijing_time() -> None:
     assert camera_notes(exif.tobytes()).taken_at == datetime(2026, 3, 5, 6, 30, 15, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("taken", ["0000:00:00 00:00:00", "2026-03-05", "", "2026:02:30 10:00:00", "    :  :"])
+@pytest.mark.parametrize(
+    "taken", ["0000:00:00 00:00:00", "2026-03-05", "", "2026:02:30 10:00:00", "    :  :"]
+)
 @pytest.mark.parametrize("offset", ["+08:00", "+99:99", "", "CST"])
 def test_garbage_times_are_tolerated(taken: str, offset: str) -> None:
     exif = Image.Exif()
@@ -155,11 +157,12 @@ def test_damaged_files_are_taken_or_refused_in_words(file: Path, head: bytes, da
     for _ in range(data.draw(st.integers(1, 8))):
         damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(0, 255))
     file.write_bytes(damaged)
+    said = ""
     try:
         inspect_photo(file)
-    except DomainError as error:
-        assert error.status in {413, 422}
-        assert "。" in error.sentence
+    except (Invalid, TooLarge) as error:
+        said = error.sentence
+    assert not said or "。" in said
 
 
 def test_brands_in_any_place_make_a_heic() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 import resource
 import signal
 from collections.abc import AsyncIterator
@@ -16,13 +17,21 @@ from webapp.errors import DomainError, Invalid, TooLarge, Unavailable
 from webapp.evidence.intake import MAX_BYTES, inspect_attachment, inspect_photo, receive, sweep
 
 
+def names(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
+
+
+def written(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.iterdir())
+
+
 async def test_a_photo_arrives_whole_and_hashed(tmp_path: Path) -> None:
     data = photo("Landscape_6") * 5  # more than one batch
     received = await receive(in_chunks(data), tmp_path)
     assert received.path.read_bytes() == data
     assert (received.size, received.sha256) == (len(data), hashlib.sha256(data).hexdigest())
     received.discard()
-    assert list(tmp_path.iterdir()) == []
+    assert names(tmp_path) == []
 
 
 @pytest.mark.parametrize(
@@ -33,7 +42,7 @@ async def test_a_photo_arrives_whole_and_hashed(tmp_path: Path) -> None:
 async def test_refused_in_words(tmp_path: Path, data: bytes, error: type[DomainError], word: str) -> None:
     with pytest.raises(error, match=word):
         await receive(in_chunks(data), tmp_path)
-    assert list(tmp_path.iterdir()) == []
+    assert names(tmp_path) == []
 
 
 async def test_exactly_fifteen_megabytes_are_taken(tmp_path: Path) -> None:
@@ -48,7 +57,7 @@ async def test_too_large_is_not_written_and_read_to_its_end(tmp_path: Path) -> N
         nonlocal seen, largest
         for _ in range(40):
             seen += 1
-            largest = max([largest, *(path.stat().st_size for path in tmp_path.iterdir())])
+            largest = max(largest, written(tmp_path))
             yield b"x" * 1_000_000
 
     with pytest.raises(TooLarge):
@@ -57,7 +66,7 @@ async def test_too_large_is_not_written_and_read_to_its_end(tmp_path: Path) -> N
     assert largest <= MAX_BYTES
 
 
-class HungUp(Exception):
+class HungUpError(Exception):
     """What the server's stream raises when the client goes away."""
 
 
@@ -65,11 +74,11 @@ async def test_a_client_that_hangs_up_leaves_nothing(tmp_path: Path) -> None:
     async def broken() -> AsyncIterator[bytes]:
         for _ in range(3):
             yield b"x" * 700_000
-        raise HungUp
+        raise HungUpError
 
-    with pytest.raises(HungUp):
+    with pytest.raises(HungUpError):
         await receive(broken(), tmp_path)
-    assert list(tmp_path.iterdir()) == []
+    assert names(tmp_path) == []
 
 
 async def test_a_cancelled_upload_leaves_nothing(tmp_path: Path) -> None:
@@ -82,11 +91,11 @@ async def test_a_cancelled_upload_leaves_nothing(tmp_path: Path) -> None:
 
     task = asyncio.create_task(receive(stuck(), tmp_path))
     await began.wait()
-    assert len(list(tmp_path.iterdir())) == 1
+    assert len(names(tmp_path)) == 1
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert list(tmp_path.iterdir()) == []
+    assert names(tmp_path) == []
 
 
 async def test_a_disk_without_room_is_said_in_words(tmp_path: Path) -> None:
@@ -100,20 +109,24 @@ async def test_a_disk_without_room_is_said_in_words(tmp_path: Path) -> None:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
         signal.signal(signal.SIGXFSZ, ignored)
-    assert list(tmp_path.iterdir()) == []
+    assert names(tmp_path) == []
 
 
 async def test_many_at_once_each_get_their_own_bytes(tmp_path: Path) -> None:
     bodies = [bytes([number]) * 900_000 for number in range(32)]
     all_received = await asyncio.gather(*(receive(in_chunks(body), tmp_path) for body in bodies))
-    assert [received.sha256 for received in all_received] == [hashlib.sha256(body).hexdigest() for body in bodies]
+    expected = [hashlib.sha256(body).hexdigest() for body in bodies]
+    assert [received.sha256 for received in all_received] == expected
 
 
 def test_leftovers_of_a_crash_are_swept(tmp_path: Path) -> None:
     (tmp_path / "incoming-abc").write_bytes(b"half a photo")
+    (tmp_path / "incoming-now").write_bytes(b"another process is at it")
     (tmp_path / "other").write_bytes(b"not ours")
+    for name in ("incoming-abc", "other"):
+        os.utime(tmp_path / name, (0, 0))
     assert sweep(tmp_path) == 1
-    assert [path.name for path in tmp_path.iterdir()] == ["other"]
+    assert sorted(names(tmp_path)) == ["incoming-now", "other"]
 
 
 def test_attachments_may_be_photos_or_pdf(tmp_path: Path) -> None:
@@ -123,7 +136,7 @@ def test_attachments_may_be_photos_or_pdf(tmp_path: Path) -> None:
     text.write_bytes(b"just words")
     assert inspect_attachment(pdf).media_type == "application/pdf"
     assert inspect_attachment(picture).media_type == "image/png"
-    with pytest.raises(Invalid, match="照片.*或 PDF"):
+    with pytest.raises(Invalid, match="附件请用照片"):
         inspect_attachment(text)
     with pytest.raises(Invalid, match="这是 PDF，不是照片"):
         inspect_photo(pdf)

@@ -37,7 +37,7 @@ def camera_notes(block: bytes | None) -> CameraNotes:
         exif.load(block)
         orientation = exif.get(_ORIENTATION)
         taken, position = exif.get_ifd(_EXIF_IFD), exif.get_ifd(_GPS_IFD)
-    except Exception:  # Pillow's TIFF reader raises whatever the garbage leads it to
+    except Exception:
         return CameraNotes()
     latitude = _degrees(position.get(2), position.get(1), "S", 90)
     longitude = _degrees(position.get(4), position.get(3), "W", 180)
@@ -59,7 +59,8 @@ def _text(value: Any) -> str:
 
 def _time(ifd: dict[int, Any]) -> datetime | None:
     try:
-        moment = datetime.strptime(_text(ifd.get(_TAKEN)), "%Y:%m:%d %H:%M:%S")
+        written = _text(ifd.get(_TAKEN))
+        moment = datetime.strptime(f"{written}Z", "%Y:%m:%d %H:%M:%S%z")
         if moment.year < 1990:
             return None
         zone = _CHINA

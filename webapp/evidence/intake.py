@@ -8,9 +8,11 @@ import hashlib
 import os
 import tempfile
 import threading
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -133,9 +135,10 @@ def storage_words(error: OSError) -> Exception:
     return error
 
 
-def sweep(folder: Path) -> int:
-    """Remove what a crash left in the incoming folder; for the start, before anything is received."""
-    leftovers = list(folder.glob(f"{_PREFIX}*"))
+def sweep(folder: Path, age: timedelta = timedelta(hours=6)) -> int:
+    """Remove what crashes left in the incoming folder; younger files may be another process's uploads."""
+    latest = time.time() - age.total_seconds()
+    leftovers = [path for path in folder.glob(f"{_PREFIX}*") if path.stat().st_mtime <= latest]
     for path in leftovers:
         path.unlink(missing_ok=True)
     return len(leftovers)

@@ -14,3 +14,12 @@ class PhotoKind(Labelled):
     BEFORE = "before", "整改前"
     AFTER = "after", "整改后"
     OTHER = "other", "其他"
+
+
+class Derived(Labelled):
+    """Whether the thumbnail exists. A PDF never has one."""
+
+    WAITING = "waiting", "处理中"
+    READY = "ready", "已就绪"
+    FAILED = "failed", "无法显示"
+    NONE = "none", "文件"

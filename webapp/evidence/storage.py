@@ -85,7 +85,7 @@ class LocalStore:
         else:
             source.chmod(0o440)
             _sync(source)
-            os.replace(source, target)
+            source.replace(target)
         # Also when it was there: whoever put it may not have come to this line yet.
         _sync(target.parent)
 
@@ -110,7 +110,7 @@ class LocalStore:
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(data)
-            os.replace(name, target)
+            Path(name).replace(target)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise

@@ -9,7 +9,7 @@ from jinja2_fragments import render_block
 from litestar import Response
 
 from webapp.clock import local, today
-from webapp.settings import HTMX_CDN, PROJECT, settings
+from webapp.settings import HTMX_CDN, HTMX_INTEGRITY, PROJECT, settings
 from webapp.web import Request
 from webapp.web.assets import static
 from webapp.web.flash import COOKIE, flashes
@@ -41,7 +41,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"day": day, "moment": moment}
-    made.globals |= {"static": static, "today": today, "settings": settings, "htmx_cdn": HTMX_CDN, "signs": signs}
+    made.globals |= {"static": static, "today": today, "settings": settings, "signs": signs()}
+    made.globals |= {"htmx_cdn": HTMX_CDN, "htmx_integrity": HTMX_INTEGRITY}
     return made
 
 

@@ -90,7 +90,7 @@ def test_valid_conditions_never_fail_and_known_facts_decide(text: str, facts: Fa
     answer = applies(text, facts)
     assert answer in (True, False, None)
     if None not in vars(facts).values():
-            assert answer is eval(
+        assert answer is eval(
             python.replace("=", "==").replace(">==", ">=").replace("<==", "<=").replace("====", "=="),
             {},
             vars(facts),

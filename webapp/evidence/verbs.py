@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from webapp.accounts.people import User
@@ -92,8 +93,8 @@ async def withdraw(user: User, photo: UUID, owner: Owner, *, guard: Guard | None
         if row["withdrawn_at"] is None:
             if guard is not None:
                 await guard()
-            change: Row = {"withdrawn_at": now(), "withdrawn_by": user.id}
-            await Photo.update({**change}).where(Photo.id == photo)
+            change: dict[Any, Any] = {"withdrawn_at": now(), "withdrawn_by": user.id}
+            await Photo.update(change).where(Photo.id == photo)
             await record(
                 user,
                 "photo.withdrawn",

@@ -13,6 +13,7 @@ from webapp.accounts import pages as accounts
 from webapp.audit.verbs import seal_waiting
 from webapp.db.connect import ENGINE
 from webapp.db.marks import DEMO, mark
+from webapp.evidence import service as evidence
 from webapp.settings import settings
 from webapp.web import access, errors, headers, health, manifest, routing, static
 from webapp.web.authentication import SessionAuthentication
@@ -38,10 +39,12 @@ async def lifespan(app: Litestar) -> AsyncIterator[None]:
     app.state.demo = bool(await mark(DEMO))
     background = Background(LOOPS if settings().background else [])
     background.start()
+    await evidence.start(background=settings().background)
     try:
         yield
     finally:
         await background.stop()
+        await evidence.stop()
         await ENGINE.close()
 
 
@@ -54,7 +57,11 @@ def create_app() -> Litestar:
         middleware=[OriginCheck, DefineMiddleware(SessionAuthentication)],
         exception_handlers=errors.HANDLERS,
         before_send=[headers.secure],
-        compression_config=CompressionConfig(backend="gzip", minimum_size=500, exclude=["^/static"]),
+        compression_config=CompressionConfig(
+            backend="gzip",
+            minimum_size=500,
+            exclude=["^/static", "/(thumbnail|display|file)$"],  # pictures do not get smaller
+        ),
         openapi_config=None,
         logging_config=None,
         request_max_body_size=3_000_000,

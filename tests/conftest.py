@@ -28,6 +28,7 @@ from litestar import Litestar  # noqa: E402
 from tests import cast  # noqa: E402
 from tests.databases import copy_of_template, remove_copy  # noqa: E402
 from webapp.db.connect import ENGINE  # noqa: E402
+from webapp.evidence import service as evidence  # noqa: E402
 from webapp.settings import use  # noqa: E402
 
 
@@ -51,7 +52,9 @@ async def db(template: object, tmp_path: Path) -> AsyncIterator[None]:
     (tmp_path / "data" / "keys" / "seal.key").write_text(cast.KEY)
     copy_of_template(template, tmp_path)
     await ENGINE.open()
+    await evidence.start(background=False)
     yield
+    await evidence.stop()
     await ENGINE.close()
     remove_copy()
 

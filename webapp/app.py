@@ -37,6 +37,7 @@ async def lifespan(app: Litestar) -> AsyncIterator[None]:
     """Open the database, start the background work; close both when in-flight requests are done."""
     await ENGINE.open()
     app.state.demo = bool(await mark(DEMO))
+    await evidence.start(background=settings().background)
     background = Background(LOOPS if settings().background else [])
     background.start()
     await evidence.start(background=settings().background)

@@ -9,7 +9,8 @@ from types import SimpleNamespace
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 ROOT = Path(__file__).parents[3]
-PAGES = ["frame.html", "lists.html", "forms.html", "visit.html", "signs.html", "paper.html", "login.html"]
+PAGES = ["frame.html", "lists.html", "forms.html", "visit.html", "signs.html", "paper.html", "login.html",
+         "dialogs.html"]
 
 
 def environment() -> Environment:
@@ -44,7 +45,7 @@ def context() -> dict[str, object]:
         "request": None, "demo": True, "nav": SimpleNamespace(phone=phone, desk=desk),
         "user": SimpleNamespace(name="王敏", role="inspector", role_name="监督员", bureau_name="池州市卫生监督所"),
         "flashes": [SimpleNamespace(kind="ok", text="已保存。")],
-        "form": SimpleNamespace(errors=[("credit", "统一社会信用代码", "校验位不对,请核对第 18 位"), ("area", "所在区县", "请选择一项")]),
+        "form": SimpleNamespace(errors=[("credit", "统一社会信用代码", "校验位不对，请核对第 18 位"), ("area", "所在区县", "请选择一项")]),
         "bound": bound, "icons": re.findall(r'id="([^"]+)"', (ROOT / "static/icons/sprite.svg").read_text()),
     }
 

@@ -6,7 +6,9 @@ import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader
+
+from webapp.web.templates import environment as product
 
 ROOT = Path(__file__).parents[3]
 PAGES = [
@@ -22,13 +24,8 @@ PAGES = [
 
 
 def environment() -> Environment:
-    env = Environment(
-        loader=FileSystemLoader([ROOT / "templates", Path(__file__).parent]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    env = product().overlay(loader=FileSystemLoader([ROOT / "templates", Path(__file__).parent]))
+    env.globals = dict(env.globals)
     env.globals["static"] = lambda path: f"/static/{path}"
     env.globals["signs"] = json.loads((ROOT / "static/icons/signs.json").read_text())
     return env

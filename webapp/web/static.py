@@ -63,5 +63,7 @@ def static_file(request: Request, path: FromPath[str]) -> Response[bytes] | File
         return File(file, media_type=media_type(name), content_disposition_type="inline", headers=headers)
     headers["vary"] = "accept-encoding"
     if found.packed and "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(found.packed, media_type=found.media_type, headers={**headers, "content-encoding": "gzip"})
+        return Response(
+            found.packed, media_type=found.media_type, headers={**headers, "content-encoding": "gzip"}
+        )
     return Response(found.plain, media_type=found.media_type, headers=headers)

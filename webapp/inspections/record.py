@@ -55,11 +55,12 @@ class Record:
         return Kind(self.visit["kind"])
 
     def answer(self, item: int) -> Content | None:
-        """The one value of an item; None when nobody answered, or two people differently."""
+        """The one value of an item; None when nobody answered, it was taken back, or two people differ."""
         current = self.answers.get(item)
         if current is None or not current.standing or current.conflict:
             return None
-        return current.standing[-1].content
+        content = current.standing[-1].content
+        return content if content.result else None
 
     @property
     def findings(self) -> list[Row]:
@@ -135,11 +136,16 @@ def visit_of(record: Record) -> snapshot.Visit:
         companion=visit["companion"],
         conclusion=visit["conclusion"],
         photos=len(record.photos_at(*WHOLE)),
-        items=tuple(_item(record, row) for row in record.items if not brief or row["id"] in record.answers),
+        items=tuple(_item(record, row) for row in record.items if not brief or _touched(record, row)),
         slots=tuple(_slot(record, slot) for slot in record.slots if not brief or slot.key in record.slot_results),
         findings=tuple(_finding(record, row) for row in record.findings if row["item"] is None),
         rechecks=tuple(_recheck(record, row) for row in record.open) if kind is Kind.RECHECK else (),
     )
+
+
+def _touched(record: Record, row: Row) -> bool:
+    current = record.answers.get(row["id"])
+    return current is not None and any(given.content.result for given in current.standing)
 
 
 def _item(record: Record, row: Row) -> snapshot.ItemState:

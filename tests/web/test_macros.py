@@ -15,7 +15,9 @@ def render(source: str, **values: object) -> str:
 
 
 def field(name: str, label: str, kind: str = "text", **values: object) -> str:
-    return render('{% from "web/_fields.html" import field %}{{ field(f) }}', f=bound(name, label, kind, **values))
+    return render(
+        '{% from "web/_fields.html" import field %}{{ field(f) }}', f=bound(name, label, kind, **values)
+    )
 
 
 def test_a_field_ties_label_hint_and_error_to_its_control() -> None:
@@ -28,14 +30,29 @@ def test_a_field_ties_label_hint_and_error_to_its_control() -> None:
 def test_what_was_typed_comes_back_escaped_but_never_a_password() -> None:
     assert 'value="&lt;b&gt;&#34;"' in field(name="a", label="甲", value='<b>"')
     assert "secret" not in field(name="a", label="甲", kind="password", value="secret")
-    assert re.search(r"<textarea[^>]*>\n\n第一行</textarea>", field(name="a", label="甲", kind="textarea", value="\n第一行"))
+    assert re.search(
+        r"<textarea[^>]*>\n\n第一行</textarea>",
+        field(name="a", label="甲", kind="textarea", value="\n第一行"),
+    )
 
 
-@pytest.mark.parametrize("kind, word", [("select", "selected"), ("radios", "checked"), ("checkbox", "checked")])
+@pytest.mark.parametrize(
+    "kind, word", [("select", "selected"), ("radios", "checked"), ("checkbox", "checked")]
+)
 def test_chosen_options_are_marked_for_one_and_for_several(kind: str, word: str) -> None:
     options = [("1", "甲"), ("12", "乙"), ("2", "丙")]
-    assert len(re.findall(rf" {word}\b", field(name="a", label="类", kind=kind, options=options, value="12"))) == 1
-    assert len(re.findall(rf" {word}\b", field(name="a", label="类", kind=kind, options=options, value=["1", "2"]))) == 2
+    assert (
+        len(re.findall(rf" {word}\b", field(name="a", label="类", kind=kind, options=options, value="12")))
+        == 1
+    )
+    assert (
+        len(
+            re.findall(
+                rf" {word}\b", field(name="a", label="类", kind=kind, options=options, value=["1", "2"])
+            )
+        )
+        == 2
+    )
 
 
 def test_a_group_of_options_is_named_by_its_legend() -> None:
@@ -72,3 +89,11 @@ def test_the_sheets_stay_small_and_in_their_layers() -> None:
         css = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL).strip()
         assert css.startswith("@layer"), path.name
         assert css.count("{") == css.count("}"), path.name
+
+
+@pytest.mark.parametrize("tag", ["div", "li", "tr"])
+def test_the_last_row_of_a_list_is_a_plain_link_and_says_when_all_is_shown(tag: str) -> None:
+    source = '{% from "web/_parts.html" import pagination_more %}{{ pagination_more(href, total, tag=tag) }}'
+    assert 'href="?after=9"' in render(source, href="?after=9", total=90, tag=tag)
+    assert "共 90 项" in render(source, href="", total=90, tag=tag)
+    assert render(source, href="", total=3, tag=tag).strip() == ""

@@ -32,7 +32,9 @@ def main(folder: Path, names: list[str]) -> None:
                 page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
                 for name in names or pages:
                     page.goto(f"http://127.0.0.1:{server.server_port}/{name}", wait_until="networkidle")
-                    page.screenshot(path=folder / f"{Path(name).stem}-{size}-{scheme}.png", full_page=name != "frame.html")
+                    page.screenshot(
+                        path=folder / f"{Path(name).stem}-{size}-{scheme}.png", full_page=name != "frame.html"
+                    )
                 page.close()
         browser.close()
     server.shutdown()

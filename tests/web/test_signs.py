@@ -86,7 +86,7 @@ def bitmaps() -> Iterator[dict[str, Image.Image]]:
         )
         sheet = Image.open(io.BytesIO(page.screenshot())).convert("L")
         browser.close()
-    yield {name: sheet.crop((48 * i, 0, 48 * i + 48, 48)) for i, name in enumerate(signs)}
+    return {name: sheet.crop((48 * i, 0, 48 * i + 48, 48)) for i, name in enumerate(signs)}
 
 
 def apart(one: Image.Image, other: Image.Image) -> Image.Image:

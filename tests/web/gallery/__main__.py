@@ -17,7 +17,7 @@ SIZES = {"phone": (390, 844), "desk": (1440, 900)}
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
+    def log_request(self, *args: object) -> None:
         """Say nothing: the pictures are the output."""
 
 

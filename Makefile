@@ -1,0 +1,71 @@
+# What people type: make run, make test, make lint, make lock. docs/development.md explains.
+# PORT, HOST, MASHANG_DATA, MASHANG_BASE_URL and every other setting come from the environment or the command line.
+PYTHON ?= python3
+BIN := .venv/bin
+.DEFAULT_GOAL := run
+.DELETE_ON_ERROR:
+.PHONY: run setup setup-dev browser-libraries browser-libraries-required system test test-sqlite test-postgres lint lock clean
+
+run: setup
+	@$(BIN)/mashang migrate
+	@$(BIN)/mashang demo --if-empty
+	@exec $(BIN)/mashang run
+
+setup: .venv/.setup-run browser-libraries
+
+setup-dev: .venv/.setup-dev browser-libraries-required
+
+# --- Python: a virtual environment with exactly the pinned packages ---------------------------------------------------
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo '需要 Python 3.11 或更高版本。'; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/.setup-run: requirements.txt pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.setup-dev: requirements-dev.txt .venv/.setup-run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# --- What a browser needs: from npm into static/vendor, which is not committed ---------------------------------------
+
+browser-libraries:
+	@sh scripts/browser-libraries.sh
+
+browser-libraries-required:
+	@sh scripts/browser-libraries.sh --required
+
+# --- Tests ------------------------------------------------------------------------------------------------------------
+
+system:
+	@sh scripts/system-packages.sh
+
+test: setup-dev system
+	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory test-sqlite
+	@$(MAKE) --no-print-directory test-postgres
+
+test-sqlite: setup-dev
+	MASHANG_TEST_DB=sqlite $(BIN)/python -m pytest -n 2 -q tests
+
+test-postgres: setup-dev
+	MASHANG_TEST_DB=postgres $(BIN)/python -m pytest -n 2 -q tests
+
+lint: setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python scripts/check_templates.py
+
+# --- Pins -------------------------------------------------------------------------------------------------------------
+
+lock: setup-dev
+	$(BIN)/python scripts/lock.py
+	npm install --package-lock-only --ignore-scripts --no-audit --no-fund
+
+clean:
+	rm -rf .venv node_modules static/vendor

@@ -1,0 +1,68 @@
+// Brings htmx: from the CDN with its integrity checked, else from this site; never both.
+//
+//   <script src="/static/js/boot.js" data-cdn="https://…" data-integrity="sha384-…" data-local="/static/vendor/…" defer></script>
+//
+// data-cdn is empty where there is no internet. Until htmx is here, and without it, links and forms work as they are.
+// <html data-htmx="cdn|local"> tells which one came.
+(() => {
+  "use strict";
+
+  const { cdn, integrity, local } = document.currentScript.dataset;
+  const PATIENCE_MS = 1500;
+  const DAY_MS = 24 * 60 * 60 * 1000;
+  const KEY = "mashang-cdn-failed";
+  const elsewhere = document.implementation.createHTMLDocument("");
+
+  // Storage may be switched off, and then touching it throws; forgetting is the harmless answer.
+  function failedLately() {
+    try {
+      const age = Date.now() - Number(localStorage.getItem(KEY) ?? NaN);
+      return age >= 0 && age < DAY_MS;
+    } catch {
+      return false;
+    }
+  }
+
+  function rememberFailure() {
+    try {
+      localStorage.setItem(KEY, String(Date.now()));
+    } catch {
+      // Asked again at the next page.
+    }
+  }
+
+  function insert(origin, attributes, patience, failed) {
+    const script = document.createElement("script");
+    const giveUp = () => {
+      clearTimeout(timer);
+      script.onload = script.onerror = null;
+      // Removing it does not help: it would still run when it arrives. One that has moved to another document does not.
+      elsewhere.adoptNode(script);
+      failed();
+    };
+    const timer = patience ? setTimeout(giveUp, patience) : undefined;
+    script.onload = () => {
+      clearTimeout(timer);
+      document.documentElement.dataset.htmx = origin;
+    };
+    script.onerror = giveUp;
+    Object.assign(script, attributes);
+    document.head.append(script);
+  }
+
+  const fromCdn = (patience, failed) => insert("cdn", { crossOrigin: "anonymous", integrity, src: cdn }, patience, failed);
+  const fromHere = (failed) => insert("local", { src: local }, 0, failed);
+  const withoutHtmx = () => {};
+
+  if (!cdn) {
+    fromHere(withoutHtmx);
+  } else if (failedLately()) {
+    // Set up without Node there is no local copy; then a slow CDN is better than none.
+    fromHere(() => fromCdn(0, withoutHtmx));
+  } else {
+    fromCdn(PATIENCE_MS, () => {
+      rememberFailure();
+      fromHere(withoutHtmx);
+    });
+  }
+})();

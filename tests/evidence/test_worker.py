@@ -1,0 +1,163 @@
+"""Thumbnails in the background and display copies on demand, with real files."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import threading
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+from tests.evidence.pictures import encoded
+from webapp.evidence import derivatives
+from webapp.evidence.copies import DisplayCopies
+from webapp.evidence.derivatives import DISPLAY, THUMBNAIL
+from webapp.evidence.storage import LocalStore, key_of
+from webapp.evidence.worker import Done, Job, ThumbnailWorker
+
+GOOD = encoded("JPEG", edge=300)
+
+
+class Rows:
+    """What the table does for the worker: waiting photos, outcomes."""
+
+    def __init__(self) -> None:
+        self.waiting: dict[UUID, str] = {}
+        self.outcomes: dict[UUID, str | None] = {}
+        self.writes = 0
+
+    async def read(self, limit: int) -> Sequence[Job]:
+        return [Job(photo, key) for photo, key in list(self.waiting.items())[:limit]]
+
+    async def write(self, done: Sequence[Done]) -> None:
+        self.writes += 1
+        for one in done:
+            self.outcomes[one.photo] = one.failure
+            del self.waiting[one.photo]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> LocalStore:
+    return LocalStore(tmp_path / "media")
+
+
+def sealed(store: LocalStore, data: bytes) -> str:
+    key = key_of(hashlib.sha256(data).hexdigest())
+    source = store.incoming / uuid4().hex
+    source.write_bytes(data)
+    store.put(source, key)
+    return key
+
+
+def photos(store: LocalStore, rows: Rows, count: int) -> None:
+    for number in range(count):
+        rows.waiting[uuid4()] = sealed(store, GOOD + bytes([number]))
+
+
+@pytest.fixture
+async def working(store: LocalStore) -> AsyncIterator[tuple[ThumbnailWorker, Rows]]:
+    rows = Rows()
+    worker = ThumbnailWorker(store, rows.read, rows.write, backlog=8, threads=2)
+    await worker.start()
+    yield worker, rows
+    await worker.stop()
+
+
+async def test_a_submitted_photo_gets_its_thumbnail(
+    working: tuple[ThumbnailWorker, Rows], store: LocalStore
+) -> None:
+    worker, rows = working
+    await worker.drain()
+    photos(store, rows, 1)
+    [(photo, key)] = rows.waiting.items()
+    await worker.submit(photo, key)
+    await worker.drain()
+    assert rows.outcomes == {photo: None}
+    assert store.get_derived(THUMBNAIL, key) is not None
+
+
+async def test_what_waited_in_the_table_is_made_at_start(store: LocalStore) -> None:
+    rows = Rows()
+    photos(store, rows, 30)  # more than the backlog: read in several goes
+    worker = ThumbnailWorker(store, rows.read, rows.write, backlog=8, threads=2)
+    await worker.start()
+    await worker.drain()
+    await worker.stop()
+    assert len(rows.outcomes) == 30
+    assert rows.waiting == {}
+
+
+async def test_beyond_the_backlog_the_table_remembers(
+    working: tuple[ThumbnailWorker, Rows], store: LocalStore
+) -> None:
+    worker, rows = working
+    photos(store, rows, 40)
+    for photo, key in list(rows.waiting.items()):
+        await worker.submit(photo, key)
+    await worker.drain()
+    assert len(rows.outcomes) == 40
+    assert rows.writes <= 40
+
+
+async def test_a_damaged_and_a_missing_file_fail_in_words(
+    working: tuple[ThumbnailWorker, Rows], store: LocalStore
+) -> None:
+    worker, rows = working
+    damaged, missing = uuid4(), uuid4()
+    rows.waiting = {damaged: sealed(store, GOOD[:2000]), missing: key_of("ab" * 32)}
+    for photo, key in list(rows.waiting.items()):
+        await worker.submit(photo, key)
+    await worker.drain()
+    assert "重新拍摄" in (rows.outcomes[damaged] or "")
+    assert "联系管理员" in (rows.outcomes[missing] or "")
+
+
+async def test_outcomes_that_cannot_be_written_do_not_end_the_worker(store: LocalStore) -> None:
+    rows = Rows()
+    refusals = 1
+
+    async def sometimes(done: Sequence[Done]) -> None:
+        nonlocal refusals
+        if refusals:
+            refusals -= 1
+            raise RuntimeError("database busy")
+        await rows.write(done)
+
+    worker = ThumbnailWorker(store, rows.read, sometimes, threads=1)
+    await worker.start()
+    await worker.drain()
+    photos(store, rows, 1)
+    [(photo, key)] = rows.waiting.items()
+    await worker.submit(photo, key)
+    await worker.drain()
+    assert rows.outcomes == {}
+    await worker.submit(photo, key)
+    await worker.drain()
+    await worker.stop()
+    assert rows.outcomes == {photo: None}
+
+
+async def test_two_viewers_one_display_copy(store: LocalStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = sealed(store, GOOD)
+    made: list[str] = []
+    gate, make = threading.Event(), derivatives.make
+
+    def counted(kind: str, source: Path) -> bytes:
+        made.append(kind)
+        gate.wait(10)
+        return make(kind, source)
+
+    monkeypatch.setattr(derivatives, "make", counted)
+    copies = DisplayCopies(store)
+    first, second = (asyncio.create_task(copies.get(DISPLAY, key)) for _ in range(2))
+    third = asyncio.create_task(copies.get(DISPLAY, key))
+    await asyncio.sleep(0)
+    first.cancel()  # who came first goes away; the others still get it
+    gate.set()
+    assert await second == await third
+    assert await copies.get(DISPLAY, key) == await second  # kept
+    assert made == [DISPLAY]
+    copies.close()

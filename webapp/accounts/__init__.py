@@ -1,0 +1,1 @@
+"""Accounts: bureaus, people, sessions, and what each person may see."""

@@ -1,0 +1,77 @@
+"""Signing in, signing out, changing the password."""
+
+from litestar import Response, get, post
+
+from webapp.accounts import verbs
+from webapp.accounts.forms import LoginForm, PasswordForm
+from webapp.accounts.login import log_in
+from webapp.errors import DomainError
+from webapp.web import Request
+from webapp.web.access import ANYONE, INITIAL
+from webapp.web.authentication import client_address, drop_session, set_session
+from webapp.web.body import query, submitted
+from webapp.web.flash import flash
+from webapp.web.htmx import redirect
+from webapp.web.templates import render
+
+
+def safe_next(path: str) -> str:
+    """A path of our own to go on to; anything else becomes the start page."""
+    inside = path.startswith("/") and not path.startswith(("//", "/\\")) and "\\" not in path
+    return path if inside and path.isprintable() and path.isascii() else "/"
+
+
+@get("/login", access=ANYONE)
+async def show(request: Request) -> Response[str]:
+    if request.scope.get("user"):
+        return redirect(request, safe_next(str(request.query_params.get("next", "/"))))
+    return await render(request, "accounts/login.html", form=LoginForm(initial=query(request)))
+
+
+@post("/login", access=ANYONE)
+async def log_in_(request: Request) -> Response[str]:
+    form = LoginForm(await submitted(request))
+    if form.valid:
+        try:
+            token = await log_in(
+                form.username,
+                form.password,
+                device=request.headers.get("user-agent", ""),
+                address=client_address(request),
+            )
+        except DomainError as error:
+            form.refuse("", error.sentence)
+            return await render(request, "accounts/login.html", form=form, status=error.status)
+        response = redirect(request, safe_next(form.next))
+        set_session(response, token)
+        return response
+    return await render(request, "accounts/login.html", form=form, status=422)
+
+
+@post("/logout", access=INITIAL)
+async def log_out(request: Request) -> Response[str]:
+    await verbs.log_out(request.user)
+    response = redirect(request, "/login")
+    drop_session(response)
+    return response
+
+
+@get("/password", access=INITIAL)
+async def password(request: Request) -> Response[str]:
+    return await render(request, "accounts/password.html", form=PasswordForm())
+
+
+@post("/password", access=INITIAL)
+async def change_password(request: Request) -> Response[str]:
+    form = PasswordForm(await submitted(request))
+    if form.valid:
+        try:
+            await verbs.change_password(request.user, form.current, form.password)
+        except DomainError as error:
+            form.refuse("current", error.sentence)
+    if not form.valid:
+        return await render(request, "accounts/password.html", form=form, status=422)
+    return flash(redirect(request, "/"), "密码已修改，其他设备上的登录已退出。")
+
+
+ROUTES = [show, log_in_, log_out, password, change_password]

@@ -1,0 +1,40 @@
+"""Passwords: argon2id in a thread, since one hash takes tens of milliseconds."""
+
+import asyncio
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+# OWASP's minimum for argon2id: 19 MiB, 2 passes, 1 lane.
+_hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+_gate: tuple[asyncio.AbstractEventLoop, asyncio.Semaphore] | None = None
+
+
+def _turn() -> asyncio.Semaphore:
+    """At most two hashes at once, so that a burst of logins leaves a core to everybody else."""
+    global _gate
+    loop = asyncio.get_running_loop()
+    if _gate is None or _gate[0] is not loop:
+        _gate = (loop, asyncio.Semaphore(2))
+    return _gate[1]
+
+
+async def hash_password(password: str) -> str:
+    async with _turn():
+        return await asyncio.to_thread(_hasher.hash, password)
+
+
+async def password_matches(stored: str, password: str) -> bool:
+    """Compare; takes the same time for an account that does not exist (stored == "")."""
+
+    def compare() -> bool:
+        try:
+            return _hasher.verify(stored or _DUMMY, password) and bool(stored)
+        except (VerificationError, InvalidHashError):
+            return False
+
+    async with _turn():
+        return await asyncio.to_thread(compare)
+
+
+_DUMMY = _hasher.hash("nobody has this password")

@@ -1,0 +1,36 @@
+"""Scope: what a person may see. One function builds the condition; no page writes its own."""
+
+from typing import Any
+
+from piccolo.columns import Where
+from piccolo.columns.combination import And, Or
+
+from webapp.accounts.people import User
+
+Condition = Where | And | Or
+
+
+def enterprise_condition(user: User, enterprise: Any) -> Condition:
+    """The condition on a query that reaches an enterprise.
+
+    `enterprise` is the Enterprise table, or a foreign key to it (Finding.enterprise): a person of a bureau sees what
+    is supervised by the own bureau or one below, an employer the enterprises they act for.
+    """
+    if user.employer:
+        return _among(enterprise.id, user.enterprises)
+    return _among(enterprise.bureau, user.bureaus)
+
+
+def bureau_condition(user: User, bureau: Any) -> Condition:
+    """The condition on a column that holds a bureau: the own one or one below; nothing for an employer."""
+    return _among(bureau, user.bureaus)
+
+
+def reaches_bureau(user: User, bureau: int | None) -> bool:
+    """Whether a bureau is the user's own or below."""
+    return bureau is not None and bureau in user.bureaus
+
+
+def _among(column: Any, values: tuple[int, ...]) -> Condition:
+    condition: Condition = column.is_in(list(values) or [-1])
+    return condition

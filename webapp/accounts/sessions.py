@@ -1,0 +1,126 @@
+"""Sessions: a row per signed-in browser, found by the hash of its token; revocable, new at login."""
+
+import hashlib
+import secrets
+from typing import Any
+
+from webapp.accounts.people import User
+from webapp.accounts.rules import EMPLOYER, SESSION_LIFE, TOUCH_EVERY
+from webapp.accounts.tables import Bureau, Membership, Person, Session
+from webapp.areas.rules import end_of
+from webapp.clock import now
+from webapp.db import sql, transaction
+
+COOKIE = "mashang_session"
+
+
+def token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+async def open_session(person: int, device: str, address: str) -> str:
+    """Make a session in the current transaction; returns the token for the cookie."""
+    token = secrets.token_urlsafe(32)
+    moment = now()
+    await Session.insert(
+        Session(
+            token_hash=token_hash(token),
+            person=person,
+            created_at=moment,
+            last_seen=moment,
+            expires_at=moment + SESSION_LIFE,
+            device=device[:200],
+            address=address[:64],
+        )
+    )
+    return token
+
+
+async def signed_in(token: str) -> User | None:
+    """The person of a session that has not ended, with their reach; also notes that the session is in use."""
+    rows = await sql(
+        "SELECT s.id AS session, s.last_seen, p.id, p.name, p.username, p.role, p.badge, p.must_change, p.bureau, "
+        "b.code AS bureau_code, b.name AS bureau_name "
+        'FROM session s JOIN person p ON p.id = s.person LEFT JOIN bureau b ON b.id = p.bureau '
+        "WHERE s.token_hash = {} AND s.expires_at > {} AND p.active = {}",
+        token_hash(token),
+        now(),
+        True,
+    )
+    if not rows:
+        return None
+    row = rows[0]
+    if now() - row["last_seen"] > TOUCH_EVERY:
+        await _touch(row["session"])
+    return await user_of(row)
+
+
+async def _touch(session: int) -> None:
+    moment = now()
+    async with transaction():
+        await Session.update({Session.last_seen: moment, Session.expires_at: moment + SESSION_LIFE}).where(
+            Session.id == session
+        )
+
+
+async def user_of(row: dict[str, Any]) -> User:
+    """A User from a joined row of person and bureau (see signed_in)."""
+    bureaus: list[int] = []
+    enterprises: list[int] = []
+    if row["role"] == EMPLOYER:
+        enterprises = await (
+            Membership.select(Membership.enterprise)
+            .where((Membership.person == row["id"]) & Membership.ended_at.is_null())
+            .output(as_list=True)
+        )
+    elif row["bureau_code"]:
+        code = row["bureau_code"]
+        bureaus = await (
+            Bureau.select(Bureau.id).where((Bureau.code >= code) & (Bureau.code < end_of(code))).output(as_list=True)
+        )
+    return User(
+        id=row["id"],
+        name=row["name"],
+        username=row["username"],
+        role=row["role"],
+        bureau=row["bureau"],
+        bureau_code=row["bureau_code"] or "",
+        bureau_name=row["bureau_name"] or "",
+        badge=row["badge"],
+        must_change=bool(row["must_change"]),
+        session=row.get("session") or 0,
+        bureaus=tuple(bureaus),
+        enterprises=tuple(enterprises),
+    )
+
+
+async def load_user(person: int) -> User:
+    """A person as the application sees them, without a session (for commands and jobs)."""
+    row = (
+        await Person.select(
+            Person.id,
+            Person.name,
+            Person.username,
+            Person.role,
+            Person.badge,
+            Person.must_change,
+            Person.bureau,
+            Person.bureau.code.as_alias("bureau_code"),
+            Person.bureau.name.as_alias("bureau_name"),
+        )
+        .where(Person.id == person)
+        .first()
+    )
+    if row is None:
+        raise LookupError(f"no person {person}")
+    return await user_of(row)
+
+
+async def close_session(session: int) -> None:
+    async with transaction():
+        await Session.delete().where(Session.id == session)
+
+
+async def close_sessions_of(person: int, *, but: int = 0) -> None:
+    """End all sessions of a person, in the current transaction."""
+    await Session.delete().where((Session.person == person) & (Session.id != but))

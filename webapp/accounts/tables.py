@@ -1,0 +1,101 @@
+"""Bureaus, people, memberships of enterprises, sessions, login attempts, activation codes."""
+
+from piccolo.columns import Boolean, ForeignKey, Integer, LazyTableReference, Serial, Text, Timestamptz, Varchar
+from piccolo.columns.base import OnDelete
+from piccolo.table import Table
+
+ENTERPRISE = LazyTableReference("Enterprise", module_path="webapp.enterprises.tables")
+
+
+class Bureau(Table):
+    """监管机构. Codes form a tree by prefix: city 3417, county 341702, township 341702100, zone 3417Z1."""
+
+    id = Serial(primary_key=True)
+    code = Varchar(length=16, unique=True)
+    name = Varchar(length=100)
+    short_name = Varchar(length=20, default="")
+    kind = Varchar(length=12, default="authority")
+    authority = ForeignKey("self", null=True, default=None, index=True, on_delete=OnDelete.restrict)
+    phone = Varchar(length=40, default="")
+    address = Varchar(length=200, default="")
+    active = Boolean(default=True)
+
+
+class BureauArea(Table):
+    """An area that a bureau supervises by default; the longest prefix of an enterprise's location wins."""
+
+    id = Serial(primary_key=True)
+    bureau = ForeignKey(Bureau, null=False, index=True, on_delete=OnDelete.restrict)
+    area = Varchar(length=12, unique=True)
+
+
+class Person(Table):
+    """Somebody with an account: of a bureau, or of enterprises (then by mobile number, without a bureau)."""
+
+    id = Serial(primary_key=True)
+    username = Varchar(length=60, unique=True)
+    name = Varchar(length=60)
+    role = Varchar(length=16, index=True)
+    bureau = ForeignKey(Bureau, null=True, default=None, index=True, on_delete=OnDelete.restrict)
+    badge = Varchar(length=40, default="")
+    phone = Varchar(length=40, default="")
+    email = Varchar(length=120, default="")
+    password = Varchar(length=200)
+    must_change = Boolean(default=False)
+    active = Boolean(default=True, index=True)
+    created_at = Timestamptz(default=None, null=True)
+    last_login = Timestamptz(default=None, null=True)
+
+
+class Membership(Table):
+    """A person acts for an enterprise. (person, enterprise) is unique."""
+
+    id = Serial(primary_key=True)
+    person = ForeignKey(Person, null=False, index=True, on_delete=OnDelete.restrict)
+    enterprise = ForeignKey(ENTERPRISE, null=False, index=True, on_delete=OnDelete.restrict)
+    since = Timestamptz(default=None, null=True)
+    ended_at = Timestamptz(default=None, null=True)
+
+
+class Session(Table):
+    """A signed-in browser; the token itself is only in its cookie."""
+
+    id = Serial(primary_key=True)
+    token_hash = Varchar(length=64, unique=True)
+    person = ForeignKey(Person, null=False, index=True, on_delete=OnDelete.restrict)
+    created_at = Timestamptz(default=None)
+    last_seen = Timestamptz(default=None)
+    expires_at = Timestamptz(default=None, index=True)
+    device = Varchar(length=200, default="")
+    address = Varchar(length=64, default="")
+
+
+class LoginFailure(Table):
+    """A failed try, counted by account and by address."""
+
+    id = Serial(primary_key=True)
+    account = Varchar(length=60, index=True)
+    address = Varchar(length=64, index=True)
+    at = Timestamptz(default=None, index=True)
+
+
+class Activation(Table):
+    """A code with which one person of an enterprise makes an account, or one person sets a new password."""
+
+    id = Serial(primary_key=True)
+    code_hash = Varchar(length=64, unique=True)
+    purpose = Varchar(length=12)
+    enterprise = ForeignKey(ENTERPRISE, null=True, default=None, index=True, on_delete=OnDelete.restrict)
+    person = ForeignKey(Person, null=True, default=None, index=True, on_delete=OnDelete.restrict)
+    issued_by = Integer(null=True, default=None)
+    issued_at = Timestamptz(default=None)
+    expires_at = Timestamptz(default=None)
+    used_at = Timestamptz(default=None, null=True)
+    used_by = Integer(null=True, default=None)
+    revoked_at = Timestamptz(default=None, null=True)
+    note = Text(default="")
+
+
+INDEXES = [
+    "CREATE UNIQUE INDEX ux_membership_person_enterprise ON membership (person, enterprise)",
+]

@@ -1,0 +1,69 @@
+"""create_app(): the list of rooms, nothing else."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from litestar import Litestar
+from litestar.config.compression import CompressionConfig
+from litestar.middleware import DefineMiddleware
+
+from webapp.accounts import pages as accounts
+from webapp.audit.verbs import seal_waiting
+from webapp.db.connect import ENGINE
+from webapp.db.marks import DEMO, mark
+from webapp.evidence import service as evidence
+from webapp.settings import settings
+from webapp.web import access, errors, headers, health, manifest, routing, static
+from webapp.web.authentication import SessionAuthentication
+from webapp.web.background import Background, Loop
+from webapp.web.origin import OriginCheck
+
+ROUTES: list[Any] = [
+    *accounts.ROUTES,
+    static.static_file,
+    manifest.manifest,
+    health.health,
+    routing.home,
+    routing.missing,
+]
+
+LOOPS = [Loop("seal", 1, seal_waiting)]
+
+
+@asynccontextmanager
+async def lifespan(app: Litestar) -> AsyncIterator[None]:
+    """Open the database, start the background work; close both when in-flight requests are done."""
+    await ENGINE.open()
+    app.state.demo = bool(await mark(DEMO))
+    await evidence.start(background=settings().background)
+    background = Background(LOOPS if settings().background else [])
+    background.start()
+    try:
+        yield
+    finally:
+        await background.stop()
+        await evidence.stop()
+        await ENGINE.close()
+
+
+def create_app() -> Litestar:
+    """The application; raises when a route does not declare who may call it."""
+    app = Litestar(
+        route_handlers=ROUTES,
+        lifespan=[lifespan],
+        guards=[access.guard],
+        middleware=[OriginCheck, DefineMiddleware(SessionAuthentication)],
+        exception_handlers=errors.HANDLERS,
+        before_send=[headers.secure],
+        compression_config=CompressionConfig(backend="gzip", minimum_size=500, exclude=["^/static"]),
+        openapi_config=None,
+        logging_config=None,
+        request_max_body_size=3_000_000,
+    )
+    open_routes = list(access.undeclared(app))
+    if open_routes:
+        raise RuntimeError(f"routes without access declaration: {open_routes}")
+    logging.getLogger("mashang").info("ready")
+    return app

@@ -1,0 +1,33 @@
+"""Reading areas: a name, the children, the path to a code."""
+
+from typing import Any
+
+from webapp.areas.rules import ancestors, child_length, end_of
+from webapp.areas.tables import Area
+
+
+async def area(code: str) -> dict[str, Any] | None:
+    """One area: code, name, full_name, level (code length)."""
+    return await Area.select().where(Area.code == code).first()
+
+
+async def names(codes: set[str]) -> dict[str, str]:
+    """The full names of some codes."""
+    if not codes:
+        return {}
+    rows = await Area.select(Area.code, Area.full_name).where(Area.code.is_in(sorted(codes)))
+    return {row["code"]: row["full_name"] for row in rows}
+
+
+async def children(code: str) -> list[dict[str, Any]]:
+    """The areas right below `code` ("" for the provinces)."""
+    length = child_length(code)
+    if length is None:
+        return []
+    below = Area.select().where(Area.level == length).order_by(Area.code)
+    return await (below.where((Area.code > code) & (Area.code < end_of(code))) if code else below)
+
+
+async def path(code: str) -> list[dict[str, Any]]:
+    """The area and those above it, widest first."""
+    return await Area.select().where(Area.code.is_in(ancestors(code))).order_by(Area.level)

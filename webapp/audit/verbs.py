@@ -1,0 +1,106 @@
+"""Recording events and sealing them."""
+
+import json
+import os
+from typing import Any, NamedTuple, Protocol
+
+from webapp.audit.rules import START, event_mac, link, mac, plain
+from webapp.audit.tables import Event, Seal
+from webapp.clock import now
+from webapp.db import sql, transaction
+from webapp.db.connect import ENGINE
+from webapp.settings import settings
+
+BATCH = 500
+
+
+class Actor(Protocol):
+    """Who acts: a signed-in person, or the system itself."""
+
+    @property
+    def id(self) -> int | None: ...
+    @property
+    def name(self) -> str: ...
+
+
+class Nobody(NamedTuple):
+    id: int | None
+    name: str
+
+
+SYSTEM = Nobody(None, "系统")
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else json.dumps(plain(value), ensure_ascii=False, sort_keys=True)
+
+
+async def record(
+    actor: Actor,
+    action: str,
+    thing: str,
+    thing_id: object,
+    *,
+    before: Any = None,
+    after: Any = None,
+    enterprise: int | None = None,
+    bureau: int | None = None,
+) -> None:
+    """Write one event in the transaction of the change it tells of (RuntimeError when there is none).
+
+    `before` and `after` are dicts of what changed; `enterprise` and `bureau` place the event in a timeline and a reach.
+    """
+    if ENGINE.current_transaction.get() is None:
+        raise RuntimeError("an event is recorded in the transaction of its change")
+    event = {
+        "at": now(),
+        "person": actor.id,
+        "name": actor.name,
+        "action": action,
+        "thing": thing,
+        "thing_id": str(thing_id),
+        "enterprise": enterprise,
+        "bureau": bureau,
+        "before": _text(before),
+        "after": _text(after),
+    }
+    await Event.insert(Event(**event, mac=event_mac(settings().key, event)))
+
+
+async def seal_waiting() -> int:
+    """Seal the events that have no link yet, oldest first; returns how many. Call it under a lease."""
+    async with transaction():
+        head = await Seal.select().order_by(Seal.number, ascending=False).first()
+        number, previous = (head["number"], head["mac"]) if head else (0, START)
+        waiting = await sql(
+            "SELECT e.id, e.mac FROM event e LEFT JOIN seal s ON s.event = e.id "
+            "WHERE s.event IS NULL AND e.id > {} ORDER BY e.id LIMIT {}",
+            # PostgreSQL commits out of order: an id below the newest sealed one may still appear.
+            (head["event"] - 10_000) if head else 0,
+            BATCH,
+        )
+        seals = []
+        for row in waiting:
+            number += 1
+            previous = link(settings().key, previous, number, row["id"], row["mac"])
+            seals.append(Seal(number=number, event=row["id"], mac=previous, at=now()))
+        for start in range(0, len(seals), 100):
+            await Seal.insert(*seals[start : start + 100])
+    if seals:
+        write_head(number, previous)
+    return len(seals)
+
+
+def write_head(number: int, chain: str) -> None:
+    """Keep the newest link beside the key, outside of the database, so that a cut-off end is noticed."""
+    path = settings().data / "keys" / "chain.head"
+    line = f"{number} {chain}"
+    temporary = path.with_suffix(f".{os.getpid()}")
+    temporary.write_text(f"{line} {mac(settings().key, 'head', line.encode())}\n")
+    temporary.replace(path)
+
+
+async def head() -> str:
+    """The newest link of the chain."""
+    row = await Seal.select(Seal.mac).order_by(Seal.number, ascending=False).first()
+    return row["mac"] if row else START

@@ -1,0 +1,1 @@
+"""Board: what a supervisor sees; composes the rooms above."""

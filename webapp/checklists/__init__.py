@@ -1,0 +1,1 @@
+"""Checklists: against what an enterprise is inspected."""

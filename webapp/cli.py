@@ -1,0 +1,108 @@
+"""The command `mashang`."""
+
+import asyncio
+import getpass
+import os
+import socket
+import sys
+from collections.abc import Coroutine
+from typing import Any
+
+import click
+import uvicorn
+
+from webapp.settings import settings
+
+
+@click.group()
+def main() -> None:
+    """码上职卫: occupational health inspection."""
+
+
+def finish(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run a coroutine and close the database after it."""
+    from webapp.db.connect import ENGINE
+
+    async def whole() -> Any:
+        try:
+            return await work
+        finally:
+            await ENGINE.close()
+
+    return asyncio.run(whole())
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database up to date and load the reference data."""
+    from webapp.reference import prepare
+
+    finish(prepare())
+
+
+@main.command()
+def run() -> None:
+    """Serve. Never loads a demo."""
+    from webapp.reference import prepare
+    from webapp.web.announce import announce
+
+    finish(prepare())
+    current = settings()
+    _refuse_taken_port(current.host, current.port)
+    announce()
+    uvicorn.run(
+        "webapp.app:create_app",
+        factory=True,
+        host=current.host,
+        port=current.port,
+        proxy_headers=bool(current.proxies),
+        forwarded_allow_ips=",".join(current.proxies) or None,
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=30,
+        server_header=False,
+    )
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    """Say in words that the port is taken, before uvicorn says it in English."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            sys.exit(f"端口 {port} 已被占用，请换一个，例如：PORT={port + 1} make run")
+
+
+@main.command()
+@click.argument("username")
+@click.option("--name", default="", help="姓名，默认与账号相同")
+@click.option("--bureau", "bureau_code", default="", help="机构代码，如 341702")
+@click.option("--bureau-name", default="", help="机构还没有时，新建机构的名称")
+def user(username: str, name: str, bureau_code: str, bureau_name: str) -> None:
+    """Make the first administrator (and the bureau, when it does not exist)."""
+    from webapp.accounts.first import first_administrator
+
+    password = os.environ.get("MASHANG_PASSWORD") or getpass.getpass("初始密码（至少 10 个字符）：")
+    click.echo(finish(first_administrator(username, name or username, password, bureau_code, bureau_name)))
+
+
+@main.group()
+def audit() -> None:
+    """The audit trail."""
+
+
+@audit.command()
+def verify() -> None:
+    """Prove that no event was changed, deleted, inserted, reordered or cut off; exit 1 otherwise."""
+    from webapp.audit.verify import verify as walk
+
+    verdict = finish(walk())
+    for problem in verdict.problems:
+        click.echo(problem)
+    click.echo(f"事件 {verdict.events} 条，已封签 {verdict.sealed} 条，问题 {len(verdict.problems)} 个。")
+    sys.exit(1 if verdict.problems else 0)
+
+
+if __name__ == "__main__":
+    main()

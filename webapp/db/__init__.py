@@ -1,0 +1,9 @@
+"""Database: the engine, write transactions, locks, leases, error translation, keyset paging."""
+
+import os
+
+os.environ.setdefault("PICCOLO_CONF", "webapp.db.conf")
+
+from webapp.db.transaction import after_commit, duplicate, lock, sql, transaction  # noqa: E402
+
+__all__ = ["after_commit", "duplicate", "lock", "sql", "transaction"]

@@ -1,0 +1,74 @@
+"""The engine of this process, chosen by MASHANG_DATABASE_URL."""
+
+from types import TracebackType
+from urllib.parse import unquote, urlsplit
+
+from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
+
+from webapp.db.engine import PooledSQLite
+from webapp.settings import Settings, settings
+
+POOL = 10
+
+
+class CleanTransaction(PostgresTransaction):
+    """Piccolo's, but a failed commit or rollback still gives the connection back and leaves no open context."""
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if self._parent is not None:
+            return False
+        try:
+            if error is not None:
+                if not self._rolled_back:
+                    await self.rollback()
+            elif not self._committed and not self._rolled_back:
+                await self.commit()
+        finally:
+            self.engine.current_transaction.reset(self.context)
+            if self.engine.pool is not None:
+                await self.engine.pool.release(self.connection)
+            else:
+                await self.connection.close()
+        return False
+
+
+class PooledPostgres(PostgresEngine):
+    """Piccolo's engine with our transaction and the same open/close as the SQLite engine."""
+
+    def transaction(self, allow_nested: bool = True) -> CleanTransaction:
+        return CleanTransaction(self, allow_nested)
+
+    async def open(self) -> None:
+        if self.pool is None:
+            await self.start_connection_pool(min_size=1, max_size=POOL)
+
+    async def close(self) -> None:
+        if self.pool is not None:
+            await self.close_connection_pool()
+
+
+def postgres_config(url: str) -> dict[str, object]:
+    """The parts of postgresql://user:password@host:port/database?host=/socket/folder as asyncpg wants them."""
+    parts = urlsplit(url)
+    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    config: dict[str, object] = {
+        "database": unquote(parts.path.lstrip("/")),
+        "user": unquote(parts.username or query.get("user", "postgres")),
+        "host": unquote(query.get("host") or parts.hostname or "127.0.0.1"),
+        "port": parts.port or int(query.get("port", "5432")),
+    }
+    if parts.password:
+        config["password"] = unquote(parts.password)
+    return config
+
+
+def make_engine(current: Settings) -> PooledSQLite | PooledPostgres:
+    if current.postgres:
+        return PooledPostgres(postgres_config(current.database_url))
+    return PooledSQLite(current.sqlite_path)
+
+
+ENGINE = make_engine(settings())
+SQLITE = isinstance(ENGINE, PooledSQLite)

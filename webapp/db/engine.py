@@ -1,0 +1,199 @@
+"""The SQLite engine of our own: kept connections, WAL, IMMEDIATE writes committed with synchronous=FULL.
+
+Piccolo's own opens a connection and a thread for every query and begins DEFERRED transactions, which fail under
+concurrent read-modify-write. Here a few threads hold a reading connection each, and one writing connection is
+handed from transaction to transaction by an asyncio lock, so that waiting writers cost nothing.
+"""
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+
+from piccolo.engine.sqlite import SQLiteEngine, SQLiteTransaction, TransactionType, dict_factory
+from piccolo.table import Table
+
+T = TypeVar("T")
+
+READERS = 4
+BUSY_MS = 5000
+# A statement of a transaction with few parameters runs where it stands: a thread hop would cost more than it does.
+INLINE_ARGS = 64
+
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA foreign_keys=1",
+    f"PRAGMA busy_timeout={BUSY_MS}",
+    "PRAGMA cache_size=-16000",
+    "PRAGMA temp_store=MEMORY",
+)
+
+
+async def finish(future: "asyncio.Future[T]") -> T:
+    """Wait for work in a thread; when cancelled, see it end all the same, since it holds a connection."""
+    try:
+        return await asyncio.shield(future)
+    except asyncio.CancelledError:
+        await asyncio.wait([future])
+        raise
+
+
+class WriteTransaction(SQLiteTransaction):
+    """One IMMEDIATE transaction on the writing connection."""
+
+    engine: "PooledSQLite"
+
+    def __init__(self, engine: "PooledSQLite", allow_nested: bool = True) -> None:
+        super().__init__(engine, TransactionType.immediate, allow_nested)
+
+    async def __aenter__(self) -> SQLiteTransaction:
+        if self._parent is not None:
+            return self._parent
+        await self.engine.writing.acquire()
+        try:
+            self.connection = self.engine.writer()
+            await self.engine.in_writer(lambda: self.connection.execute("BEGIN IMMEDIATE"))
+        except BaseException:
+            self._end()
+            raise
+        self.context = self.engine.current_transaction.set(self)
+        return self
+
+    async def commit(self) -> None:
+        await self.engine.in_writer(self.connection.commit)
+        self._committed = True
+
+    async def rollback(self) -> None:
+        await self.engine.in_writer(self.connection.rollback)
+        self._rolled_back = True
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if self._parent is not None:
+            return False
+        try:
+            if error is None and not self._committed and not self._rolled_back:
+                await self.commit()
+        finally:
+            self.engine.current_transaction.reset(self.context)
+            self._end()
+        return False
+
+    def _end(self) -> None:
+        """Leave the writing connection clean for the next, whatever happened."""
+        try:
+            if self.engine.writer().in_transaction:
+                self.engine.writer().rollback()
+        finally:
+            self.engine.writing.release()
+
+
+class PooledSQLite(SQLiteEngine):
+    """One database file: READERS reading connections in threads, one writing connection."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(str(path))
+        self._threads: ThreadPoolExecutor | None = None
+        self._write_thread: ThreadPoolExecutor | None = None
+        self._local = threading.local()
+        self._opened: list[sqlite3.Connection] = []
+        self._writer: sqlite3.Connection | None = None
+        self._lock: tuple[asyncio.AbstractEventLoop, asyncio.Lock] | None = None
+
+    def _connect(self, *pragmas: str) -> sqlite3.Connection:
+        Path(self.path).parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(**self.connection_kwargs, check_same_thread=False)
+        connection.row_factory = dict_factory
+        for pragma in (*PRAGMAS, *pragmas):
+            connection.execute(pragma)
+        self._opened.append(connection)
+        return connection
+
+    def reader(self) -> sqlite3.Connection:
+        """The reading connection of the calling thread."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = self._connect("PRAGMA query_only=1")
+        return connection
+
+    def writer(self) -> sqlite3.Connection:
+        """The writing connection; only for who holds `writing`."""
+        if self._writer is None:
+            self._writer = self._connect("PRAGMA synchronous=FULL")
+        return self._writer
+
+    @property
+    def writing(self) -> asyncio.Lock:
+        """The lock that writers wait at, one per event loop (tests and commands have loops of their own)."""
+        loop = asyncio.get_running_loop()
+        if self._lock is None or self._lock[0] is not loop:
+            self._lock = (loop, asyncio.Lock())
+        return self._lock[1]
+
+    async def in_reader(self, work: Callable[[], T]) -> T:
+        if self._threads is None:
+            self._threads = ThreadPoolExecutor(READERS, "sqlite-read")
+        return await finish(asyncio.get_running_loop().run_in_executor(self._threads, work))
+
+    async def in_writer(self, work: Callable[[], T]) -> T:
+        if self._write_thread is None:
+            self._write_thread = ThreadPoolExecutor(1, "sqlite-write")
+        return await finish(asyncio.get_running_loop().run_in_executor(self._write_thread, work))
+
+    async def _run_in_new_connection(
+        self,
+        query: str,
+        args: list[Any] | None = None,
+        query_type: str = "generic",
+        table: type[Table] | None = None,
+    ) -> list[dict[str, Any]]:
+        if query.lstrip()[:6].upper() in {"SELECT", "EXPLAI"}:
+            return await self.in_reader(lambda: self.reader().execute(query, args or []).fetchall())
+        async with self.transaction() as current:
+            return await self._run_in_existing_connection(current.connection, query, args, query_type, table)
+
+    async def _run_in_existing_connection(
+        self,
+        connection: sqlite3.Connection,
+        query: str,
+        args: list[Any] | None = None,
+        query_type: str = "generic",
+        table: type[Table] | None = None,
+    ) -> list[dict[str, Any]]:
+        def work() -> list[dict[str, Any]]:
+            return connection.execute(query, args or []).fetchall()
+
+        return work() if len(args or ()) <= INLINE_ARGS else await self.in_writer(work)
+
+    def transaction(
+        self, transaction_type: TransactionType = TransactionType.immediate, allow_nested: bool = True
+    ) -> WriteTransaction:
+        return WriteTransaction(self, allow_nested)
+
+    async def executemany(self, query: str, rows: Iterable[Iterable[Any]]) -> None:
+        """Run one statement for many rows inside the current transaction, off the event loop."""
+        current = self.current_transaction.get()
+        if current is None:
+            raise RuntimeError("executemany needs a transaction")
+        await self.in_writer(lambda: current.connection.executemany(query, rows))
+
+    async def open(self) -> None:
+        """Open the writing connection, so that a broken file shows at start."""
+        await self.in_writer(self.writer)
+
+    async def close(self) -> None:
+        """Close everything; the next query opens anew."""
+        for pool in (self._threads, self._write_thread):
+            if pool is not None:
+                await asyncio.to_thread(pool.shutdown)
+        self._threads = self._write_thread = None
+        for connection in self._opened:
+            connection.close()
+        self._opened.clear()
+        self._local = threading.local()
+        self._writer = None

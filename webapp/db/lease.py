@@ -1,0 +1,35 @@
+"""A lease in the database: one of several processes does the work, and another takes over when it dies."""
+
+import os
+import secrets
+from datetime import timedelta
+
+from webapp.clock import now
+from webapp.db.tables import Lease
+from webapp.db.transaction import lock, transaction
+
+HOLDER = f"{os.getpid()}-{secrets.token_hex(4)}"
+
+
+async def hold(name: str, seconds: int) -> bool:
+    """Take or renew the lease for `seconds`; False while another process has it."""
+    async with transaction():
+        await Lease.insert(Lease(name=name, holder="", until=None)).on_conflict(
+            target=Lease.name, action="DO NOTHING"
+        )
+        await lock(Lease, name)
+        row = await Lease.select().where(Lease.name == name).first()
+        if row and row["holder"] not in {"", HOLDER} and row["until"] and row["until"] > now():
+            return False
+        await Lease.update({Lease.holder: HOLDER, Lease.until: now() + timedelta(seconds=seconds)}).where(
+            Lease.name == name
+        )
+    return True
+
+
+async def release(name: str) -> None:
+    """Give the lease back, so that another process need not wait for its end."""
+    async with transaction():
+        await Lease.update({Lease.holder: "", Lease.until: None}).where(
+            (Lease.name == name) & (Lease.holder == HOLDER)
+        )

@@ -1,0 +1,90 @@
+"""Write transactions, row locks, what happens after the commit, and database errors in plain words."""
+
+import errno
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from typing import Any
+
+import asyncpg
+from piccolo.querystring import QueryString
+from piccolo.table import Table
+
+from webapp.db.connect import ENGINE, SQLITE
+from webapp.errors import Unavailable
+
+BUSY = "数据库正忙，内容还没有保存，请稍候再试。"
+FULL = "服务器存储空间已满，内容还没有保存，请联系管理员。"
+
+_after: ContextVar[list[Callable[[], Awaitable[None] | None]] | None] = ContextVar("after_commit", default=None)
+
+
+@asynccontextmanager
+async def transaction() -> AsyncIterator[None]:
+    """One write transaction (IMMEDIATE on SQLite); an inner one joins the outer.
+
+    Raises Unavailable when the database is locked or the disk is full; anything else passes through after rollback.
+    """
+    if ENGINE.current_transaction.get() is not None:
+        yield
+        return
+    token = _after.set([])
+    try:
+        try:
+            async with ENGINE.transaction():
+                yield
+        except (sqlite3.OperationalError, asyncpg.PostgresError, OSError) as error:
+            raise translated(error) from error
+        for callback in _after.get() or ():
+            waiting = callback()
+            if waiting is not None:
+                await waiting
+    finally:
+        _after.reset(token)
+
+
+def after_commit(callback: Callable[[], Awaitable[None] | None]) -> None:
+    """Run `callback` once the transaction that is open now has been committed; at once when there is none."""
+    pending = _after.get()
+    if pending is None:
+        raise RuntimeError("after_commit needs a transaction")
+    pending.append(callback)
+
+
+def translated(error: Exception) -> Exception:
+    """The domain error for a database that is busy or full; every other error as it is."""
+    text = str(error).lower()
+    if isinstance(error, sqlite3.OperationalError) and ("locked" in text or "busy" in text):
+        return Unavailable(BUSY)
+    if isinstance(error, asyncpg.LockNotAvailableError | asyncpg.DeadlockDetectedError | asyncpg.SerializationError):
+        return Unavailable(BUSY)
+    if isinstance(error, asyncpg.TooManyConnectionsError | asyncpg.CannotConnectNowError):
+        return Unavailable(BUSY)
+    full = "disk is full" in text or "disk i/o error" in text or isinstance(error, asyncpg.DiskFullError)
+    if full or (isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}):
+        return Unavailable(FULL)
+    return error
+
+
+def duplicate(error: Exception) -> bool:
+    """Whether a unique index refused the row."""
+    if isinstance(error, asyncpg.UniqueViolationError):
+        return True
+    return isinstance(error, sqlite3.IntegrityError) and "UNIQUE" in str(error)
+
+
+async def lock(table: type[Table], key: Any) -> None:
+    """Hold one row until the end of the transaction; SQLite's transactions are alone already."""
+    if SQLITE:
+        return
+    primary = table._meta.primary_key
+    await table.raw(
+        f'SELECT 1 FROM "{table._meta.tablename}" WHERE "{primary._meta.db_column_name}" = {{}} FOR UPDATE', key
+    )
+
+
+async def sql(query: str, *args: Any) -> list[dict[str, Any]]:
+    """Run raw SQL with {} placeholders, in the current transaction if there is one."""
+    rows: list[dict[str, Any]] = await ENGINE.run_querystring(QueryString(query, *args))
+    return rows

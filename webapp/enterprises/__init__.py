@@ -1,0 +1,1 @@
+"""Enterprises: who is inspected, and at which workplace."""

@@ -1,0 +1,128 @@
+"""Enterprises with their hazards and QR codes, and what classes them: industries, factors, sign groups."""
+
+from piccolo.columns import (
+    Boolean,
+    DoublePrecision,
+    ForeignKey,
+    Integer,
+    Serial,
+    SmallInt,
+    Text,
+    Timestamptz,
+    Varchar,
+)
+from piccolo.columns.base import OnDelete
+from piccolo.table import Table
+
+from webapp.accounts.tables import Bureau, Person
+from webapp.jobs.tables import Job
+
+
+class Industry(Table):
+    """GB/T 4754: section letter, 2-digit division, or 3-digit group; `hazard_class` severe where 国卫办职健发〔2021〕5号 says so."""
+
+    code = Varchar(length=8, primary_key=True)
+    name = Varchar(length=120)
+    parent = Varchar(length=8, default="", index=True)
+    hazard_class = Varchar(length=12, default="")
+    note = Varchar(length=300, default="")
+
+
+class SignGroup(Table):
+    """What a group of hazards demands (GBZ 158, GB 39800): texts with + for and, / for either."""
+
+    code = Varchar(length=20, primary_key=True)
+    position = SmallInt()
+    situation = Varchar(length=120, default="")
+    warning_signs = Varchar(length=200, default="")
+    mandatory_signs = Varchar(length=200, default="")
+    ppe = Varchar(length=300, default="")
+    verified = Boolean(default=False)
+
+
+class HazardFactor(Table):
+    """职业病危害因素 (目录 2015)."""
+
+    code = Varchar(length=10, primary_key=True)
+    category = Varchar(length=40)
+    name = Varchar(length=120)
+    search = Varchar(length=200, default="")
+    cas = Varchar(length=20, default="")
+    severe = Boolean(default=False)
+    sign_groups = Varchar(length=80, default="")
+
+
+class Enterprise(Table):
+    """用人单位: one workplace. (credit_code, workplace) is unique where there is a code."""
+
+    id = Serial(primary_key=True)
+    name = Varchar(length=200)
+    credit_code = Varchar(length=18, null=True, default=None)
+    no_code_reason = Varchar(length=120, default="")
+    workplace = Varchar(length=120, default="")
+    search = Varchar(length=700, default="")
+    area = Varchar(length=12, index=True)
+    address = Varchar(length=300, default="")
+    latitude = DoublePrecision(null=True, default=None)
+    longitude = DoublePrecision(null=True, default=None)
+    bureau = ForeignKey(Bureau, null=False, index=True, on_delete=OnDelete.restrict)
+    industry = Varchar(length=8, default="", index=True)
+    size = Varchar(length=12, default="")
+    registration = Varchar(length=20, default="")
+    legal_person = Varchar(length=60, default="")
+    contact = Varchar(length=60, default="")
+    phone = Varchar(length=40, default="")
+    workers = Integer(null=True, default=None)
+    exposed_workers = Integer(null=True, default=None)
+    status = Varchar(length=12, default="active")
+    severity = Varchar(length=12, default="general")
+    open_findings = Integer(default=0)
+    last_visit_at = Timestamptz(null=True, default=None)
+    revision = Integer(default=1)
+    created_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    created_at = Timestamptz(default=None)
+    updated_at = Timestamptz(default=None)
+
+
+class EnterpriseHazard(Table):
+    """A factor that is present, with the number of exposed workers; (enterprise, factor) is unique."""
+
+    id = Serial(primary_key=True)
+    enterprise = ForeignKey(Enterprise, null=False, index=True, on_delete=OnDelete.restrict)
+    factor = ForeignKey(HazardFactor, null=False, index=True, on_delete=OnDelete.restrict)
+    exposed = Integer(null=True, default=None)
+
+
+class QrCode(Table):
+    """A printed code: a random token in the QR, a short code beneath it. A revoked one stays, to be refused in words."""
+
+    id = Serial(primary_key=True)
+    enterprise = ForeignKey(Enterprise, null=False, index=True, on_delete=OnDelete.restrict)
+    token = Varchar(length=40, unique=True)
+    short_code = Varchar(length=12, unique=True)
+    created_at = Timestamptz(default=None)
+    revoked_at = Timestamptz(null=True, default=None)
+    revoked_why = Varchar(length=200, default="")
+
+
+class ImportRow(Table):
+    """One row of an imported file, kept until its job ends: the staging table of the preview."""
+
+    id = Serial(primary_key=True)
+    job = ForeignKey(Job, null=False, index=True, on_delete=OnDelete.cascade)
+    number = Integer()
+    verdict = Varchar(length=12)
+    reasons = Text(default="[]")
+    values = Text(default="{}")
+    name = Varchar(length=200, default="")
+    enterprise = Integer(null=True, default=None)
+
+
+INDEXES = [
+    "CREATE UNIQUE INDEX ux_enterprise_code_workplace ON enterprise (credit_code, workplace) WHERE credit_code IS NOT NULL",
+    "CREATE INDEX ix_enterprise_bureau_name ON enterprise (bureau, name, id)",
+    "CREATE INDEX ix_enterprise_name ON enterprise (name, id)",
+    "CREATE UNIQUE INDEX ux_enterprise_hazard_pair ON enterprise_hazard (enterprise, factor)",
+    "CREATE UNIQUE INDEX ux_qr_code_current ON qr_code (enterprise) WHERE revoked_at IS NULL",
+    "CREATE INDEX ix_import_row_page ON import_row (job, verdict, number)",
+]

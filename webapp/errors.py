@@ -1,0 +1,59 @@
+"""Errors that people see: a sentence in plain Chinese and the HTTP status that goes with it."""
+
+
+class DomainError(Exception):
+    """Something a person asked for cannot be done; `sentence` says why and what to do next."""
+
+    status = 400
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class NotFound(DomainError):
+    """The thing does not exist, or not for this person, which is the same (404)."""
+
+    status = 404
+
+    def __init__(self, sentence: str = "没有找到，可能已删除，或不在您的管辖范围内。") -> None:
+        super().__init__(sentence)
+
+
+class Forbidden(DomainError):
+    """The person is known, and this is not theirs to do (403)."""
+
+    status = 403
+
+
+class Conflict(DomainError):
+    """The state of the thing, or a colleague's change, stands against it (409)."""
+
+    status = 409
+
+
+class Invalid(DomainError):
+    """What was sent cannot be used (422)."""
+
+    status = 422
+
+
+class TooLarge(DomainError):
+    """More bytes, pixels or rows than we take (413)."""
+
+    status = 413
+
+
+class TooMany(DomainError):
+    """Too many tries; later it will do (429)."""
+
+    status = 429
+
+
+class Unavailable(DomainError):
+    """The database is busy or the disk is full: nothing was stored, trying again later loses nothing (429).
+
+    429 and not 5xx: a person's request is answered in words, and the phone's outbox keeps the entry and backs off.
+    """
+
+    status = 429

@@ -1,0 +1,70 @@
+"""The storage and the threads of this process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from webapp.db import transaction
+from webapp.evidence import intake, queries
+from webapp.evidence.copies import DisplayCopies
+from webapp.evidence.rules import Derived
+from webapp.evidence.storage import LocalStore, Store
+from webapp.evidence.tables import Photo
+from webapp.evidence.worker import Done, ThumbnailWorker
+from webapp.settings import settings
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the verbs and the pages use; one per process and data folder."""
+
+    store: Store
+    worker: ThumbnailWorker
+    copies: DisplayCopies
+
+
+_running: list[Evidence] = []
+
+
+def evidence() -> Evidence:
+    """The one of this process; RuntimeError before start()."""
+    if not _running:
+        raise RuntimeError("evidence.service.start() was not called")
+    return _running[-1]
+
+
+async def start(*, background: bool = True) -> Evidence:
+    """Open the storage, sweep up after crashes, and begin with the thumbnails that wait.
+
+    With `background` false no thumbnail is made by itself (they are made when somebody looks).
+    """
+    store: Store = await asyncio.to_thread(LocalStore, settings().media)
+    await asyncio.to_thread(intake.sweep, store.incoming)
+    started = Evidence(store, ThumbnailWorker(store, queries.waiting, write_outcomes), DisplayCopies(store))
+    if background:
+        await started.worker.start()
+    _running.append(started)
+    return started
+
+
+async def stop() -> None:
+    """Finish the pictures in hand; what waits stays in the table."""
+    while _running:
+        ended = _running.pop()
+        await ended.worker.stop()
+        await asyncio.to_thread(ended.copies.close)
+
+
+async def write_outcomes(done: Sequence[Done]) -> None:
+    """Write which thumbnails exist and which photos cannot be shown, in one short transaction."""
+    ready = [one.photo for one in done if one.failure is None]
+    async with transaction():
+        if ready:
+            await Photo.update({Photo.derived: Derived.READY.value}).where(Photo.id.is_in(ready))
+        for one in done:
+            if one.failure is not None:
+                await Photo.update({Photo.derived: Derived.FAILED.value, Photo.failure: one.failure}).where(
+                    Photo.id == one.photo
+                )

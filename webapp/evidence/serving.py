@@ -1,0 +1,88 @@
+"""Answers with the bytes of a photo, for the owner's room to give after its own permission check.
+
+Bytes under an id never change, so that a browser may keep derivatives for ever, for this person only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import BinaryIO
+
+from litestar import Response
+from litestar.response import Stream
+
+from webapp.errors import DomainError, NotFound
+from webapp.evidence.derivatives import DISPLAY, THUMBNAIL
+from webapp.evidence.intake import in_io_thread
+from webapp.evidence.queries import Row
+from webapp.evidence.rules import Derived
+from webapp.evidence.service import evidence
+from webapp.evidence.storage import key_of
+
+_KEPT = "private, max-age=31536000, immutable"
+_ENDINGS = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/webp": "webp",
+    "image/heic": "heic",
+    "application/pdf": "pdf",
+}
+_CHUNK = 256 * 1024
+
+
+async def thumbnail_response(photo: Row) -> Response[bytes]:
+    """At most 240 px; made now when the worker has not come to it. NotFound in words when there is none."""
+    return await _derivative(THUMBNAIL, photo)
+
+
+async def display_response(photo: Row) -> Response[bytes]:
+    """At most 1600 px, made at the first view."""
+    return await _derivative(DISPLAY, photo)
+
+
+async def sealed_response(photo: Row) -> Stream:
+    """The delivered file 送达件 as it came, as an attachment and never shown in place."""
+    file = await _open(photo)
+    name = f"{photo['id']}.{_ENDINGS.get(photo['media_type'], 'bin')}"
+    return Stream(
+        _pieces(file),
+        media_type=photo["media_type"],
+        headers={
+            "content-disposition": f'attachment; filename="{name}"',
+            "content-length": str(photo["size"]),
+            "content-security-policy": "default-src 'none'; sandbox",
+            "x-content-type-options": "nosniff",
+            "cache-control": "private, no-cache",
+        },
+    )
+
+
+async def _derivative(kind: str, photo: Row) -> Response[bytes]:
+    if photo["derived"] in (Derived.FAILED.value, Derived.NONE.value):
+        raise NotFound(photo["failure"] or "这是文件，没有可显示的图像，请下载查看。")
+    try:
+        data = await evidence().copies.get(kind, key_of(photo["sha256"]))
+    except FileNotFoundError as error:
+        raise NotFound("原始文件缺失，请联系管理员。") from error
+    except DomainError as error:
+        raise NotFound(str(error)) from error
+    return Response(
+        data,
+        media_type="image/jpeg",
+        headers={"cache-control": _KEPT, "x-content-type-options": "nosniff"},
+    )
+
+
+async def _open(photo: Row) -> BinaryIO:
+    try:
+        return await in_io_thread(evidence().store.open, key_of(photo["sha256"]))
+    except FileNotFoundError as error:
+        raise NotFound("原始文件缺失，请联系管理员。") from error
+
+
+async def _pieces(file: BinaryIO) -> AsyncIterator[bytes]:
+    try:
+        while piece := await in_io_thread(file.read, _CHUNK):
+            yield piece
+    finally:
+        file.close()

@@ -1,0 +1,189 @@
+"""Keeping and withdrawing photos: durable before it is acknowledged, idempotent under the phone's id."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from webapp.accounts.people import User
+from webapp.audit import record
+from webapp.clock import now
+from webapp.db import after_commit, duplicate, lock, transaction
+from webapp.errors import Conflict, Invalid
+from webapp.evidence import intake
+from webapp.evidence.forms import Claims
+from webapp.evidence.headers import PDF
+from webapp.evidence.intake import Received, in_io_thread, storage_words
+from webapp.evidence.queries import Row, find, photo_of
+from webapp.evidence.rules import Derived
+from webapp.evidence.service import evidence
+from webapp.evidence.storage import key_of
+from webapp.evidence.tables import Photo
+
+Guard = Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Owner:
+    """To what the photo belongs. `enterprise` and `bureau` place its events in a timeline and a reach."""
+
+    kind: str
+    id: str
+    target: str = ""
+    enterprise: int | None = None
+    bureau: int | None = None
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The row, and whether this call made it (201) or an earlier one (200)."""
+
+    photo: Row
+    created: bool
+
+
+async def keep(
+    user: User,
+    photo: UUID,
+    owner: Owner,
+    claims: Claims,
+    chunks: AsyncIterator[bytes],
+    *,
+    guard: Guard | None = None,
+    attachment: bool = False,
+) -> Kept:
+    """Receive one photo (or PDF, for an `attachment`) and seal it. When this returns, it is on the disk.
+
+    `guard` runs in the transaction before a new row is written and raises when the owner takes no more
+    photos; a repetition of what is already kept is answered without it. Raises Invalid (empty, damaged, no
+    photo, hash differs), TooLarge, Conflict (other bytes or owner under this id), Unavailable (disk full).
+    """
+    store = evidence().store
+    received = await intake.receive(chunks, store.incoming)
+    try:
+        if claims.sha256 and claims.sha256 != received.sha256:
+            raise Invalid("照片在传输中发生变化（校验值不符），请重新上传。")
+        known = await find(photo)
+        if known is not None:
+            await _again(known, received, owner)
+            return Kept(known, created=False)
+        look = intake.inspect_attachment if attachment else intake.inspect_photo
+        row = {"id": photo, **_row(user, owner, claims, received, await in_io_thread(look, received.path))}
+        await _seal(received)
+    finally:
+        await in_io_thread(received.discard)
+    try:
+        return await _write(user, row, owner, received, guard)
+    except Exception as error:
+        if not duplicate(error):
+            raise
+        # The same request twice at once: the other one was first.
+        known = await photo_of(owner.kind, owner.id, photo)
+        await _again(known, received, owner)
+        return Kept(known, created=False)
+
+
+async def withdraw(user: User, photo: UUID, owner: Owner, *, guard: Guard | None = None) -> Row:
+    """Take a photo out of its owner; row, file and trail stay. Idempotent. NotFound for another owner's."""
+    async with transaction():
+        await lock(Photo, photo)
+        row = await photo_of(owner.kind, owner.id, photo)
+        if row["withdrawn_at"] is None:
+            if guard is not None:
+                await guard()
+            change: Row = {"withdrawn_at": now(), "withdrawn_by": user.id}
+            await Photo.update({**change}).where(Photo.id == photo)
+            await record(
+                user,
+                "photo.withdrawn",
+                "photo",
+                photo,
+                before={
+                    "owner": f"{owner.kind} {owner.id}",
+                    "target": row["target"],
+                    "sha256": row["sha256"],
+                },
+                enterprise=owner.enterprise,
+                bureau=owner.bureau,
+            )
+            row |= change
+    return row
+
+
+async def _write(user: User, row: Row, owner: Owner, received: Received, guard: Guard | None) -> Kept:
+    async with transaction():
+        known = await find(row["id"])
+        if known is not None:
+            await _again(known, received, owner)
+            return Kept(known, created=False)
+        if guard is not None:
+            await guard()
+        await Photo.insert(Photo(**row))
+        await record(
+            user,
+            "photo.kept",
+            "photo",
+            row["id"],
+            after={
+                "owner": f"{owner.kind} {owner.id}",
+                **{
+                    name: row[name]
+                    for name in ("target", "kind", "sha256", "size", "media_type", "camera_sha256")
+                },
+            },
+            enterprise=owner.enterprise,
+            bureau=owner.bureau,
+        )
+        if row["derived"] == Derived.WAITING.value:
+            after_commit(lambda: evidence().worker.submit(row["id"], key_of(row["sha256"])))
+    return Kept(row, created=True)
+
+
+async def _again(known: Row, received: Received, owner: Owner) -> None:
+    """Something came under an id that is known: the same bytes for the same owner, or a conflict."""
+    if (known["owner_kind"], known["owner_id"]) != (owner.kind, owner.id) or known[
+        "sha256"
+    ] != received.sha256:
+        raise Conflict("这个照片编号已用于另一张照片，请重新拍摄或选择后再上传。")
+    if received.path.exists() and not await in_io_thread(evidence().store.exists, key_of(known["sha256"])):
+        await _seal(received)  # its file was lost; here it is again
+
+
+async def _seal(received: Received) -> None:
+    try:
+        await in_io_thread(evidence().store.put, received.path, key_of(received.sha256))
+    except OSError as error:
+        raise storage_words(error) from error
+
+
+def _row(user: User, owner: Owner, claims: Claims, received: Received, seen: intake.Inspected) -> Row:
+    return {
+        "owner_kind": owner.kind,
+        "owner_id": owner.id,
+        "target": owner.target,
+        "kind": claims.kind.value,
+        "sha256": received.sha256,
+        "size": received.size,
+        "media_type": seen.media_type,
+        "width": seen.width,
+        "height": seen.height,
+        "file_name": claims.file_name,
+        "orientation": seen.notes.orientation,
+        "taken_at": claims.taken_at,
+        "taken_offset": claims.offset_minutes,
+        "latitude": claims.latitude,
+        "longitude": claims.longitude,
+        "accuracy": claims.accuracy,
+        "exif_taken_at": seen.notes.taken_at,
+        "exif_latitude": seen.notes.latitude,
+        "exif_longitude": seen.notes.longitude,
+        "camera_sha256": claims.camera_sha256,
+        "camera_size": claims.camera_size,
+        "person": user.id,
+        "received_at": now(),
+        "derived": (Derived.NONE if seen.media_type == PDF else Derived.WAITING).value,
+        "failure": "",
+        "withdrawn_at": None,
+        "withdrawn_by": None,
+    }

@@ -1,0 +1,166 @@
+"""Thumbnails, made by threads after the answer was given."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from uuid import UUID
+
+from webapp.evidence import derivatives
+from webapp.evidence.storage import Store
+
+GONE = "原始文件缺失，请联系管理员。"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A photo whose thumbnail is missing."""
+
+    photo: UUID
+    key: str
+
+
+@dataclass(frozen=True)
+class Done:
+    """`failure` is the sentence for the person who sent the photo, None when the thumbnail exists."""
+
+    photo: UUID
+    failure: str | None
+
+
+def _behind_requests() -> None:
+    # On Linux niceness belongs to the thread: requests come first when the processors are busy.
+    if sys.platform == "linux":
+        os.nice(10)
+
+
+class ThumbnailWorker:
+    """A queue in this process in front of one thread per processor.
+
+    `waiting(limit)` reads the oldest photos without a thumbnail, `finish(done)` writes outcomes, several in
+    one transaction. The rows are the real queue: what does not fit into memory, or waited when the process
+    died, is read from there again. Two processes that make one thumbnail make the same one: no harm done.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        waiting: Callable[[int], Awaitable[Sequence[Job]]],
+        finish: Callable[[Sequence[Done]], Awaitable[None]],
+        *,
+        backlog: int = 1000,
+        threads: int | None = None,
+    ) -> None:
+        self._store, self._waiting, self._finish = store, waiting, finish
+        self._backlog, self._threads = backlog, threads or os.cpu_count() or 1
+        self._jobs: dict[UUID, Job] = {}  # in the order of arrival; one entry per photo
+        self._busy: set[UUID] = set()
+        self._done: list[Done] = []
+        self._reading = False
+        self._left_out = True  # photos may be waiting in the table that are not in _jobs
+        self._change = asyncio.Condition()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._pool: ThreadPoolExecutor | None = None
+
+    async def start(self) -> None:
+        """Begin with what the table says is waiting."""
+        self._pool = ThreadPoolExecutor(self._threads, "thumbnail", initializer=_behind_requests)
+        self._tasks = [asyncio.create_task(self._make_thumbnails()) for _ in range(self._threads)]
+        self._tasks.append(asyncio.create_task(self._write_outcomes()))
+        self._tasks.append(asyncio.create_task(self._read_waiting()))
+
+    async def stop(self) -> None:
+        """Finish the pictures that are in a thread; what waits stays in the table."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks = []
+        if self._pool is not None:
+            await asyncio.to_thread(self._pool.shutdown)
+            self._pool = None
+
+    async def submit(self, photo: UUID, key: str) -> None:
+        """Never waits for a thumbnail: beyond the backlog the row alone remembers."""
+        async with self._change:
+            if len(self._jobs) < self._backlog:
+                self._jobs[photo] = Job(photo, key)
+            else:
+                self._left_out = True
+            self._change.notify_all()
+
+    async def drain(self) -> None:
+        """Wait until no thumbnail is missing and every outcome is written."""
+        async with self._change:
+            await self._change.wait_for(
+                lambda: not (self._jobs or self._busy or self._done or self._left_out or self._reading)
+            )
+
+    async def _make_thumbnails(self) -> None:
+        while True:
+            async with self._change:
+                await self._change.wait_for(lambda: self._jobs)
+                job = self._jobs.pop(next(iter(self._jobs)))
+                self._busy.add(job.photo)
+            done = await asyncio.get_running_loop().run_in_executor(self._pool, self._thumbnail, job)
+            async with self._change:
+                if done is None:  # the disk's trouble, not the photo's: it stays waiting for the next start
+                    self._busy.discard(job.photo)
+                    self._left_out = False
+                else:
+                    self._done.append(done)
+                self._change.notify_all()
+
+    async def _waiting_rows(self) -> Sequence[Job]:
+        try:
+            return await self._waiting(self._backlog)
+        except Exception:  # a busy database must not end the worker; the next submission asks again
+            log.exception("waiting thumbnails were not read")
+            return ()
+
+    def _thumbnail(self, job: Job) -> Done | None:
+        try:
+            with self._store.open(job.key) as source:
+                data = derivatives.make(derivatives.THUMBNAIL, source)
+            self._store.put_derived(derivatives.THUMBNAIL, job.key, data)
+            return Done(job.photo, None)
+        except derivatives.Undecodable as error:
+            return Done(job.photo, str(error))
+        except FileNotFoundError:
+            log.error("the sealed file of photo %s is gone: %s", job.photo, job.key)
+            return Done(job.photo, GONE)
+        except OSError:
+            log.exception("no thumbnail for photo %s", job.photo)
+            return None
+
+    async def _write_outcomes(self) -> None:
+        while True:
+            async with self._change:
+                await self._change.wait_for(lambda: self._done)
+                batch = list(self._done)
+            try:
+                await self._finish(batch)
+            except Exception:  # the rows stay waiting and are read again at the next start
+                log.exception("outcomes of %d thumbnails were not written", len(batch))
+            async with self._change:
+                del self._done[: len(batch)]
+                self._busy.difference_update(done.photo for done in batch)
+                self._change.notify_all()
+
+    async def _read_waiting(self) -> None:
+        while True:
+            async with self._change:
+                await self._change.wait_for(lambda: self._left_out and not self._jobs and not self._busy)
+                self._left_out, self._reading = False, True
+            jobs = await self._waiting_rows()
+            async with self._change:
+                self._reading = False
+                self._jobs.update({job.photo: job for job in jobs if job.photo not in self._busy})
+                self._left_out = self._left_out or len(jobs) == self._backlog
+                self._change.notify_all()

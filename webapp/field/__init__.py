@@ -1,0 +1,1 @@
+"""Field: day lists and what an inspector carries along."""

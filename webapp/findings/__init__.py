@@ -1,0 +1,1 @@
+"""Findings: what was found, followed up until it is closed."""

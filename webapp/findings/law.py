@@ -1,0 +1,87 @@
+"""What the law makes possible next (职业病防治法 69–80, 使用有毒物品作业场所劳动保护条例). A person
+decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from webapp.labels import Labelled
+
+
+class Mode(Labelled):
+    """How a violation is sanctioned: is a warning and a term to mend it the condition of a fine?"""
+
+    T1 = "t1", "先责令改正，逾期不改才可罚款"
+    T2_MAY = "t2_may", "责令限期改正，可以并处罚款"
+    T2_MUST = "t2_must", "责令限期改正，应当并处罚款"
+    ARTICLE_75 = "article_75", "责令限期治理，并处罚款"
+    DECREE_352 = "decree_352", "使用有毒物品，处罚不以逾期为前提"
+    OTHER = "other", "另行规定"
+    NONE = "none", "无直接罚则"
+
+
+@dataclass(frozen=True)
+class Hint:
+    """One sentence for the inspector; ``fine_needs_failed_recheck`` when a fine presupposes 逾期不改正."""
+
+    mode: Mode
+    text: str
+    fine_needs_failed_recheck: bool = False
+
+
+HINTS = {
+    Mode.T1: Hint(
+        Mode.T1,
+        "给予警告，责令限期改正；逾期不改正的，才可以处罚款。整改期限和复查结论是处罚的要件，不能事后补。",
+        fine_needs_failed_recheck=True,
+    ),
+    Mode.T2_MAY: Hint(Mode.T2_MAY, "责令限期改正，给予警告，可以并处罚款，不以逾期为前提。"),
+    Mode.T2_MUST: Hint(Mode.T2_MUST, "责令限期改正，给予警告，并处罚款，不以逾期为前提。"),
+    Mode.ARTICLE_75: Hint(
+        Mode.ARTICLE_75,
+        "责令限期治理，并处五万元以上三十万元以下的罚款；情节严重的，责令停止作业或者提请关闭。",
+    ),
+    Mode.DECREE_352: Hint(
+        Mode.DECREE_352,
+        "使用有毒物品的作业场所另有国务院令第352号，罚款多不以逾期为前提；适用哪一条由承办人选定。",
+    ),
+    Mode.OTHER: Hint(Mode.OTHER, "按所列罚则办理，由承办人选定。"),
+    Mode.NONE: Hint(Mode.NONE, "没有直接对应的罚则，可以提出监督意见。"),
+}
+
+
+def mode_of(mode: str, penalty_article: str) -> Mode:
+    """The mode from the words of the violation table (T1, T2 可, T2 应并处, 同上 …) and the penalty article
+    (75-(二)).
+
+    The article decides before the words: 同上 in the table means article 75 only where the article says so.
+    """
+    article = penalty_article.strip().split("-")[0]
+    words = mode.strip()
+    if article == "75":
+        return Mode.ARTICLE_75
+    if words.startswith("T1"):
+        return Mode.T1
+    if words.startswith("T2"):
+        return Mode.T2_MUST if "应" in words else Mode.T2_MAY
+    return Mode.OTHER if article or words else Mode.NONE
+
+
+def hints_for(mode: str, penalty_article: str, *, toxic: bool = False) -> tuple[Hint, ...]:
+    """What is possible for a violation; with toxic substances decree 352 stands beside it, never instead of
+    it.
+    """
+    found = mode_of(mode, penalty_article)
+    if toxic and found is not Mode.NONE:
+        return HINTS[found], HINTS[Mode.DECREE_352]
+    return (HINTS[found],)
+
+
+def fine_possible(mode: Mode, *, ordered: bool, failed_recheck_after_due: bool) -> bool:
+    """May a fine be considered now? For T1 only after 警告 + 责令限期改正 and a re-inspection that failed."""
+    if mode is Mode.NONE:
+        return False
+    if HINTS[mode].fine_needs_failed_recheck:
+        return ordered and failed_recheck_after_due
+    return True

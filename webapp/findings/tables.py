@@ -1,0 +1,96 @@
+"""Findings and the reports on them."""
+
+from piccolo.columns import UUID, Boolean, Date, ForeignKey, Integer, Serial, SmallInt, Text, Timestamptz, Varchar
+from piccolo.columns.base import OnDelete
+from piccolo.columns import LazyTableReference
+from piccolo.table import Table
+
+from webapp.accounts.tables import Person
+from webapp.enterprises.tables import Enterprise
+
+INSPECTION = LazyTableReference("Inspection", module_path="webapp.inspections.tables")
+
+
+class Finding(Table):
+    """问题. What was ordered is copied here at submission and not edited; `draft` is the id the phone gave it.
+
+    state, handling, law mode: see rules. `due_on` is the date in force, `first_due_on` the one that was ordered.
+    """
+
+    id = Serial(primary_key=True)
+    enterprise = ForeignKey(Enterprise, null=False, index=True, on_delete=OnDelete.restrict)
+    inspection = ForeignKey(INSPECTION, null=False, index=True, on_delete=OnDelete.restrict)
+    draft = UUID(default=None, unique=True)
+    number = SmallInt()
+    item_code = Varchar(length=20, default="")
+    item_text = Text(default="")
+    violation = Varchar(length=8, default="", index=True)
+    legal_basis = Varchar(length=300, default="")
+    penalty_article = Varchar(length=60, default="")
+    mode = Varchar(length=60, default="")
+    fine = Varchar(length=120, default="")
+    fact = Text()
+    requirement = Text()
+    handling = Varchar(length=12)
+    first_due_on = Date(default=None, null=True)
+    due_on = Date(default=None, null=True)
+    due_pending = Boolean(default=False)
+    state = Varchar(length=12)
+    round = SmallInt(default=1)
+    corrected_on_site = Boolean(default=False)
+    on_site_note = Text(default="")
+    responsible = ForeignKey(Person, null=False, index=True, on_delete=OnDelete.restrict)
+    found_by = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    found_at = Timestamptz(default=None)
+    waiting_since = Timestamptz(null=True, default=None)
+    asked_due = Date(null=True, default=None)
+    objected = Boolean(default=False)
+    ended_at = Timestamptz(null=True, default=None)
+    ended_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    end_note = Text(default="")
+    failed_recheck_after_due = Boolean(default=False)
+
+
+class Report(Table):
+    """整改报告: what somebody of the enterprise said of a finding, and what the bureau answered.
+
+    kind: progress, done, extension, objection. answer: "" while it waits (progress needs none), accepted, returned,
+    granted, refused, upheld, withdrawn. `id` is made by the phone.
+    """
+
+    id = UUID(primary_key=True, default=None)
+    finding = ForeignKey(Finding, null=False, index=True, on_delete=OnDelete.restrict)
+    round = SmallInt()
+    kind = Varchar(length=12)
+    text = Text()
+    percent = SmallInt(null=True, default=None)
+    wanted_due = Date(null=True, default=None)
+    person = ForeignKey(Person, null=False, index=True, on_delete=OnDelete.restrict)
+    sent_at = Timestamptz(default=None)
+    state = Varchar(length=12, default="sent")
+    answer = Varchar(length=12, default="")
+    answer_text = Text(default="")
+    answered_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    answered_at = Timestamptz(null=True, default=None)
+
+
+class Recheck(Table):
+    """The result of a 复查 for one finding; kept for good once the visit is submitted."""
+
+    id = Serial(primary_key=True)
+    finding = ForeignKey(Finding, null=False, index=True, on_delete=OnDelete.restrict)
+    inspection = ForeignKey(INSPECTION, null=False, index=True, on_delete=OnDelete.restrict)
+    result = Varchar(length=12)
+    note = Text(default="")
+    round = Integer(default=1)
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    at = Timestamptz(default=None)
+
+
+INDEXES = [
+    "CREATE INDEX ix_finding_state_due ON finding (state, due_on, id)",
+    "CREATE INDEX ix_finding_enterprise_state ON finding (enterprise, state, due_on)",
+    "CREATE INDEX ix_finding_responsible_state ON finding (responsible, state)",
+    "CREATE INDEX ix_report_finding ON report (finding, sent_at)",
+    "CREATE UNIQUE INDEX ux_recheck_once ON recheck (finding, inspection)",
+]

@@ -1,0 +1,1 @@
+"""Gate: what a scan opens; composes the rooms above."""

@@ -1,0 +1,1 @@
+"""Inspections: the visit, its answers, slots and submission."""

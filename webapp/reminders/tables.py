@@ -1,0 +1,31 @@
+"""Notices: the inbox of a person, each sent once."""
+
+from piccolo.columns import BigSerial, ForeignKey, Text, Timestamptz, Varchar
+from piccolo.columns.base import OnDelete
+from piccolo.table import Table
+
+from webapp.accounts.tables import Person
+
+
+class Notice(Table):
+    """A message to one person; (person, key) is unique, so that running the reminders again sends nothing twice."""
+
+    id = BigSerial(primary_key=True)
+    person = ForeignKey(Person, null=False, index=True, on_delete=OnDelete.restrict)
+    key = Varchar(length=120)
+    kind = Varchar(length=20)
+    title = Varchar(length=200)
+    text = Text(default="")
+    href = Varchar(length=200, default="")
+    created_at = Timestamptz(default=None)
+    read_at = Timestamptz(null=True, default=None)
+    mailed_at = Timestamptz(null=True, default=None)
+    mail_error = Varchar(length=300, default="")
+
+
+INDEXES = [
+    "CREATE UNIQUE INDEX ux_notice_key ON notice (person, key)",
+    "CREATE INDEX ix_notice_person_id ON notice (person, id)",
+    "CREATE INDEX ix_notice_unread ON notice (person) WHERE read_at IS NULL",
+    "CREATE INDEX ix_notice_unmailed ON notice (id) WHERE mailed_at IS NULL",
+]

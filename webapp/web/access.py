@@ -1,0 +1,88 @@
+"""Every route declares who may call it: `@get("/board", access=SUPERVISORS)`; one that does not stops the start."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from litestar import Litestar
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+from litestar.routes import HTTPRoute
+
+from webapp.accounts.people import User
+from webapp.accounts.rules import ADMINISTRATOR, ASSISTANT, EMPLOYER, INSPECTOR, SUPERVISOR
+from webapp.errors import DomainError, Forbidden
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who may call a route: anyone, or the named roles; `initial`: also with an initial password."""
+
+    name: str
+    roles: frozenset[str] = frozenset()
+    anyone: bool = False
+    initial: bool = False
+
+
+def _roles(name: str, *roles: str) -> Access:
+    return Access(name, frozenset(roles))
+
+
+ANYONE = Access("任何人", anyone=True)
+SIGNED_IN = _roles("已登录的人", INSPECTOR, ASSISTANT, SUPERVISOR, ADMINISTRATOR, EMPLOYER)
+INITIAL = Access("已登录的人（含初始密码）", SIGNED_IN.roles, initial=True)
+STAFF = _roles("监管机构的人", INSPECTOR, ASSISTANT, SUPERVISOR, ADMINISTRATOR)
+FIELD = _roles("监督员、协管员、监管科室", INSPECTOR, ASSISTANT, SUPERVISOR)
+INSPECTORS = _roles("监督员、监管科室", INSPECTOR, SUPERVISOR)
+SUPERVISORS = _roles("监管科室", SUPERVISOR)
+DESK = _roles("监管科室、管理员", SUPERVISOR, ADMINISTRATOR)
+ADMINISTRATORS = _roles("管理员", ADMINISTRATOR)
+EMPLOYERS = _roles("用人单位", EMPLOYER)
+
+
+class NotSignedIn(DomainError):
+    """Somebody has to sign in first (401; a page goes to the login instead)."""
+
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__("请先登录。")
+
+
+class PasswordFirst(DomainError):
+    """An initial password has to be changed before anything else."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__("请先修改初始密码。")
+
+
+def declared(handler: BaseRouteHandler) -> Access | None:
+    """The access of a handler, or None when it says nothing."""
+    access = handler.opt.get("access")
+    return access if isinstance(access, Access) else None
+
+
+def guard(connection: ASGIConnection[BaseRouteHandler, User | None, None, object], handler: BaseRouteHandler) -> None:
+    """Litestar's guard for every route: closed unless declared."""
+    access = declared(handler)
+    if access is None:
+        raise Forbidden("此页面没有声明访问权限。")
+    if access.anyone:
+        return
+    user = connection.scope.get("user")
+    if user is None:
+        raise NotSignedIn
+    if user.role not in access.roles:
+        raise Forbidden(f"此功能只供{access.name}使用。")
+    if user.must_change and not access.initial:
+        raise PasswordFirst
+
+
+def undeclared(app: Litestar) -> Iterable[str]:
+    """The routes that say nothing of who may call them."""
+    for route in app.routes:
+        if isinstance(route, HTTPRoute):
+            for handler in route.route_handlers:
+                if declared(handler) is None and handler.handler_name != "options_handler":
+                    yield f"{sorted(handler.http_methods)} {route.path} ({handler})"

@@ -1,0 +1,60 @@
+"""Background work of a process: loops that rooms register, started and stopped with the application."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from webapp.db.lease import hold, release
+
+log = logging.getLogger("mashang")
+
+
+@dataclass(frozen=True)
+class Loop:
+    """`work` every `seconds`; under a lease of that name in one process only when `once`. Returns True for "more"."""
+
+    name: str
+    seconds: float
+    work: Callable[[], Awaitable[object]]
+    once: bool = True
+
+
+class Background:
+    """The running loops of this process."""
+
+    def __init__(self, loops: Sequence[Loop]) -> None:
+        self.loops = loops
+        self.tasks: list[asyncio.Task[None]] = []
+        self.stopping = asyncio.Event()
+
+    def start(self) -> None:
+        self.tasks = [asyncio.create_task(self._run(loop), name=loop.name) for loop in self.loops]
+
+    async def stop(self) -> None:
+        """Let the loops finish what they are doing, at most 10 s."""
+        self.stopping.set()
+        if self.tasks:
+            _, late = await asyncio.wait(self.tasks, timeout=10)
+            for task in late:
+                task.cancel()
+
+    async def _run(self, loop: Loop) -> None:
+        while not self.stopping.is_set():
+            more = await self._turn(loop)
+            try:
+                await asyncio.wait_for(self.stopping.wait(), 0.01 if more else loop.seconds)
+            except TimeoutError:
+                continue
+        if loop.once:
+            await release(loop.name)
+
+    async def _turn(self, loop: Loop) -> bool:
+        try:
+            if loop.once and not await hold(loop.name, max(30, int(loop.seconds * 3))):
+                return False
+            return bool(await loop.work())
+        except Exception:
+            # A loop outlives every failure of one turn; the next may work.
+            log.exception("background work %s failed", loop.name)
+            return False

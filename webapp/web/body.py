@@ -1,0 +1,57 @@
+"""Reading what was sent: form fields or JSON, always as a mapping of texts; unusable bodies in words."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from litestar.datastructures import UploadFile
+from litestar.exceptions import SerializationException
+
+from webapp.errors import Invalid, TooLarge
+from webapp.web import Request
+
+MOST = 2_000_000
+UNREADABLE = "请求的内容无法识别，请刷新页面后重试。"
+
+
+async def submitted(request: Request) -> dict[str, Any]:
+    """The fields of a form (lists of texts) or of a JSON object; raises Invalid or TooLarge in words."""
+    if request.headers.get("content-type", "").startswith("application/json"):
+        body = await json_body(request)
+        if not isinstance(body, dict):
+            raise Invalid(UNREADABLE)
+        return body
+    return await form_fields(request)
+
+
+async def form_fields(request: Request) -> dict[str, list[Any]]:
+    """The fields of a submitted form; files as UploadFile."""
+    try:
+        data = await request.form()
+    except (ValueError, UnicodeError, SerializationException) as error:
+        raise Invalid(UNREADABLE) from error
+    return {name: list(data.getall(name)) for name in data}
+
+
+async def json_body(request: Request) -> Any:
+    """The JSON that was sent."""
+    raw = await request.body()
+    if len(raw) > MOST:
+        raise TooLarge("内容太大。")
+    try:
+        return json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise Invalid(UNREADABLE) from error
+
+
+def query(request: Request) -> dict[str, list[str]]:
+    """The query string, every name with all of its values."""
+    return {name: list(request.query_params.getall(name)) for name in request.query_params}
+
+
+def upload(fields: Mapping[str, list[Any]], name: str) -> UploadFile | None:
+    """The file sent under `name`, None when none was chosen."""
+    for value in fields.get(name, []):
+        if isinstance(value, UploadFile) and value.filename:
+            return value
+    return None

@@ -1,0 +1,87 @@
+"""From exceptions to answers: a sentence in Chinese, as a page, a fragment or JSON; never a traceback."""
+
+import logging
+import secrets
+from typing import Any
+from urllib.parse import quote
+
+from litestar import Request as LitestarRequest
+from litestar import Response
+from litestar.exceptions import HTTPException
+from litestar.exceptions.http_exceptions import ClientException
+
+from webapp.db.transaction import translated
+from webapp.errors import DomainError
+from webapp.web.access import NotSignedIn, PasswordFirst
+from webapp.web.htmx import is_htmx, wants_json
+from webapp.web.templates import bare
+
+log = logging.getLogger("mashang")
+
+SENTENCES = {
+    400: "请求的内容无法识别，请检查后重试。",
+    401: "请先登录。",
+    403: "您没有权限这样做。",
+    404: "没有找到，可能已删除，或不在您的管辖范围内。",
+    405: "这个地址不支持这样的操作。",
+    413: "内容太大，请缩小后重试。",
+    429: "操作过于频繁，请稍候再试。",
+}
+BROKEN = "系统出了问题，内容可能没有保存。请重试；仍然不行请联系管理员，并告知编号 {}。"
+
+AnyRequest = LitestarRequest[Any, Any, Any]
+
+
+def on_domain_error(request: AnyRequest, error: DomainError) -> Response[Any]:
+    """Our own errors carry their sentence."""
+    if isinstance(error, NotSignedIn) and request.method == "GET" and not is_htmx(request):
+        if not wants_json(request):
+            return Response("", status_code=303, headers={"Location": f"/login?next={next_of(request)}"})
+    if isinstance(error, PasswordFirst) and request.method == "GET" and not wants_json(request):
+        return Response("", status_code=303, headers={"Location": "/password"})
+    return answer(request, error.status, error.sentence)
+
+
+def on_http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
+    """Litestar's errors speak English to developers; people get our sentence for the status."""
+    status = error.status_code
+    if isinstance(error, ClientException) and "too large" in error.detail.lower():
+        status = 413
+    if status >= 500:
+        return on_error(request, error)
+    return answer(request, status, SENTENCES.get(status, SENTENCES[400]), dict(error.headers or {}))
+
+
+def on_error(request: AnyRequest, error: Exception) -> Response[Any]:
+    """Everything else: written to the log under a number that the person is shown."""
+    known = translated(error)
+    if isinstance(known, DomainError):
+        return on_domain_error(request, known)
+    number = secrets.token_hex(4)
+    log.error("%s %s failed, shown as %s", request.method, request.url.path, number, exc_info=error)
+    return answer(request, 500, BROKEN.format(number))
+
+
+def answer(request: AnyRequest, status: int, sentence: str, headers: dict[str, str] | None = None) -> Response[Any]:
+    """The sentence in the form the caller understands."""
+    headers = dict(headers or {})
+    if status == 429:
+        headers["Retry-After"] = "10"
+    if is_htmx(request):
+        response = bare("web/_alert.html", status, sentence=sentence)
+        response.headers |= {"HX-Retarget": "#flash", "HX-Reswap": "innerHTML", **headers}
+        return response
+    if wants_json(request):
+        return Response({"error": sentence}, status_code=status, media_type="application/json", headers=headers)
+    response = bare("web/error.html", status, sentence=sentence, code=status)
+    response.headers |= headers
+    return response
+
+
+def next_of(request: AnyRequest) -> str:
+    """Where to go after the login, for the address of a page only."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return quote(request.url.path + query, safe="/")
+
+
+HANDLERS: dict[Any, Any] = {DomainError: on_domain_error, HTTPException: on_http_error, Exception: on_error}

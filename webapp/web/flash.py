@@ -1,0 +1,39 @@
+"""A sentence that is shown once on the next page, kept in a short-lived signed cookie."""
+
+import base64
+import hmac
+import json
+from dataclasses import dataclass
+
+from litestar import Response
+from litestar.connection import ASGIConnection
+
+from webapp.audit.rules import mac
+from webapp.settings import settings
+
+COOKIE = "mashang_flash"
+
+
+@dataclass(frozen=True)
+class Flash:
+    kind: str
+    text: str
+
+
+def flash(response: Response[object], text: str, kind: str = "good") -> Response[object]:
+    """Show `text` on the next page; kind good, info, warn or bad."""
+    body = base64.urlsafe_b64encode(json.dumps([kind, text[:500]]).encode()).decode()
+    value = f"{body}.{mac(settings().key, 'flash', body.encode())}"
+    response.set_cookie(
+        COOKIE, value, max_age=60, httponly=True, samesite="lax", secure=settings().https, path="/"
+    )
+    return response
+
+
+def flashes(request: ASGIConnection) -> list[Flash]:  # type: ignore[type-arg]
+    """What the cookie says, if it is ours."""
+    body, _, proof = request.cookies.get(COOKIE, "").partition(".")
+    if not body or not hmac.compare_digest(mac(settings().key, "flash", body.encode()), proof):
+        return []
+    kind, text = json.loads(base64.urlsafe_b64decode(body))
+    return [Flash(kind, text)]

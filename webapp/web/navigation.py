@@ -1,0 +1,84 @@
+"""The bottom bar of a phone and the side navigation of a desk; rooms add their counts (红点)."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from litestar.connection import ASGIConnection
+
+from webapp.accounts.people import User
+
+Counter = Callable[[User], Awaitable[int]]
+
+# Counts by the address of an entry; a room registers its own: `counters["/findings"] = waiting_for`.
+counters: dict[str, Counter] = {}
+
+
+@dataclass
+class Entry:
+    href: str
+    label: str
+    icon: str
+    primary: bool = False
+    active: bool = False
+    count: int = 0
+
+
+@dataclass
+class Navigation:
+    phone: list[Entry] = field(default_factory=list)
+    desk: list[Entry] = field(default_factory=list)
+
+
+TASKS = ("/tasks", "任务", "list")
+SCAN = ("/scan", "扫码", "scan")
+FINDINGS = ("/findings", "问题", "flag")
+ME = ("/me", "我的", "user")
+INBOX = ("/inbox", "消息", "inbox")
+ENTERPRISES = ("/enterprises", "用人单位", "building")
+VISITS = ("/inspections", "检查", "check-circle")
+BOARD = ("/board", "看板", "chart")
+DAY_LISTS = ("/day-lists", "任务安排", "calendar")
+IMPORTS = ("/imports", "导入", "upload")
+LABELS = ("/labels", "标签", "qr")
+CHECKLISTS = ("/checklists", "检查表", "file")
+PEOPLE = ("/people", "人员", "users")
+BUREAUS = ("/bureaus", "监管机构", "shield")
+AUDIT = ("/audit", "审计", "history")
+
+PHONE = {
+    "employer": [FINDINGS, INBOX, ME],
+    "administrator": [ENTERPRISES, INBOX, ME],
+    "supervisor": [BOARD, SCAN, FINDINGS, ME],
+    "inspector": [TASKS, SCAN, FINDINGS, ME],
+    "assistant": [TASKS, SCAN, ME],
+}
+DESK = {
+    "employer": [FINDINGS, INBOX, ME],
+    "administrator": [ENTERPRISES, IMPORTS, LABELS, CHECKLISTS, BUREAUS, PEOPLE, AUDIT, INBOX, ME],
+    "supervisor": [BOARD, ENTERPRISES, DAY_LISTS, VISITS, FINDINGS, IMPORTS, LABELS, TASKS, SCAN, INBOX, ME],
+    "inspector": [TASKS, SCAN, ENTERPRISES, VISITS, FINDINGS, DAY_LISTS, INBOX, ME],
+    "assistant": [TASKS, SCAN, ENTERPRISES, VISITS, INBOX, ME],
+}
+
+
+async def navigation(request: ASGIConnection, user: User | None) -> Navigation:  # type: ignore[type-arg]
+    """The entries of this person, with the page that is open and the counts that wait."""
+    if user is None:
+        return Navigation()
+    counts = {href: await counter(user) for href, counter in counters.items()}
+
+    def entries(items: list[tuple[str, str, str]]) -> list[Entry]:
+        path = request.url.path
+        return [
+            Entry(
+                href,
+                label,
+                icon,
+                primary=href == SCAN[0],
+                active=path == href or path.startswith(href + "/"),
+                count=counts.get(href, 0),
+            )
+            for href, label, icon in items
+        ]
+
+    return Navigation(entries(PHONE[user.role]), entries(DESK[user.role]))

@@ -1,0 +1,80 @@
+"""Rendering: one template, two renderings, the page for a browser and its named block for htmx."""
+
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2_fragments import render_block
+from litestar import Response
+
+from webapp.clock import local, today
+from webapp.settings import HTMX_CDN, HTMX_INTEGRITY, PROJECT, settings
+from webapp.web import Request
+from webapp.web.assets import static
+from webapp.web.flash import COOKIE, flashes
+from webapp.web.htmx import wants_fragment
+from webapp.web.navigation import navigation
+from webapp.web.signs import signs
+
+
+def day(value: date | datetime | None, form: str = "%Y-%m-%d") -> str:
+    """A date on China's calendar, "" for none."""
+    if value is None:
+        return ""
+    return (local(value) if isinstance(value, datetime) else value).strftime(form)
+
+
+def moment(value: datetime | None, form: str = "%Y-%m-%d %H:%M") -> str:
+    """Date and time on a clock in China, "" for none."""
+    return local(value).strftime(form) if value else ""
+
+
+@cache
+def environment() -> Environment:
+    """The one Jinja environment: strict, escaping, without inline script."""
+    made = Environment(
+        loader=FileSystemLoader(PROJECT / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {"day": day, "moment": moment}
+    made.globals |= {"static": static, "today": today, "settings": settings, "signs": signs()}
+    made.globals |= {"htmx_cdn": HTMX_CDN, "htmx_integrity": HTMX_INTEGRITY}
+    return made
+
+
+def fragment(template: str, block: str, **context: Any) -> str:
+    """The HTML of one block, without a page around it."""
+    return render_block(environment(), template, block, **context)
+
+
+async def render(
+    request: Request, template: str, *, block: str | None = None, status: int = 200, **context: Any
+) -> Response[str]:
+    """Answer with a page, or with `block` of it when htmx asks for a part."""
+    if block and wants_fragment(request):
+        html = fragment(template, block, request=request, user=request.scope.get("user"), **context)
+        return Response(html, media_type="text/html", status_code=status, headers={"Vary": "HX-Request"})
+    shown = flashes(request)
+    user = request.scope.get("user")
+    html = environment().get_template(template).render(
+        request=request, user=user, nav=await navigation(request, user), flashes=shown, demo=is_demo(request), **context
+    )
+    response = Response(html, media_type="text/html", status_code=status, headers={"Vary": "HX-Request"})
+    if shown:
+        response.delete_cookie(COOKIE, path="/")
+    return response
+
+
+def bare(template: str, status: int, **context: Any) -> Response[str]:
+    """A page that uses nothing of the person: errors, also those raised before anybody is known."""
+    html = environment().get_template(template).render(flashes=[], user=None, **context)
+    return Response(html, media_type="text/html", status_code=status)
+
+
+def is_demo(request: Request) -> bool:
+    """Whether this database holds the demo (read once, at the start)."""
+    return bool(getattr(request.app.state, "demo", False))

@@ -1,0 +1,13 @@
+"""Text from outside, made safe to store: no control characters, no halves of characters, one form of a letter."""
+
+import re
+import unicodedata
+
+# Control characters but tab and line feed; surrogates come out of JSON escapes and no database takes them.
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def clean(text: str) -> str:
+    """The text in NFC without unstorable characters, line ends as \\n, without blanks around it."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", _UNSTORABLE.sub("", text)).strip()

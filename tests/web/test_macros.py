@@ -86,7 +86,7 @@ def test_every_icon_and_sheet_that_templates_name_exists() -> None:
     for template in (ROOT / "templates").rglob("*.html"):
         named |= set(re.findall(r'\bicon\("([a-z-]+)"', template.read_text(encoding="utf-8")))
     assert named <= ids
-    sheets = re.findall(r"css/([a-z]+)\.css", env.get_template("web/_styles.html").render())
+    sheets = re.findall(r"/css/([a-z]+)\.css", env.get_template("web/_styles.html").render())
     assert sorted(sheets) == sorted(path.stem for path in (ROOT / "static/css").glob("*.css"))
 
 

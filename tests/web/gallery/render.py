@@ -1,12 +1,13 @@
-"""The gallery's pages: Jinja as the product sets it up, with made-up objects in the shapes that the macros ask for."""
+"""The gallery's pages: the product's templates with made-up objects in the shapes that the macros ask for."""
 
-import json
 import re
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader
+
+from webapp.web import templates as web
 
 ROOT = Path(__file__).parents[3]
 PAGES = [
@@ -22,15 +23,9 @@ PAGES = [
 
 
 def environment() -> Environment:
-    env = Environment(
-        loader=FileSystemLoader([ROOT / "templates", Path(__file__).parent]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    env.globals["static"] = lambda path: f"/static/{path}"
-    env.globals["signs"] = json.loads((ROOT / "static/icons/signs.json").read_text())
+    """The product's own environment, with the gallery's templates and static addresses that need no server."""
+    env = web.environment().overlay(loader=FileSystemLoader([ROOT / "templates", Path(__file__).parent]))
+    env.globals = web.environment().globals | {"static": lambda path: f"/static/{path}"}
     return env
 
 

@@ -1,4 +1,4 @@
-"""The shared macros tie labels, hints and errors to their controls and say states in words, for those who hear a page."""
+"""The shared macros tie labels, hints and errors to their controls and say states in words."""
 
 import re
 from xml.etree import ElementTree

@@ -2,7 +2,6 @@
 
 import io
 import json
-from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree
@@ -70,7 +69,7 @@ def test_shape_and_colours_of_the_group(name: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def bitmaps() -> Iterator[dict[str, Image.Image]]:
+def bitmaps() -> dict[str, Image.Image]:
     """Each sign at 48 px, in grey: a difference in colour alone does not count."""
     source = (
         (ICONS / "signs.svg").read_text(encoding="utf-8").replace("<svg ", '<svg width="0" height="0" ', 1)

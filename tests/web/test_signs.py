@@ -47,7 +47,7 @@ def test_ids_are_unique_ascii_and_all_used() -> None:
 
 
 def test_no_sign_needs_text_style_or_the_network() -> None:
-    tags = {element.tag.removeprefix(SVG) for element in root.iter() if isinstance(element.tag, str)}
+    tags = {element.tag.removeprefix(SVG) for element in root.iter()}
     assert tags <= {"svg", "symbol", "g", "path", "circle", "ellipse", "rect"}
     assert not any(
         key.split("}")[-1] in ("href", "style") for element in root.iter() for key in element.attrib

@@ -1,6 +1,5 @@
-"""The gallery's pages: Jinja as the product sets it up, with made-up objects in the shapes that the macros ask for."""
+"""The gallery's pages: the product's templates with made-up objects in the shapes that the macros ask for."""
 
-import json
 import re
 import shutil
 from pathlib import Path
@@ -8,7 +7,7 @@ from types import SimpleNamespace
 
 from jinja2 import Environment, FileSystemLoader
 
-from webapp.web.templates import environment as product
+from webapp.web import templates as web
 
 ROOT = Path(__file__).parents[3]
 PAGES = [
@@ -24,10 +23,9 @@ PAGES = [
 
 
 def environment() -> Environment:
-    env = product().overlay(loader=FileSystemLoader([ROOT / "templates", Path(__file__).parent]))
-    env.globals = dict(env.globals)
-    env.globals["static"] = lambda path: f"/static/{path}"
-    env.globals["signs"] = json.loads((ROOT / "static/icons/signs.json").read_text())
+    """The product's own environment, with the gallery's templates and static addresses that need no server."""
+    env = web.environment().overlay(loader=FileSystemLoader([ROOT / "templates", Path(__file__).parent]))
+    env.globals = web.environment().globals | {"static": lambda path: f"/static/{path}"}
     return env
 
 

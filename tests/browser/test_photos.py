@@ -126,7 +126,7 @@ def test_full_screen_replace_and_remove(strip: Page) -> None:
     expect(strip.get_by_role("dialog")).to_be_hidden()
     count, old = shots(strip).count(), newest(strip).get_attribute("data-photo")
     with strip.expect_file_chooser() as chooser:
-        newest(strip).get_by_role("button", name="替换").click()
+        newest(strip).get_by_role("button", name="替换这张照片").click()
     chooser.value.set_files(PROJECT / "tests/photos/Portrait_8.jpg")
     expect(strip.locator(f"[data-photo='{old}']")).to_have_count(0)
     expect(shots(strip)).to_have_count(count)

@@ -14,6 +14,7 @@ from webapp.audit.verbs import seal_waiting
 from webapp.db.connect import ENGINE
 from webapp.db.marks import DEMO, mark
 from webapp.evidence import service as evidence
+from webapp.gate import pages as gate
 from webapp.settings import settings
 from webapp.web import access, errors, headers, health, manifest, routing, static
 from webapp.web.authentication import SessionAuthentication
@@ -22,6 +23,7 @@ from webapp.web.origin import OriginCheck
 
 ROUTES: list[Any] = [
     *accounts.ROUTES,
+    *gate.ROUTES,
     static.static_file,
     manifest.manifest,
     health.health,
@@ -40,7 +42,6 @@ async def lifespan(app: Litestar) -> AsyncIterator[None]:
     await evidence.start(background=settings().background)
     background = Background(LOOPS if settings().background else [])
     background.start()
-    await evidence.start(background=settings().background)
     try:
         yield
     finally:

@@ -2,7 +2,6 @@
 
 import io
 import json
-from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree
@@ -48,7 +47,7 @@ def test_ids_are_unique_ascii_and_all_used() -> None:
 
 
 def test_no_sign_needs_text_style_or_the_network() -> None:
-    tags = {element.tag.removeprefix(SVG) for element in root.iter() if isinstance(element.tag, str)}
+    tags = {element.tag.removeprefix(SVG) for element in root.iter()}
     assert tags <= {"svg", "symbol", "g", "path", "circle", "ellipse", "rect"}
     assert not any(
         key.split("}")[-1] in ("href", "style") for element in root.iter() for key in element.attrib
@@ -70,7 +69,7 @@ def test_shape_and_colours_of_the_group(name: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def bitmaps() -> Iterator[dict[str, Image.Image]]:
+def bitmaps() -> dict[str, Image.Image]:
     """Each sign at 48 px, in grey: a difference in colour alone does not count."""
     source = (
         (ICONS / "signs.svg").read_text(encoding="utf-8").replace("<svg ", '<svg width="0" height="0" ', 1)
@@ -86,7 +85,7 @@ def bitmaps() -> Iterator[dict[str, Image.Image]]:
         )
         sheet = Image.open(io.BytesIO(page.screenshot())).convert("L")
         browser.close()
-    yield {name: sheet.crop((48 * i, 0, 48 * i + 48, 48)) for i, name in enumerate(signs)}
+    return {name: sheet.crop((48 * i, 0, 48 * i + 48, 48)) for i, name in enumerate(signs)}
 
 
 def apart(one: Image.Image, other: Image.Image) -> Image.Image:

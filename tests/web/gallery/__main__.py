@@ -17,7 +17,10 @@ SIZES = {"phone": (390, 844), "desk": (1440, 900)}
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
+    def log_error(self, *args: object) -> None:
+        """Say nothing of what is not there: the manifest, the scripts."""
+
+    def log_request(self, *args: object) -> None:
         """Say nothing: the pictures are the output."""
 
 

@@ -1,4 +1,4 @@
-"""Draws the installable icons from favicon.svg: `python -m tests.web.gallery.app_icons`. Run it when the mark changes."""
+"""Draws the installable icons from favicon.svg, when the mark changes: `python -m tests.web.gallery.app_icons`."""
 
 from pathlib import Path
 

@@ -1,6 +1,5 @@
-"""The gallery's pages: Jinja as the product sets it up, with made-up objects in the shapes that the macros ask for."""
+"""The gallery's pages: the product's templates with made-up objects in the shapes that the macros ask for."""
 
-import json
 import re
 import shutil
 from pathlib import Path
@@ -8,7 +7,8 @@ from types import SimpleNamespace
 
 from jinja2 import Environment, FileSystemLoader
 
-from webapp.web.templates import environment as product
+from webapp.web import templates as web
+from webapp.web.styles import bundle
 
 ROOT = Path(__file__).parents[3]
 PAGES = [
@@ -24,10 +24,9 @@ PAGES = [
 
 
 def environment() -> Environment:
-    env = product().overlay(loader=FileSystemLoader([ROOT / "templates", Path(__file__).parent]))
-    env.globals = dict(env.globals)
-    env.globals["static"] = lambda path: f"/static/{path}"
-    env.globals["signs"] = json.loads((ROOT / "static/icons/signs.json").read_text())
+    """The product's own environment, with the gallery's templates and static addresses that need no server."""
+    env = web.environment().overlay(loader=FileSystemLoader([ROOT / "templates", Path(__file__).parent]))
+    env.globals = web.environment().globals | {"static": lambda path: f"/static/{path}"}
     return env
 
 
@@ -94,6 +93,7 @@ def render_pages(folder: Path) -> list[str]:
     """Writes every page and the static files into folder and returns the pages' names."""
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(ROOT / "static", folder / "static", dirs_exist_ok=True)
+    (folder / "static" / "css" / "bundle.css").write_text(bundle())
     env = environment()
     names = [name for name in PAGES if (Path(__file__).parent / name).exists()]
     for name in names:

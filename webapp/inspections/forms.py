@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from webapp.checklists.rules import Result
 from webapp.findings.rules import Handling, Recheck
 from webapp.inspections.rules import Kind, SlotResult
-from webapp.web.forms import Area, Check, Choice, Day, Decimal, Field, Form, Number, Radios, Text
+from webapp.web.forms import Area, Check, Day, Decimal, Field, Form, Number, Radios, Text
 
 MOST_ID = 2**31 - 1
 
@@ -50,6 +50,8 @@ class OpenForm(Form):
             self.refuse("enterprise", "请说明被检查的用人单位：单位编号、二维码或新单位的名称，三者之一。")
         if self.new_name and not self.new_address:
             self.refuse("new_address", "请填写新单位的地址。")
+        if self.new_name and not self.new_area:
+            self.refuse("new_area", "请选择新单位的所在地。")
         if (self.latitude is None) != (self.longitude is None):
             self.refuse("latitude", "经度和纬度要一起填写。")
 
@@ -117,7 +119,7 @@ class HeaderForm(Form):
 
 
 class HazardForm(Form):
-    """The hazard factors found on the spot, by code: a list in JSON, or one field each."""
+    """One factor that is present after all, or is not; JSON callers send the whole list `factors` instead."""
 
-    kind = Choice("操作", options=[("set", "设置"), ("add", "增加"), ("remove", "移除")])
-    factor = Text("危害因素", max=10)
+    add = Text("增加的危害因素", max=10)
+    remove = Text("移除的危害因素", max=10)

@@ -9,8 +9,8 @@ from webapp.clock import today
 from webapp.evidence.queries import photos_of
 from webapp.evidence.views import Shot, shots
 from webapp.findings.deadlines import Deadline, due_on
-from webapp.findings.rules import Handling, Shown, State, shown
-from webapp.inspections.record import OWNER, Record, recheck_target
+from webapp.findings.rules import Handling, Shown
+from webapp.inspections.record import OWNER, Record, finding_target, recheck_target, slot_target
 from webapp.inspections.rules import missing_sign
 from webapp.inspections.slots import Slot, SlotKind
 from webapp.inspections.verbs.drafting import default_due
@@ -76,7 +76,7 @@ def slots_view(record: Record, url: str) -> list[SlotView]:
                 number=number,
                 result=seen["result"] if seen else "",
                 reason=seen["reason"] if seen else "",
-                photos=shots(record.photos_at(slot.key), url),
+                photos=shots(record.photos_at(slot_target(slot.key)), url),
                 findings=[finding_view(record, row, url) for row in record.drafts if row["slot"] == slot.key],
                 violation=code,
                 handling=(handling if sign else Handling.ORDER).value,
@@ -109,13 +109,12 @@ async def open_view(findings: list[Row], record: Record | None = None, url: str 
 
 
 def _open(row: Row, photos: list[Row], record: Record | None, url: str) -> OpenView:
-    mine = [photo for photo in photos if photo["target"] == str(row["draft"])]
+    mine = [photo for photo in photos if photo["target"] == finding_target(row["draft"])]
     target = recheck_target(row["id"])
     seen = record.rechecks.get(row["id"]) if record else None
-    due = row["due_on"] or today()
     return OpenView(
         row=row,
-        shown=shown(State(row["state"]), due, today()),
+        shown=row["shown"],
         photos=shots(mine, f"/inspections/{row['inspection']}/photos"),
         target=target,
         result=seen["result"] if seen else "",

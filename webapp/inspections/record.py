@@ -9,7 +9,7 @@ from uuid import UUID
 from webapp.checklists.rules import Result
 from webapp.errors import NotFound
 from webapp.evidence.queries import by_target, photos_of
-from webapp.evidence.rules import PhotoKind
+from webapp.findings.queries import open_of
 from webapp.findings.rules import Recheck
 from webapp.inspections import snapshot
 from webapp.inspections.merge import Current
@@ -25,8 +25,27 @@ FAULTY = {SlotResult.ABSENT.value, SlotResult.DAMAGED.value}
 FAULTY_ANSWERS = {Result.UNMET.value, Result.MOSTLY.value}
 
 
+# What a photo of a visit belongs to (Photo.target). Anything else is a photo of the visit as a whole.
+def item_target(code: str) -> str:
+    return f"item:{code}"
+
+
+def slot_target(key: str) -> str:
+    return f"slot:{key}"
+
+
+def finding_target(draft: object) -> str:
+    """What shows the fault of a drafted finding."""
+    return f"finding:{draft}"
+
+
+def after_target(draft: object) -> str:
+    """What shows that it was mended on the spot."""
+    return f"after:{draft}"
+
+
 def recheck_target(finding: int) -> str:
-    """What the photos of a rechecked finding belong to (Photo.target)."""
+    """What a 复查 shows of an open finding."""
     return f"recheck:{finding}"
 
 
@@ -104,7 +123,7 @@ async def load_row(visit: Row) -> Record:
         hazards=hazards,
         slots=await places.slots_of(hazards),
         slot_results=await places.slot_results(visit["id"]),
-        open=await places.open_findings(visit["enterprise"]),
+        open=await open_of(visit["enterprise"]),
         rechecks=await places.rechecks_of(visit["id"]),
         photos=by_target(photos[str(visit["id"])]),
     )
@@ -156,15 +175,13 @@ def _item(record: Record, row: Row) -> snapshot.ItemState:
         result=Result(answer.result) if answer else None,
         note=answer.note if answer else "",
         photo_required=row["photo_required"],
-        photos=len(record.photos_at(row["code"])),
+        photos=len(record.photos_at(item_target(row["code"]))),
         findings=tuple(_finding(record, draft) for draft in record.findings if draft["item"] == row["id"]),
         conflict=current is not None and current.conflict,
     )
 
 
 def _finding(record: Record, row: Row) -> snapshot.FindingDraft:
-    photos = record.photos_at(str(row["id"]))
-    after = sum(photo["kind"] == PhotoKind.AFTER.value for photo in photos)
     return snapshot.FindingDraft(
         where=str(row["id"]),
         fact=row["fact"],
@@ -172,8 +189,8 @@ def _finding(record: Record, row: Row) -> snapshot.FindingDraft:
         due_on=row["due_on"],
         on_site=row["on_site"],
         on_site_note=row["on_site_note"],
-        photos=len(photos) - after,
-        after_photos=after,
+        photos=len(record.photos_at(finding_target(row["id"]))),
+        after_photos=len(record.photos_at(after_target(row["id"]))),
     )
 
 
@@ -183,7 +200,7 @@ def _slot(record: Record, slot: Slot) -> snapshot.SlotState:
         key=slot.key,
         name=slot.name,
         result=SlotResult(seen["result"]) if seen else None,
-        photos=len(record.photos_at(slot.key)),
+        photos=len(record.photos_at(slot_target(slot.key))),
         reason=seen["reason"] if seen else "",
     )
 

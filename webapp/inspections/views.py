@@ -10,14 +10,13 @@ from uuid import UUID
 from webapp.checklists.conditions import Facts, applies
 from webapp.checklists.rules import Result
 from webapp.clock import today
-from webapp.evidence.rules import PhotoKind
 from webapp.evidence.views import Shot, shots
 from webapp.findings.deadlines import DayKind, Deadline, is_pending
 from webapp.findings.law import Hint, hints_for
 from webapp.findings.rules import Handling
 from webapp.inspections.merge import Current
 from webapp.inspections.queries.answers import Content
-from webapp.inspections.record import Record
+from webapp.inspections.record import Record, after_target, finding_target, item_target, recheck_target, slot_target
 from webapp.inspections.verbs.drafting import default_due
 
 Row = dict[str, Any]
@@ -129,9 +128,6 @@ def facts_of(record: Record) -> Facts:
 
 def finding_view(record: Record, row: Row, url: str) -> FindingView:
     codes = {item["id"]: item["code"] for item in record.items}
-    photos = record.photos_at(str(row["id"]))
-    after = [photo for photo in photos if photo["kind"] == PhotoKind.AFTER.value]
-    before = [photo for photo in photos if photo["kind"] != PhotoKind.AFTER.value]
     return FindingView(
         id=row["id"],
         item=codes.get(row["item"], ""),
@@ -144,8 +140,8 @@ def finding_view(record: Record, row: Row, url: str) -> FindingView:
         pending=row["due_on"] is not None and is_pending(row["due_on"]),
         on_site=row["on_site"],
         on_site_note=row["on_site_note"],
-        before=shots(before, url),
-        after=shots(after, url),
+        before=shots(record.photos_at(finding_target(row["id"])), url),
+        after=shots(record.photos_at(after_target(row["id"])), url),
     )
 
 
@@ -172,15 +168,17 @@ def _item(record: Record, row: Row, violations: dict[str, Row], facts: Facts, da
         violation=violations.get(row["violation"]),
         due=default_due(row, day),
         days=f"{row['days']} 个{DayKind(row['day_kind']).label}",
-        photos=shots(record.photos_at(row["code"]), url),
+        photos=shots(record.photos_at(item_target(row["code"])), url),
         findings=[finding_view(record, draft, url) for draft in record.drafts if draft["item"] == row["id"]],
     )
 
 
 def targets_of(record: Record) -> set[str]:
     """Every place that photos of this visit can belong to."""
-    places = {item["code"] for item in record.items} | {slot.key for slot in record.slots}
-    return places | {str(row["id"]) for row in record.drafts}
+    targets = {item_target(item["code"]) for item in record.items}
+    targets |= {slot_target(slot.key) for slot in record.slots}
+    targets |= {recheck_target(row["id"]) for row in record.open}
+    return targets | {name(row["id"]) for row in record.drafts for name in (finding_target, after_target)}
 
 
 def count_answered(sections: Iterable[Section]) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from webapp.clock import now
 from webapp.db import duplicate, transaction
 from webapp.enterprises.positions import Position, distance_m
 from webapp.enterprises.tables import Enterprise, QrCode
+from webapp.enterprises.verbs import create_enterprise
 from webapp.errors import Conflict, Forbidden, Invalid, NotFound
 from webapp.inspections.forms import OpenForm
 from webapp.inspections.queries import items, visits
@@ -76,7 +77,13 @@ async def _new(user: User, visit: UUID, form: OpenForm, device: str) -> Row:
         raise Forbidden("协管员没有执法证，只能做巡查。")
     if not user.assistant and kind is Kind.PATROL:
         raise Forbidden("巡查由协管员进行；监督员请选日常、专项、复查或投诉核查。")
-    enterprise = await _enterprise(user, form)
+    if form.new_name:
+        values = {"name": form.new_name, "address": form.new_address, "area": form.new_area}
+        position = {"latitude": form.latitude, "longitude": form.longitude}
+        made = await create_enterprise(user, values | position | {"no_code_reason": "现场新建，待核实"})
+        enterprise = await _enterprise(user, form, made)
+    else:
+        enterprise = await _enterprise(user, form)
     started = form.started_at
     assert started is not None  # noqa: S101 - the form requires it
     moment = now()
@@ -110,8 +117,8 @@ async def _new(user: User, visit: UUID, form: OpenForm, device: str) -> Row:
     return opened
 
 
-async def _enterprise(user: User, form: OpenForm) -> Row:
-    number = form.enterprise
+async def _enterprise(user: User, form: OpenForm, made: int | None = None) -> Row:
+    number = made or form.enterprise
     if form.qr:
         code = await QrCode.select(QrCode.enterprise, QrCode.revoked_at).where(QrCode.token == form.qr).first()
         if code is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,9 +10,11 @@ from uuid import UUID
 from webapp.accounts.people import User
 from webapp.accounts.tables import Bureau
 from webapp.clock import now
+from webapp.enterprises.verbs import set_hazards
 from webapp.errors import Forbidden, NotFound
+from webapp.findings.queries import open_of
 from webapp.inspections.forms import HeaderForm, RecheckForm, SlotForm
-from webapp.inspections.queries import places, visits
+from webapp.inspections.queries import places
 from webapp.inspections.queries.visits import Row
 from webapp.inspections.rules import Kind
 from webapp.inspections.tables import DraftRecheck, Inspection, Slot
@@ -47,7 +50,7 @@ async def save_recheck(user: User, visit: UUID, finding: int, form: RecheckForm,
         judging(row)
         if row["kind"] != Kind.RECHECK.value:
             raise Forbidden("只有复查可以填写复查结果；请另开一次“复查”。")
-        if finding not in {one["id"] for one in await places.open_findings(row["enterprise"])}:
+        if finding not in {one["id"] for one in await open_of(row["enterprise"])}:
             raise NotFound("没有找到这个未销号的问题。")
         known = (await places.rechecks_of(visit)).get(finding)
         if known is not None and known["entry"] == entry:
@@ -84,10 +87,14 @@ async def edit_header(user: User, visit: UUID, form: HeaderForm, sent: set[str])
     return row | change
 
 
-async def hazard_codes(user: User, visit: UUID) -> tuple[Row, list[str]]:
-    """The visit, writable, and the codes of the factors that are present."""
-    row = await visits.writable(user, visit)
-    return row, [hazard["code"] for hazard in await places.hazards_of(row["enterprise"])]
+async def correct_hazards(user: User, visit: UUID, change: Callable[[list[str]], list[str]]) -> Row:
+    """Correct the enterprise's hazard factors on the spot: `change` makes the new codes from the present ones."""
+    async with writing(user, visit) as row:
+        present = [hazard["code"] for hazard in await places.hazards_of(row["enterprise"])]
+        wanted = change(present)
+        if wanted != present:
+            await set_hazards(user, row["enterprise"], wanted)
+    return row
 
 
 def _by(user: User, answered_at: datetime | None, entry: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from webapp.settings import settings
 from webapp.web import access, errors, headers, health, manifest, routing, static
 from webapp.web.authentication import SessionAuthentication
 from webapp.web.background import Background, Loop
+from webapp.web.conditional import ConditionalGet
 from webapp.web.origin import OriginCheck
 
 ROUTES: list[Any] = [
@@ -56,7 +57,7 @@ def create_app() -> Litestar:
         route_handlers=ROUTES,
         lifespan=[lifespan],
         guards=[access.guard],
-        middleware=[OriginCheck, DefineMiddleware(SessionAuthentication)],
+        middleware=[OriginCheck, ConditionalGet, DefineMiddleware(SessionAuthentication)],
         exception_handlers=errors.HANDLERS,
         before_send=[headers.secure],
         compression_config=CompressionConfig(

@@ -35,7 +35,9 @@ async def factors_like(text: str, limit: int = 20) -> list[Row]:
         return []
     pattern = words.replace("%", "").replace("_", "")
     return (
-        await HazardFactor.select(HazardFactor.code, HazardFactor.name, HazardFactor.category, HazardFactor.severe)
+        await HazardFactor.select(
+            HazardFactor.code, HazardFactor.name, HazardFactor.category, HazardFactor.severe
+        )
         .where(HazardFactor.search.like(f"%{pattern}%"))
         .order_by(HazardFactor.code)
         .limit(limit)
@@ -71,8 +73,7 @@ async def open_findings(enterprise: int) -> list[Row]:
     return (
         await Finding.select()
         .where(
-            (Finding.enterprise == enterprise)
-            & Finding.state.is_in([State.OPEN.value, State.REPORTED.value])
+            (Finding.enterprise == enterprise) & Finding.state.is_in([State.OPEN.value, State.REPORTED.value])
         )
         .order_by(Finding.due_on, Finding.id)
         .limit(300)
@@ -81,4 +82,6 @@ async def open_findings(enterprise: int) -> list[Row]:
 
 async def rechecks_of(visit: UUID) -> dict[int, Row]:
     """Results of a 复查 so far, by finding."""
-    return {row["finding"]: row for row in await DraftRecheck.select().where(DraftRecheck.inspection == visit)}
+    return {
+        row["finding"]: row for row in await DraftRecheck.select().where(DraftRecheck.inspection == visit)
+    }

@@ -14,6 +14,8 @@ from webapp.audit.verbs import seal_waiting
 from webapp.db.connect import ENGINE
 from webapp.db.marks import DEMO, mark
 from webapp.evidence import service as evidence
+from webapp.jobs import pages as jobs
+from webapp.jobs.runner import POLL, turn
 from webapp.settings import settings
 from webapp.web import access, errors, headers, health, manifest, routing, static
 from webapp.web.authentication import SessionAuthentication
@@ -22,6 +24,7 @@ from webapp.web.origin import OriginCheck
 
 ROUTES: list[Any] = [
     *accounts.ROUTES,
+    *jobs.ROUTES,
     static.static_file,
     manifest.manifest,
     health.health,
@@ -29,7 +32,7 @@ ROUTES: list[Any] = [
     routing.missing,
 ]
 
-LOOPS = [Loop("seal", 1, seal_waiting)]
+LOOPS = [Loop("seal", 1, seal_waiting), Loop("jobs", POLL, turn, once=False)]
 
 
 @asynccontextmanager

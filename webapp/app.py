@@ -16,6 +16,8 @@ from webapp.db.marks import DEMO, mark
 from webapp.evidence import service as evidence
 from webapp.gate import pages as gate
 from webapp.inspections import pages as inspections
+from webapp.jobs import pages as jobs
+from webapp.jobs.runner import POLL, turn
 from webapp.settings import settings
 from webapp.web import access, errors, headers, health, manifest, routing, static
 from webapp.web.authentication import SessionAuthentication
@@ -27,6 +29,7 @@ ROUTES: list[Any] = [
     *accounts.ROUTES,
     *gate.ROUTES,
     *inspections.ROUTES,
+    *jobs.ROUTES,
     static.static_file,
     manifest.manifest,
     health.health,
@@ -34,7 +37,7 @@ ROUTES: list[Any] = [
     routing.missing,
 ]
 
-LOOPS = [Loop("seal", 1, seal_waiting)]
+LOOPS = [Loop("seal", 1, seal_waiting), Loop("jobs", POLL, turn, once=False)]
 
 
 @asynccontextmanager

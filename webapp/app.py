@@ -59,7 +59,11 @@ def create_app() -> Litestar:
         middleware=[OriginCheck, DefineMiddleware(SessionAuthentication)],
         exception_handlers=errors.HANDLERS,
         before_send=[headers.secure],
-        compression_config=CompressionConfig(backend="gzip", minimum_size=500, exclude=["^/static"]),
+        compression_config=CompressionConfig(
+            backend="gzip",
+            minimum_size=500,
+            exclude=["^/static", "/(thumbnail|display|file)$"],  # pictures do not get smaller
+        ),
         openapi_config=None,
         logging_config=None,
         request_max_body_size=3_000_000,

@@ -40,6 +40,7 @@ async def lifespan(app: Litestar) -> AsyncIterator[None]:
     await evidence.start(background=settings().background)
     background = Background(LOOPS if settings().background else [])
     background.start()
+    await evidence.start(background=settings().background)
     try:
         yield
     finally:
@@ -57,7 +58,11 @@ def create_app() -> Litestar:
         middleware=[OriginCheck, DefineMiddleware(SessionAuthentication)],
         exception_handlers=errors.HANDLERS,
         before_send=[headers.secure],
-        compression_config=CompressionConfig(backend="gzip", minimum_size=500, exclude=["^/static"]),
+        compression_config=CompressionConfig(
+            backend="gzip",
+            minimum_size=500,
+            exclude=["^/static", "/(thumbnail|display|file)$"],  # pictures do not get smaller
+        ),
         openapi_config=None,
         logging_config=None,
         request_max_body_size=3_000_000,

@@ -21,7 +21,12 @@ ROLES = {
     EMPLOYER: "用人单位",
 }
 
-BUREAU_KINDS = {"authority": "决定机关", "body": "实施机构", "zone": "开发区派出机构", "township": "乡镇（街道）"}
+BUREAU_KINDS = {
+    "authority": "决定机关",
+    "body": "实施机构",
+    "zone": "开发区派出机构",
+    "township": "乡镇（街道）",
+}
 
 SESSION_LIFE = timedelta(days=14)
 TOUCH_EVERY = timedelta(minutes=5)

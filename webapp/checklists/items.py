@@ -74,7 +74,9 @@ class Comparison:
 
 
 def cell(row: Row, column: str) -> str:
-    """A cell as text: None is empty, 30.0 is 30, full-width digits are digits only where they are compared."""
+    """A cell as text: None is empty, 30.0 is 30, full-width digits are digits only where they are
+    compared.
+    """
     value = row.get(column)
     if value is None:
         return ""

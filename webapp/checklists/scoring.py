@@ -113,7 +113,9 @@ class Scored:
 
 @dataclass(frozen=True)
 class Score:
-    """``percent`` is None when nothing counts; ``verdict`` is None then, and while something is unanswered."""
+    """``percent`` is None when nothing counts; ``verdict`` is None then, and while something is
+    unanswered.
+    """
 
     counts: dict[Result, int]
     unanswered: int

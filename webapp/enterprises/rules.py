@@ -89,5 +89,7 @@ def severe_by_industry(code: str, notes: Mapping[str, str]) -> bool | None:
 
 
 def severity(hazards: Iterable[HazardLike], by_industry: bool | None = False) -> Severity:
-    """严重 when any factor is severe or the industry is; an unconfirmed industry (None) does not make it so."""
+    """严重 when any factor is severe or the industry is; an unconfirmed industry (None) does not make it
+    so.
+    """
     return Severity.SEVERE if serious(hazards) or by_industry is True else Severity.GENERAL

@@ -1,4 +1,6 @@
-"""What the law makes possible next (职业病防治法 69–80, 使用有毒物品作业场所劳动保护条例). A person decides."""
+"""What the law makes possible next (职业病防治法 69–80, 使用有毒物品作业场所劳动保护条例). A person
+decides.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,21 @@
 """Findings and the reports on them."""
 
-from piccolo.columns import UUID, Boolean, Date, ForeignKey, Integer, Serial, SmallInt, Text, Timestamptz, Varchar
+from typing import Any
+
+from piccolo.columns import (
+    UUID,
+    Boolean,
+    Date,
+    ForeignKey,
+    Integer,
+    LazyTableReference,
+    Serial,
+    SmallInt,
+    Text,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.columns.base import OnDelete
-from piccolo.columns import LazyTableReference
 from piccolo.table import Table
 
 from webapp.accounts.tables import Person
@@ -19,7 +32,7 @@ class Finding(Table):
 
     id = Serial(primary_key=True)
     enterprise = ForeignKey(Enterprise, null=False, index=True, on_delete=OnDelete.restrict)
-    inspection = ForeignKey(INSPECTION, null=False, index=True, on_delete=OnDelete.restrict)
+    inspection: ForeignKey[Any] = ForeignKey(INSPECTION, null=False, index=True, on_delete=OnDelete.restrict)
     draft = UUID(default=None, unique=True)
     number = SmallInt()
     item_code = Varchar(length=20, default="")
@@ -79,7 +92,7 @@ class Recheck(Table):
 
     id = Serial(primary_key=True)
     finding = ForeignKey(Finding, null=False, index=True, on_delete=OnDelete.restrict)
-    inspection = ForeignKey(INSPECTION, null=False, index=True, on_delete=OnDelete.restrict)
+    inspection: ForeignKey[Any] = ForeignKey(INSPECTION, null=False, index=True, on_delete=OnDelete.restrict)
     result = Varchar(length=12)
     note = Text(default="")
     round = Integer(default=1)

@@ -49,7 +49,9 @@ class Current(Generic[Content]):
 
 @dataclass(frozen=True)
 class Merge(Generic[Content]):
-    """``now`` is to be stored; the newest value stands last in ``now.standing``. REPEATED: nothing to store."""
+    """``now`` is to be stored; the newest value stands last in ``now.standing``. REPEATED: nothing to
+    store.
+    """
 
     outcome: Merged
     now: Current[Content]

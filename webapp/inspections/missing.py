@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from webapp.checklists.rules import Result, has_blanks
 from webapp.findings.rules import Recheck
-from webapp.inspections.rules import Kind, NoAccess, Outcome, SlotResult
+from webapp.inspections.rules import Kind, Outcome, SlotResult
+from webapp.inspections.snapshot import FindingDraft, ItemState, RecheckState, SlotState, Visit
 from webapp.labels import Labelled
 
 
@@ -34,79 +35,6 @@ class Missing:
     kind: Gap
     where: str
     sentence: str
-
-
-@dataclass(frozen=True)
-class FindingDraft:
-    """A finding as written so far. ``photos`` shows the fault, ``after_photos`` what was mended on the spot."""
-
-    where: str
-    fact: str = ""
-    requirement: str = ""
-    due_on: date | None = None
-    on_site: bool = False
-    on_site_note: str = ""
-    photos: int = 0
-    after_photos: int = 0
-
-
-@dataclass(frozen=True)
-class ItemState:
-    """``photos`` are those of the answer itself, not those of its findings."""
-
-    code: str
-    result: Result | None = None
-    note: str = ""
-    photo_required: bool = False
-    photos: int = 0
-    findings: tuple[FindingDraft, ...] = ()
-
-
-@dataclass(frozen=True)
-class SlotState:
-    key: str
-    name: str
-    result: SlotResult | None = None
-    photos: int = 0
-    reason: str = ""
-
-
-@dataclass(frozen=True)
-class RecheckState:
-    """An open finding that a 复查 has to decide. ``where`` is its id, ``name`` what people read."""
-
-    where: str
-    name: str
-    result: Recheck | None = None
-    note: str = ""
-    photos: int = 0
-
-
-@dataclass(frozen=True)
-class Visit:
-    """A visit before submission. ``photos`` counts those that belong to the visit as a whole (the closed
-    gate).
-
-    Times are aware; badges are 执法证号, empty where there is none; ``findings`` are those outside the
-    checklist.
-    """
-
-    kind: Kind
-    started_at: datetime
-    ended_at: datetime | None = None
-    outcome: Outcome = Outcome.INSPECTED
-    no_access: NoAccess | None = None
-    lead_badge: str = ""
-    second_badge: str = ""
-    showed_badge: bool = False
-    told_rights: bool = False
-    companion: str = ""
-    conclusion: str = ""
-    photos: int = 0
-    items: tuple[ItemState, ...] = ()
-    slots: tuple[SlotState, ...] = ()
-    findings: tuple[FindingDraft, ...] = ()
-    rechecks: tuple[RecheckState, ...] = ()
 
 
 def missing_before_submission(visit: Visit) -> list[Missing]:

@@ -11,7 +11,7 @@ from webapp.audit.verbs import head
 from webapp.clock import local, now
 from webapp.db import lock, sql
 from webapp.errors import NotFound
-from webapp.inspections.record import build
+from webapp.inspections.canonical import build
 from webapp.inspections.tables import Inspection, Receipt, ReceiptSeries
 from webapp.settings import settings
 

@@ -4,23 +4,22 @@ import json
 from typing import Any
 
 from webapp.checklists.scoring import Score, Scored, ScoringRule, score
-from webapp.checklists.tables import ChecklistItem, ChecklistVersion
-from webapp.inspections.missing import Visit
+from webapp.checklists.tables import ChecklistVersion
+from webapp.inspections.record import Record
 from webapp.inspections.rules import Outcome, SlotResult
+from webapp.inspections.snapshot import Visit
 
 
-async def scored(version: int, visit: Visit) -> Score:
+async def scored(record: Record, visit: Visit) -> Score:
     """The score of the answers so far; items that the visit does not show do not count."""
-    row = await ChecklistVersion.select(ChecklistVersion.scoring).where(ChecklistVersion.id == version).first()
-    items = await ChecklistItem.select(ChecklistItem.code, ChecklistItem.weight, ChecklistItem.key_item).where(
-        ChecklistItem.version == version
-    )
-    by_code = {item["code"]: item for item in items}
+    version = ChecklistVersion.select(ChecklistVersion.scoring).where(ChecklistVersion.id == record.visit["version"])
+    row = await version.first()
+    items = {item["code"]: item for item in record.items}
     return score(
         (
-            Scored(item.result, by_code[item.code]["weight"], by_code[item.code]["key_item"])
+            Scored(item.result, items[item.code]["weight"], items[item.code]["key_item"])
             for item in visit.items
-            if item.code in by_code
+            if item.code in items
         ),
         ScoringRule.from_json(json.loads(row["scoring"] if row else "{}")),
     )
@@ -28,20 +27,22 @@ async def scored(version: int, visit: Visit) -> Score:
 
 def counted(visit: Visit, of: Score) -> dict[str, int]:
     """Numbers for lists and the record; findings and slots are counted apart from items."""
+    findings = [finding for item in visit.items for finding in item.findings] + list(visit.findings)
     return {
         **{result.value: number for result, number in of.counts.items()},
         "unanswered": of.unanswered,
         "vetoed": of.vetoed,
-        "findings": sum(len(item.findings) for item in visit.items) + len(visit.findings),
+        "findings": len(findings),
+        "on_site": sum(finding.on_site for finding in findings),
         "slots_present": sum(slot.result in (SlotResult.PRESENT, SlotResult.NO_PHOTO) for slot in visit.slots),
         "slots_wanting": sum(slot.result in (SlotResult.ABSENT, SlotResult.DAMAGED) for slot in visit.slots),
         "rechecks": len(visit.rechecks),
     }
 
 
-async def totals(version: int, visit: Visit) -> dict[str, Any]:
+async def totals(record: Record, visit: Visit) -> dict[str, Any]:
     """The columns counts, score and verdict; a closed gate and a patrol have no score."""
-    of = await scored(version, visit)
+    of = await scored(record, visit)
     plain = visit.outcome is Outcome.NO_ACCESS
     return {
         "counts": json.dumps({} if plain else counted(visit, of)),

@@ -9,7 +9,8 @@ from webapp.clock import now
 from webapp.db import lock, transaction
 from webapp.errors import Conflict, Forbidden
 from webapp.findings import verbs as findings
-from webapp.inspections.participants import Row, guard_mender, visit_for
+from webapp.inspections.participants import guard_mender
+from webapp.inspections.queries.visits import Row, visit_for
 from webapp.inspections.tables import Inspection, Supplement
 from webapp.inspections.verbs.copying import copy_visit
 

@@ -11,7 +11,8 @@ from webapp.evidence.tables import Photo
 from webapp.findings.ids import uuid7
 from webapp.findings.rules import ENDED
 from webapp.findings.tables import Finding
-from webapp.inspections.record import OWNER, drafts, rechecks, slots, standing_answers
+from webapp.inspections.canonical import drafts, rechecks, slots, standing_answers
+from webapp.inspections.record import OWNER
 from webapp.inspections.tables import Answer, DraftFinding, DraftRecheck, Inspection, Slot
 
 Row = dict[str, Any]

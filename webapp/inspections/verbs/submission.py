@@ -14,13 +14,13 @@ from webapp.db import lock, transaction
 from webapp.enterprises.tables import Enterprise
 from webapp.errors import Conflict, Invalid, NotFound
 from webapp.evidence.queries import missing_of
-from webapp.inspections.missing import Missing, missing_before_submission
+from webapp.inspections.canonical import about_now, standing_answers
 from webapp.inspections.consequences import consequences
-from webapp.inspections.participants import Row, guard_writer, visit_for
+from webapp.inspections.missing import Missing, missing_before_submission
+from webapp.inspections.participants import guard_writer
+from webapp.inspections.queries.visits import Row, visit_for
 from webapp.inspections.receipts import issue, receipt_of
-from webapp.inspections.record import OWNER, about_now, standing_answers
-from webapp.inspections.settled import unsettled
-from webapp.inspections.snapshot import visit_snapshot
+from webapp.inspections.record import OWNER, load_row, visit_of
 from webapp.inspections.tables import Inspection
 from webapp.inspections.totals import totals
 
@@ -59,11 +59,11 @@ async def keep_closing(user: User, inspection: UUID, values: Mapping[str, Any]) 
         if visit["state"] != "draft":
             return
         guard_writer(user, visit)
-        changed = {name: values[name] for name in CLOSING if name in values and values[name] != visit[name]}
+        changed: dict[Any, Any] = {name: values[name] for name in CLOSING if name in values and values[name] != visit[name]}
         if not changed:
             return
         before = {name: visit[name] for name in changed}
-        await Inspection.update({**changed}).where(Inspection.id == inspection)
+        await Inspection.update(changed).where(Inspection.id == inspection)
         await record(
             user, "inspection.edited", "inspection", inspection,
             before=before, after=changed, enterprise=visit["enterprise"], bureau=visit["bureau"],
@@ -92,20 +92,21 @@ async def submit(
         if visit["state"] != "draft":
             raise Conflict("这次检查已放弃，不能提交。")
         await _arrived(inspection, photos, answers)
-        snapshot = await visit_snapshot(inspection)
-        missing = [*await unsettled(inspection), *missing_before_submission(snapshot)]
+        loaded = await load_row(visit)
+        snapshot = visit_of(loaded)
+        missing = missing_before_submission(snapshot)
         if missing:
             raise StillOpen(missing)
         at = now()
-        change = {
-            **await totals(visit["version"], snapshot),
+        change: dict[Any, Any] = {
+            **await totals(loaded, snapshot),
             "state": "submitted",
             "submitted_at": at,
             "submitted_by": user.id,
             "ended_at": visit["ended_at"] or at,
         }
-        await Inspection.update({**change}).where(Inspection.id == inspection)
-        findings = await consequences(user, {**visit, **change})
+        await Inspection.update(change).where(Inspection.id == inspection)
+        findings = await consequences(user, {**visit, **change}, loaded)
         await _seen(visit["enterprise"], visit["started_at"])
         receipt = await issue(inspection, await about_now(visit, user.id))
         await record(

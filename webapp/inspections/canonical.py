@@ -13,10 +13,10 @@ from webapp.audit.rules import plain
 from webapp.checklists.tables import ChecklistVersion
 from webapp.enterprises.tables import Enterprise, EnterpriseHazard
 from webapp.evidence.queries import photos_of
+from webapp.inspections.record import OWNER
 from webapp.inspections.tables import Answer, DraftFinding, DraftRecheck, Inspection, Slot
 
 FORMAT = "mashang-visit-1"
-OWNER = "inspection"
 
 HEADER = (
     "id", "enterprise", "version", "kind", "lead", "second", "showed_badge", "told_rights", "outcome", "no_access",
@@ -61,7 +61,7 @@ async def build(inspection: UUID, about: dict[str, Any]) -> dict[str, Any]:
 async def standing_answers(inspection: UUID) -> list[dict[str, Any]]:
     """The answers that count, in the checklist's order; two of one item while its writers differ."""
     rows: list[dict[str, Any]] = (
-        await Answer.select(Answer.all_columns(), Answer.item.code.as_alias("code"))
+        await Answer.select(*Answer.all_columns(), Answer.item.code.as_alias("code"))
         .where((Answer.inspection == inspection) & (Answer.standing.eq(True)))
         .order_by(Answer.item.position, Answer.revision)
     )
@@ -72,7 +72,7 @@ async def drafts(inspection: UUID) -> list[dict[str, Any]]:
     """The findings as written and not withdrawn, in the checklist's order, those outside of it last."""
     rows = (
         await DraftFinding.select(
-            DraftFinding.all_columns(),
+            *DraftFinding.all_columns(),
             DraftFinding.item.code.as_alias("code"),
             DraftFinding.item.position.as_alias("position"),
         )

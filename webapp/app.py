@@ -40,7 +40,6 @@ async def lifespan(app: Litestar) -> AsyncIterator[None]:
     await evidence.start(background=settings().background)
     background = Background(LOOPS if settings().background else [])
     background.start()
-    await evidence.start(background=settings().background)
     try:
         yield
     finally:

@@ -14,6 +14,7 @@ from webapp.audit.verbs import seal_waiting
 from webapp.db.connect import ENGINE
 from webapp.db.marks import DEMO, mark
 from webapp.evidence import service as evidence
+from webapp.inspections import pages as inspections
 from webapp.settings import settings
 from webapp.web import access, errors, headers, health, manifest, routing, static
 from webapp.web.authentication import SessionAuthentication
@@ -22,6 +23,7 @@ from webapp.web.origin import OriginCheck
 
 ROUTES: list[Any] = [
     *accounts.ROUTES,
+    *inspections.ROUTES,
     static.static_file,
     manifest.manifest,
     health.health,

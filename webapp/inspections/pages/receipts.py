@@ -1,5 +1,7 @@
 """The receipt: after submission, and as anybody who holds the paper checks it."""
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from litestar import Response, get
@@ -40,9 +42,19 @@ async def check(request: Request, serial: FromPath[str]) -> Response[str]:
     except NotFound:
         wrong_codes.count(caller)
         raise
-    response = await render(request, "inspections/check.html", checked=checked, record=checked.record, words=words)
+    response = await render(
+        request, "inspections/check.html", checked=checked, record=checked.record, words=words,
+        started=_moment(checked.record),
+    )  # fmt: skip
     response.headers |= {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
     return response
+
+
+def _moment(record: dict[str, Any]) -> datetime | None:
+    try:
+        return datetime.fromisoformat(record["visit"]["started_at"])
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 ROUTES = [receipt, check]

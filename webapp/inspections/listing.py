@@ -20,7 +20,7 @@ SIZE = 30
 # A patrol waits until an inspector's visit of the same enterprise follows it.
 WAITING_PATROL = (
     "\"inspection\".\"kind\" = 'patrol' AND \"inspection\".\"state\" = 'submitted' AND NOT EXISTS ("
-    "SELECT 1 FROM inspection AS later WHERE later.enterprise = \"inspection\".\"enterprise\""
+    'SELECT 1 FROM inspection AS later WHERE later.enterprise = "inspection"."enterprise"'
     " AND later.kind <> 'patrol' AND later.state IN ('draft', 'submitted')"
     ' AND later.started_at >= "inspection"."started_at")'
 )

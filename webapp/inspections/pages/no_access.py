@@ -53,14 +53,16 @@ async def save(request: Request, pk: FromPath[int]) -> Response[Any]:
         photos = [await file.read() for file in files]
         done = await record_no_access(request.user, pk, _id(form), said, photos)
     except StillOpen as error:
-        form.refuse("", "".join(one.sentence for one in error.open))
+        return await _refused(request, pk, form, "".join(one.sentence for one in error.open), 422)
     except DomainError as error:
-        form.refuse("", error.sentence)
-        return await _page(request, pk, form, error.status)
-    if not form.valid:
-        return await _page(request, pk, form, 422)
+        return await _refused(request, pk, form, error.sentence, error.status)
     visit = done.receipt["inspection"]
     return flash(redirect(request, f"/inspections/{visit}/receipt"), "已记录无法检查，回执已生成。")
+
+
+async def _refused(request: Request, pk: int, form: NoAccessForm, sentence: str, status: int) -> Response[str]:
+    form.refuse("", sentence)
+    return await _page(request, pk, form, status)
 
 
 def _id(form: NoAccessForm) -> UUID:

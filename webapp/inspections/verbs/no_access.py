@@ -67,7 +67,7 @@ async def record_no_access(
     if known is None or known["state"] == "draft":
         owner = Owner(OWNER, str(inspection), TARGET, enterprise, place["bureau"])
         for data in photos:
-            sha256 = await asyncio.to_thread(lambda data=data: hashlib.sha256(data).hexdigest())
+            sha256 = (await asyncio.to_thread(hashlib.sha256, data)).hexdigest()
             claims = Claims(
                 target=TARGET, sha256=sha256, latitude=said.latitude, longitude=said.longitude, accuracy=said.accuracy
             )

@@ -15,6 +15,7 @@ from webapp.db.connect import ENGINE
 from webapp.db.marks import DEMO, mark
 from webapp.evidence import service as evidence
 from webapp.inspections import pages as inspections
+from webapp.gate import pages as gate
 from webapp.settings import settings
 from webapp.web import access, errors, headers, health, manifest, routing, static
 from webapp.web.authentication import SessionAuthentication
@@ -24,6 +25,7 @@ from webapp.web.origin import OriginCheck
 ROUTES: list[Any] = [
     *accounts.ROUTES,
     *inspections.ROUTES,
+    *gate.ROUTES,
     static.static_file,
     manifest.manifest,
     health.health,

@@ -1,15 +1,31 @@
-"""Pages of visits, by resource."""
+"""Addresses of the visit."""
 
 from typing import Any
 
-from webapp.inspections.pages import handover, listing, mending, no_access, receipts, review, visit
+from webapp.inspections.pages import (
+    answers,
+    form,
+    handover,
+    listing,
+    mending,
+    no_access,
+    parts,
+    photos,
+    receipts,
+    review,
+    start,
+)
 
 ROUTES: list[Any] = [
-    *handover.ROUTES,
-    *listing.ROUTES,
-    *mending.ROUTES,
-    *no_access.ROUTES,
-    *receipts.ROUTES,
+    *start.ROUTES,
+    *form.ROUTES,
+    *answers.ROUTES,
+    *parts.ROUTES,
+    *photos.ROUTES,
     *review.ROUTES,
-    *visit.ROUTES,
+    *receipts.ROUTES,
+    *handover.ROUTES,
+    *mending.ROUTES,
+    *listing.ROUTES,
+    *no_access.ROUTES,
 ]

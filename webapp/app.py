@@ -16,7 +16,6 @@ from webapp.db.marks import DEMO, mark
 from webapp.evidence import service as evidence
 from webapp.inspections import pages as inspections
 from webapp.gate import pages as gate
-from webapp.inspections import pages as inspections
 from webapp.settings import settings
 from webapp.web import access, errors, headers, health, manifest, routing, static
 from webapp.web.authentication import SessionAuthentication
@@ -27,7 +26,6 @@ ROUTES: list[Any] = [
     *accounts.ROUTES,
     *inspections.ROUTES,
     *gate.ROUTES,
-    *inspections.ROUTES,
     static.static_file,
     manifest.manifest,
     health.health,

@@ -1,1 +1,1 @@
-"""Changing a visit. Every change is one transaction with its event, by one of the two inspectors, in a draft."""
+"""What people do with a visit, by resource."""

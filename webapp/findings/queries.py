@@ -7,6 +7,8 @@ from typing import Any
 
 from webapp.accounts.people import User
 from webapp.accounts.reach import enterprise_condition
+from webapp.accounts.rules import INSPECTOR, SUPERVISOR
+from webapp.accounts.tables import Bureau, Person
 from webapp.clock import today
 from webapp.errors import NotFound
 from webapp.findings.rules import ReportKind, State, shown
@@ -92,3 +94,20 @@ def waiting(reports: list[Row]) -> dict[str, Row]:
     return {
         row["kind"]: row for row in reports if not row["answer"] and row["kind"] != ReportKind.PROGRESS.value
     }
+
+
+async def candidates(row: Row) -> list[Row]:
+    """Who could take a finding over: active, with a badge, of the supervising bureau or one above it."""
+    bureau = await Bureau.select(Bureau.code).where(Bureau.id == row["bureau"]).first()
+    code = bureau["code"] if bureau else ""
+    above = [code[:length] for length in range(2, len(code) + 1)]
+    return (
+        await Person.select(Person.id, Person.name, Person.bureau.short_name.as_alias("bureau_name"))
+        .where(
+            Person.role.is_in([INSPECTOR, SUPERVISOR])
+            & (Person.active == True)  # noqa: E712 - Piccolo's comparison
+            & (Person.badge != "")
+            & Person.bureau.code.is_in(above or ["-"])
+        )
+        .order_by(Person.name, Person.id)
+    )

@@ -1,5 +1,7 @@
 """Findings and the reports on them."""
 
+from typing import Any
+
 from piccolo.columns import (
     UUID,
     Boolean,
@@ -31,7 +33,7 @@ class Finding(Table):
 
     id = Serial(primary_key=True)
     enterprise = ForeignKey(Enterprise, null=False, index=True, on_delete=OnDelete.restrict)
-    inspection: ForeignKey = ForeignKey(INSPECTION, null=False, index=True, on_delete=OnDelete.restrict)
+    inspection: ForeignKey[Any] = ForeignKey(INSPECTION, null=False, index=True, on_delete=OnDelete.restrict)
     draft = UUID(default=None, unique=True)
     slot = Varchar(length=80, default="")
     number = SmallInt()
@@ -93,7 +95,7 @@ class Recheck(Table):
 
     id = Serial(primary_key=True)
     finding = ForeignKey(Finding, null=False, index=True, on_delete=OnDelete.restrict)
-    inspection: ForeignKey = ForeignKey(INSPECTION, null=False, index=True, on_delete=OnDelete.restrict)
+    inspection: ForeignKey[Any] = ForeignKey(INSPECTION, null=False, index=True, on_delete=OnDelete.restrict)
     result = Varchar(length=12)
     note = Text(default="")
     round = Integer(default=1)

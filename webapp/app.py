@@ -14,6 +14,7 @@ from webapp.audit.verbs import seal_waiting
 from webapp.db.connect import ENGINE
 from webapp.db.marks import DEMO, mark
 from webapp.evidence import service as evidence
+from webapp.gate import pages as gate
 from webapp.settings import settings
 from webapp.web import access, errors, headers, health, manifest, routing, static
 from webapp.web.authentication import SessionAuthentication
@@ -22,6 +23,7 @@ from webapp.web.origin import OriginCheck
 
 ROUTES: list[Any] = [
     *accounts.ROUTES,
+    *gate.ROUTES,
     static.static_file,
     manifest.manifest,
     health.health,
@@ -57,7 +59,11 @@ def create_app() -> Litestar:
         middleware=[OriginCheck, DefineMiddleware(SessionAuthentication)],
         exception_handlers=errors.HANDLERS,
         before_send=[headers.secure],
-        compression_config=CompressionConfig(backend="gzip", minimum_size=500, exclude=["^/static"]),
+        compression_config=CompressionConfig(
+            backend="gzip",
+            minimum_size=500,
+            exclude=["^/static", "/(thumbnail|display|file)$"],  # pictures do not get smaller
+        ),
         openapi_config=None,
         logging_config=None,
         request_max_body_size=3_000_000,

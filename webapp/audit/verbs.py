@@ -52,7 +52,7 @@ async def record(
     """
     if ENGINE.current_transaction.get() is None:
         raise RuntimeError("an event is recorded in the transaction of its change")
-    event = {
+    event: dict[Any, Any] = {
         "at": now(),
         "person": actor.id,
         "name": actor.name,
@@ -64,7 +64,7 @@ async def record(
         "before": _text(before),
         "after": _text(after),
     }
-    await Event.insert(Event(**event, mac=event_mac(settings().key, event)))
+    await Event.insert(Event(event | {"mac": event_mac(settings().key, event)}))
 
 
 async def seal_waiting() -> int:

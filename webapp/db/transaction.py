@@ -17,7 +17,9 @@ from webapp.errors import Unavailable
 BUSY = "数据库正忙，内容还没有保存，请稍候再试。"
 FULL = "服务器存储空间已满，内容还没有保存，请联系管理员。"
 
-_after: ContextVar[list[Callable[[], Awaitable[None] | None]] | None] = ContextVar("after_commit", default=None)
+_after: ContextVar[list[Callable[[], Awaitable[None] | None]] | None] = ContextVar(
+    "after_commit", default=None
+)
 
 
 @asynccontextmanager
@@ -57,7 +59,9 @@ def translated(error: Exception) -> Exception:
     text = str(error).lower()
     if isinstance(error, sqlite3.OperationalError) and ("locked" in text or "busy" in text):
         return Unavailable(BUSY)
-    if isinstance(error, asyncpg.LockNotAvailableError | asyncpg.DeadlockDetectedError | asyncpg.SerializationError):
+    if isinstance(
+        error, asyncpg.LockNotAvailableError | asyncpg.DeadlockDetectedError | asyncpg.SerializationError
+    ):
         return Unavailable(BUSY)
     if isinstance(error, asyncpg.TooManyConnectionsError | asyncpg.CannotConnectNowError):
         return Unavailable(BUSY)
@@ -80,7 +84,8 @@ async def lock(table: type[Table], key: Any) -> None:
         return
     primary = table._meta.primary_key
     await table.raw(
-        f'SELECT 1 FROM "{table._meta.tablename}" WHERE "{primary._meta.db_column_name}" = {{}} FOR UPDATE', key
+        f'SELECT 1 FROM "{table._meta.tablename}" WHERE "{primary._meta.db_column_name}" = {{}} FOR UPDATE',  # noqa: S608 - names of our own tables
+        key,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from litestar import Litestar
 from litestar.connection import ASGIConnection
@@ -33,6 +34,7 @@ INITIAL = Access("已登录的人（含初始密码）", SIGNED_IN.roles, initia
 STAFF = _roles("监管机构的人", INSPECTOR, ASSISTANT, SUPERVISOR, ADMINISTRATOR)
 FIELD = _roles("监督员、协管员、监管科室", INSPECTOR, ASSISTANT, SUPERVISOR)
 INSPECTORS = _roles("监督员、监管科室", INSPECTOR, SUPERVISOR)
+PLANNERS = _roles("监督员、监管科室、管理员", INSPECTOR, SUPERVISOR, ADMINISTRATOR)
 SUPERVISORS = _roles("监管科室", SUPERVISOR)
 DESK = _roles("监管科室、管理员", SUPERVISOR, ADMINISTRATOR)
 ADMINISTRATORS = _roles("管理员", ADMINISTRATOR)
@@ -63,7 +65,7 @@ def declared(handler: BaseRouteHandler) -> Access | None:
     return access if isinstance(access, Access) else None
 
 
-def guard(connection: ASGIConnection[BaseRouteHandler, User | None, None, object], handler: BaseRouteHandler) -> None:
+def guard(connection: ASGIConnection[Any, User | None, None, Any], handler: BaseRouteHandler) -> None:
     """Litestar's guard for every route: closed unless declared."""
     access = declared(handler)
     if access is None:

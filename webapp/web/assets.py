@@ -7,6 +7,7 @@ from pathlib import Path
 from webapp.settings import PROJECT
 
 STATIC = PROJECT / "static"
+BUNDLE = "css/bundle.css"
 
 
 @cache
@@ -22,7 +23,7 @@ def version() -> str:
 
 def static(path: str) -> str:
     """The address of a static file; a file that is not there raises at rendering (vendor files excepted)."""
-    if not path.startswith("vendor/") and not (STATIC / path).is_file():
+    if not path.startswith("vendor/") and path != BUNDLE and not (STATIC / path).is_file():
         raise FileNotFoundError(path)
     return f"/static/{version()}/{path}"
 

@@ -1,12 +1,12 @@
 """Typed forms that keep what was typed and collect all errors.
 
-    class SearchForm(Form):
-        name = Text("单位名称", required=True, max=200)
-        due = Day("整改期限")
+class SearchForm(Form):
+    name = Text("单位名称", required=True, max=200)
+    due = Day("整改期限")
 
-    form = SearchForm(await submitted(request))
-    if not form.valid: ...422 with the form...
-    form.name -> str, form.due -> date | None          (in templates: form["name"] is a BoundField)
+form = SearchForm(await submitted(request))
+if not form.valid: ...422 with the form...
+form.name -> str, form.due -> date | None          (in templates: form["name"] is a BoundField)
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -290,12 +290,16 @@ class Form:
         self.fields = self.all_fields()
         self.sent = data is not None
         self.options = {name: (options or {}).get(name, field.options) for name, field in self.fields.items()}
-        self.raw = {name: _texts((data if data is not None else (initial or {})).get(name)) for name in self.fields}
+        self.raw = {
+            name: _texts((data if data is not None else (initial or {})).get(name)) for name in self.fields
+        }
         self.values: dict[str, Any] = {}
         self.problems: dict[str, str] = {}
         for name, field in self.fields.items():
             try:
-                self.values[name] = field.read(self.raw[name], self.options[name]) if self.sent else field.empty()
+                self.values[name] = (
+                    field.read(self.raw[name], self.options[name]) if self.sent else field.empty()
+                )
             except ValueError as error:
                 self.problems[name] = str(error)
                 self.values[name] = field.empty()

@@ -60,8 +60,17 @@ async def render(
         return Response(html, media_type="text/html", status_code=status, headers={"Vary": "HX-Request"})
     shown = flashes(request)
     user = request.scope.get("user")
-    html = environment().get_template(template).render(
-        request=request, user=user, nav=await navigation(request, user), flashes=shown, demo=is_demo(request), **context
+    html = (
+        environment()
+        .get_template(template)
+        .render(
+            request=request,
+            user=user,
+            nav=await navigation(request, user),
+            flashes=shown,
+            demo=is_demo(request),
+            **context,
+        )
     )
     response = Response(html, media_type="text/html", status_code=status, headers={"Vary": "HX-Request"})
     if shown:

@@ -1,0 +1,5 @@
+"""Pages of the gate."""
+
+from webapp.gate.pages import codes, public
+
+ROUTES = [*public.ROUTES, *codes.ROUTES]

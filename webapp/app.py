@@ -14,6 +14,7 @@ from webapp.audit.verbs import seal_waiting
 from webapp.db.connect import ENGINE
 from webapp.db.marks import DEMO, mark
 from webapp.evidence import service as evidence
+from webapp.findings import pages as findings
 from webapp.gate import pages as gate
 from webapp.settings import settings
 from webapp.web import access, errors, headers, health, manifest, routing, static
@@ -23,6 +24,7 @@ from webapp.web.origin import OriginCheck
 
 ROUTES: list[Any] = [
     *accounts.ROUTES,
+    *findings.ROUTES,
     *gate.ROUTES,
     static.static_file,
     manifest.manifest,

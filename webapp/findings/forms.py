@@ -53,10 +53,17 @@ def said(kind: ReportKind, form: Form) -> Said:
     return Said(kind, values["text"], values.get("percent"), values.get("wanted_due"))
 
 
+def _report(text: str) -> str:
+    try:
+        return str(UUID(text))
+    except ValueError:
+        raise ValueError("页面已经过时，请刷新后再办理。") from None
+
+
 class DecisionForm(Form):
     """`report` is the report that the page showed; only that one is answered."""
 
-    report = Text("", max=36, parse=lambda text: str(UUID(text)))
+    report = Text("", max=36, parse=_report)
 
     @property
     def seen(self) -> UUID | None:
@@ -108,5 +115,3 @@ class ListForm(Form):
     enterprise = Number("", most=2**31 - 1)
     cursor = Text("", max=200)
     ended = Text("", max=1)
-
-

@@ -80,7 +80,8 @@ async def counts(user: User, base: Condition, day: date | None = None) -> dict[F
     day = day or today()
     soon = day + timedelta(days=SOON_DAYS)
     state, due = '"finding"."state"', '"finding"."due_on"'
-    waiting = f'({state} = \'reported\' OR ({state} = \'open\' AND ("finding"."asked_due" IS NOT NULL OR "finding"."objected")))'
+    asked = '"finding"."asked_due" IS NOT NULL OR "finding"."objected"'
+    waiting = f"({state} = 'reported' OR ({state} = 'open' AND ({asked})))"
     parts: dict[Filter, tuple[str, list[Any]]] = {
         Filter.MINE: (waiting + ' AND "finding"."responsible" = {}', [user.id]),
         Filter.WAITING: (waiting, []),

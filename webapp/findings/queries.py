@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from webapp.accounts.people import User
 from webapp.accounts.reach import enterprise_condition
@@ -111,3 +112,14 @@ async def candidates(row: Row) -> list[Row]:
         )
         .order_by(Person.name, Person.id)
     )
+
+
+async def draft_of(user: User, finding_id: int) -> UUID | None:
+    """The report that this person began (its photos have come) and has not sent."""
+    row = (
+        await Report.select(Report.id)
+        .where((Report.finding == finding_id) & (Report.person == user.id) & (Report.state == "draft"))
+        .order_by(Report.sent_at, ascending=False)
+        .first()
+    )
+    return row["id"] if row else None

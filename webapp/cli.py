@@ -11,6 +11,7 @@ from typing import Any
 import click
 import uvicorn
 
+from webapp.errors import DomainError
 from webapp.settings import settings
 
 
@@ -26,6 +27,8 @@ def finish(work: Coroutine[Any, Any, Any]) -> Any:
     async def whole() -> Any:
         try:
             return await work
+        except DomainError as error:
+            sys.exit(error.sentence)
         finally:
             await ENGINE.close()
 

@@ -12,7 +12,7 @@ from piccolo.querystring import QueryString
 from piccolo.table import Table
 
 from webapp.db.connect import ENGINE, SQLITE
-from webapp.errors import NotFound, Unavailable
+from webapp.errors import Invalid, NotFound, Unavailable
 
 BUSY = "数据库正忙，内容还没有保存，请稍候再试。"
 FULL = "服务器存储空间已满，内容还没有保存，请联系管理员。"
@@ -36,7 +36,7 @@ async def transaction() -> AsyncIterator[None]:
         try:
             async with ENGINE.transaction():
                 yield
-        except (sqlite3.OperationalError, asyncpg.PostgresError, OSError, OverflowError) as error:
+        except (sqlite3.OperationalError, asyncpg.PostgresError, OSError) as error:
             raise translated(error) from error
         for callback in _after.get() or ():
             waiting = callback()
@@ -55,10 +55,7 @@ def after_commit(callback: Callable[[], Awaitable[None] | None]) -> None:
 
 
 def translated(error: Exception) -> Exception:
-    """The domain error for a database that is busy or full, or a key it cannot hold; other errors as they are."""
-    # A number in an address that is longer than any id, a zero byte in a code: there is no such thing.
-    if isinstance(error, asyncpg.DataError | OverflowError):
-        return NotFound()
+    """The domain error for a database that is busy or full; every other error as it is."""
     text = str(error).lower()
     if isinstance(error, sqlite3.OperationalError) and ("locked" in text or "busy" in text):
         return Unavailable(BUSY)
@@ -68,6 +65,10 @@ def translated(error: Exception) -> Exception:
         return Unavailable(BUSY)
     if isinstance(error, asyncpg.TooManyConnectionsError | asyncpg.CannotConnectNowError):
         return Unavailable(BUSY)
+    if isinstance(error, OverflowError) or (isinstance(error, asyncpg.DataError) and "range" in text):
+        return NotFound()  # a number that no row can have
+    if isinstance(error, asyncpg.StringDataRightTruncationError):
+        return Invalid("填写的内容太长，请缩短后再保存。")
     full = "disk is full" in text or "disk i/o error" in text or isinstance(error, asyncpg.DiskFullError)
     if full or (isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}):
         return Unavailable(FULL)

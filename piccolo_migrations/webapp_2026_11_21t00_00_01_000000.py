@@ -37,7 +37,7 @@ BOTH = [
     'CREATE UNIQUE INDEX ux_notice_key ON notice (person, key)',
     'CREATE INDEX ix_notice_person_id ON notice (person, id)',
     'CREATE INDEX ix_notice_unread ON notice (person) WHERE read_at IS NULL',
-    'CREATE INDEX ix_notice_unmailed ON notice (id) WHERE mailed_at IS NULL',
+    'CREATE INDEX ix_notice_unmailed ON notice (mail_after) WHERE mail_after IS NOT NULL',
     'CREATE UNIQUE INDEX ux_day_list_entry_pair ON day_list_entry (day_list, enterprise)',
     'CREATE INDEX ix_day_list_lead_on ON day_list (lead, "on")',
     'CREATE INDEX ix_day_list_second_on ON day_list (second, "on")',

@@ -29,6 +29,8 @@ def finish(work: Coroutine[Any, Any, Any]) -> Any:
     async def whole() -> Any:
         try:
             return await work
+        except DomainError as error:
+            sys.exit(error.sentence)
         finally:
             await ENGINE.close()
 

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.web.gallery.render import ROOT, bound, context, environment
+from webapp.web.styles import bundle, sheets
 
 env = environment()
 
@@ -86,8 +87,14 @@ def test_every_icon_and_sheet_that_templates_name_exists() -> None:
     for template in (ROOT / "templates").rglob("*.html"):
         named |= set(re.findall(r'\bicon\("([a-z-]+)"', template.read_text(encoding="utf-8")))
     assert named <= ids
-    sheets = re.findall(r"/css/([a-z]+)\.css", env.get_template("web/_styles.html").render())
-    assert sorted(sheets) == sorted(path.stem for path in (ROOT / "static/css").glob("*.css"))
+    assert sorted(sheets()) == sorted(path.stem for path in (ROOT / "static/css").glob("*.css"))
+
+
+def test_one_sheet_holds_them_all_with_pico_in_its_layer() -> None:
+    text = bundle()
+    assert text.index("@layer reset, pico") < text.index("@layer pico {") < text.index("@layer tokens")
+    assert "@import" not in text
+    assert text.count("{") == text.count("}")
 
 
 def test_the_sheets_stay_small_and_in_their_layers() -> None:

@@ -3,7 +3,9 @@
 import re
 import secrets
 import unicodedata
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
 
 INSPECTOR, ASSISTANT, SUPERVISOR, ADMINISTRATOR, EMPLOYER = (
     "inspector",
@@ -40,6 +42,13 @@ FAILURES_PER_ADDRESS = 40
 PASSWORD_MIN, PASSWORD_MAX = 10, 200
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
+CODE_STATES = {"open": "未使用", "used": "已使用", "revoked": "已作废", "expired": "已过期"}
+CODE_PROBLEMS = {
+    "used": "这个激活码已经用过，一个码只供一个人使用，请向监管机构再要一个。",
+    "revoked": "这个激活码已作废，请使用监管机构最近发的那一个。",
+    "expired": "这个激活码已过期，请向监管机构再要一个。",
+}
+
 MOBILE = re.compile(r"1[3-9]\d{9}")
 BUREAU_CODE = re.compile(r"\d{2}(\d{2}(Z\d{1,2}|\d{2}(\d{3})?)?)?")
 
@@ -66,6 +75,22 @@ def new_code() -> str:
     """A code of 10 letters (49 bits) for activation and initial passwords, shown as XXXXX-XXXXX."""
     letters = "".join(secrets.choice(CODE_LETTERS) for _ in range(10))
     return f"{letters[:5]}-{letters[5:]}"
+
+
+def normal_mobile(text: str) -> str:
+    """A mobile number as people write it (+86, blanks, dashes), as eleven digits; "" when it is none."""
+    digits = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text))
+    digits = digits.removeprefix("+86")
+    return digits if MOBILE.fullmatch(digits) else ""
+
+
+def code_state(row: Mapping[str, Any], moment: datetime) -> str:
+    """Of an activation or reset: open, used, revoked or expired."""
+    if row["used_at"]:
+        return "used"
+    if row["revoked_at"]:
+        return "revoked"
+    return "open" if row["expires_at"] > moment else "expired"
 
 
 def normal_code(text: str) -> str:

@@ -74,7 +74,7 @@ class Enterprise(Table):
     phone = Varchar(length=40, default="")
     workers = Integer(null=True, default=None)
     exposed_workers = Integer(null=True, default=None)
-    status = Varchar(length=12, default="active")
+    status = Varchar(length=12, default="running")
     severity = Varchar(length=12, default="general")
     open_findings = Integer(default=0)
     last_visit_at = Timestamptz(null=True, default=None)

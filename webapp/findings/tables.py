@@ -27,6 +27,7 @@ INSPECTION = LazyTableReference("Inspection", module_path="webapp.inspections.ta
 class Finding(Table):
     """问题. What was ordered is copied here at submission and not edited; `draft` is the id the phone gave it.
 
+    `slot` is the key of the sign or equipment slot it came from, "" for none: its photos belong to the slot.
     state, handling, law mode: see rules. `due_on` is the date in force, `first_due_on` the one that was ordered.
     """
 
@@ -34,6 +35,7 @@ class Finding(Table):
     enterprise = ForeignKey(Enterprise, null=False, index=True, on_delete=OnDelete.restrict)
     inspection: ForeignKey[Any] = ForeignKey(INSPECTION, null=False, index=True, on_delete=OnDelete.restrict)
     draft = UUID(default=None, unique=True)
+    slot = Varchar(length=80, default="")
     number = SmallInt()
     item_code = Varchar(length=20, default="")
     item_text = Text(default="")
@@ -68,7 +70,8 @@ class Report(Table):
     """整改报告: what somebody of the enterprise said of a finding, and what the bureau answered.
 
     kind: progress, done, extension, objection. answer: "" while it waits (progress needs none), accepted, returned,
-    granted, refused, upheld, withdrawn. `id` is made by the phone.
+    granted, refused, upheld, settled (see rules.Answer). `id` is made by the phone; state draft while only its photos
+    have come (nobody but the author sees it), then sent.
     """
 
     id = UUID(primary_key=True, default=None)

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from jinja2 import Environment, FileSystemLoader
 
 from webapp.web import templates as web
+from webapp.web.styles import bundle
 
 ROOT = Path(__file__).parents[3]
 PAGES = [
@@ -92,6 +93,7 @@ def render_pages(folder: Path) -> list[str]:
     """Writes every page and the static files into folder and returns the pages' names."""
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(ROOT / "static", folder / "static", dirs_exist_ok=True)
+    (folder / "static" / "css" / "bundle.css").write_text(bundle())
     env = environment()
     names = [name for name in PAGES if (Path(__file__).parent / name).exists()]
     for name in names:

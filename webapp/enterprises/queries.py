@@ -1,0 +1,146 @@
+"""Reading enterprises: one of them, its hazards, what its hazards demand, who supervises a place."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from webapp.accounts.people import User
+from webapp.accounts.reach import enterprise_condition
+from webapp.accounts.tables import Bureau, BureauArea
+from webapp.areas import queries as areas
+from webapp.areas.rules import ancestors
+from webapp.enterprises.rules import Severity, severe_by_industry, severity
+from webapp.enterprises.tables import Enterprise, EnterpriseHazard, HazardFactor, Industry, SignGroup
+from webapp.errors import NotFound
+
+MOST_IDS = 500
+BIGGEST_ID = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class Demands:
+    """What a group of hazards demands; `+` joins what is demanded together, `/` what serves instead."""
+
+    warning_signs: str
+    mandatory_signs: str
+    ppe: str
+
+
+@dataclass(frozen=True)
+class Factor:
+    """A hazard factor as far as severity is concerned."""
+
+    severe: bool
+
+
+async def enterprise_for(user: User, enterprise: int) -> dict[str, Any]:
+    """All columns of one enterprise in the person's reach, with `bureau_name` and `bureau_code`; NotFound otherwise."""
+    if not 0 < enterprise <= BIGGEST_ID:
+        raise NotFound
+    row: dict[str, Any] | None = await (
+        Enterprise.select(
+            *Enterprise.all_columns(),
+            Enterprise.bureau.name.as_alias("bureau_name"),
+            Enterprise.bureau.code.as_alias("bureau_code"),
+        )
+        .where((Enterprise.id == enterprise) & enterprise_condition(user, Enterprise))
+        .first()
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def described(rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+    """The rows with `area_name` and `industry_name` (two queries, however many rows)."""
+    names = await areas.names({row["area"] for row in rows})
+    trades = await industry_names({row["industry"] for row in rows if row["industry"]})
+    for row in rows:
+        row["area_name"] = names.get(row["area"], row["area"])
+        row["industry_name"] = trades.get(row["industry"], row["industry"])
+    return rows
+
+
+async def industry_names(codes: set[str]) -> dict[str, str]:
+    """The names of some industries."""
+    if not codes:
+        return {}
+    rows = await Industry.select(Industry.code, Industry.name).where(Industry.code.is_in(sorted(codes)))
+    return {row["code"]: row["name"] for row in rows}
+
+
+async def hazards_of(enterprises: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
+    """For each enterprise its factors: code, name, category, severe, sign_groups, exposed (people, or None)."""
+    wanted = sorted(set(enterprises))
+    found: dict[int, list[dict[str, Any]]] = {pk: [] for pk in wanted}
+    for start in range(0, len(wanted), MOST_IDS):
+        rows = await (
+            EnterpriseHazard.select(
+                EnterpriseHazard.enterprise,
+                EnterpriseHazard.exposed,
+                EnterpriseHazard.factor.as_alias("code"),
+                EnterpriseHazard.factor.name.as_alias("name"),
+                EnterpriseHazard.factor.category.as_alias("category"),
+                EnterpriseHazard.factor.severe.as_alias("severe"),
+                EnterpriseHazard.factor.sign_groups.as_alias("sign_groups"),
+            )
+            .where(EnterpriseHazard.enterprise.is_in(wanted[start : start + MOST_IDS]))
+            .order_by(EnterpriseHazard.factor)
+        )
+        for row in rows:
+            found[row.pop("enterprise")].append(row)
+    return found
+
+
+async def sign_groups() -> Mapping[str, Demands]:
+    """What each group of hazards demands, in the order of the table."""
+    rows = await SignGroup.select().order_by(SignGroup.position)
+    return {row["code"]: Demands(row["warning_signs"], row["mandatory_signs"], row["ppe"]) for row in rows}
+
+
+async def factors() -> list[dict[str, Any]]:
+    """All hazard factors, by code (some 180)."""
+    return await HazardFactor.select().order_by(HazardFactor.code)
+
+
+async def industries() -> dict[str, dict[str, Any]]:
+    """All industries by code: sections, divisions, groups (some 300)."""
+    return {row["code"]: row for row in await Industry.select().order_by(Industry.code)}
+
+
+def full_industry_code(code: str, table: Mapping[str, Mapping[str, Any]]) -> str:
+    """The code with its section's letter (C303), as the catalogue of severe industries writes it."""
+    division = code[:2]
+    return f"{table[division]['parent']}{code}" if division in table and len(code) > 1 else code
+
+
+def severity_of(code: str, severe: Iterable[bool], table: Mapping[str, Mapping[str, Any]]) -> Severity:
+    """严重 or 一般 of an enterprise by its industry and the severity of its factors."""
+    notes = {
+        full_industry_code(row["code"], table): row["note"]
+        for row in table.values()
+        if row["hazard_class"] == Severity.SEVERE
+    }
+    by_industry = severe_by_industry(full_industry_code(code, table), notes)
+    return severity([Factor(each) for each in severe], by_industry)
+
+
+async def bureau_for_area(area: str) -> int | None:
+    """The bureau that supervises a place by default: the longest prefix of its code; None when there is none."""
+    rows = await BureauArea.select(
+        BureauArea.bureau, BureauArea.area, BureauArea.bureau.active.as_alias("active")
+    ).where(BureauArea.area.is_in(ancestors(area)))
+    active = [row for row in rows if row["active"]]
+    return max(active, key=lambda row: len(row["area"]))["bureau"] if active else None
+
+
+async def bureaus_within(user: User) -> list[tuple[str, str]]:
+    """(id, name) of the bureaus in the person's reach, for a select box."""
+    if not user.bureaus:
+        return []
+    rows = await (
+        Bureau.select(Bureau.id, Bureau.name, Bureau.code)
+        .where(Bureau.id.is_in(list(user.bureaus)))
+        .order_by(Bureau.code)
+    )
+    return [(str(row["id"]), row["name"]) for row in rows]

@@ -10,9 +10,10 @@ from webapp.evidence.queries import photos_of
 from webapp.evidence.views import Shot, shots
 from webapp.findings.deadlines import Deadline, due_on
 from webapp.findings.rules import Handling, Shown
-from webapp.inspections.record import OWNER, Record, finding_target, recheck_target, slot_target
+from webapp.inspections.record import Record
 from webapp.inspections.rules import missing_sign
 from webapp.inspections.slots import Slot, SlotKind
+from webapp.inspections.targets import OWNER, finding_target, recheck_target, slot_target
 from webapp.inspections.verbs.drafting import default_due
 from webapp.inspections.views import FindingView, finding_view
 
@@ -31,7 +32,6 @@ class SlotView:
     """One slot with what was seen, and what a finding about it begins with."""
 
     slot: Slot
-    number: int
     result: str
     reason: str
     photos: list[Shot]
@@ -65,7 +65,7 @@ def slots_view(record: Record, url: str) -> list[SlotView]:
     violation, handling = missing_sign([_Severe(hazard["severe"]) for hazard in record.hazards])
     by_violation = {item["violation"]: item for item in reversed(record.items)}
     found = []
-    for number, slot in enumerate(record.slots, start=1):
+    for slot in record.slots:
         sign = slot.kind is SlotKind.SIGN
         code = (violation or "") if sign else MISSING_EQUIPMENT
         item = by_violation.get(code) if code else None
@@ -73,7 +73,6 @@ def slots_view(record: Record, url: str) -> list[SlotView]:
         found.append(
             SlotView(
                 slot=slot,
-                number=number,
                 result=seen["result"] if seen else "",
                 reason=seen["reason"] if seen else "",
                 photos=shots(record.photos_at(slot_target(slot.key)), url),

@@ -14,10 +14,11 @@ from webapp.inspections.canonical import standing_answers
 from webapp.inspections.participants import may_mend
 from webapp.inspections.queries.visits import Row
 from webapp.inspections.receipts import receipt_of
-from webapp.inspections.record import Record, after_target, finding_target, item_target, load_row, recheck_target, slot_target
+from webapp.inspections.record import Record, load_row
 from webapp.inspections.reviewing import flags_of
 from webapp.inspections.rules import SlotResult
 from webapp.inspections.tables import Inspection, Supplement
+from webapp.inspections.targets import after_target, finding_target, item_target, recheck_target, slot_target
 from webapp.inspections.views import targets_of
 from webapp.inspections.words import TITLES, label
 

@@ -6,7 +6,11 @@ from webapp.web.forms import Choice, Form, Number, Radios, Text
 
 class ShortCodeForm(Form):
     code = Text(
-        "短码", required=True, max=40, hint="标签二维码下方的 8 位短码，如 K7QM-4R2P", autocomplete="off",
+        "短码",
+        required=True,
+        max=40,
+        hint="标签二维码下方的 8 位短码，如 K7QM-4R2P",
+        autocomplete="off",
         placeholder="XXXX-XXXX",
     )
 

@@ -13,6 +13,7 @@ from webapp.accounts import pages as accounts
 from webapp.audit.verbs import seal_waiting
 from webapp.db.connect import ENGINE
 from webapp.db.marks import DEMO, mark
+from webapp.enterprises import pages as enterprises
 from webapp.evidence import service as evidence
 from webapp.jobs import pages as jobs
 from webapp.jobs.runner import POLL, turn
@@ -25,6 +26,7 @@ from webapp.web.origin import OriginCheck
 ROUTES: list[Any] = [
     *accounts.ROUTES,
     *jobs.ROUTES,
+    *enterprises.ROUTES,
     static.static_file,
     manifest.manifest,
     health.health,

@@ -13,6 +13,7 @@ from webapp.accounts import pages as accounts
 from webapp.audit.verbs import seal_waiting
 from webapp.db.connect import ENGINE
 from webapp.db.marks import DEMO, mark
+from webapp.enterprises import pages as enterprises
 from webapp.evidence import service as evidence
 from webapp.findings import pages as findings
 from webapp.gate import pages as gate
@@ -32,6 +33,7 @@ ROUTES: list[Any] = [
     *jobs.ROUTES,
     *findings.ROUTES,
     *gate.ROUTES,
+    *enterprises.ROUTES,
     static.static_file,
     manifest.manifest,
     health.health,

@@ -7,13 +7,14 @@ import anyio
 from litestar import Response, get, post
 
 from webapp.accounts.rules import below
+from webapp.enterprises.listing import areas_within
 from webapp.errors import Forbidden, Invalid
 from webapp.gate import choosing, verbs
 from webapp.gate.choosing import Wanted
 from webapp.gate.forms import LabelsForm
 from webapp.gate.labels import NO_FONT, Sheet, has_font, sheet_of
 from webapp.web import Request
-from webapp.web.access import PLANNERS
+from webapp.web.access import EDITORS
 from webapp.web.body import query, submitted
 from webapp.web.flash import flash
 from webapp.web.htmx import redirect
@@ -29,7 +30,7 @@ async def asked(request: Request, data: Any) -> tuple[LabelsForm, Wanted, dict[s
     """The form, what it asks for, and its fields as they go into an address."""
     bureaus = await choosing.bureaus(request.user)
     options = {
-        "area": [("", "全部地区"), *await choosing.areas_in_reach(request.user)],
+        "area": [("", "全部地区"), *await areas_within(request.user)],
         "bureau": [("", "全部机构"), *((str(row["id"]), row["name"]) for row in bureaus)],
     }
     form = LabelsForm({"sheet": ["small"], **data}, options=options)
@@ -52,7 +53,7 @@ def ids_in(texts: list[Any]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(ids))[: choosing.MOST_NAMED]
 
 
-@get("/labels", access=PLANNERS)
+@get("/labels", access=EDITORS)
 async def choose(request: Request) -> Response[str]:
     form, wanted, fields = await asked(request, query(request))
     total, coded = await choosing.count(request.user, wanted) if form.valid else (0, 0)
@@ -64,7 +65,7 @@ async def choose(request: Request) -> Response[str]:
     )
 
 
-@post("/labels/codes", access=PLANNERS)
+@post("/labels/codes", access=EDITORS)
 async def issue_missing(request: Request) -> Response[str]:
     _, wanted, fields = await asked(request, await submitted(request))
     missing = await choosing.without_code(request.user, wanted, AT_ONCE)
@@ -85,13 +86,13 @@ async def few(request: Request) -> tuple[list[Any], Sheet]:
     return [label for _, label in found], Sheet(fields["sheet"])
 
 
-@get("/labels/sheet", access=PLANNERS)
+@get("/labels/sheet", access=EDITORS)
 async def printed(request: Request) -> Response[str]:
     labels, sheet = await few(request)
     return await render(request, "gate/sheet.html", labels=labels, sheet=sheet)
 
 
-@get("/labels/pdf", access=PLANNERS)
+@get("/labels/pdf", access=EDITORS)
 async def pdf(request: Request) -> Response[bytes]:
     labels, sheet = await few(request)
     made = await anyio.to_thread.run_sync(sheet_of, labels, sheet)

@@ -27,12 +27,17 @@ NEVER = "() => Promise.reject(new DOMException('no', 'NotAllowedError'))"
 
 def label_on_a_wall(token: str, seed: int = 1) -> Image.Image:
     """A frame of a camera: the large label seen from the side, on a grey wall, a little blurred and noisy."""
-    png = sheet_of([Label("贵池石料有限公司", "", "K7QM-4R2P", "贵池区卫生健康委员会", token)], Sheet.LARGE, "png")[0]
+    png = sheet_of(
+        [Label("贵池石料有限公司", "", "K7QM-4R2P", "贵池区卫生健康委员会", token)], Sheet.LARGE, "png"
+    )[0]
     label = Image.open(io.BytesIO(png)).convert("RGB").resize((444, 630))
     # Eight numbers of the projection from the frame back to the label: its right side is farther away.
     seen = label.transform(
-        (WIDTH, HEIGHT), Image.Transform.PERSPECTIVE, (1.15, 0.12, -150, -0.12, 1.42, -10, -0.0004, 0.0002),
-        Image.Resampling.BILINEAR, fillcolor=(128, 132, 130),
+        (WIDTH, HEIGHT),
+        Image.Transform.PERSPECTIVE,
+        (1.15, 0.12, -150, -0.12, 1.42, -10, -0.0004, 0.0002),
+        Image.Resampling.BILINEAR,
+        fillcolor=(128, 132, 130),
     )
     chance = random.Random(seed)
     noise = Image.frombytes("L", (WIDTH, HEIGHT), chance.randbytes(WIDTH * HEIGHT)).convert("RGB")
@@ -56,8 +61,14 @@ def camera(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def browser(camera: Path) -> Iterator[Browser]:
-    path = next(found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name)))
-    arguments = [*ARGUMENTS, "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={camera}"]
+    path = next(
+        found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))
+    )
+    arguments = [
+        *ARGUMENTS,
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={camera}",
+    ]
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")
     with sync_playwright() as playwright:
@@ -115,7 +126,9 @@ def test_a_foreign_code_is_said_and_scanning_goes_on(inspector: Page, served: Se
         asked.append(route.request.post_data)
         route.fulfill(status=404, json={"error": "这不是职业卫生监督的二维码。"})
 
-    inspector.route("**/scan", lambda route: answer(route) if route.request.method == "POST" else route.continue_())
+    inspector.route(
+        "**/scan", lambda route: answer(route) if route.request.method == "POST" else route.continue_()
+    )
     inspector.goto(f"{served.url}/scan")
     expect(inspector.get_by_text("这不是职业卫生监督的二维码。")).to_be_visible()
     expect(inspector.get_by_label("摄像头画面")).to_be_visible()
@@ -123,7 +136,9 @@ def test_a_foreign_code_is_said_and_scanning_goes_on(inspector: Page, served: Se
 
 
 def test_leaving_the_page_lets_the_camera_go(inspector: Page, served: Server) -> None:
-    inspector.route("**/scan", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    inspector.route(
+        "**/scan", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
+    )
     inspector.goto(f"{served.url}/scan")
     video = inspector.get_by_label("摄像头画面")
     expect(video).to_be_visible()
@@ -134,12 +149,16 @@ def test_leaving_the_page_lets_the_camera_go(inspector: Page, served: Server) ->
         }"""
     )
     expect(video).to_be_hidden()
-    assert video.evaluate("video => video.srcObject.getTracks().every((track) => track.readyState === 'ended')")
+    assert video.evaluate(
+        "video => video.srcObject.getTracks().every((track) => track.readyState === 'ended')"
+    )
 
 
 def test_without_network_the_words_say_so(inspector: Page, served: Server, watch: Watch) -> None:
     watch.expect("ERR_FAILED")
-    inspector.route("**/scan", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    inspector.route(
+        "**/scan", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
+    )
     inspector.goto(f"{served.url}/scan")
     expect(inspector.get_by_text("网络不通")).to_be_visible()
 

@@ -64,7 +64,9 @@ async def public_page(enterprise: int) -> PublicPage:
     )
     if row is None:
         raise NotFound
-    page = PublicPage(row["name"], row["workplace"], (await industry_names({row["industry"]})).get(row["industry"], ""))
+    page = PublicPage(
+        row["name"], row["workplace"], (await industry_names({row["industry"]})).get(row["industry"], "")
+    )
     groups: list[str] = []
     for hazard in (await hazards_of([enterprise]))[enterprise]:
         page.hazards.setdefault(hazard["category"], []).append(hazard["name"])

@@ -53,7 +53,7 @@ async def count(user: User, wanted: Wanted) -> tuple[int, int]:
 
 async def labels(user: User, wanted: Wanted, *, most: int, after: int = 0) -> list[tuple[int, Label]]:
     """(enterprise id, label) by id, at most `most`, beginning after the enterprise `after`."""
-    enterprise = QrCode.enterprise
+    enterprise: Any = QrCode.enterprise
     rows = await (
         QrCode.select(
             enterprise.id.as_alias("id"),

@@ -13,7 +13,9 @@ from webapp.accounts import pages as accounts
 from webapp.audit.verbs import seal_waiting
 from webapp.db.connect import ENGINE
 from webapp.db.marks import DEMO, mark
+from webapp.enterprises import pages as enterprises
 from webapp.evidence import service as evidence
+from webapp.field import pages as field
 from webapp.findings import pages as findings
 from webapp.gate import pages as gate
 from webapp.inspections import pages as inspections
@@ -31,7 +33,9 @@ ROUTES: list[Any] = [
     *inspections.ROUTES,
     *jobs.ROUTES,
     *findings.ROUTES,
+    *field.ROUTES,
     *gate.ROUTES,
+    *enterprises.ROUTES,
     static.static_file,
     manifest.manifest,
     health.health,

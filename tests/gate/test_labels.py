@@ -12,7 +12,7 @@ from webapp.gate import labels as sheets
 from webapp.gate.labels import Label, Sheet, sheet_of
 
 LONG = Label("超长名称" * 50, "工作场所" * 20, "K7QM-4R2P", "池州经济技术开发区卫生健康局", "tokenAAAAAAAA")
-ODD = Label("𠮷野家 #let x = $1 *b* [c] \\ \"", "", "K7QM-4R2P", "", "tokenBBBBBBBB")
+ODD = Label('𠮷野家 #let x = $1 *b* [c] \\ "', "", "K7QM-4R2P", "", "tokenBBBBBBBB")
 
 
 async def test_chosen_by_filter_within_reach(client_for):
@@ -22,8 +22,12 @@ async def test_chosen_by_filter_within_reach(client_for):
     assert "贵池石料有限公司" in answer.text
     assert show_short_code(SHORT["A"]) in answer.text
     assert "东至建材" not in answer.text
-    for query, found in (("q=gcsl", "贵池石料"), ("q=贵池化工", "贵池化工"), ("area=341702001", "贵池化工"),
-                         (f"bureau={ids()['county']}", "贵池石料")):
+    for query, found in (
+        ("q=gcsl", "贵池石料"),
+        ("q=贵池化工", "贵池化工"),
+        ("area=341702001", "贵池化工"),
+        (f"bureau={ids()['county']}", "贵池石料"),
+    ):
         assert found in (await supervisor.get(f"/labels?{query}")).text
     assert "没有可打印的标签" in (await supervisor.get("/labels?q=zzz")).text
     assert "没有可打印的标签" in (await supervisor.get("/labels?q=%25_%25zz")).text
@@ -39,7 +43,11 @@ async def test_wrong_filters_are_refused_in_words(client_for):
     for query in ("area=999999", "bureau=0", "sheet=huge", "q=" + "长" * 101):
         assert (await client.get(f"/labels?{query}")).status_code == 422
         assert (await client.get(f"/labels/pdf?{query}")).status_code == 422
-    for query in ("enterprise=99999999999999999999", "enterprise=abc", f"enterprise={ids()['C']}&enterprise=x"):
+    for query in (
+        "enterprise=99999999999999999999",
+        "enterprise=abc",
+        f"enterprise={ids()['C']}&enterprise=x",
+    ):
         assert (await client.get(f"/labels?{query}")).status_code == 200
 
 

@@ -48,7 +48,9 @@ class Wanted:
 async def count(user: User, wanted: Wanted) -> tuple[int, int]:
     """How many enterprises are wanted, and how many of them have a code."""
     all_of = await Enterprise.count().where(wanted.condition(user, Enterprise))
-    coded = await QrCode.count().where(QrCode.revoked_at.is_null() & wanted.condition(user, QrCode.enterprise))
+    coded = await QrCode.count().where(
+        QrCode.revoked_at.is_null() & wanted.condition(user, QrCode.enterprise)
+    )
     return all_of, coded
 
 
@@ -57,8 +59,12 @@ async def labels(user: User, wanted: Wanted, *, most: int, after: int = 0) -> li
     enterprise = QrCode.enterprise
     rows = await (
         QrCode.select(
-            enterprise.id.as_alias("id"), enterprise.name.as_alias("name"), enterprise.workplace.as_alias("place"),
-            enterprise.bureau.name.as_alias("bureau"), QrCode.short_code, QrCode.token,
+            enterprise.id.as_alias("id"),
+            enterprise.name.as_alias("name"),
+            enterprise.workplace.as_alias("place"),
+            enterprise.bureau.name.as_alias("bureau"),
+            QrCode.short_code,
+            QrCode.token,
         )
         .where(QrCode.revoked_at.is_null() & wanted.condition(user, enterprise) & (QrCode.enterprise > after))
         .order_by(QrCode.enterprise)

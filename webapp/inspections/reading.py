@@ -39,7 +39,9 @@ class Section:
 
     @property
     def unmet(self) -> int:
-        return sum(any(answer["result"] == Result.UNMET.value for answer in line.answers) for line in self.lines)
+        return sum(
+            any(answer["result"] == Result.UNMET.value for answer in line.answers) for line in self.lines
+        )
 
 
 @dataclass
@@ -92,7 +94,13 @@ async def _sections(record: Record) -> list[Section]:
             continue
         section = sections.setdefault(item["category"], Section(item["category"]))
         section.lines.append(
-            Line(item["code"], item["content"], item["key_item"], given[item["id"]], _shots(record, item["code"]))
+            Line(
+                item["code"],
+                item["content"],
+                item["key_item"],
+                given[item["id"]],
+                _shots(record, item["code"]),
+            )
         )
     return list(sections.values())
 
@@ -101,9 +109,9 @@ async def _findings(record: Record) -> list[Row]:
     """The findings as ordered, or as drafted while there are none yet."""
     made = {
         row["draft"]: row
-        for row in await Finding.select(Finding.id, Finding.draft, Finding.state, Finding.number, Finding.due_on).where(
-            Finding.inspection == record.visit["id"]
-        )
+        for row in await Finding.select(
+            Finding.id, Finding.draft, Finding.state, Finding.number, Finding.due_on
+        ).where(Finding.inspection == record.visit["id"])
     }
     codes = {item["id"]: item["code"] for item in record.items}
     found = []
@@ -131,7 +139,9 @@ async def recheck_lines(record: Record) -> list[Row]:
     """The results of a 复查 with the facts they are about."""
     if not record.rechecks:
         return []
-    facts = await Finding.select(Finding.id, Finding.fact, Finding.state).where(Finding.id.is_in(list(record.rechecks)))
+    facts = await Finding.select(Finding.id, Finding.fact, Finding.state).where(
+        Finding.id.is_in(list(record.rechecks))
+    )
     by_id = {row["id"]: row for row in facts}
     return [
         {**row, "fact": by_id[key]["fact"], "photos": _shots(record, recheck_target(key))}
@@ -152,7 +162,11 @@ async def _events(inspection: UUID) -> list[dict[str, Any]]:
     """The trail in words; single answers are left out, they stand in the record."""
     events = await history("inspection", inspection)
     return [
-        {**row, "title": TITLES[row["action"]], "reason": (json.loads(row["after"] or "{}") or {}).get("reason", "")}
+        {
+            **row,
+            "title": TITLES[row["action"]],
+            "reason": (json.loads(row["after"] or "{}") or {}).get("reason", ""),
+        }
         for row in events
         if row["action"] in TITLES
     ]

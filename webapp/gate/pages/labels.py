@@ -40,7 +40,10 @@ async def asked(request: Request, data: Any) -> tuple[LabelsForm, Wanted, dict[s
     if not request.user.supervisor and not request.user.administrator and len(wanted.enterprises) != 1:
         raise Forbidden(SINGLE)
     fields = {
-        "q": form.q, "area": form.area, "bureau": form.bureau, "sheet": form.sheet or Sheet.SMALL.value,
+        "q": form.q,
+        "area": form.area,
+        "bureau": form.bureau,
+        "sheet": form.sheet or Sheet.SMALL.value,
         "enterprise": list(wanted.enterprises),
     }
     return form, wanted, {name: value for name, value in fields.items() if value}
@@ -58,9 +61,20 @@ async def choose(request: Request) -> Response[str]:
     total, coded = await choosing.count(request.user, wanted) if form.valid else (0, 0)
     first = await choosing.labels(request.user, wanted, most=SHOWN) if form.valid else []
     return await render(
-        request, "gate/labels.html", block="chosen", status=200 if form.valid else 422, form=form, wanted=wanted,
-        total=total, coded=coded, first=[label for _, label in first], fields=fields, address=urlencode(fields, True),
-        font=has_font(), no_font=NO_FONT, at_once=AT_ONCE,
+        request,
+        "gate/labels.html",
+        block="chosen",
+        status=200 if form.valid else 422,
+        form=form,
+        wanted=wanted,
+        total=total,
+        coded=coded,
+        first=[label for _, label in first],
+        fields=fields,
+        address=urlencode(fields, True),
+        font=has_font(),
+        no_font=NO_FONT,
+        at_once=AT_ONCE,
     )
 
 
@@ -69,7 +83,9 @@ async def issue_missing(request: Request) -> Response[str]:
     _, wanted, fields = await asked(request, await submitted(request))
     missing = await choosing.without_code(request.user, wanted, AT_ONCE)
     await verbs.issue_missing(request.user, missing)
-    return flash(redirect(request, f"/labels?{urlencode(fields, True)}"), f"已为 {len(missing)} 家单位生成二维码。")
+    return flash(
+        redirect(request, f"/labels?{urlencode(fields, True)}"), f"已为 {len(missing)} 家单位生成二维码。"
+    )
 
 
 async def few(request: Request) -> tuple[list[Any], Sheet]:
@@ -95,7 +111,9 @@ async def printed(request: Request) -> Response[str]:
 async def pdf(request: Request) -> Response[bytes]:
     labels, sheet = await few(request)
     made = await anyio.to_thread.run_sync(sheet_of, labels, sheet)
-    headers = {"content-disposition": "attachment; filename=\"labels.pdf\"; filename*=UTF-8''%E6%A0%87%E7%AD%BE.pdf"}
+    headers = {
+        "content-disposition": "attachment; filename=\"labels.pdf\"; filename*=UTF-8''%E6%A0%87%E7%AD%BE.pdf"
+    }
     return Response(made[0], media_type="application/pdf", headers=headers)
 
 

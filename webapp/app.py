@@ -16,6 +16,9 @@ from webapp.db.marks import DEMO, mark
 from webapp.evidence import service as evidence
 from webapp.findings import pages as findings
 from webapp.gate import pages as gate
+from webapp.reminders import mail
+from webapp.reminders import pages as reminders
+from webapp.reminders.run import hourly
 from webapp.settings import settings
 from webapp.web import access, errors, headers, health, manifest, routing, static
 from webapp.web.authentication import SessionAuthentication
@@ -26,6 +29,7 @@ ROUTES: list[Any] = [
     *accounts.ROUTES,
     *findings.ROUTES,
     *gate.ROUTES,
+    *reminders.ROUTES,
     static.static_file,
     manifest.manifest,
     health.health,
@@ -33,7 +37,11 @@ ROUTES: list[Any] = [
     routing.missing,
 ]
 
-LOOPS = [Loop("seal", 1, seal_waiting)]
+LOOPS = [
+    Loop("seal", 1, seal_waiting),
+    Loop("reminders", 3600, hourly),
+    Loop("mail", 60, mail.send_waiting),
+]
 
 
 @asynccontextmanager

@@ -16,6 +16,9 @@ from webapp.db.marks import DEMO, mark
 from webapp.evidence import service as evidence
 from webapp.findings import pages as findings
 from webapp.gate import pages as gate
+from webapp.inspections import pages as inspections
+from webapp.jobs import pages as jobs
+from webapp.jobs.runner import POLL, turn
 from webapp.reminders import mail
 from webapp.reminders import pages as reminders
 from webapp.reminders.run import hourly
@@ -23,10 +26,13 @@ from webapp.settings import settings
 from webapp.web import access, errors, headers, health, manifest, routing, static
 from webapp.web.authentication import SessionAuthentication
 from webapp.web.background import Background, Loop
+from webapp.web.conditional import ConditionalGet
 from webapp.web.origin import OriginCheck
 
 ROUTES: list[Any] = [
     *accounts.ROUTES,
+    *inspections.ROUTES,
+    *jobs.ROUTES,
     *findings.ROUTES,
     *gate.ROUTES,
     *reminders.ROUTES,
@@ -39,6 +45,7 @@ ROUTES: list[Any] = [
 
 LOOPS = [
     Loop("seal", 1, seal_waiting),
+    Loop("jobs", POLL, turn, once=False),
     Loop("reminders", 3600, hourly),
     Loop("mail", 60, mail.send_waiting),
 ]
@@ -66,7 +73,7 @@ def create_app() -> Litestar:
         route_handlers=ROUTES,
         lifespan=[lifespan],
         guards=[access.guard],
-        middleware=[OriginCheck, DefineMiddleware(SessionAuthentication)],
+        middleware=[OriginCheck, ConditionalGet, DefineMiddleware(SessionAuthentication)],
         exception_handlers=errors.HANDLERS,
         before_send=[headers.secure],
         compression_config=CompressionConfig(

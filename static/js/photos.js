@@ -30,6 +30,7 @@ document.addEventListener("click", (event) => {
   ({ look: show, remove, replace, retry: again })[button.dataset.photoAct]?.(figure, stripOf(button));
 });
 
+const isFile = (file) => file.type === "application/pdf";
 const stripOf = (element) => element.closest("[data-photo-strip]");
 const word = (strip, text) => (strip.querySelector("[data-photo-status]").textContent = text);
 
@@ -38,7 +39,8 @@ function add(strip, file, old) {
   live.set(photo.id, photo);
   photo.figure.dataset.photo = photo.id;
   photo.preview = URL.createObjectURL(file);
-  photo.figure.querySelector("img").src = photo.preview;
+  if (isFile(file)) photo.figure.querySelector("a").textContent = file.name;
+  else photo.figure.querySelector("img").src = photo.preview;
   photo.kind = strip.querySelector("[data-photo-kind]")?.value || strip.dataset.kind || "other";
   if (old) photo.replaces = old;
   strip.querySelector("[data-photos]").append(photo.figure);
@@ -52,7 +54,7 @@ async function prepare(photo, file) {
   if (!live.has(photo.id)) return; // removed meanwhile
   if (!file.size) return fail(photo, "文件是空的，请重新选择");
   const taken = file.lastModified ? new Date(file.lastModified) : new Date();
-  photo.blob = photo.strip.dataset.unchanged === "yes" ? file : await shrink(file);
+  photo.blob = photo.strip.dataset.unchanged === "yes" || isFile(file) ? file : await shrink(file);
   if (photo.blob.size > MOST) return fail(photo, "文件太大：每个文件不超过 15 MB");
   const camera = await sha256(file);
   const query = new URLSearchParams({
@@ -62,6 +64,7 @@ async function prepare(photo, file) {
     kind: photo.kind,
     target: photo.strip.dataset.target,
     taken_at: localIso(taken),
+    ...(isFile(file) ? { file_name: file.name.slice(-200) } : {}),
     ...place(),
   });
   if (!live.has(photo.id)) return; // removed meanwhile
@@ -122,6 +125,7 @@ function again(figure) {
 }
 
 function show(figure) {
+  if (!figure.querySelector("img")) return;
   const photo = live.get(figure.dataset.photo);
   look(photo?.preview ?? figure.dataset.full, figure.dataset.caption || "照片");
 }

@@ -3,10 +3,10 @@
 import pytest
 
 from tests.cast import SHORT, TOKENS, ids
+from webapp.accounts.sessions import load_user
 from webapp.enterprises.short_codes import new_short_code, show_short_code
 from webapp.gate import verbs
 from webapp.gate.rules import GUESSES, token_in
-from webapp.accounts.sessions import load_user
 
 SECRETS = ("工业园 1 号", "0566-2000000", "李四", "张三", "91341702")
 
@@ -14,8 +14,21 @@ SECRETS = ("工业园 1 号", "0566-2000000", "李四", "张三", "91341702")
 async def test_anybody_sees_name_industry_hazards_signs_and_equipment_and_nothing_else(client_for):
     answer = await (await client_for()).get(f"/q/{TOKENS['A']}")
     assert answer.status_code == 200
-    for text in ("贵池石料有限公司", "非金属矿物制品业", "矽尘", "噪声", "注意防尘", "戴防尘口罩", "噪声有害", "戴护耳器",
-                 "防尘口罩", "耳塞 或 耳罩", "监督人员登录", "用人单位登录", "用激活码注册"):
+    for text in (
+        "贵池石料有限公司",
+        "非金属矿物制品业",
+        "矽尘",
+        "噪声",
+        "注意防尘",
+        "戴防尘口罩",
+        "噪声有害",
+        "戴护耳器",
+        "防尘口罩",
+        "耳塞 或 耳罩",
+        "监督人员登录",
+        "用人单位登录",
+        "用激活码注册",
+    ):
         assert text in answer.text
     for secret in SECRETS:
         assert secret not in answer.text
@@ -70,7 +83,12 @@ async def test_an_unknown_code_offers_the_short_code(client_for):
 async def test_short_codes_are_forgiving(client_for):
     client = await client_for()
     assert (await client.get("/q")).status_code == 200
-    for typed in (SHORT["A"], show_short_code(SHORT["A"]), SHORT["A"].lower(), f" {SHORT['A'][:3]} {SHORT['A'][3:]} "):
+    for typed in (
+        SHORT["A"],
+        show_short_code(SHORT["A"]),
+        SHORT["A"].lower(),
+        f" {SHORT['A'][:3]} {SHORT['A'][3:]} ",
+    ):
         answer = await client.post("/q", data={"code": typed})
         assert answer.status_code == 303
         assert answer.headers["location"] == f"/q/{TOKENS['A']}"
@@ -78,7 +96,12 @@ async def test_short_codes_are_forgiving(client_for):
 
 async def test_wrong_short_codes_keep_what_was_typed(client_for):
     client = await client_for()
-    for typed, sentence in (("", "请填写短码"), ("ABC", "应为 8 位"), ("ABCD-EFG0", "没有“0”"), (new_short_code(), "没有这个短码")):
+    for typed, sentence in (
+        ("", "请填写短码"),
+        ("ABC", "应为 8 位"),
+        ("ABCD-EFG0", "没有“0”"),
+        (new_short_code(), "没有这个短码"),
+    ):
         answer = await client.post("/q", data={"code": typed})
         assert answer.status_code == 422
         assert sentence in answer.text
@@ -98,7 +121,19 @@ async def test_guessing_is_stopped_by_address_and_logging_in_is_not(client_for):
 
 
 def test_what_a_camera_reads():
-    for text in ("http://a.cn/q/abcdefgh", "https://a.cn/sub/q/abcdefgh/", "/q/abcdefgh", " http://a.cn/q/abcdefgh?wx=1 "):
+    for text in (
+        "http://a.cn/q/abcdefgh",
+        "https://a.cn/sub/q/abcdefgh/",
+        "/q/abcdefgh",
+        " http://a.cn/q/abcdefgh?wx=1 ",
+    ):
         assert token_in(text) == "abcdefgh"
-    for text in ("https://a.cn/", "abcdefgh", "https://a.cn/q/", "https://a.cn/q/abc def", "WIFI:S:x;;", "x" * 9000):
+    for text in (
+        "https://a.cn/",
+        "abcdefgh",
+        "https://a.cn/q/",
+        "https://a.cn/q/abc def",
+        "WIFI:S:x;;",
+        "x" * 9000,
+    ):
         assert token_in(text) is None

@@ -9,7 +9,7 @@ from uuid import UUID
 from webapp.checklists.rules import Result
 from webapp.errors import NotFound
 from webapp.evidence.queries import by_target, photos_of
-from webapp.evidence.rules import PhotoKind
+from webapp.findings.queries import open_of
 from webapp.findings.rules import Recheck
 from webapp.inspections import snapshot
 from webapp.inspections.merge import Current
@@ -25,8 +25,27 @@ FAULTY = {SlotResult.ABSENT.value, SlotResult.DAMAGED.value}
 FAULTY_ANSWERS = {Result.UNMET.value, Result.MOSTLY.value}
 
 
+# What a photo of a visit belongs to (Photo.target). Anything else is a photo of the visit as a whole.
+def item_target(code: str) -> str:
+    return f"item:{code}"
+
+
+def slot_target(key: str) -> str:
+    return f"slot:{key}"
+
+
+def finding_target(draft: object) -> str:
+    """What shows the fault of a drafted finding."""
+    return f"finding:{draft}"
+
+
+def after_target(draft: object) -> str:
+    """What shows that it was mended on the spot."""
+    return f"after:{draft}"
+
+
 def recheck_target(finding: int) -> str:
-    """What the photos of a rechecked finding belong to (Photo.target)."""
+    """What a 复查 shows of an open finding."""
     return f"recheck:{finding}"
 
 
@@ -55,11 +74,12 @@ class Record:
         return Kind(self.visit["kind"])
 
     def answer(self, item: int) -> Content | None:
-        """The one value of an item; None when nobody answered, or two people differently."""
+        """The one value of an item; None when nobody answered, it was taken back, or two people differ."""
         current = self.answers.get(item)
         if current is None or not current.standing or current.conflict:
             return None
-        return current.standing[-1].content
+        content = current.standing[-1].content
+        return content if content.result else None
 
     @property
     def findings(self) -> list[Row]:
@@ -103,7 +123,7 @@ async def load_row(visit: Row) -> Record:
         hazards=hazards,
         slots=await places.slots_of(hazards),
         slot_results=await places.slot_results(visit["id"]),
-        open=await places.open_findings(visit["enterprise"]),
+        open=await open_of(visit["enterprise"]),
         rechecks=await places.rechecks_of(visit["id"]),
         photos=by_target(photos[str(visit["id"])]),
     )
@@ -135,11 +155,16 @@ def visit_of(record: Record) -> snapshot.Visit:
         companion=visit["companion"],
         conclusion=visit["conclusion"],
         photos=len(record.photos_at(*WHOLE)),
-        items=tuple(_item(record, row) for row in record.items if not brief or row["id"] in record.answers),
+        items=tuple(_item(record, row) for row in record.items if not brief or _touched(record, row)),
         slots=tuple(_slot(record, slot) for slot in record.slots if not brief or slot.key in record.slot_results),
         findings=tuple(_finding(record, row) for row in record.findings if row["item"] is None),
         rechecks=tuple(_recheck(record, row) for row in record.open) if kind is Kind.RECHECK else (),
     )
+
+
+def _touched(record: Record, row: Row) -> bool:
+    current = record.answers.get(row["id"])
+    return current is not None and any(given.content.result for given in current.standing)
 
 
 def _item(record: Record, row: Row) -> snapshot.ItemState:
@@ -150,15 +175,13 @@ def _item(record: Record, row: Row) -> snapshot.ItemState:
         result=Result(answer.result) if answer else None,
         note=answer.note if answer else "",
         photo_required=row["photo_required"],
-        photos=len(record.photos_at(row["code"])),
+        photos=len(record.photos_at(item_target(row["code"]))),
         findings=tuple(_finding(record, draft) for draft in record.findings if draft["item"] == row["id"]),
         conflict=current is not None and current.conflict,
     )
 
 
 def _finding(record: Record, row: Row) -> snapshot.FindingDraft:
-    photos = record.photos_at(str(row["id"]))
-    after = sum(photo["kind"] == PhotoKind.AFTER.value for photo in photos)
     return snapshot.FindingDraft(
         where=str(row["id"]),
         fact=row["fact"],
@@ -166,8 +189,8 @@ def _finding(record: Record, row: Row) -> snapshot.FindingDraft:
         due_on=row["due_on"],
         on_site=row["on_site"],
         on_site_note=row["on_site_note"],
-        photos=len(photos) - after,
-        after_photos=after,
+        photos=len(record.photos_at(finding_target(row["id"]))),
+        after_photos=len(record.photos_at(after_target(row["id"]))),
     )
 
 
@@ -177,7 +200,7 @@ def _slot(record: Record, slot: Slot) -> snapshot.SlotState:
         key=slot.key,
         name=slot.name,
         result=SlotResult(seen["result"]) if seen else None,
-        photos=len(record.photos_at(slot.key)),
+        photos=len(record.photos_at(slot_target(slot.key))),
         reason=seen["reason"] if seen else "",
     )
 

@@ -51,3 +51,10 @@ async def versions() -> list[Row]:
     return sorted(newest.values(), key=lambda row: (not row["is_default"], row["title"]))
 
 
+
+
+async def is_published(version: int) -> bool:
+    """Whether visits can be made with this version."""
+    return await ChecklistVersion.exists().where(
+        (ChecklistVersion.id == version) & (ChecklistVersion.state == "published")
+    )

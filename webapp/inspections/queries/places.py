@@ -1,14 +1,12 @@
-"""What a visit has to look at in this enterprise: hazards, slots, open findings."""
+"""What a visit has to look at in this enterprise: hazards, slots, drafted findings, rechecks."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
 
-from webapp.enterprises.tables import EnterpriseHazard, HazardFactor
-from webapp.enterprises.tables import SignGroup as SignGroupTable
-from webapp.findings.rules import State
-from webapp.findings.tables import Finding
+from webapp.enterprises import queries as enterprises
+from webapp.enterprises.tables import HazardFactor
 from webapp.inspections import slots
 from webapp.inspections.tables import DraftFinding, DraftRecheck, Slot
 
@@ -17,15 +15,7 @@ Row = dict[str, Any]
 
 async def hazards_of(enterprise: int) -> list[Row]:
     """The factors that are present: code, name, category, severe, sign_groups, exposed."""
-    factor = EnterpriseHazard.factor
-    return (
-        await EnterpriseHazard.select(
-            factor.code.as_alias("code"), factor.name.as_alias("name"), factor.category.as_alias("category"),
-            factor.severe.as_alias("severe"), factor.sign_groups.as_alias("sign_groups"), EnterpriseHazard.exposed,
-        )
-        .where(EnterpriseHazard.enterprise == enterprise)
-        .order_by(factor.code)
-    )  # fmt: skip
+    return (await enterprises.hazards_of([enterprise]))[enterprise]
 
 
 async def factors_like(text: str, limit: int = 20) -> list[Row]:
@@ -44,9 +34,9 @@ async def factors_like(text: str, limit: int = 20) -> list[Row]:
 
 async def slots_of(hazards: list[Row]) -> list[slots.Slot]:
     """The signs and the equipment that these hazards call for."""
-    rows = await SignGroupTable.select().order_by(SignGroupTable.position)
+    demands = await enterprises.sign_groups()
     table = {
-        row["code"]: slots.SignGroup(row["warning_signs"], row["mandatory_signs"], row["ppe"]) for row in rows
+        code: slots.SignGroup(one.warning_signs, one.mandatory_signs, one.ppe) for code, one in demands.items()
     }
     groups = [group for hazard in hazards for group in slots.groups_of(hazard["sign_groups"])]
     return slots.slots_for(groups, table)
@@ -63,19 +53,6 @@ async def drafts_of(visit: UUID) -> list[Row]:
         await DraftFinding.select()
         .where((DraftFinding.inspection == visit) & DraftFinding.withdrawn_at.is_null())
         .order_by(DraftFinding.id)
-    )
-
-
-async def open_findings(enterprise: int) -> list[Row]:
-    """上次未销号: what is open or waits for the bureau, the most urgent first."""
-    return (
-        await Finding.select()
-        .where(
-            (Finding.enterprise == enterprise)
-            & Finding.state.is_in([State.OPEN.value, State.REPORTED.value])
-        )
-        .order_by(Finding.due_on, Finding.id)
-        .limit(300)
     )
 
 

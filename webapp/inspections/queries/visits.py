@@ -91,3 +91,17 @@ async def seconds_for(user: User, bureau_code: str) -> list[Row]:
         .limit(500)
     )
     return [row for row in rows if bureau_code.startswith(row["code"])]
+
+
+async def drafts_at(user: User, enterprise: int) -> list[Row]:
+    """The person's own drafts at an enterprise, newest first."""
+    return (
+        await Inspection.select(Inspection.id, Inspection.kind, Inspection.started_at)
+        .where(
+            (Inspection.enterprise == enterprise)
+            & (Inspection.state == "draft")
+            & ((Inspection.lead == user.id) | (Inspection.second == user.id))
+        )
+        .order_by(Inspection.started_at, ascending=False)
+        .limit(5)
+    )

@@ -21,6 +21,9 @@ from webapp.gate import pages as gate
 from webapp.inspections import pages as inspections
 from webapp.jobs import pages as jobs
 from webapp.jobs.runner import POLL, turn
+from webapp.reminders import mail
+from webapp.reminders import pages as reminders
+from webapp.reminders.run import hourly
 from webapp.settings import settings
 from webapp.web import access, errors, headers, health, manifest, routing, static
 from webapp.web.authentication import SessionAuthentication
@@ -36,6 +39,7 @@ ROUTES: list[Any] = [
     *field.ROUTES,
     *gate.ROUTES,
     *enterprises.ROUTES,
+    *reminders.ROUTES,
     static.static_file,
     manifest.manifest,
     health.health,
@@ -43,7 +47,12 @@ ROUTES: list[Any] = [
     routing.missing,
 ]
 
-LOOPS = [Loop("seal", 1, seal_waiting), Loop("jobs", POLL, turn, once=False)]
+LOOPS = [
+    Loop("seal", 1, seal_waiting),
+    Loop("jobs", POLL, turn, once=False),
+    Loop("reminders", 3600, hourly),
+    Loop("mail", 60, mail.send_waiting),
+]
 
 
 @asynccontextmanager

@@ -87,6 +87,21 @@ def user(username: str, name: str, bureau_code: str, bureau_name: str) -> None:
     click.echo(finish(first_administrator(username, name or username, password, bureau_code, bureau_name)))
 
 
+@main.command(name="import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@click.option("--as", "username", required=True, help="以谁的账号和管辖范围导入")
+@click.option("--yes", is_flag=True, help="核对以后直接确认")
+def import_(file: str, username: str, yes: bool) -> None:
+    """Import enterprises from XLSX or CSV; without --yes only checks."""
+    from webapp.enterprises.command import import_file
+    from webapp.errors import DomainError
+
+    try:
+        click.echo(finish(import_file(file, username, yes)))
+    except DomainError as error:
+        sys.exit(error.sentence)
+
+
 @main.group()
 def audit() -> None:
     """The audit trail."""

@@ -65,6 +65,7 @@ class FindingView:
     on_site_note: str
     before: list[Shot]
     after: list[Shot]
+    sent: bool = True
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from litestar.middleware import DefineMiddleware
 
 from webapp.accounts import pages as accounts
 from webapp.audit.verbs import seal_waiting
+from webapp.checklists import pages as checklists
 from webapp.db.connect import ENGINE
 from webapp.db.marks import DEMO, mark
 from webapp.evidence import service as evidence
@@ -23,6 +24,7 @@ from webapp.web.origin import OriginCheck
 
 ROUTES: list[Any] = [
     *accounts.ROUTES,
+    *checklists.ROUTES,
     *gate.ROUTES,
     static.static_file,
     manifest.manifest,

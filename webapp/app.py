@@ -14,6 +14,7 @@ from webapp.audit.verbs import seal_waiting
 from webapp.checklists import pages as checklists
 from webapp.db.connect import ENGINE
 from webapp.db.marks import DEMO, mark
+from webapp.enterprises.pages import reference
 from webapp.evidence import service as evidence
 from webapp.gate import pages as gate
 from webapp.settings import settings
@@ -25,6 +26,7 @@ from webapp.web.origin import OriginCheck
 ROUTES: list[Any] = [
     *accounts.ROUTES,
     *checklists.ROUTES,
+    *reference.ROUTES,
     *gate.ROUTES,
     static.static_file,
     manifest.manifest,

@@ -1,15 +1,17 @@
 """Forms about checklists."""
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from webapp.checklists.items import HEADINGS, LIMITS, MAX_DAYS
-from webapp.checklists.rows import METHODS
+from webapp.checklists.rows import METHODS, mark_of
 from webapp.checklists.rules import Result
 from webapp.checklists.scoring import ScoringRule
 from webapp.web.forms import Area, Check, Choice, Day, Field, Form, Number, Text
 
+CONFLICT = 409
 METHOD_HINT = "、".join(f"{letter} {words}" for letter, words in METHODS.items()) + "；多个用空格隔开"
 
 
@@ -26,6 +28,11 @@ class File(Field[str]):
 
     def read(self, raw: Any, options: Any) -> str:
         return ""
+
+
+def base_of(form: Form, values: Mapping[str, object], status: int) -> str:
+    """The mark for a form: of what it showed first, or of what is stored now once a conflict has been shown."""
+    return str(form["base"].value) if form.sent and status != CONFLICT else mark_of(values)
 
 
 class FileForm(Form):

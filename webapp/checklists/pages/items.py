@@ -6,10 +6,10 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from webapp.checklists import queries, verbs
-from webapp.checklists.forms import ItemForm, MoveForm
+from webapp.checklists.forms import ItemForm, MoveForm, base_of
 from webapp.checklists.pages import versions
 from webapp.checklists.pages.versions import address
-from webapp.checklists.rows import mark_of, texts
+from webapp.checklists.rows import texts
 from webapp.checklists.verbs._draft import IMMUTABLE
 from webapp.checklists.verbs.editing import Unfit
 from webapp.errors import Conflict
@@ -51,7 +51,7 @@ async def form_page(
         form=form,
         item=item,
         current=current if form.problems and status == 409 else None,
-        mark=mark_of(current) if current else "",
+        mark=base_of(form, current, status) if current else "",
         here=address(row["checklist"], row["id"]),
     )
 

@@ -4,9 +4,9 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from webapp.checklists import queries, verbs
-from webapp.checklists.forms import CompareForm, TitleForm
+from webapp.checklists.forms import CompareForm, TitleForm, base_of
 from webapp.checklists.items import HEADINGS
-from webapp.checklists.rows import mark_of, wording
+from webapp.checklists.rows import wording
 from webapp.errors import Conflict
 from webapp.web import Request
 from webapp.web.access import ADMINISTRATORS, STAFF
@@ -24,8 +24,9 @@ async def all_(request: Request) -> Response[str]:
 async def page(request: Request, pk: int, form: TitleForm | None = None, status: int = 200) -> Response[str]:
     """A checklist; with its current mark when a form has to be shown again."""
     one = await queries.series_of(request.user, pk)
-    mark = mark_of({"title": one.title, "note": one.note})
-    form = form or TitleForm(initial={"title": one.title, "note": one.note})
+    values = {"title": one.title, "note": one.note}
+    form = form or TitleForm(initial=values)
+    mark = base_of(form, values, status)
     return await render(request, "checklists/one.html", one=one, form=form, mark=mark, status=status)
 
 

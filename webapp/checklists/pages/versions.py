@@ -7,8 +7,8 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from webapp.checklists import queries, verbs
-from webapp.checklists.forms import DetailsForm, ScoringForm
-from webapp.checklists.rows import mark_of, methods, sections
+from webapp.checklists.forms import DetailsForm, ScoringForm, base_of
+from webapp.checklists.rows import methods, sections
 from webapp.checklists.verbs.publishing import DETAILS
 from webapp.errors import Conflict
 from webapp.web import Request
@@ -38,9 +38,12 @@ async def page(
 ) -> Response[str]:
     """A version with its items; forms that were refused are shown as they were typed, with the mark of what is stored."""
     row = await queries.version_for(request.user, pk, version)
+    frame = {name: row[name] for name in DETAILS}
+    details = details or DetailsForm(initial=frame)
+    scoring = scoring or ScoringForm.of(row["rule"], "")
     marks = {
-        "details": mark_of({name: row[name] for name in DETAILS}),
-        "scoring": mark_of(json.loads(row["scoring"])),
+        "details": base_of(details, frame, status),
+        "scoring": base_of(scoring, json.loads(row["scoring"]), status),
     }
     items: list[dict[str, Any]] = await queries.items_of(version, row["published_at"])
     return await render(
@@ -57,8 +60,8 @@ async def page(
         marks=marks,
         here=address(pk, version),
         editable=row["state"] == "draft",
-        details=details or DetailsForm(initial={name: row[name] for name in DETAILS}),
-        scoring=scoring or ScoringForm.of(row["rule"], ""),
+        details=details,
+        scoring=scoring,
         saved=saved,
     )
 

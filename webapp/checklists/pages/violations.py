@@ -6,8 +6,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from webapp.checklists import queries, verbs
-from webapp.checklists.forms import ViolationForm
-from webapp.checklists.rows import mark_of
+from webapp.checklists.forms import ViolationForm, base_of
 from webapp.errors import Conflict, NotFound
 from webapp.web import Request
 from webapp.web.access import ADMINISTRATORS
@@ -35,7 +34,8 @@ async def stored(code: str) -> dict[str, Any]:
 async def page(
     request: Request, code: str, form: ViolationForm, row: dict[str, Any], status: int = 200
 ) -> Response[str]:
-    mark = mark_of({name: value for name, value in row.items() if name != "code"}) if row else ""
+    values = {name: value for name, value in row.items() if name != "code"}
+    mark = base_of(form, values, status) if row else ""
     return await render(
         request, "checklists/violation.html", form=form, code=code, row=row, mark=mark, status=status
     )

@@ -44,12 +44,12 @@ async def edit_item(user: User, version: int, pk: int, row: Row, *, base: str = 
     async with transaction():
         await draft_of(version)
         old = await item_of(version, pk)
-        same(base, texts(old))
         await _check(row, await items_of(version), pk)
         values: dict[Any, Any] = typed(row)
         before, after = differences(texts(old), texts(values))
         if not after:
             return False
+        same(base, texts(old))
         await ChecklistItem.update(values).where(ChecklistItem.id == pk)
         moved = "category" in after
         if moved:

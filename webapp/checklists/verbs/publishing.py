@@ -26,9 +26,9 @@ async def edit_details(
     values: dict[Any, Any] = {"source": source, "verified": verified, "effective_on": effective_on}
     async with transaction():
         old = await draft_of(pk)
-        same(base, {name: old[name] for name in DETAILS})
         before, after = differences(old, values)
         if after:
+            same(base, {name: old[name] for name in DETAILS})
             await ChecklistVersion.update(values).where(ChecklistVersion.id == pk)
             await record(
                 user, "checklist_version.edited", "checklist_version", pk, before=before, after=after
@@ -39,9 +39,9 @@ async def edit_scoring(user: User, pk: int, rule: ScoringRule, *, base: str = ""
     """The scoring rule of a draft."""
     async with transaction():
         old = json.loads((await draft_of(pk))["scoring"])
-        same(base, old)
         new = rule.to_json()
         if old != new:
+            same(base, old)
             await ChecklistVersion.update({ChecklistVersion.scoring: json.dumps(new)}).where(
                 ChecklistVersion.id == pk
             )
@@ -69,11 +69,11 @@ async def edit_checklist(user: User, pk: int, *, title: str, note: str, base: st
     """The name of a checklist and what it is for."""
     async with transaction():
         old = await checklist_of(pk)
-        same(base, {"title": old["title"], "note": old["note"]})
         if await Checklist.exists().where((Checklist.title == title) & (Checklist.id != pk)):
             raise Conflict(f"已有名为“{title}”的检查表。")
         before, after = differences(old, {"title": title, "note": note})
         if after:
+            same(base, {"title": old["title"], "note": old["note"]})
             await Checklist.update({Checklist.title: title, Checklist.note: note}).where(Checklist.id == pk)
             await record(user, "checklist.edited", "checklist", pk, before=before, after=after)
 

@@ -27,9 +27,9 @@ async def save_violation(
         if old is None:
             raise NotFound
         del old["code"]
-        same(base, old)
         before, after = differences(old, values)
         if after:
+            same(base, old)
             changed: dict[Any, Any] = dict(values)
             await Violation.update(changed).where(Violation.code == code)
             await record(user, "violation.edited", "violation", code, before=before, after=after)

@@ -11,9 +11,11 @@ from litestar.middleware import DefineMiddleware
 
 from webapp.accounts import pages as accounts
 from webapp.audit.verbs import seal_waiting
+from webapp.checklists import pages as checklists
 from webapp.db.connect import ENGINE
 from webapp.db.marks import DEMO, mark
 from webapp.enterprises import pages as enterprises
+from webapp.enterprises.pages import reference
 from webapp.evidence import service as evidence
 from webapp.field import pages as field
 from webapp.findings import pages as findings
@@ -37,6 +39,8 @@ ROUTES: list[Any] = [
     *jobs.ROUTES,
     *findings.ROUTES,
     *field.ROUTES,
+    *checklists.ROUTES,
+    *reference.ROUTES,
     *gate.ROUTES,
     *enterprises.ROUTES,
     *reminders.ROUTES,

@@ -291,4 +291,4 @@ async def test_a_visit_that_nobody_finished_is_answered_all(db):
     done = await submit(await who("colleague"), inspection)
     assert done.created
     row = await Inspection.select().where(Inspection.id == inspection).first()
-    assert (row["verdict"], str(row["score"])) == ("passed", "100.00")
+    assert (row["verdict"], row["score"]) == ("passed", 100)

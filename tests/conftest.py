@@ -33,7 +33,6 @@ from webapp.db.connect import ENGINE  # noqa: E402
 from webapp.evidence import service as evidence  # noqa: E402
 from webapp.settings import use  # noqa: E402
 
-
 # The same examples every time, and no verdict on how quick a busy machine makes them up.
 hypothesis.register_profile(
     "steady",

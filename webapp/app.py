@@ -14,17 +14,23 @@ from webapp.audit.verbs import seal_waiting
 from webapp.db.connect import ENGINE
 from webapp.db.marks import DEMO, mark
 from webapp.evidence import service as evidence
-from webapp.inspections import pages as inspections
+from webapp.findings import pages as findings
 from webapp.gate import pages as gate
+from webapp.inspections import pages as inspections
+from webapp.jobs import pages as jobs
+from webapp.jobs.runner import POLL, turn
 from webapp.settings import settings
 from webapp.web import access, errors, headers, health, manifest, routing, static
 from webapp.web.authentication import SessionAuthentication
 from webapp.web.background import Background, Loop
+from webapp.web.conditional import ConditionalGet
 from webapp.web.origin import OriginCheck
 
 ROUTES: list[Any] = [
     *accounts.ROUTES,
     *inspections.ROUTES,
+    *jobs.ROUTES,
+    *findings.ROUTES,
     *gate.ROUTES,
     static.static_file,
     manifest.manifest,
@@ -33,7 +39,7 @@ ROUTES: list[Any] = [
     routing.missing,
 ]
 
-LOOPS = [Loop("seal", 1, seal_waiting)]
+LOOPS = [Loop("seal", 1, seal_waiting), Loop("jobs", POLL, turn, once=False)]
 
 
 @asynccontextmanager
@@ -58,7 +64,7 @@ def create_app() -> Litestar:
         route_handlers=ROUTES,
         lifespan=[lifespan],
         guards=[access.guard],
-        middleware=[OriginCheck, DefineMiddleware(SessionAuthentication)],
+        middleware=[OriginCheck, ConditionalGet, DefineMiddleware(SessionAuthentication)],
         exception_handlers=errors.HANDLERS,
         before_send=[headers.secure],
         compression_config=CompressionConfig(

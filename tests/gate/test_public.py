@@ -3,10 +3,10 @@
 import pytest
 
 from tests.cast import SHORT, TOKENS, ids
+from webapp.accounts.sessions import load_user
 from webapp.enterprises.short_codes import new_short_code, show_short_code
 from webapp.gate import verbs
 from webapp.gate.rules import GUESSES, token_in
-from webapp.accounts.sessions import load_user
 
 SECRETS = ("工业园 1 号", "0566-2000000", "李四", "张三", "91341702")
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.cast import ids
 from tests.findings.scene import counts_agree, finding
-from tests.inspections.visits import (
+from tests.inspections.ready import (
     CLOSING,
     FACT,
     answer_all,

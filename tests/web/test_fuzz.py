@@ -4,8 +4,8 @@ import json
 import random
 import uuid
 from itertools import cycle
+from urllib.parse import quote
 
-import httpx
 import pytest
 from litestar.routes import HTTPRoute
 
@@ -80,13 +80,7 @@ class Chance:
         parts = []
         for part in template.split("/"):
             if part.startswith("{"):
-                value = self.value() or "x"
-                part = (
-                    httpx.URL("http://x/")
-                    .copy_with(path="/" + value.replace("\ud800", "?").replace("/", "_"))
-                    .raw_path.decode()[1:]
-                    or "x"
-                )
+                part = quote(self.value().replace("\ud800", "?") or "x", safe="")
             parts.append(part)
         return "/".join(parts) or "/"
 
@@ -131,9 +125,9 @@ class Chance:
         return {"content": raw, "headers": {"content-type": kind} if kind else {}}
 
 
-@pytest.mark.parametrize(("method", "template"), routes())
-async def test_no_request_breaks_a_page(client_for, method: str, template: str) -> None:
-    chance = Chance(f"{method} {template}")
+@pytest.mark.parametrize(("method", "address"), routes())
+async def test_no_request_breaks_a_page(client_for, method: str, address: str) -> None:
+    chance = Chance(f"{method} {address}")
     clients = cycle([await client_for(role) for role in ROLES])
     for number in range(CASES):
         client = next(clients)
@@ -147,8 +141,8 @@ async def test_no_request_breaks_a_page(client_for, method: str, template: str) 
             chance.value().encode("ascii", "ignore").decode().replace("\x00", "")[:80].strip()
         )
         answer = await client.request(
-            method, chance.path(template), params=chance.fields(), headers=headers, **request
+            method, chance.path(address), params=chance.fields(), headers=headers, **request
         )
         assert answer.status_code < 500, (number, method, answer.request.url, answer.text[:500])
-        if template == "/logout":
+        if address == "/logout":
             clients = cycle([await client_for(role) for role in ROLES])

@@ -12,7 +12,7 @@ from piccolo.querystring import QueryString
 from piccolo.table import Table
 
 from webapp.db.connect import ENGINE, SQLITE
-from webapp.errors import Unavailable
+from webapp.errors import Invalid, NotFound, Unavailable
 
 BUSY = "数据库正忙，内容还没有保存，请稍候再试。"
 FULL = "服务器存储空间已满，内容还没有保存，请联系管理员。"
@@ -65,6 +65,10 @@ def translated(error: Exception) -> Exception:
         return Unavailable(BUSY)
     if isinstance(error, asyncpg.TooManyConnectionsError | asyncpg.CannotConnectNowError):
         return Unavailable(BUSY)
+    if isinstance(error, OverflowError) or (isinstance(error, asyncpg.DataError) and "range" in text):
+        return NotFound()  # a number that no row can have
+    if isinstance(error, asyncpg.StringDataRightTruncationError):
+        return Invalid("填写的内容太长，请缩短后再保存。")
     full = "disk is full" in text or "disk i/o error" in text or isinstance(error, asyncpg.DiskFullError)
     if full or (isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}):
         return Unavailable(FULL)

@@ -1,11 +1,16 @@
 """Forms at the gate."""
 
-from webapp.web.forms import Form, Number, Text
+from webapp.gate.labels import Sheet
+from webapp.web.forms import Choice, Form, Number, Radios, Text
 
 
 class ShortCodeForm(Form):
     code = Text(
-        "短码", required=True, max=40, hint="标签二维码下方的 8 位短码，如 K7QM-4R2P", autocomplete="off",
+        "短码",
+        required=True,
+        max=40,
+        hint="标签二维码下方的 8 位短码，如 K7QM-4R2P",
+        autocomplete="off",
         placeholder="XXXX-XXXX",
     )
 
@@ -17,3 +22,12 @@ class RevokeForm(Form):
 
 class ScanForm(Form):
     text = Text("短码", required=True, max=500, hint="标签二维码下方的 8 位短码", autocomplete="off")
+
+
+class LabelsForm(Form):
+    """Which enterprises, on which paper; a missing paper is the common sheet."""
+
+    q = Text("查找单位", max=100, hint="名称、拼音首字母或信用代码")
+    area = Choice("地区")
+    bureau = Choice("监管机构")
+    sheet = Radios("纸张", options=Sheet.choices())

@@ -70,7 +70,8 @@ async def public_page(enterprise: int) -> PublicPage:
     groups: list[str] = []
     for hazard in await (
         EnterpriseHazard.select(
-            factor.category.as_alias("category"), factor.name.as_alias("name"),
+            factor.category.as_alias("category"),
+            factor.name.as_alias("name"),
             factor.sign_groups.as_alias("groups"),
         )
         .where(EnterpriseHazard.enterprise == enterprise)
@@ -96,7 +97,9 @@ async def reaches(user: User | None, enterprise: int) -> bool:
     """Whether the enterprise exists for this person."""
     if user is None or user.must_change:
         return False
-    return await Enterprise.exists().where((Enterprise.id == enterprise) & enterprise_condition(user, Enterprise))
+    return await Enterprise.exists().where(
+        (Enterprise.id == enterprise) & enterprise_condition(user, Enterprise)
+    )
 
 
 async def codes_of(user: User, enterprise: int) -> tuple[dict[str, Any], list[dict[str, Any]]]:

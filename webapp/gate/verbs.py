@@ -42,8 +42,13 @@ async def revoke(user: User, enterprise: int, reason: str, *, code: int | None =
                 QrCode.id == current["id"]
             )
             await record(
-                user, "qr_code.revoked", "qr_code", current["id"], after={"reason": reason.strip()},
-                enterprise=enterprise, bureau=row["bureau"],
+                user,
+                "qr_code.revoked",
+                "qr_code",
+                current["id"],
+                after={"reason": reason.strip()},
+                enterprise=enterprise,
+                bureau=row["bureau"],
             )
         return await _new_code(user, enterprise, row["bureau"])
 
@@ -76,11 +81,14 @@ async def _new_code(user: User, enterprise: int, bureau: int) -> str:
     token, short = secrets.token_urlsafe(16), new_short_code()
     while await QrCode.exists().where(QrCode.short_code == short):
         short = new_short_code()
-    made = await QrCode.insert(
-        QrCode(enterprise=enterprise, token=token, short_code=short, created_at=now())
-    )
+    made = await QrCode.insert(QrCode(enterprise=enterprise, token=token, short_code=short, created_at=now()))
     await record(
-        user, "qr_code.issued", "qr_code", made[0]["id"], after={"short_code": short},
-        enterprise=enterprise, bureau=bureau,
+        user,
+        "qr_code.issued",
+        "qr_code",
+        made[0]["id"],
+        after={"short_code": short},
+        enterprise=enterprise,
+        bureau=bureau,
     )
     return token

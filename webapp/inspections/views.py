@@ -16,7 +16,14 @@ from webapp.findings.law import Hint, hints_for
 from webapp.findings.rules import Handling
 from webapp.inspections.merge import Current
 from webapp.inspections.queries.answers import Content
-from webapp.inspections.record import Record, after_target, finding_target, item_target, recheck_target, slot_target
+from webapp.inspections.record import (
+    Record,
+    after_target,
+    finding_target,
+    item_target,
+    recheck_target,
+    slot_target,
+)
 from webapp.inspections.verbs.drafting import default_due
 
 Row = dict[str, Any]
@@ -58,6 +65,7 @@ class FindingView:
     on_site_note: str
     before: list[Shot]
     after: list[Shot]
+    sent: bool = True
 
 
 @dataclass(frozen=True)

@@ -30,5 +30,8 @@ def static(path: str) -> str:
 
 def file_of(path: str) -> Path | None:
     """The file behind a path below /static/, None outside of the folder."""
-    found = (STATIC / path).resolve()
-    return found if found.is_relative_to(STATIC) and found.is_file() else None
+    try:
+        found = (STATIC / path).resolve()
+        return found if found.is_relative_to(STATIC.resolve()) and found.is_file() else None
+    except (OSError, ValueError):
+        return None  # too long, or with characters that no file has

@@ -38,6 +38,9 @@ class Background:
             _, late = await asyncio.wait(self.tasks, timeout=10)
             for task in late:
                 task.cancel()
+            if late:
+                # What is cancelled gives back what it holds; the database is still open.
+                await asyncio.wait(late, timeout=5)
 
     async def _run(self, loop: Loop) -> None:
         while not self.stopping.is_set():

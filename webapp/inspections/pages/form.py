@@ -118,7 +118,7 @@ async def put_hazards(request: Request, pk: FromPath[UUID]) -> Response[Any]:
         "slots": [{"key": slot.key, "kind": slot.kind.value, "name": slot.name} for slot in record.slots],
     }
     context = place_context(record, f"/inspections/{pk}/photos")
-    return stored(request, body, entry, template="inspections/_places_part.html", patrol=record.kind is Kind.PATROL, **context)
+    return stored(request, body, entry, template="inspections/_places.html", patrol=record.kind is Kind.PATROL, **context)
 
 
 @get("/field/ping", access=SIGNED_IN)

@@ -1,0 +1,161 @@
+"""Jobs: done in the background, failing in words, taken over after a crash, cancelled, seen by their owner."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from tests.cast import ids
+from webapp.accounts.sessions import load_user
+from webapp.clock import now
+from webapp.db import transaction
+from webapp.errors import Invalid, Unavailable
+from webapp.jobs import runner, verbs
+from webapp.jobs.queries import job_for, jobs_of
+from webapp.jobs.tables import Job
+
+
+@pytest.fixture
+def kind(monkeypatch):
+    def register(work, name="test"):
+        monkeypatch.setitem(runner.KINDS, name, work)
+
+    return register
+
+
+async def queue(kind="test", **params):
+    admin = await load_user(ids()["admin"])
+    return await verbs.enqueue(admin, kind, params), admin
+
+
+async def test_does_the_work_and_keeps_the_result(db, kind):
+    async def work(job):
+        for number in range(3):
+            await job.progress(number, 3, "正在数数", now_=True)
+        return {"sum": sum(job.params["numbers"])}
+
+    kind(work)
+    pk, admin = await queue(numbers=[1, 2])
+    assert await runner.run_next()
+    assert not await runner.run_next()
+    job = await job_for(admin, pk)
+    assert (job["state"], job["result"], job["done"], job["total"]) == ("done", {"sum": 3}, 2, 3)
+    assert [row["id"] for row in await jobs_of(admin, "test")] == [pk]
+
+
+async def test_fails_in_words(db, kind, caplog):
+    async def work(job):
+        raise Invalid("表格里没有内容。") if job.params["known"] else KeyError("x")
+
+    kind(work)
+    one, admin = await queue(known=True)
+    two, _ = await queue(known=False)
+    await runner.run_next()
+    await runner.run_next()
+    assert (await job_for(admin, one))["says"] == "表格里没有内容。"
+    assert "编号" in (await job_for(admin, two))["says"]
+    assert "KeyError" not in (await job_for(admin, two))["says"]
+
+
+async def test_a_busy_database_puts_it_back_a_few_times(db, kind):
+    async def work(job):
+        raise Unavailable("数据库正忙。")
+
+    kind(work)
+    pk, admin = await queue()
+    for _ in range(runner.MAX_TRIES):
+        assert await runner.run_next()
+        assert (await job_for(admin, pk))["state"] == "queued"
+    assert not await runner.run_next()
+    assert (await job_for(admin, pk))["state"] == "failed"
+
+
+async def test_another_process_takes_over_when_the_lease_has_run_out(db, kind):
+    begun = asyncio.Event()
+    runs = []
+
+    async def work(job):
+        runs.append(job.holder)
+        if len(runs) == 1:
+            begun.set()
+            await asyncio.Event().wait()
+        return {"run": len(runs)}
+
+    kind(work)
+    pk, admin = await queue()
+    first = asyncio.create_task(runner.run_next())
+    await begun.wait()
+    assert not await runner.run_next()
+    await Job.update({Job.lease_until: now() - timedelta(seconds=1)}).where(Job.id == pk)
+    assert await runner.run_next()
+    assert (await job_for(admin, pk))["result"] == {"run": 2}
+    first.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await first
+    assert (await job_for(admin, pk))["state"] == "done"
+
+
+async def test_a_process_that_stops_gives_its_job_back_at_once(db, kind):
+    begun = asyncio.Event()
+
+    async def work(job):
+        begun.set()
+        await asyncio.Event().wait()
+
+    kind(work)
+    pk, admin = await queue()
+    task = asyncio.create_task(runner.run_next())
+    await begun.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert (await job_for(admin, pk))["state"] == "queued"
+
+
+async def test_a_cancelled_job_notices(db, kind):
+    async def work(job):
+        async with transaction():
+            await verbs.cancel(job.id)
+        await job.progress(1, 2, now_=True)
+        raise AssertionError("went on")
+
+    kind(work)
+    pk, admin = await queue()
+    await runner.run_next()
+    job = await job_for(admin, pk)
+    assert (job["state"], job["says"]) == ("failed", "已取消")
+
+
+async def test_two_processes_do_not_take_the_same_job(db, kind):
+    runs = []
+
+    async def work(job):
+        runs.append(job.id)
+        return {}
+
+    kind(work)
+    for _ in range(6):
+        await queue()
+    await asyncio.gather(*(runner.run_next() for _ in range(6)))
+    while await runner.run_next():
+        pass
+    assert sorted(runs) == sorted(set(runs))
+    assert len(runs) == 6
+
+
+async def test_the_page_shows_progress_to_its_owner_only(db, kind, client_for):
+    async def work(job):
+        return {}
+
+    kind(work)
+    pk, _ = await queue()
+    mine, other = await client_for("admin"), await client_for("supervisor")
+    page = await mine.get(f"/jobs/{pk}")
+    assert "等待开始" in page.text
+    assert 'hx-trigger="every 1s"' in page.text
+    assert (await other.get(f"/jobs/{pk}")).status_code == 404
+    assert (await mine.get("/jobs/99999999999")).status_code == 404
+    await runner.run_next()
+    done = await mine.get(f"/jobs/{pk}", headers={"hx-request": "true", "hx-request-type": "partial"})
+    assert "hx-trigger" not in done.text
+    assert "<html" not in done.text

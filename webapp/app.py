@@ -19,6 +19,9 @@ from webapp.gate import pages as gate
 from webapp.inspections import pages as inspections
 from webapp.jobs import pages as jobs
 from webapp.jobs.runner import POLL, turn
+from webapp.reminders import mail
+from webapp.reminders import pages as reminders
+from webapp.reminders.run import hourly
 from webapp.settings import settings
 from webapp.web import access, errors, headers, health, manifest, routing, static
 from webapp.web.authentication import SessionAuthentication
@@ -32,6 +35,7 @@ ROUTES: list[Any] = [
     *jobs.ROUTES,
     *findings.ROUTES,
     *gate.ROUTES,
+    *reminders.ROUTES,
     static.static_file,
     manifest.manifest,
     health.health,
@@ -40,6 +44,11 @@ ROUTES: list[Any] = [
 ]
 
 LOOPS = [Loop("seal", 1, seal_waiting), Loop("jobs", POLL, turn, once=False)]
+LOOPS = [
+    Loop("seal", 1, seal_waiting),
+    Loop("reminders", 3600, hourly),
+    Loop("mail", 60, mail.send_waiting),
+]
 
 
 @asynccontextmanager

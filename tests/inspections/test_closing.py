@@ -6,7 +6,7 @@ import pytest
 
 from tests.cast import ids
 from tests.findings.scene import counts_agree
-from tests.inspections.visits import FACT, complete, draft_finding, shoot, visit, who
+from tests.inspections.ready import FACT, complete, draft_finding, shoot, visit, who
 from webapp.audit.queries import history
 from webapp.evidence.tables import Photo
 from webapp.findings.tables import Finding

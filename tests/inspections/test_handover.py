@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.inspections.visits import FACT, REQUIREMENT, complete, draft_finding, visit, who
+from tests.inspections.ready import FACT, REQUIREMENT, complete, draft_finding, visit, who
 from webapp.accounts.tables import Activation
 from webapp.audit.queries import history
 from webapp.inspections.verbs.closing import void_and_copy

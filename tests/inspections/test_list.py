@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.cast import ids
-from tests.inspections.visits import visit
+from tests.inspections.ready import visit
 from webapp.clock import now, today
 from webapp.inspections.listing import SIZE
 

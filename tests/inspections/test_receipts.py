@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.cast import ids
-from tests.inspections.visits import complete, visit, who
+from tests.inspections.ready import complete, visit, who
 from webapp.audit.rules import canonical, digest
 from webapp.db import sql, transaction
 from webapp.enterprises.tables import Enterprise

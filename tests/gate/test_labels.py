@@ -12,7 +12,7 @@ from webapp.gate import labels as sheets
 from webapp.gate.labels import Label, Sheet, sheet_of
 
 LONG = Label("超长名称" * 50, "工作场所" * 20, "K7QM-4R2P", "池州经济技术开发区卫生健康局", "tokenAAAAAAAA")
-ODD = Label("𠮷野家 #let x = $1 *b* [c] \\ \"", "", "K7QM-4R2P", "", "tokenBBBBBBBB")
+ODD = Label('𠮷野家 #let x = $1 *b* [c] \\ "', "", "K7QM-4R2P", "", "tokenBBBBBBBB")
 
 
 async def test_chosen_by_filter_within_reach(client_for):

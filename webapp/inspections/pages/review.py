@@ -30,13 +30,14 @@ def place(inspection: UUID, missing: Missing, review: Review) -> str:
     """Where to mend it: a field of this page, or a place in the form."""
     if missing.kind is Gap.VISIT:
         return f"#f-{missing.where}" if missing.where in HERE else f"/inspections/{inspection}#visit"
-    if missing.where in review.slots:
-        kind = "slot"
-    elif missing.where in review.codes and missing.kind is not Gap.RECHECK:
+    where = missing.where
+    if where in review.slots:
+        kind, where = "slot", str(review.slots[where])
+    elif where in review.codes and missing.kind is not Gap.RECHECK:
         kind = "item"
     else:
-        kind = "recheck" if missing.where.isdigit() else "finding"
-    return f"/inspections/{inspection}#{kind}-{quote(missing.where, safe=':/')}"
+        kind = "recheck" if where.isdigit() else "finding"
+    return f"/inspections/{inspection}#{kind}-{quote(where)}"
 
 
 async def _page(

@@ -51,6 +51,7 @@ ROUTES: list[Any] = [
     routing.missing,
 ]
 
+LOOPS = [Loop("seal", 1, seal_waiting), Loop("jobs", POLL, turn, once=False)]
 LOOPS = [
     Loop("seal", 1, seal_waiting),
     Loop("jobs", POLL, turn, once=False),

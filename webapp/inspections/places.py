@@ -32,6 +32,7 @@ class SlotView:
     """One slot with what was seen, and what a finding about it begins with."""
 
     slot: Slot
+    number: int
     result: str
     reason: str
     photos: list[Shot]
@@ -65,7 +66,7 @@ def slots_view(record: Record, url: str) -> list[SlotView]:
     violation, handling = missing_sign([_Severe(hazard["severe"]) for hazard in record.hazards])
     by_violation = {item["violation"]: item for item in reversed(record.items)}
     found = []
-    for slot in record.slots:
+    for number, slot in enumerate(record.slots, start=1):
         sign = slot.kind is SlotKind.SIGN
         code = (violation or "") if sign else MISSING_EQUIPMENT
         item = by_violation.get(code) if code else None
@@ -73,6 +74,7 @@ def slots_view(record: Record, url: str) -> list[SlotView]:
         found.append(
             SlotView(
                 slot=slot,
+                number=number,
                 result=seen["result"] if seen else "",
                 reason=seen["reason"] if seen else "",
                 photos=shots(record.photos_at(slot_target(slot.key)), url),

@@ -109,7 +109,7 @@ if (root) {
     show(screen, links.find((one) => one.hasAttribute("aria-current")));
     count();
   });
-  // The review links to #item-5.6, #slot-sign:注意防尘, #finding-…, #recheck-7, and to #visit for the visit as a whole.
+  // The review links to #item-5.6, #slot-2, #finding-…, #recheck-7, and to #visit for the visit as a whole.
   const hash = decodeURIComponent(location.hash.slice(1));
   const named = hash ? document.getElementById(hash === "visit" ? "about" : hash) : null;
   const section = named?.closest("[data-section]");

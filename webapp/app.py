@@ -11,9 +11,13 @@ from litestar.middleware import DefineMiddleware
 
 from webapp.accounts import pages as accounts
 from webapp.audit.verbs import seal_waiting
+from webapp.checklists import pages as checklists
 from webapp.db.connect import ENGINE
 from webapp.db.marks import DEMO, mark
+from webapp.enterprises import pages as enterprises
+from webapp.enterprises.pages import reference
 from webapp.evidence import service as evidence
+from webapp.field import pages as field
 from webapp.findings import pages as findings
 from webapp.gate import pages as gate
 from webapp.inspections import pages as inspections
@@ -34,7 +38,11 @@ ROUTES: list[Any] = [
     *inspections.ROUTES,
     *jobs.ROUTES,
     *findings.ROUTES,
+    *field.ROUTES,
+    *checklists.ROUTES,
+    *reference.ROUTES,
     *gate.ROUTES,
+    *enterprises.ROUTES,
     *reminders.ROUTES,
     static.static_file,
     manifest.manifest,
@@ -43,6 +51,7 @@ ROUTES: list[Any] = [
     routing.missing,
 ]
 
+LOOPS = [Loop("seal", 1, seal_waiting), Loop("jobs", POLL, turn, once=False)]
 LOOPS = [
     Loop("seal", 1, seal_waiting),
     Loop("jobs", POLL, turn, once=False),

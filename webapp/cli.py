@@ -82,7 +82,13 @@ def _refuse_taken_port(host: str, port: int) -> None:
 @main.command()
 @click.option("--if-empty", is_flag=True, help="数据库里已有人员时什么也不做")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
-@click.option("--enterprises", default=177, show_default=True, type=click.IntRange(1), help="企业数，超出 177 家的分布全省")
+@click.option(
+    "--enterprises",
+    default=177,
+    show_default=True,
+    type=click.IntRange(1),
+    help="企业数，超出 177 家的分布全省",
+)
 @click.option("--seed", default=341700, show_default=True)
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), default=None, help="演示数据的当天，默认今天")
 def demo(if_empty: bool, as_json: bool, enterprises: int, seed: int, today: datetime | None) -> None:

@@ -28,7 +28,7 @@ from webapp.web.forms import Form
 from webapp.web.htmx import redirect, wants_json
 from webapp.web.templates import render
 
-_ENTRY = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_ENTRY = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 PHOTO_BODY = 100 * 1024 * 1024
 FORM_BODY = 150 * 1024 * 1024
 

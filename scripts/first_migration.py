@@ -1,6 +1,6 @@
 """Make the first migration anew from the tables; only until the first release, afterwards migrations are added.
 
-    python scripts/first_migration.py
+python scripts/first_migration.py
 """
 
 import os
@@ -56,12 +56,24 @@ def main() -> None:
         old.unlink()
     with tempfile.TemporaryDirectory() as data:
         environment = {
-            **os.environ, "MASHANG_DATA": data, "PICCOLO_CONF": "webapp.db.conf", "PYTHONPATH": str(PROJECT),
+            **os.environ,
+            "MASHANG_DATA": data,
+            "PICCOLO_CONF": "webapp.db.conf",
+            "PYTHONPATH": str(PROJECT),
             "MASHANG_DATABASE_URL": "",
         }
         subprocess.run(
-            [Path(sys.executable).parent / "piccolo", "migrations", "new", "webapp", "--auto", "--desc=tables"],
-            env=environment, check=True, cwd=PROJECT,
+            [
+                Path(sys.executable).parent / "piccolo",
+                "migrations",
+                "new",
+                "webapp",
+                "--auto",
+                "--desc=tables",
+            ],
+            env=environment,
+            check=True,
+            cwd=PROJECT,
         )
         os.environ.update(environment)
         from webapp.db.schema import by_engine

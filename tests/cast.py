@@ -78,27 +78,49 @@ async def make() -> None:
                 await BureauArea.insert(BureauArea(bureau=_ids[name], area=area))
         for name, (role, bureau, badge) in PEOPLE.items():
             person = Person(
-                username=name, name=f"{name}同志", role=role, bureau=_ids[bureau], badge=badge, password=hashed,
+                username=name,
+                name=f"{name}同志",
+                role=role,
+                bureau=_ids[bureau],
+                badge=badge,
+                password=hashed,
                 created_at=now(),
             )
             _ids[name] = (await Person.insert(person))[0]["id"]
         for name, (full, code, bureau, area, factors) in ENTERPRISES.items():
             credit = make_credit_code(code[:17])
             enterprise = Enterprise(
-                name=full, credit_code=credit, search=search_text(full, credit), area=area, address="工业园 1 号",
-                bureau=_ids[bureau], industry="30", size="small", legal_person="张三", contact="李四",
-                phone="0566-2000000", workers=120, exposed_workers=40, created_at=now(), updated_at=now(),
-                latitude=30.66, longitude=117.49,
+                name=full,
+                credit_code=credit,
+                search=search_text(full, credit),
+                area=area,
+                address="工业园 1 号",
+                bureau=_ids[bureau],
+                industry="30",
+                size="small",
+                legal_person="张三",
+                contact="李四",
+                phone="0566-2000000",
+                workers=120,
+                exposed_workers=40,
+                created_at=now(),
+                updated_at=now(),
+                latitude=30.66,
+                longitude=117.49,
             )
             _ids[name] = (await Enterprise.insert(enterprise))[0]["id"]
             for factor in factors:
-                await EnterpriseHazard.insert(EnterpriseHazard(enterprise=_ids[name], factor=factor, exposed=10))
+                await EnterpriseHazard.insert(
+                    EnterpriseHazard(enterprise=_ids[name], factor=factor, exposed=10)
+                )
             SHORT[name] = new_short_code(chance.choice)
             await QrCode.insert(
                 QrCode(enterprise=_ids[name], token=TOKENS[name], short_code=SHORT[name], created_at=now())
             )
         for name, (mobile, enterprise_name) in EMPLOYERS.items():
-            person = Person(username=mobile, name=name, role="employer", phone=mobile, password=hashed, created_at=now())
+            person = Person(
+                username=mobile, name=name, role="employer", phone=mobile, password=hashed, created_at=now()
+            )
             _ids[name] = (await Person.insert(person))[0]["id"]
             await Membership.insert(
                 Membership(person=_ids[name], enterprise=_ids[enterprise_name], since=now())

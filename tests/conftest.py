@@ -23,6 +23,8 @@ if KIND == "postgres":
     os.environ["MASHANG_DATABASE_URL"] = postgres.database_url("postgres")
 
 import httpx  # noqa: E402
+from hypothesis import HealthCheck  # noqa: E402
+from hypothesis import settings as hypothesis  # noqa: E402
 from litestar import Litestar  # noqa: E402
 
 from tests import cast  # noqa: E402
@@ -30,6 +32,15 @@ from tests.databases import copy_of_template, remove_copy  # noqa: E402
 from webapp.db.connect import ENGINE  # noqa: E402
 from webapp.evidence import service as evidence  # noqa: E402
 from webapp.settings import use  # noqa: E402
+
+# The same examples every time, and no verdict on how quick a busy machine makes them up.
+hypothesis.register_profile(
+    "steady",
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+hypothesis.load_profile("steady")
 
 
 def pytest_unconfigure() -> None:

@@ -11,22 +11,39 @@ from litestar.middleware import DefineMiddleware
 
 from webapp.accounts import pages as accounts
 from webapp.audit.verbs import seal_waiting
+from webapp.checklists import pages as checklists
 from webapp.db.connect import ENGINE
 from webapp.db.marks import DEMO, mark
 from webapp.enterprises import pages as enterprises
+from webapp.enterprises.pages import reference
 from webapp.evidence import service as evidence
+from webapp.field import pages as field
+from webapp.findings import pages as findings
+from webapp.gate import pages as gate
+from webapp.inspections import pages as inspections
 from webapp.jobs import pages as jobs
 from webapp.jobs.runner import POLL, turn
+from webapp.reminders import mail
+from webapp.reminders import pages as reminders
+from webapp.reminders.run import hourly
 from webapp.settings import settings
 from webapp.web import access, errors, headers, health, manifest, routing, static
 from webapp.web.authentication import SessionAuthentication
 from webapp.web.background import Background, Loop
+from webapp.web.conditional import ConditionalGet
 from webapp.web.origin import OriginCheck
 
 ROUTES: list[Any] = [
     *accounts.ROUTES,
+    *inspections.ROUTES,
     *jobs.ROUTES,
+    *findings.ROUTES,
+    *field.ROUTES,
+    *checklists.ROUTES,
+    *reference.ROUTES,
+    *gate.ROUTES,
     *enterprises.ROUTES,
+    *reminders.ROUTES,
     static.static_file,
     manifest.manifest,
     health.health,
@@ -35,6 +52,12 @@ ROUTES: list[Any] = [
 ]
 
 LOOPS = [Loop("seal", 1, seal_waiting), Loop("jobs", POLL, turn, once=False)]
+LOOPS = [
+    Loop("seal", 1, seal_waiting),
+    Loop("jobs", POLL, turn, once=False),
+    Loop("reminders", 3600, hourly),
+    Loop("mail", 60, mail.send_waiting),
+]
 
 
 @asynccontextmanager
@@ -59,10 +82,14 @@ def create_app() -> Litestar:
         route_handlers=ROUTES,
         lifespan=[lifespan],
         guards=[access.guard],
-        middleware=[OriginCheck, DefineMiddleware(SessionAuthentication)],
+        middleware=[OriginCheck, ConditionalGet, DefineMiddleware(SessionAuthentication)],
         exception_handlers=errors.HANDLERS,
         before_send=[headers.secure],
-        compression_config=CompressionConfig(backend="gzip", minimum_size=500, exclude=["^/static"]),
+        compression_config=CompressionConfig(
+            backend="gzip",
+            minimum_size=500,
+            exclude=["^/static", "/(thumbnail|display|file)$"],  # pictures do not get smaller
+        ),
         openapi_config=None,
         logging_config=None,
         request_max_body_size=3_000_000,

@@ -34,12 +34,17 @@ class Server:
             "PORT": str(port),
             "MASHANG_DATA": str(folder / "data"),
             "MASHANG_BASE_URL": self.url,
+            "MASHANG_BACKGROUND": "on",
             "PYTHONUNBUFFERED": "1",
             **settings,
         }
         if os.environ.get("MASHANG_TEST_DB") == "postgres":
             self.database = f"browser_{uuid.uuid4().hex}"
             self.environment["MASHANG_DATABASE_URL"] = postgres.create_database(self.database)
+
+    @property
+    def process(self) -> subprocess.Popen[bytes] | None:
+        return self._process
 
     def cli(self, *arguments: str) -> str:
         """Runs a command of `mashang` to its end and returns what it printed."""

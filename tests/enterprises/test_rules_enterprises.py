@@ -145,6 +145,7 @@ def test_short_codes_are_random() -> None:
         ("厦门银行", "xmyh"),
         ("３Ｍ中国（池州）", "3mzgcz"),
         ("😀化工\u200d厂", "hgc"),
+        ("𠮷田éß", "t"),
         ("", ""),
     ],
 )

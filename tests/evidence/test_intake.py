@@ -11,10 +11,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from litestar.datastructures import UploadFile
 
 from tests.evidence.pictures import PDF, encoded, in_chunks, photo
 from webapp.errors import DomainError, Invalid, TooLarge, Unavailable
-from webapp.evidence.intake import MAX_BYTES, inspect_attachment, inspect_photo, receive, sweep
+from webapp.evidence.intake import MAX_BYTES, chunks_of, inspect_attachment, inspect_photo, receive, sweep
 
 
 def names(folder: Path) -> list[str]:
@@ -117,6 +118,13 @@ async def test_many_at_once_each_get_their_own_bytes(tmp_path: Path) -> None:
     all_received = await asyncio.gather(*(receive(in_chunks(body), tmp_path) for body in bodies))
     expected = [hashlib.sha256(body).hexdigest() for body in bodies]
     assert [received.sha256 for received in all_received] == expected
+
+
+async def test_a_file_of_a_form(tmp_path: Path) -> None:
+    upload = UploadFile("image/jpeg", "a.jpg", photo("Portrait_0"))
+    received = await receive(chunks_of(upload), tmp_path)
+    assert received.sha256 == hashlib.sha256(photo("Portrait_0")).hexdigest()
+    await upload.close()
 
 
 def test_leftovers_of_a_crash_are_swept(tmp_path: Path) -> None:

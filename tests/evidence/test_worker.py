@@ -160,4 +160,3 @@ async def test_two_viewers_one_display_copy(store: LocalStore, monkeypatch: pyte
     assert await second == await third
     assert await copies.get(DISPLAY, key) == await second  # kept
     assert made == [DISPLAY]
-    copies.close()

@@ -203,3 +203,6 @@ def test_the_buttons_offered() -> None:
     offered = allowed(REPORTED, Side.BUREAU)
     assert Action.ACCEPT in offered
     assert Action.GRANT not in offered
+    asking = Standing(State.OPEN, DUE, asked_due=DUE + timedelta(days=9), objected=True)
+    assert allowed(asking, Side.EMPLOYER) == [Action.REPORT_PROGRESS, Action.REPORT_DONE]
+    assert Action.GRANT in allowed(asking, Side.BUREAU)

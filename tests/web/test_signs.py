@@ -2,7 +2,6 @@
 
 import io
 import json
-from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree
@@ -22,8 +21,12 @@ NAMES = {
     "告知卡": "告知卡",
 }
 # The element that carries the group: tag, fill, stroke.
-FRAMES = {"禁止": ("circle", "#fff", "#c8102e"), "警告": ("path", "#fc0", "#111"), "指令": ("circle", "#0b4ea2", None),
-          "提示": ("rect", "#00803c", None)}
+FRAMES = {
+    "禁止": ("circle", "#fff", "#c8102e"),
+    "警告": ("path", "#fc0", "#111"),
+    "指令": ("circle", "#0b4ea2", None),
+    "提示": ("rect", "#00803c", None),
+}
 DRAWN = {"禁止": {"#111"}, "警告": {"#111"}, "指令": {"#fff"}, "提示": {"#fff"}}
 
 signs: dict[str, dict[str, str]] = json.loads((ICONS / "signs.json").read_text(encoding="utf-8"))
@@ -44,9 +47,11 @@ def test_ids_are_unique_ascii_and_all_used() -> None:
 
 
 def test_no_sign_needs_text_style_or_the_network() -> None:
-    tags = {element.tag.removeprefix(SVG) for element in root.iter() if isinstance(element.tag, str)}
+    tags = {element.tag.removeprefix(SVG) for element in root.iter()}
     assert tags <= {"svg", "symbol", "g", "path", "circle", "ellipse", "rect"}
-    assert not any(key.split("}")[-1] in ("href", "style") for element in root.iter() for key in element.attrib)
+    assert not any(
+        key.split("}")[-1] in ("href", "style") for element in root.iter() for key in element.attrib
+    )
 
 
 @pytest.mark.parametrize("name", [name for name, sign in signs.items() if sign["group"] in FRAMES])
@@ -64,24 +69,32 @@ def test_shape_and_colours_of_the_group(name: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def bitmaps() -> Iterator[dict[str, Image.Image]]:
+def bitmaps() -> dict[str, Image.Image]:
     """Each sign at 48 px, in grey: a difference in colour alone does not count."""
-    source = (ICONS / "signs.svg").read_text(encoding="utf-8").replace("<svg ", '<svg width="0" height="0" ', 1)
-    body = "".join(f'<svg width="48" height="48"><use href="#{sign["id"]}"/></svg>' for sign in signs.values())
+    source = (
+        (ICONS / "signs.svg").read_text(encoding="utf-8").replace("<svg ", '<svg width="0" height="0" ', 1)
+    )
+    body = "".join(
+        f'<svg width="48" height="48"><use href="#{sign["id"]}"/></svg>' for sign in signs.values()
+    )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 48 * len(signs), "height": 48})
-        page.set_content(f'<body style="margin:0;display:flex">{body}<div style="position:absolute">{source}</div>')
+        page.set_content(
+            f'<body style="margin:0;display:flex">{body}<div style="position:absolute">{source}</div>'
+        )
         sheet = Image.open(io.BytesIO(page.screenshot())).convert("L")
         browser.close()
-    yield {name: sheet.crop((48 * i, 0, 48 * i + 48, 48)) for i, name in enumerate(signs)}
+    return {name: sheet.crop((48 * i, 0, 48 * i + 48, 48)) for i, name in enumerate(signs)}
 
 
 def apart(one: Image.Image, other: Image.Image) -> Image.Image:
     """255 where two bitmaps differ by more than a third of the range after a slight blur, so that an outline moved
     by a pixel does not pass for another drawing."""
     blurred = ImageFilter.GaussianBlur(1)
-    return ImageChops.difference(one.filter(blurred), other.filter(blurred)).point(lambda v: 255 if v > 85 else 0)
+    return ImageChops.difference(one.filter(blurred), other.filter(blurred)).point(
+        lambda v: 255 if v > 85 else 0
+    )
 
 
 def area(mask: Image.Image) -> float:
@@ -96,7 +109,11 @@ def test_every_sign_is_told_from_every_other_of_its_group_at_48_px(bitmaps: dict
         field = Image.new("L", (48, 48))
         for mask in masks.values():
             field = ImageChops.lighter(field, mask)
-        close = {pair: round(area(mask) / area(field), 2) for pair, mask in masks.items() if area(mask) < area(field) / 8}
+        close = {
+            pair: round(area(mask) / area(field), 2)
+            for pair, mask in masks.items()
+            if area(mask) < area(field) / 8
+        }
         assert not close
 
 

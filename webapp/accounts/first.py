@@ -26,11 +26,18 @@ async def first_administrator(username: str, name: str, password: str, code: str
         bureau = await _bureau(code, bureau_name)
         row = await Person.insert(
             Person(
-                username=account, name=name, role=ADMINISTRATOR, bureau=bureau, password=hashed,
-                must_change=False, created_at=now(),
+                username=account,
+                name=name,
+                role=ADMINISTRATOR,
+                bureau=bureau,
+                password=hashed,
+                must_change=False,
+                created_at=now(),
             )
         )
-        await record(SYSTEM, "person.created", "person", row[0]["id"], after={"username": account}, bureau=bureau)
+        await record(
+            SYSTEM, "person.created", "person", row[0]["id"], after={"username": account}, bureau=bureau
+        )
     return f"管理员 {account} 已建立。"
 
 
@@ -43,7 +50,9 @@ async def _bureau(code: str, name: str) -> int:
     if not BUREAU_CODE.fullmatch(code):
         raise Invalid("请用 --bureau 给出机构代码，例如 341702（县）、3417（市）、3417Z1（开发区）。")
     known = await area(code)
-    row = await Bureau.insert(Bureau(code=code, name=name or f"{known['name'] if known else code}卫生健康委员会"))
+    row = await Bureau.insert(
+        Bureau(code=code, name=name or f"{known['name'] if known else code}卫生健康委员会")
+    )
     if known:
         await BureauArea.insert(BureauArea(bureau=row[0]["id"], area=code))
     return int(row[0]["id"])

@@ -29,7 +29,8 @@ async def password_matches(stored: str, password: str) -> bool:
 
     def compare() -> bool:
         try:
-            return _hasher.verify(stored or _DUMMY, password) and bool(stored)
+            _hasher.verify(stored or _DUMMY, password)
+            return bool(stored)
         except (VerificationError, InvalidHashError):
             return False
 

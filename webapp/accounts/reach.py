@@ -6,6 +6,7 @@ from piccolo.columns import Where
 from piccolo.columns.combination import And, Or
 
 from webapp.accounts.people import User
+from webapp.areas.rules import end_of
 
 Condition = Where | And | Or
 
@@ -34,3 +35,20 @@ def reaches_bureau(user: User, bureau: int | None) -> bool:
 def _among(column: Any, values: tuple[int, ...]) -> Condition:
     condition: Condition = column.is_in(list(values) or [-1])
     return condition
+
+
+def event_condition(user: User) -> tuple[str, list[Any]]:
+    """The condition, as SQL on `event e`, on the trail that an administrator may read, with its arguments.
+
+    Events of bureaus and enterprises in reach; of those that belong to neither, what people in reach did, and the system.
+    """
+    low, high = user.bureau_code, end_of(user.bureau_code)
+    mine = "SELECT id FROM bureau WHERE code >= {} AND code < {}"
+    supervised = f"SELECT id FROM enterprise WHERE bureau IN ({mine})"  # noqa: S608 - no outside text
+    condition = (
+        f"(e.bureau IN ({mine}) OR e.enterprise IN ({supervised}) "  # noqa: S608 - no outside text
+        "OR (e.bureau IS NULL AND e.enterprise IS NULL AND (e.person IS NULL "
+        f"OR e.person IN (SELECT id FROM person WHERE bureau IN ({mine})) "
+        f"OR e.person IN (SELECT person FROM membership WHERE enterprise IN ({supervised})))))"
+    )
+    return condition, [low, high] * 4

@@ -3,7 +3,9 @@
 import re
 import secrets
 import unicodedata
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
 
 INSPECTOR, ASSISTANT, SUPERVISOR, ADMINISTRATOR, EMPLOYER = (
     "inspector",
@@ -21,7 +23,12 @@ ROLES = {
     EMPLOYER: "用人单位",
 }
 
-BUREAU_KINDS = {"authority": "决定机关", "body": "实施机构", "zone": "开发区派出机构", "township": "乡镇（街道）"}
+BUREAU_KINDS = {
+    "authority": "决定机关",
+    "body": "实施机构",
+    "zone": "开发区派出机构",
+    "township": "乡镇（街道）",
+}
 
 SESSION_LIFE = timedelta(days=14)
 TOUCH_EVERY = timedelta(minutes=5)
@@ -34,6 +41,19 @@ FAILURES_PER_ADDRESS = 40
 
 PASSWORD_MIN, PASSWORD_MAX = 10, 200
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+CODE_STATES = {"open": "未使用", "used": "已使用", "revoked": "已作废", "expired": "已过期"}
+CODE_PROBLEMS = {
+    "used": "这个激活码已经用过，一个码只供一个人使用，请向监管机构再要一个。",
+    "revoked": "这个激活码已作废，请使用监管机构最近发的那一个。",
+    "expired": "这个激活码已过期，请向监管机构再要一个。",
+}
+
+RESET_PROBLEMS = {
+    "used": "这个重置链接已经用过，请重新申请。",
+    "revoked": "这个重置链接已被新的链接代替，请使用最近一封邮件里的链接。",
+    "expired": "这个重置链接已过期，请重新申请。",
+}
 
 MOBILE = re.compile(r"1[3-9]\d{9}")
 BUREAU_CODE = re.compile(r"\d{2}(\d{2}(Z\d{1,2}|\d{2}(\d{3})?)?)?")
@@ -63,12 +83,71 @@ def new_code() -> str:
     return f"{letters[:5]}-{letters[5:]}"
 
 
+def normal_mobile(text: str) -> str:
+    """A mobile number as people write it (+86, blanks, dashes), as eleven digits; "" when it is none."""
+    digits = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text))
+    digits = digits.removeprefix("+86")
+    return digits if MOBILE.fullmatch(digits) else ""
+
+
+def code_state(row: Mapping[str, Any], moment: datetime) -> str:
+    """Of an activation or reset: open, used, revoked or expired."""
+    if row["used_at"]:
+        return "used"
+    if row["revoked_at"]:
+        return "revoked"
+    return "open" if row["expires_at"] > moment else "expired"
+
+
 def normal_code(text: str) -> str:
     """What was typed, as it was issued: half width, upper case, with its dash."""
     letters = re.sub(r"[^0-9A-Z]", "", unicodedata.normalize("NFKC", text).upper())
     return f"{letters[:5]}-{letters[5:]}"
 
 
+def bureau_code_problem(code: str, own: str) -> str:
+    """Why a new bureau cannot have this code, "" when it can: below the own one in the tree of codes."""
+    if not BUREAU_CODE.fullmatch(code):
+        return "机构代码应为行政区划代码：省 2 位、市 4 位、县 6 位、乡镇 9 位；开发区为市代码加 Z 和序号，例如 3417Z1。"
+    if not below(own, code) or code == own:
+        return f"机构代码要以本机构的代码 {own} 开头，并且更长。"
+    return ""
+
+
+def area_problem(code: str, own: str) -> str:
+    """Why an administrator of bureau `own` cannot give this area away, "" when they can."""
+    territory = own.partition("Z")[0]
+    return "" if code.startswith(territory) else f"只能安排代码以 {territory} 开头的区划。"
+
+
 def below(code: str, other: str) -> bool:
     """Whether bureau `other` is `code` itself or below it in the tree."""
     return other.startswith(code)
+
+
+DEVICES = (
+    ("MicroMessenger", "微信"),
+    ("HarmonyOS", "鸿蒙手机"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "安卓手机"),
+    ("Windows", "Windows 电脑"),
+    ("Macintosh", "苹果电脑"),
+    ("Linux", "Linux 电脑"),
+)
+BROWSERS = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+
+
+def device_name(agent: str) -> str:
+    """What a person recognizes their device by, from its user agent."""
+    device = next((name for part, name in DEVICES if part in agent), "")
+    browser = next((name for part, name in BROWSERS if part in agent), "")
+    return " · ".join(filter(None, (device, browser))) or agent[:40] or "未知设备"
+
+
+EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
+
+
+def email_problem(text: str) -> str:
+    """Why a text is no e-mail address, "" when it looks like one."""
+    return "" if not text or EMAIL.fullmatch(text) else "邮箱地址不对，例如 name@example.cn。"

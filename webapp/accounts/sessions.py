@@ -41,7 +41,7 @@ async def signed_in(token: str) -> User | None:
     rows = await sql(
         "SELECT s.id AS session, s.last_seen, p.id, p.name, p.username, p.role, p.badge, p.must_change, p.bureau, "
         "b.code AS bureau_code, b.name AS bureau_name "
-        'FROM session s JOIN person p ON p.id = s.person LEFT JOIN bureau b ON b.id = p.bureau '
+        "FROM session s JOIN person p ON p.id = s.person LEFT JOIN bureau b ON b.id = p.bureau "
         "WHERE s.token_hash = {} AND s.expires_at > {} AND p.active = {}",
         token_hash(token),
         now(),
@@ -76,7 +76,9 @@ async def user_of(row: dict[str, Any]) -> User:
     elif row["bureau_code"]:
         code = row["bureau_code"]
         bureaus = await (
-            Bureau.select(Bureau.id).where((Bureau.code >= code) & (Bureau.code < end_of(code))).output(as_list=True)
+            Bureau.select(Bureau.id)
+            .where((Bureau.code >= code) & (Bureau.code < end_of(code)))
+            .output(as_list=True)
         )
     return User(
         id=row["id"],

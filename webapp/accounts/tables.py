@@ -1,6 +1,17 @@
 """Bureaus, people, memberships of enterprises, sessions, login attempts, activation codes."""
 
-from piccolo.columns import Boolean, ForeignKey, Integer, LazyTableReference, Serial, Text, Timestamptz, Varchar
+from typing import Any
+
+from piccolo.columns import (
+    Boolean,
+    ForeignKey,
+    Integer,
+    LazyTableReference,
+    Serial,
+    Text,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
@@ -15,7 +26,9 @@ class Bureau(Table):
     name = Varchar(length=100)
     short_name = Varchar(length=20, default="")
     kind = Varchar(length=12, default="authority")
-    authority = ForeignKey("self", null=True, default=None, index=True, on_delete=OnDelete.restrict)
+    authority: ForeignKey[Any] = ForeignKey(
+        "self", null=True, default=None, index=True, on_delete=OnDelete.restrict
+    )
     phone = Varchar(length=40, default="")
     address = Varchar(length=200, default="")
     active = Boolean(default=True)
@@ -52,7 +65,7 @@ class Membership(Table):
 
     id = Serial(primary_key=True)
     person = ForeignKey(Person, null=False, index=True, on_delete=OnDelete.restrict)
-    enterprise = ForeignKey(ENTERPRISE, null=False, index=True, on_delete=OnDelete.restrict)
+    enterprise: ForeignKey[Any] = ForeignKey(ENTERPRISE, null=False, index=True, on_delete=OnDelete.restrict)
     since = Timestamptz(default=None, null=True)
     ended_at = Timestamptz(default=None, null=True)
 
@@ -85,7 +98,9 @@ class Activation(Table):
     id = Serial(primary_key=True)
     code_hash = Varchar(length=64, unique=True)
     purpose = Varchar(length=12)
-    enterprise = ForeignKey(ENTERPRISE, null=True, default=None, index=True, on_delete=OnDelete.restrict)
+    enterprise: ForeignKey[Any] = ForeignKey(
+        ENTERPRISE, null=True, default=None, index=True, on_delete=OnDelete.restrict
+    )
     person = ForeignKey(Person, null=True, default=None, index=True, on_delete=OnDelete.restrict)
     issued_by = Integer(null=True, default=None)
     issued_at = Timestamptz(default=None)

@@ -3,10 +3,10 @@
 from webapp.accounts.passwords import hash_password, password_matches
 from webapp.accounts.people import User
 from webapp.accounts.sessions import close_session, close_sessions_of
-from webapp.accounts.tables import Person
+from webapp.accounts.tables import Person, Session
 from webapp.audit import record
-from webapp.db import transaction
-from webapp.errors import Invalid
+from webapp.db import lock, transaction
+from webapp.errors import Invalid, NotFound
 
 
 async def change_password(user: User, current: str, new: str) -> None:
@@ -19,6 +19,44 @@ async def change_password(user: User, current: str, new: str) -> None:
         await Person.update({Person.password: hashed, Person.must_change: False}).where(Person.id == user.id)
         await close_sessions_of(user.id, but=user.session)
         await record(user, "person.password_changed", "person", user.id, bureau=user.bureau)
+
+
+async def edit_me(user: User, name: str, phone: str, email: str) -> None:
+    """Change the own name, phone and e-mail."""
+    new = {"name": name, "phone": phone, "email": email}
+    async with transaction():
+        await lock(Person, user.id)
+        row = await Person.select(Person.name, Person.phone, Person.email).where(Person.id == user.id).first()
+        changed = {field: value for field, value in new.items() if row is None or row[field] != value}
+        if not changed or row is None:
+            return
+        await Person.update({Person._meta.get_column_by_name(k): v for k, v in changed.items()}).where(
+            Person.id == user.id
+        )
+        before = {field: row[field] for field in changed}
+        await record(
+            user, "person.edited", "person", user.id, before=before, after=changed, bureau=user.bureau
+        )
+
+
+async def end_session(user: User, session: int) -> None:
+    """End one of the own sessions; NotFound when it is not theirs."""
+    async with transaction():
+        gone = (
+            await Session.delete()
+            .where((Session.id == session) & (Session.person == user.id))
+            .returning(Session.id)
+        )
+        if not gone:
+            raise NotFound
+        await record(user, "session.ended", "person", user.id, bureau=user.bureau)
+
+
+async def end_other_sessions(user: User) -> None:
+    """End all of the own sessions but this one."""
+    async with transaction():
+        await close_sessions_of(user.id, but=user.session)
+        await record(user, "session.others_ended", "person", user.id, bureau=user.bureau)
 
 
 async def log_out(user: User) -> None:

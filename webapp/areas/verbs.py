@@ -21,7 +21,11 @@ async def load_areas(source: Path = SOURCE) -> int:
             code=code,
             name=name,
             # 市辖区 and 县 are containers without a name of their own.
-            full_name="".join(names[up] for up in ancestors(code) if names.get(up) not in {None, "市辖区", "县"} or up == code),
+            full_name="".join(
+                names[up]
+                for up in ancestors(code)
+                if names.get(up) not in {None, "市辖区", "县"} or up == code
+            ),
             level=len(code),
         )
         for code, name in names.items()

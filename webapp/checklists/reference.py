@@ -2,12 +2,11 @@
 
 import csv
 import json
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from webapp.audit import SYSTEM, record
-from webapp.checklists.items import BOOLEANS, DAY_KINDS
+from webapp.checklists.rows import typed
 from webapp.checklists.scoring import ScoringRule
 from webapp.checklists.tables import Checklist, ChecklistItem, ChecklistVersion, Violation
 from webapp.clock import now
@@ -28,40 +27,41 @@ async def load_checklists() -> None:
     """Load what is missing; never touches what an administrator changed."""
     if not await Violation.exists():
         async with transaction():
-            await Violation.insert(
-                *(Violation(text=row.pop("violation"), **row) for row in rows_of("violations.csv"))
-            )
+            await Violation.insert(*(violation(row) for row in rows_of("violations.csv")))
     if await Checklist.exists():
         return
     async with transaction():
         checklist = (await Checklist.insert(Checklist(title=TITLE, is_default=True)))[0]["id"]
         version = await ChecklistVersion.insert(
             ChecklistVersion(
-                checklist=checklist, number=1, state="published", source=SOURCE, verified=False,
-                scoring=json.dumps(ScoringRule().to_json()), created_at=now(), published_at=now(),
+                checklist=checklist,
+                number=1,
+                state="published",
+                source=SOURCE,
+                verified=False,
+                scoring=json.dumps(ScoringRule().to_json()),
+                created_at=now(),
+                published_at=now(),
             )
         )
-        items = [item(row, position, version[0]["id"]) for position, row in enumerate(rows_of("checklist-foundation-60.csv"))]
+        items = [
+            item(row, position, version[0]["id"])
+            for position, row in enumerate(rows_of("checklist-foundation-60.csv"))
+        ]
         await ChecklistItem.insert(*items)
-        await record(SYSTEM, "checklist.published", "checklist_version", version[0]["id"], after={"title": TITLE})
+        await record(
+            SYSTEM, "checklist.published", "checklist_version", version[0]["id"], after={"title": TITLE}
+        )
+
+
+def violation(row: dict[Any, Any]) -> Violation:
+    """A row of violations.csv."""
+    return Violation(
+        {"text": row["violation"]} | {name: text for name, text in row.items() if name != "violation"}
+    )
 
 
 def item(row: dict[str, Any], position: int, version: int) -> ChecklistItem:
     """An item from a checked row (see items.check_items)."""
-    texts = {
-        name: str(row.get(name) or "")
-        for name in (
-            "code", "category", "content", "method", "duty_basis", "violation", "penalty_article", "mode",
-            "standard_fact", "standard_requirement", "applies_when",
-        )
-    }
-    return ChecklistItem(
-        version=version,
-        position=position,
-        **texts,
-        key_item=BOOLEANS[str(row.get("key_item", "")).lower()],
-        days=int(row["days"]),
-        day_kind=DAY_KINDS[str(row["day_kind"])],
-        photo_required=BOOLEANS[str(row.get("photo_required", "")).lower()],
-        weight=Decimal(str(row.get("weight") or "1")),
-    )
+    values: dict[Any, Any] = typed(row)
+    return ChecklistItem(values | {"version": version, "position": position})

@@ -9,9 +9,22 @@ from piccolo.table import Table
 
 from webapp.db.connect import ENGINE as DB
 
-ROOMS = (
-    "db audit areas accounts jobs checklists enterprises evidence findings inspections reminders field gate board"
-).split()
+ROOMS = [
+    "db",
+    "audit",
+    "areas",
+    "accounts",
+    "jobs",
+    "checklists",
+    "enterprises",
+    "evidence",
+    "findings",
+    "inspections",
+    "reminders",
+    "field",
+    "gate",
+    "board",
+]
 
 
 def tables() -> list[type[Table]]:

@@ -1,6 +1,7 @@
 """The engine of this process, chosen by MASHANG_DATABASE_URL."""
 
 from types import TracebackType
+from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
@@ -16,15 +17,15 @@ class CleanTransaction(PostgresTransaction):
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> bool:
+    ) -> Literal[False]:
         if self._parent is not None:
             return False
         try:
             if error is not None:
                 if not self._rolled_back:
-                    await self.rollback()
+                    await self.transaction.rollback()
             elif not self._committed and not self._rolled_back:
-                await self.commit()
+                await self.transaction.commit()
         finally:
             self.engine.current_transaction.reset(self.context)
             if self.engine.pool is not None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from piccolo.engine.sqlite import SQLiteEngine, SQLiteTransaction, TransactionType, dict_factory
 from piccolo.table import Table
@@ -73,7 +73,7 @@ class WriteTransaction(SQLiteTransaction):
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> bool:
+    ) -> Literal[False]:
         if self._parent is not None:
             return False
         try:
@@ -107,7 +107,7 @@ class PooledSQLite(SQLiteEngine):
 
     def _connect(self, *pragmas: str) -> sqlite3.Connection:
         Path(self.path).parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(**self.connection_kwargs, check_same_thread=False)
+        connection: sqlite3.Connection = sqlite3.connect(**self.connection_kwargs, check_same_thread=False)
         connection.row_factory = dict_factory
         for pragma in (*PRAGMAS, *pragmas):
             connection.execute(pragma)
@@ -116,9 +116,9 @@ class PooledSQLite(SQLiteEngine):
 
     def reader(self) -> sqlite3.Connection:
         """The reading connection of the calling thread."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._local.connection = self._connect("PRAGMA query_only=1")
+        if not hasattr(self._local, "connection"):
+            self._local.connection = self._connect("PRAGMA query_only=1")
+        connection: sqlite3.Connection = self._local.connection
         return connection
 
     def writer(self) -> sqlite3.Connection:

@@ -1,17 +1,22 @@
 """Bringing a database up to date: Piccolo's migrations."""
 
-import asyncio
+import contextlib
+import io
 import sys
 
 from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager
 
 from webapp.db.connect import ENGINE
+from webapp.errors import Unavailable
 
 
 async def migrate() -> None:
-    """Run the migrations that have not run yet; SystemExit when one fails (it is rolled back whole)."""
+    """Run the migrations that have not run yet. Raises Unavailable when one fails (it is rolled back whole)."""
     await ENGINE.open()
-    result = await ForwardsMigrationManager(app_name="webapp", migration_id="all").run()
+    said = io.StringIO()
+    # Piccolo reports to the terminal, in English and with pictures; it is shown when something went wrong.
+    with contextlib.redirect_stdout(said):
+        result = await ForwardsMigrationManager(app_name="webapp", migration_id="all").run()
     if not result.success:
-        sys.exit(f"数据库升级失败：{result.message}")
-    await asyncio.sleep(0)
+        sys.stderr.write(said.getvalue())
+        raise Unavailable(f"数据库升级失败，没有改动数据：{result.message}")

@@ -12,12 +12,14 @@ from piccolo.querystring import QueryString
 from piccolo.table import Table
 
 from webapp.db.connect import ENGINE, SQLITE
-from webapp.errors import Unavailable
+from webapp.errors import Invalid, NotFound, Unavailable
 
 BUSY = "数据库正忙，内容还没有保存，请稍候再试。"
 FULL = "服务器存储空间已满，内容还没有保存，请联系管理员。"
 
-_after: ContextVar[list[Callable[[], Awaitable[None] | None]] | None] = ContextVar("after_commit", default=None)
+_after: ContextVar[list[Callable[[], Awaitable[None] | None]] | None] = ContextVar(
+    "after_commit", default=None
+)
 
 
 @asynccontextmanager
@@ -57,10 +59,16 @@ def translated(error: Exception) -> Exception:
     text = str(error).lower()
     if isinstance(error, sqlite3.OperationalError) and ("locked" in text or "busy" in text):
         return Unavailable(BUSY)
-    if isinstance(error, asyncpg.LockNotAvailableError | asyncpg.DeadlockDetectedError | asyncpg.SerializationError):
+    if isinstance(
+        error, asyncpg.LockNotAvailableError | asyncpg.DeadlockDetectedError | asyncpg.SerializationError
+    ):
         return Unavailable(BUSY)
     if isinstance(error, asyncpg.TooManyConnectionsError | asyncpg.CannotConnectNowError):
         return Unavailable(BUSY)
+    if isinstance(error, OverflowError) or (isinstance(error, asyncpg.DataError) and "range" in text):
+        return NotFound()  # a number that no row can have
+    if isinstance(error, asyncpg.StringDataRightTruncationError):
+        return Invalid("填写的内容太长，请缩短后再保存。")
     full = "disk is full" in text or "disk i/o error" in text or isinstance(error, asyncpg.DiskFullError)
     if full or (isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}):
         return Unavailable(FULL)
@@ -80,7 +88,8 @@ async def lock(table: type[Table], key: Any) -> None:
         return
     primary = table._meta.primary_key
     await table.raw(
-        f'SELECT 1 FROM "{table._meta.tablename}" WHERE "{primary._meta.db_column_name}" = {{}} FOR UPDATE', key
+        f'SELECT 1 FROM "{table._meta.tablename}" WHERE "{primary._meta.db_column_name}" = {{}} FOR UPDATE',  # noqa: S608 - names of our own tables
+        key,
     )
 
 

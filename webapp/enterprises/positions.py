@@ -18,9 +18,9 @@ class Position:
 
 def check_position(latitude: float, longitude: float) -> Position:
     """A position on earth, or ValueError in Chinese (also for not-a-number)."""
-    if not (math.isfinite(latitude) and -90 <= latitude <= 90):
+    if not -90 <= latitude <= 90:
         raise ValueError("纬度应在 -90 至 90 之间。")
-    if not (math.isfinite(longitude) and -180 <= longitude <= 180):
+    if not -180 <= longitude <= 180:
         raise ValueError("经度应在 -180 至 180 之间。")
     return Position(latitude, longitude)
 

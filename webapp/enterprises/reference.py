@@ -31,7 +31,9 @@ def _industries() -> list[Industry]:
     classes = {"严重": "severe", "一般": "general"}
     found = {
         row["division"] or row["section"]: Industry(
-            code=row["division"] or row["section"], name=row["name"], parent=row["section"] if row["division"] else ""
+            code=row["division"] or row["section"],
+            name=row["name"],
+            parent=row["section"] if row["division"] else "",
         )
         for row in rows_of("industries.csv")
     }
@@ -40,7 +42,13 @@ def _industries() -> list[Industry]:
         code = row["code"][1:]
         found.setdefault(
             code,
-            Industry(code=code, name=row["name"], parent=code[:2], hazard_class=classes[row["class"]], note=row["note"]),
+            Industry(
+                code=code,
+                name=row["name"],
+                parent=code[:2],
+                hazard_class=classes[row["class"]],
+                note=row["note"],
+            ),
         )
     return list(found.values())
 
@@ -48,8 +56,12 @@ def _industries() -> list[Industry]:
 def _groups() -> list[SignGroup]:
     return [
         SignGroup(
-            code=row["sign_group"], position=position, situation=row["situation"], warning_signs=row["warning_signs"],
-            mandatory_signs=row["mandatory_signs"], ppe=row["ppe"],
+            code=row["sign_group"],
+            position=position,
+            situation=row["situation"],
+            warning_signs=row["warning_signs"],
+            mandatory_signs=row["mandatory_signs"],
+            ppe=row["ppe"],
         )
         for position, row in enumerate(rows_of("sign-groups.csv"))
     ]
@@ -58,8 +70,13 @@ def _groups() -> list[SignGroup]:
 def _factors() -> list[HazardFactor]:
     return [
         HazardFactor(
-            code=row["code"], category=row["category"], name=row["name"], search=search_text(row["name"], row["cas"]),
-            cas=row["cas"], severe=row["severe"] == "1", sign_groups=row["sign_groups"],
+            code=row["code"],
+            category=row["category"],
+            name=row["name"],
+            search=search_text(row["name"], row["cas"]),
+            cas=row["cas"],
+            severe=row["severe"] == "1",
+            sign_groups=row["sign_groups"],
         )
         for row in rows_of("hazard-factors.csv")
     ]

@@ -9,6 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from webapp.evidence import derivatives
 from webapp.evidence.storage import Store
 
+# Apart from the thumbnails: who looks at one photo must not wait behind a thousand others.
+_pool = ThreadPoolExecutor(os.cpu_count() or 1, "display")
+
 
 class DisplayCopies:
     """Derivatives on demand. Two who look at once wait for the same one."""
@@ -16,8 +19,6 @@ class DisplayCopies:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._making: dict[str, asyncio.Task[bytes]] = {}
-        # Apart from the thumbnails: who looks at one photo must not wait behind a thousand others.
-        self._pool = ThreadPoolExecutor(os.cpu_count() or 1, "display")
 
     async def get(self, kind: str, key: str) -> bytes:
         """The JPEG bytes of a derivative, made when missing. Raises Undecodable, FileNotFoundError."""
@@ -28,7 +29,7 @@ class DisplayCopies:
         return await asyncio.shield(task)  # the first viewer may hang up; the others still wait
 
     async def _load_or_make(self, kind: str, key: str) -> bytes:
-        return await asyncio.get_running_loop().run_in_executor(self._pool, self._load_or_make_now, kind, key)
+        return await asyncio.get_running_loop().run_in_executor(_pool, self._load_or_make_now, kind, key)
 
     def _load_or_make_now(self, kind: str, key: str) -> bytes:
         if kept := self._store.get_derived(kind, key):
@@ -37,6 +38,3 @@ class DisplayCopies:
             data = derivatives.make(kind, source)
         self._store.put_derived(kind, key, data)
         return data
-
-    def close(self) -> None:
-        self._pool.shutdown()

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, Protocol, TypeVar
 
 from PIL import Image
 
@@ -119,6 +119,18 @@ async def receive(chunks: AsyncIterator[bytes], folder: Path, limit: int = MAX_B
         # Shielded: a client that hangs up cancels this task, and the file must go all the same.
         await asyncio.shield(in_io_thread(spool.discard))
         raise
+
+
+class Readable(Protocol):
+    """Something like Litestar's UploadFile."""
+
+    async def read(self, size: int = -1, /) -> bytes: ...
+
+
+async def chunks_of(upload: Readable) -> AsyncIterator[bytes]:
+    """The pieces of a file that came in a form (the way in for browsers without JavaScript)."""
+    while piece := await upload.read(_BATCH):
+        yield piece
 
 
 async def _storage_words(work: Awaitable[T]) -> T:

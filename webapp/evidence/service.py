@@ -29,10 +29,14 @@ _running: list[Evidence] = []
 
 
 def evidence() -> Evidence:
-    """The one of this process; RuntimeError before start()."""
-    if not _running:
-        raise RuntimeError("evidence.service.start() was not called")
+    """The one of this process. Without start() (commands, tests) it works too, but makes no thumbnail by itself."""
+    if not _running or _running[-1].store.root != settings().media:
+        _running.append(_open(LocalStore(settings().media)))
     return _running[-1]
+
+
+def _open(store: Store) -> Evidence:
+    return Evidence(store, ThumbnailWorker(store, queries.waiting, write_outcomes), DisplayCopies(store))
 
 
 async def start(*, background: bool = True) -> Evidence:
@@ -42,7 +46,7 @@ async def start(*, background: bool = True) -> Evidence:
     """
     store: Store = await asyncio.to_thread(LocalStore, settings().media)
     await asyncio.to_thread(intake.sweep, store.incoming)
-    started = Evidence(store, ThumbnailWorker(store, queries.waiting, write_outcomes), DisplayCopies(store))
+    started = _open(store)
     if background:
         await started.worker.start()
     _running.append(started)
@@ -54,7 +58,6 @@ async def stop() -> None:
     while _running:
         ended = _running.pop()
         await ended.worker.stop()
-        await asyncio.to_thread(ended.copies.close)
 
 
 async def write_outcomes(done: Sequence[Done]) -> None:

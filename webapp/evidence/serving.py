@@ -1,6 +1,6 @@
 """Answers with the bytes of a photo, for the owner's room to give after its own permission check.
 
-Bytes under an id never change, so that a browser may keep derivatives for ever, for this person only.
+Bytes under an id never change: a browser keeps derivatives, and asks each time whether it still may show them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from webapp.evidence.rules import Derived
 from webapp.evidence.service import evidence
 from webapp.evidence.storage import key_of
 
-_KEPT = "private, max-age=31536000, immutable"
+# Kept by the browser, but asked for each time: permission is checked on every request.
+_CHECKED = "private, no-cache"
 _ENDINGS = {
     "image/jpeg": "jpg",
     "image/png": "png",
@@ -69,7 +70,11 @@ async def _derivative(kind: str, photo: Row) -> Response[bytes]:
     return Response(
         data,
         media_type="image/jpeg",
-        headers={"cache-control": _KEPT, "x-content-type-options": "nosniff"},
+        headers={
+            "cache-control": _CHECKED,
+            "etag": f'"{kind}-{photo["sha256"]}"',
+            "x-content-type-options": "nosniff",
+        },
     )
 
 

@@ -26,6 +26,10 @@ class Store(Protocol):
     """What evidence asks of a storage. All methods block: use a thread. A disk's errors are OSError."""
 
     @property
+    def root(self) -> Path:
+        """The local folder that is its own."""
+
+    @property
     def incoming(self) -> Path:
         """A local folder for files that are still arriving."""
 

@@ -92,8 +92,8 @@ async def withdraw(user: User, photo: UUID, owner: Owner, *, guard: Guard | None
         if row["withdrawn_at"] is None:
             if guard is not None:
                 await guard()
-            change: Row = {"withdrawn_at": now(), "withdrawn_by": user.id}
-            await Photo.update({**change}).where(Photo.id == photo)
+            at = now()
+            await Photo.update({Photo.withdrawn_at: at, Photo.withdrawn_by: user.id}).where(Photo.id == photo)
             await record(
                 user,
                 "photo.withdrawn",
@@ -107,7 +107,7 @@ async def withdraw(user: User, photo: UUID, owner: Owner, *, guard: Guard | None
                 enterprise=owner.enterprise,
                 bureau=owner.bureau,
             )
-            row |= change
+            row |= {"withdrawn_at": at, "withdrawn_by": user.id}
     return row
 
 

@@ -34,6 +34,6 @@ class DayListEntry(Table):
 
 INDEXES = [
     "CREATE UNIQUE INDEX ux_day_list_entry_pair ON day_list_entry (day_list, enterprise)",
-    "CREATE INDEX ix_day_list_lead_on ON day_list (lead, \"on\")",
-    "CREATE INDEX ix_day_list_second_on ON day_list (second, \"on\")",
+    'CREATE INDEX ix_day_list_lead_on ON day_list (lead, "on")',
+    'CREATE INDEX ix_day_list_second_on ON day_list (second, "on")',
 ]

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-import chinese_calendar  # type: ignore[import-untyped]
+import chinese_calendar
 import holidays as statutory
-from chinese_calendar.constants import (  # type: ignore[import-untyped]
+from chinese_calendar.constants import (
     holidays as published_holidays,
 )
 

@@ -41,6 +41,18 @@ class ReportKind(Labelled):
     OBJECTION = "objection", "有异议"
 
 
+class Answer(Labelled):
+    """What the bureau said to a report. Progress needs no answer; SETTLED: the finding ended another way."""
+
+    WAITING = "", "等待答复"
+    ACCEPTED = "accepted", "已认可"
+    RETURNED = "returned", "已退回"
+    GRANTED = "granted", "同意延期"
+    REFUSED = "refused", "未同意"
+    UPHELD = "upheld", "异议成立"
+    SETTLED = "settled", "问题已了结"
+
+
 class Colour(Labelled):
     """Status colours mean one thing everywhere; the words stand beside them, never colour alone."""
 

@@ -9,7 +9,7 @@ from webapp.findings.rules import Recheck, State
 from webapp.labels import Labelled
 
 
-class Refused(ValueError):  # noqa: N818
+class Refused(ValueError):
     """A step that the rules do not allow; the message is a sentence for the person who tried."""
 
 

@@ -1,8 +1,21 @@
 """Findings and the reports on them."""
 
-from piccolo.columns import UUID, Boolean, Date, ForeignKey, Integer, Serial, SmallInt, Text, Timestamptz, Varchar
+from typing import Any
+
+from piccolo.columns import (
+    UUID,
+    Boolean,
+    Date,
+    ForeignKey,
+    Integer,
+    LazyTableReference,
+    Serial,
+    SmallInt,
+    Text,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.columns.base import OnDelete
-from piccolo.columns import LazyTableReference
 from piccolo.table import Table
 
 from webapp.accounts.tables import Person
@@ -14,13 +27,15 @@ INSPECTION = LazyTableReference("Inspection", module_path="webapp.inspections.ta
 class Finding(Table):
     """问题. What was ordered is copied here at submission and not edited; `draft` is the id the phone gave it.
 
+    `slot` is the key of the sign or equipment slot it came from, "" for none: its photos belong to the slot.
     state, handling, law mode: see rules. `due_on` is the date in force, `first_due_on` the one that was ordered.
     """
 
     id = Serial(primary_key=True)
     enterprise = ForeignKey(Enterprise, null=False, index=True, on_delete=OnDelete.restrict)
-    inspection = ForeignKey(INSPECTION, null=False, index=True, on_delete=OnDelete.restrict)
+    inspection: ForeignKey[Any] = ForeignKey(INSPECTION, null=False, index=True, on_delete=OnDelete.restrict)
     draft = UUID(default=None, unique=True)
+    slot = Varchar(length=80, default="")
     number = SmallInt()
     item_code = Varchar(length=20, default="")
     item_text = Text(default="")
@@ -55,7 +70,8 @@ class Report(Table):
     """整改报告: what somebody of the enterprise said of a finding, and what the bureau answered.
 
     kind: progress, done, extension, objection. answer: "" while it waits (progress needs none), accepted, returned,
-    granted, refused, upheld, withdrawn. `id` is made by the phone.
+    granted, refused, upheld, settled (see rules.Answer). `id` is made by the phone; state draft while only its photos
+    have come (nobody but the author sees it), then sent.
     """
 
     id = UUID(primary_key=True, default=None)
@@ -79,7 +95,7 @@ class Recheck(Table):
 
     id = Serial(primary_key=True)
     finding = ForeignKey(Finding, null=False, index=True, on_delete=OnDelete.restrict)
-    inspection = ForeignKey(INSPECTION, null=False, index=True, on_delete=OnDelete.restrict)
+    inspection: ForeignKey[Any] = ForeignKey(INSPECTION, null=False, index=True, on_delete=OnDelete.restrict)
     result = Varchar(length=12)
     note = Text(default="")
     round = Integer(default=1)

@@ -72,6 +72,9 @@ def _inspected(visit: Visit) -> Iterator[Missing]:
 
 
 def _item(item: ItemState, today: date) -> Iterator[Missing]:
+    if item.conflict:
+        yield Missing(Gap.ANSWER, item.code, f"第 {item.code} 项两人答案不同，请商定一个。")
+        return
     if item.result is None:
         yield Missing(Gap.ANSWER, item.code, f"第 {item.code} 项未答。")
         return

@@ -28,7 +28,9 @@ class FindingDraft:
 
 @dataclass(frozen=True)
 class ItemState:
-    """``photos`` are those of the answer itself, not those of its findings."""
+    """``photos`` are those of the answer itself, not those of its findings. ``conflict``: two inspectors
+    answered differently and neither has settled it; the item then has no result.
+    """
 
     code: str
     result: Result | None = None
@@ -36,6 +38,7 @@ class ItemState:
     photo_required: bool = False
     photos: int = 0
     findings: tuple[FindingDraft, ...] = ()
+    conflict: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """The visit: inspection, answers with all their revisions, findings as drafted, slots, rechecks, receipts, supplements."""
 
+from typing import Any
+
 from piccolo.columns import (
     UUID,
     BigSerial,
@@ -61,7 +63,9 @@ class Inspection(Table):
     submitted_at = Timestamptz(null=True, default=None)
     submitted_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
     ended_why = Text(default="")
-    copy_of = ForeignKey("self", null=True, default=None, index=True, on_delete=OnDelete.restrict)
+    copy_of: ForeignKey[Any] = ForeignKey(
+        "self", null=True, default=None, index=True, on_delete=OnDelete.restrict
+    )
 
 
 class Answer(Table):
@@ -163,6 +167,7 @@ class ReceiptSeries(Table):
 
 INDEXES = [
     "CREATE INDEX ix_inspection_enterprise_started ON inspection (enterprise, started_at)",
+    "CREATE INDEX ix_inspection_started ON inspection (started_at, id)",
     "CREATE INDEX ix_inspection_state_started ON inspection (state, started_at)",
     "CREATE INDEX ix_inspection_lead_state ON inspection (lead, state)",
     "CREATE UNIQUE INDEX ux_answer_revision ON answer (inspection, item, revision)",

@@ -1,6 +1,6 @@
 """Notices: the inbox of a person, each sent once."""
 
-from piccolo.columns import BigSerial, ForeignKey, Text, Timestamptz, Varchar
+from piccolo.columns import BigSerial, ForeignKey, SmallInt, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
@@ -8,7 +8,10 @@ from webapp.accounts.tables import Person
 
 
 class Notice(Table):
-    """A message to one person; (person, key) is unique, so that running the reminders again sends nothing twice."""
+    """A message to one person; (person, key) is unique, so that running the reminders again sends nothing twice.
+
+    `mail_after`: the next try to send it by e-mail, None when none is wanted (no SMTP, no address, sent, given up).
+    """
 
     id = BigSerial(primary_key=True)
     person = ForeignKey(Person, null=False, index=True, on_delete=OnDelete.restrict)
@@ -20,6 +23,8 @@ class Notice(Table):
     created_at = Timestamptz(default=None)
     read_at = Timestamptz(null=True, default=None)
     mailed_at = Timestamptz(null=True, default=None)
+    mail_after = Timestamptz(null=True, default=None)
+    mail_tries = SmallInt(default=0)
     mail_error = Varchar(length=300, default="")
 
 
@@ -27,5 +32,5 @@ INDEXES = [
     "CREATE UNIQUE INDEX ux_notice_key ON notice (person, key)",
     "CREATE INDEX ix_notice_person_id ON notice (person, id)",
     "CREATE INDEX ix_notice_unread ON notice (person) WHERE read_at IS NULL",
-    "CREATE INDEX ix_notice_unmailed ON notice (id) WHERE mailed_at IS NULL",
+    "CREATE INDEX ix_notice_unmailed ON notice (mail_after) WHERE mail_after IS NOT NULL",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from litestar import Litestar
 from litestar.connection import ASGIConnection
@@ -64,7 +65,7 @@ def declared(handler: BaseRouteHandler) -> Access | None:
     return access if isinstance(access, Access) else None
 
 
-def guard(connection: ASGIConnection[BaseRouteHandler, User | None, None, object], handler: BaseRouteHandler) -> None:
+def guard(connection: ASGIConnection[Any, User | None, None, Any], handler: BaseRouteHandler) -> None:
     """Litestar's guard for every route: closed unless declared."""
     access = declared(handler)
     if access is None:

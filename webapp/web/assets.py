@@ -7,6 +7,7 @@ from pathlib import Path
 from webapp.settings import PROJECT
 
 STATIC = PROJECT / "static"
+BUNDLE = "css/bundle.css"
 
 
 @cache
@@ -22,12 +23,15 @@ def version() -> str:
 
 def static(path: str) -> str:
     """The address of a static file; a file that is not there raises at rendering (vendor files excepted)."""
-    if not path.startswith("vendor/") and not (STATIC / path).is_file():
+    if not path.startswith("vendor/") and path != BUNDLE and not (STATIC / path).is_file():
         raise FileNotFoundError(path)
     return f"/static/{version()}/{path}"
 
 
 def file_of(path: str) -> Path | None:
     """The file behind a path below /static/, None outside of the folder."""
-    found = (STATIC / path).resolve()
-    return found if found.is_relative_to(STATIC) and found.is_file() else None
+    try:
+        found = (STATIC / path).resolve()
+        return found if found.is_relative_to(STATIC.resolve()) and found.is_file() else None
+    except (OSError, ValueError):
+        return None  # too long, or with characters that no file has

@@ -1,12 +1,14 @@
 """From the session's cookie to the person, once a request."""
 
+from typing import Any
+
 from litestar.connection import ASGIConnection
 from litestar.enums import ScopeType
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 from litestar.response import Response
 
-from webapp.accounts.sessions import COOKIE, signed_in
 from webapp.accounts.rules import SESSION_LIFE
+from webapp.accounts.sessions import COOKIE, signed_in
 from webapp.settings import settings
 
 
@@ -19,7 +21,7 @@ class SessionAuthentication(AbstractAuthenticationMiddleware):
         return AuthenticationResult(user=user, auth=None)
 
 
-def set_session(response: Response[object], token: str) -> None:
+def set_session(response: Response[Any], token: str) -> None:
     """Put a session's token into its cookie."""
     response.set_cookie(
         COOKIE,
@@ -32,7 +34,7 @@ def set_session(response: Response[object], token: str) -> None:
     )
 
 
-def drop_session(response: Response[object]) -> None:
+def drop_session(response: Response[Any]) -> None:
     """Take the session's cookie away."""
     response.delete_cookie(COOKIE, path="/")
 

@@ -34,10 +34,10 @@ AnyRequest = LitestarRequest[Any, Any, Any]
 
 def on_domain_error(request: AnyRequest, error: DomainError) -> Response[Any]:
     """Our own errors carry their sentence."""
-    if isinstance(error, NotSignedIn) and request.method == "GET" and not is_htmx(request):
-        if not wants_json(request):
-            return Response("", status_code=303, headers={"Location": f"/login?next={next_of(request)}"})
-    if isinstance(error, PasswordFirst) and request.method == "GET" and not wants_json(request):
+    opens_page = request.method == "GET" and not is_htmx(request) and not wants_json(request)
+    if isinstance(error, NotSignedIn) and opens_page:
+        return Response("", status_code=303, headers={"Location": f"/login?next={next_of(request)}"})
+    if isinstance(error, PasswordFirst) and opens_page:
         return Response("", status_code=303, headers={"Location": "/password"})
     return answer(request, error.status, error.sentence)
 
@@ -62,7 +62,9 @@ def on_error(request: AnyRequest, error: Exception) -> Response[Any]:
     return answer(request, 500, BROKEN.format(number))
 
 
-def answer(request: AnyRequest, status: int, sentence: str, headers: dict[str, str] | None = None) -> Response[Any]:
+def answer(
+    request: AnyRequest, status: int, sentence: str, headers: dict[str, str] | None = None
+) -> Response[Any]:
     """The sentence in the form the caller understands."""
     headers = dict(headers or {})
     if status == 429:
@@ -72,7 +74,9 @@ def answer(request: AnyRequest, status: int, sentence: str, headers: dict[str, s
         response.headers |= {"HX-Retarget": "#flash", "HX-Reswap": "innerHTML", **headers}
         return response
     if wants_json(request):
-        return Response({"error": sentence}, status_code=status, media_type="application/json", headers=headers)
+        return Response(
+            {"error": sentence}, status_code=status, media_type="application/json", headers=headers
+        )
     response = bare("web/error.html", status, sentence=sentence, code=status)
     response.headers |= headers
     return response

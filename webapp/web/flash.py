@@ -4,6 +4,7 @@ import base64
 import hmac
 import json
 from dataclasses import dataclass
+from typing import TypeVar
 
 from litestar import Response
 from litestar.connection import ASGIConnection
@@ -12,6 +13,7 @@ from webapp.audit.rules import mac
 from webapp.settings import settings
 
 COOKIE = "mashang_flash"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class Flash:
     text: str
 
 
-def flash(response: Response[object], text: str, kind: str = "good") -> Response[object]:
+def flash(response: Response[T], text: str, kind: str = "good") -> Response[T]:
     """Show `text` on the next page; kind good, info, warn or bad."""
     body = base64.urlsafe_b64encode(json.dumps([kind, text[:500]]).encode()).decode()
     value = f"{body}.{mac(settings().key, 'flash', body.encode())}"

@@ -11,7 +11,12 @@ async def manifest() -> Response[dict[str, object]]:
     icons: list[dict[str, str]] = [
         {"src": static("icons/app-192.png"), "sizes": "192x192", "type": "image/png"},
         {"src": static("icons/app-512.png"), "sizes": "512x512", "type": "image/png"},
-        {"src": static("icons/maskable-512.png"), "sizes": "512x512", "type": "image/png", "purpose": "maskable"},
+        {
+            "src": static("icons/maskable-512.png"),
+            "sizes": "512x512",
+            "type": "image/png",
+            "purpose": "maskable",
+        },
     ]
     content: dict[str, object] = {
         "name": "码上职卫",

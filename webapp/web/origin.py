@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from webapp.settings import settings
@@ -27,7 +28,7 @@ class OriginCheck:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] not in SAFE:
+        if scope["type"] == ScopeType.HTTP and scope["method"] not in SAFE:
             headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
             if not allowed(headers, {headers.get("host", ""), settings().netloc}):
                 await refuse(send)

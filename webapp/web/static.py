@@ -4,6 +4,7 @@ import gzip
 import mimetypes
 import re
 from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 from litestar import get
@@ -13,7 +14,8 @@ from litestar.response import File, Response
 from webapp.errors import NotFound
 from webapp.web import Request
 from webapp.web.access import ANYONE
-from webapp.web.assets import file_of, version
+from webapp.web.assets import BUNDLE, file_of, version
+from webapp.web.styles import bundle
 
 VERSIONED = re.compile(r"[0-9a-f]{12}/")
 COMPRESSIBLE = {".css", ".js", ".mjs", ".svg", ".json", ".wasm", ".webmanifest"}
@@ -34,11 +36,14 @@ class Held(NamedTuple):
 @lru_cache(maxsize=512)
 def held(path: str, _version: str) -> Held | None:
     """A file in memory with its compressed form; None when it is missing or large."""
-    file = file_of(path)
-    if file is None or file.stat().st_size > IN_MEMORY:
-        return None
-    plain = file.read_bytes()
-    packed = gzip.compress(plain, 9) if file.suffix in COMPRESSIBLE and len(plain) > 500 else None
+    if path == BUNDLE:
+        plain = bundle().encode()
+    else:
+        file = file_of(path)
+        if file is None or file.stat().st_size > IN_MEMORY:
+            return None
+        plain = file.read_bytes()
+    packed = gzip.compress(plain, 9) if Path(path).suffix in COMPRESSIBLE and len(plain) > 500 else None
     return Held(media_type(path), plain, packed)
 
 
@@ -63,5 +68,7 @@ def static_file(request: Request, path: FromPath[str]) -> Response[bytes] | File
         return File(file, media_type=media_type(name), content_disposition_type="inline", headers=headers)
     headers["vary"] = "accept-encoding"
     if found.packed and "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(found.packed, media_type=found.media_type, headers={**headers, "content-encoding": "gzip"})
+        return Response(
+            found.packed, media_type=found.media_type, headers={**headers, "content-encoding": "gzip"}
+        )
     return Response(found.plain, media_type=found.media_type, headers=headers)

@@ -17,7 +17,10 @@ SIZES = {"phone": (390, 844), "desk": (1440, 900)}
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
+    def log_error(self, *args: object) -> None:
+        """Say nothing of what is not there: the manifest, the scripts."""
+
+    def log_request(self, *args: object) -> None:
         """Say nothing: the pictures are the output."""
 
 
@@ -32,7 +35,9 @@ def main(folder: Path, names: list[str]) -> None:
                 page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
                 for name in names or pages:
                     page.goto(f"http://127.0.0.1:{server.server_port}/{name}", wait_until="networkidle")
-                    page.screenshot(path=folder / f"{Path(name).stem}-{size}-{scheme}.png", full_page=name != "frame.html")
+                    page.screenshot(
+                        path=folder / f"{Path(name).stem}-{size}-{scheme}.png", full_page=name != "frame.html"
+                    )
                 page.close()
         browser.close()
     server.shutdown()

@@ -1,4 +1,4 @@
-"""Draws the installable icons from favicon.svg: `python -m tests.web.gallery.app_icons`. Run it when the mark changes."""
+"""Draws the installable icons from favicon.svg, when the mark changes: `python -m tests.web.gallery.app_icons`."""
 
 from pathlib import Path
 
@@ -6,8 +6,12 @@ from playwright.sync_api import sync_playwright
 
 ICONS = Path(__file__).parents[3] / "static/icons"
 # file, pixels, share of the square that the mark keeps, corners cut by us (a mask or the phone cuts the others)
-WANTED = [("app-192.png", 192, 1.0, True), ("app-512.png", 512, 1.0, True), ("maskable-512.png", 512, 0.8, False),
-          ("apple-touch-icon.png", 180, 0.9, False)]
+WANTED = [
+    ("app-192.png", 192, 1.0, True),
+    ("app-512.png", 512, 1.0, True),
+    ("maskable-512.png", 512, 0.8, False),
+    ("apple-touch-icon.png", 180, 0.9, False),
+]
 
 
 def main() -> None:

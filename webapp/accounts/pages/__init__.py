@@ -1,5 +1,13 @@
 """The pages of accounts, by resource."""
 
-from webapp.accounts.pages import login
+from webapp.accounts.pages import activation, audit, bureaus, login, me, people, reset
 
-ROUTES = [*login.ROUTES]
+ROUTES = [
+    *login.ROUTES,
+    *activation.ROUTES,
+    *reset.ROUTES,
+    *me.ROUTES,
+    *people.ROUTES,
+    *bureaus.ROUTES,
+    *audit.ROUTES,
+]

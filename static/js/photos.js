@@ -1,0 +1,170 @@
+// Photo strips: taking, choosing, sending, looking at, removing and replacing photos. The markup is the macro
+// photo_strip of templates/evidence/_photos.html. A strip fires photos:changed with the numbers it holds.
+
+import { sha256 } from "./hash.js";
+import { localIso, uuid7 } from "./ids.js";
+import { look } from "./lightbox.js";
+import { shrink } from "./shrink.js";
+import { FAILED, forget, hold, retry, send, SENDING, SENT } from "./upload.js";
+
+const MOST = 15 * 1024 * 1024;
+let preparing = Promise.resolve();
+const live = new Map(); // photo id → what this page is sending or has sent
+
+document.addEventListener("change", (event) => {
+  const input = event.target.closest?.("[data-photo-input]");
+  if (!input) return;
+  const files = [...input.files];
+  const strip = stripOf(input);
+  const old = strip.replacing;
+  strip.replacing = null;
+  input.value = ""; // so that the same file can be chosen again
+  files.forEach((file) => add(strip, file, old));
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-photo-act]");
+  if (!button) return;
+  const figure = button.closest("[data-photo]");
+  event.preventDefault();
+  ({ look: show, remove, replace, retry: again })[button.dataset.photoAct]?.(figure, stripOf(button));
+});
+
+const isFile = (file) => file.type === "application/pdf";
+const stripOf = (element) => element.closest("[data-photo-strip]");
+const word = (strip, text) => (strip.querySelector("[data-photo-status]").textContent = text);
+
+function add(strip, file, old) {
+  const photo = { id: uuid7(), strip, figure: figureOf(strip), changed: paint, state: "preparing" };
+  live.set(photo.id, photo);
+  photo.figure.dataset.photo = photo.id;
+  photo.preview = URL.createObjectURL(file);
+  if (isFile(file)) photo.figure.querySelector("a").textContent = file.name;
+  else photo.figure.querySelector("img").src = photo.preview;
+  photo.kind = strip.querySelector("[data-photo-kind]")?.value || strip.dataset.kind || "other";
+  if (old) photo.replaces = old;
+  strip.querySelector("[data-photos]").append(photo.figure);
+  paint(photo);
+  hold(photo);
+  // One at a time: twenty pictures decoded at once are more than a phone's memory.
+  preparing = preparing.then(() => prepare(photo, file)).catch(() => fail(photo, "这张照片读不出来，请重新选择"));
+}
+
+async function prepare(photo, file) {
+  if (!live.has(photo.id)) return; // removed meanwhile
+  if (!file.size) return fail(photo, "文件是空的，请重新选择");
+  const taken = file.lastModified ? new Date(file.lastModified) : new Date();
+  photo.blob = photo.strip.dataset.unchanged === "yes" || isFile(file) ? file : await shrink(file);
+  if (photo.blob.size > MOST) return fail(photo, "文件太大：每个文件不超过 15 MB");
+  const camera = await sha256(file);
+  const query = new URLSearchParams({
+    sha256: photo.blob === file ? camera : await sha256(photo.blob),
+    camera_sha256: camera,
+    camera_size: file.size,
+    kind: photo.kind,
+    target: photo.strip.dataset.target,
+    taken_at: localIso(taken),
+    ...(isFile(file) ? { file_name: file.name.slice(-200) } : {}),
+    ...place(),
+  });
+  if (!live.has(photo.id)) return; // removed meanwhile
+  photo.url = `${photo.strip.dataset.uploadUrl}/${photo.id}?${query}`;
+  send(photo);
+}
+
+// The page that asks for the position keeps the last one here; without one, photos go without.
+function place() {
+  const { latitude, longitude, accuracy } = document.body.dataset;
+  return latitude && longitude ? { latitude, longitude, ...(accuracy ? { accuracy } : {}) } : {};
+}
+
+function fail(photo, reason) {
+  forget(photo);
+  Object.assign(photo, { state: FAILED, reason, hopeless: true });
+  paint(photo);
+}
+
+function figureOf(strip) {
+  const figure = strip.querySelector("template").content.firstElementChild.cloneNode(true);
+  strip.querySelector("[data-photos]").hidden = false;
+  return figure;
+}
+
+function paint(photo) {
+  const { figure, state, strip } = photo;
+  const percent = Math.round((photo.share ?? 0) * 100);
+  const bar = figure.querySelector("progress");
+  bar.value = percent;
+  bar.hidden = state !== SENDING;
+  figure.dataset.state = state;
+  figure.classList.toggle("failed", state === FAILED);
+  figure.querySelector("[data-photo-act=retry]").hidden = state !== FAILED || Boolean(photo.hopeless);
+  figure.querySelector("[data-photo-text]").textContent = state === SENT ? "已送达"
+    : state === FAILED ? `失败：${photo.reason}`
+    : state === SENDING ? `上传中 ${percent}%` : state === "preparing" ? "处理中" : "等待上传";
+  if (state === SENT && photo.replaces) {
+    const old = photo.replaces;
+    photo.replaces = null;
+    withdraw(old, strip);
+  }
+  if (state !== SENDING || percent === 100) announce(strip);
+}
+
+function announce(strip) {
+  const figures = [...strip.querySelectorAll("[data-photo]")];
+  const count = (state) => figures.filter((figure) => figure.dataset.state === state).length;
+  const detail = { total: figures.length, sent: count(SENT), failed: count(FAILED), target: strip.dataset.target };
+  detail.unsent = detail.total - detail.sent;
+  strip.dataset.count = detail.sent;
+  word(strip, detail.failed ? `${detail.failed} 张照片没有送达` : detail.unsent ? `还有 ${detail.unsent} 张照片待送达` : detail.total ? `${detail.total} 张照片已送达` : "");
+  strip.dispatchEvent(new CustomEvent("photos:changed", { bubbles: true, detail }));
+}
+
+function again(figure) {
+  retry(live.get(figure.dataset.photo));
+}
+
+function show(figure) {
+  if (!figure.querySelector("img")) return;
+  const photo = live.get(figure.dataset.photo);
+  look(photo?.preview ?? figure.dataset.full, figure.dataset.caption || "照片");
+}
+
+function replace(figure, strip) {
+  strip.replacing = figure;
+  strip.querySelector("[data-photo-input=album]").click();
+}
+
+function remove(figure, strip) {
+  const photo = live.get(figure.dataset.photo);
+  if (photo && photo.state !== SENT && photo.state !== SENDING) return drop(figure, strip);
+  if (confirm("移除这张照片？")) withdraw(figure, strip);
+}
+
+// The server may have it even when its answer was lost, so that it is asked in any case.
+async function withdraw(figure, strip) {
+  const photo = live.get(figure.dataset.photo);
+  if (photo && photo.state !== SENT) forget(photo);
+  try {
+    const answer = await fetch(`${strip.dataset.uploadUrl}/${figure.dataset.photo}`, { method: "DELETE", headers: { Accept: "application/json" } });
+    if (!answer.ok && !(answer.status === 404 && photo)) {
+      const { error } = await answer.json().catch(() => ({}));
+      return word(strip, error || "没有移除，请重试");
+    }
+  } catch {
+    if (photo && photo.state !== SENT) retry(photo);
+    return word(strip, "网络不通，照片没有移除，请重试");
+  }
+  drop(figure, strip);
+}
+
+function drop(figure, strip) {
+  const photo = live.get(figure.dataset.photo);
+  if (photo) {
+    forget(photo);
+    URL.revokeObjectURL(photo.preview);
+    live.delete(photo.id);
+  }
+  figure.remove();
+  announce(strip);
+}

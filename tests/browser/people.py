@@ -1,0 +1,52 @@
+"""The cast of the tests in a served database, and signing them in as people do.
+
+Run as a program (`python -m tests.browser.people`) it puts the cast into the database of the environment.
+"""
+
+import asyncio
+import json
+import subprocess
+import sys
+
+from playwright.sync_api import Page
+
+from tests import cast
+from tests.browser.server import PROJECT, Server
+
+
+def fill(server: Server) -> dict[str, int]:
+    """Put the cast into the server's migrated database; returns the ids by name (their tokens are in tests.cast)."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.browser.people"],
+        cwd=PROJECT,
+        env=server.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    ids: dict[str, int] = json.loads(done.stdout.splitlines()[-1])
+    return ids
+
+
+def sign_in(page: Page, server: Server, username: str) -> None:
+    """Through the login form."""
+    page.goto(f"{server.url}/login?next=/q")
+    page.get_by_label("账号").fill(username)
+    page.get_by_label("密码").fill(cast.PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url(f"{server.url}/q")
+
+
+async def _fill() -> dict[str, int]:
+    from webapp.db.connect import ENGINE
+
+    await ENGINE.open()
+    try:
+        await cast.make()
+    finally:
+        await ENGINE.close()
+    return cast.ids()
+
+
+if __name__ == "__main__":
+    print(json.dumps(asyncio.run(_fill())))

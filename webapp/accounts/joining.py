@@ -1,0 +1,104 @@
+"""Using an activation code: a new account, or one more enterprise for the account of a mobile number."""
+
+from typing import Any
+
+from webapp.accounts.activation import find, must_be_open
+from webapp.accounts.login import admit, throttle
+from webapp.accounts.passwords import hash_password, password_matches
+from webapp.accounts.rules import EMPLOYER, normal_code
+from webapp.accounts.sessions import load_user
+from webapp.accounts.tables import Activation, LoginFailure, Membership, Person
+from webapp.audit import record
+from webapp.clock import now
+from webapp.db import lock, sql, transaction
+from webapp.errors import Conflict, Invalid
+
+STAFF_ACCOUNT = "这个手机号是监管人员的账号，不能用于用人单位，请换一个手机号。"
+NOT_THEIRS = "这个手机号已有账号，请输入该账号原来的密码；忘记密码请联系发码的监管机构重置。"
+WRONG = "激活码不对，请核对后再输，字母不分大小写。"
+
+
+class WrongCode(Invalid):
+    """No code of ours."""
+
+
+async def activate(code: str, name: str, mobile: str, password: str, *, device: str, address: str) -> str:
+    """Use a code: make the account of `mobile`, or add the membership to the one that has this password.
+
+    Returns the token of a new session. Raises Invalid (wrong code, wrong password), Conflict (used, expired, revoked,
+    already a member), TooMany after too many wrong tries.
+    """
+    key = f"code {normal_code(code)}"[:60]
+    await throttle(key, address)
+    row = await find(code)
+    if row is None:
+        await _note_failure(key, address)
+        raise WrongCode(WRONG)
+    must_be_open(row)
+    person = await Person.select().where(Person.username == mobile).first()
+    if person is not None:
+        await _prove(person, password, mobile, address)
+    hashed = "" if person else await hash_password(password)
+    async with transaction():
+        await lock(Activation, row["id"])
+        must_be_open(await find(code) or row)
+        if person is None:
+            person = await _new_person(name, mobile, hashed)
+        await _join(person["id"], row["enterprise"])
+        await Activation.update({Activation.used_at: now(), Activation.used_by: person["id"]}).where(
+            Activation.id == row["id"]
+        )
+        user = await load_user(person["id"])
+        for action, thing, thing_id in (
+            ("activation.used", "activation", row["id"]),
+            ("membership.added", "person", user.id),
+        ):
+            await record(
+                user, action, thing, thing_id, enterprise=row["enterprise"], bureau=await _bureau(row)
+            )
+        return await admit(user, mobile, device, address)
+
+
+async def _prove(person: dict[str, Any], password: str, mobile: str, address: str) -> None:
+    """The mobile number has an account: its password proves that it is the same person."""
+    await throttle(mobile, address)
+    if not await password_matches(person["password"], password):
+        await _note_failure(mobile, address)
+        raise Invalid(NOT_THEIRS)
+    if person["role"] != EMPLOYER:
+        raise Conflict(STAFF_ACCOUNT)
+    if not person["active"]:
+        raise Conflict("这个账号已停用，请联系发码的监管机构。")
+
+
+async def _note_failure(account: str, address: str) -> None:
+    async with transaction():
+        await LoginFailure.insert(LoginFailure(account=account, address=address, at=now()))
+
+
+async def _new_person(name: str, mobile: str, hashed: str) -> dict[str, Any]:
+    row = await Person.insert(
+        Person(username=mobile, name=name, role=EMPLOYER, phone=mobile, password=hashed, created_at=now())
+    ).on_conflict(target=Person.username, action="DO NOTHING")
+    if not row:
+        raise Conflict("这个手机号刚刚被激活，请用它登录后再输入激活码。")
+    person = await Person.select().where(Person.id == row[0]["id"]).first()
+    user = await load_user(row[0]["id"])
+    await record(user, "person.created", "person", user.id, after={"username": mobile, "role": EMPLOYER})
+    return person or {}
+
+
+async def _join(person: int, enterprise: int) -> None:
+    here = (Membership.person == person) & (Membership.enterprise == enterprise)
+    existing = await Membership.select().where(here).first()
+    if existing is None:
+        await Membership.insert(Membership(person=person, enterprise=enterprise, since=now()))
+    elif existing["ended_at"] is None:
+        raise Conflict("您已经是这个单位的人员，请直接登录。激活码没有用掉。")
+    else:
+        await Membership.update({Membership.since: now(), Membership.ended_at: None}).where(here)
+
+
+async def _bureau(row: dict[str, Any]) -> int | None:
+    rows = await sql("SELECT bureau FROM enterprise WHERE id = {}", row["enterprise"])
+    return int(rows[0]["bureau"]) if rows else None

@@ -1,0 +1,114 @@
+"""Activation: the form for people of enterprises, and the bureau's page of codes and people of an enterprise."""
+
+from urllib.parse import quote
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from webapp.accounts import activation, members, reset
+from webapp.accounts.forms import ActivateForm, IssueForm
+from webapp.accounts.joining import NOT_THEIRS, WrongCode, activate
+from webapp.errors import DomainError
+from webapp.settings import settings
+from webapp.web import Request
+from webapp.web.access import ANYONE, STAFF
+from webapp.web.authentication import client_address, set_session
+from webapp.web.body import query, submitted
+from webapp.web.flash import flash
+from webapp.web.htmx import redirect
+from webapp.web.qr import qr_svg
+from webapp.web.templates import render
+
+PAGE = "accounts/activate.html"
+
+
+@get("/activate", access=ANYONE)
+async def show(request: Request) -> Response[str]:
+    return await render(request, PAGE, form=ActivateForm(initial=query(request)))
+
+
+@post("/activate", access=ANYONE)
+async def use(request: Request) -> Response[str]:
+    form = ActivateForm(await submitted(request))
+    if not form.valid:
+        return await render(request, PAGE, form=form, status=422)
+    try:
+        token = await activate(
+            form.code,
+            form.name,
+            form.mobile,
+            form.password,
+            device=request.headers.get("user-agent", ""),
+            address=client_address(request),
+        )
+    except DomainError as error:
+        form.refuse(_field_of(error), error.sentence)
+        return await render(request, PAGE, form=form, status=error.status)
+    response = flash(redirect(request, "/"), "已激活，欢迎使用。")
+    set_session(response, token)
+    return response
+
+
+def _field_of(error: DomainError) -> str:
+    if isinstance(error, WrongCode):
+        return "code"
+    return "password" if error.sentence == NOT_THEIRS else ""
+
+
+async def page(request: Request, pk: int, form: IssueForm, status: int = 200) -> Response[str]:
+    """The people and codes of an enterprise."""
+    enterprise = await activation.enterprise_in_reach(request.user, pk)
+    return await render(
+        request,
+        "accounts/members.html",
+        enterprise=enterprise,
+        people=await members.members_of(pk),
+        codes=await members.codes_of(pk),
+        form=form,
+        status=status,
+    )
+
+
+@get("/enterprises/{pk:int}/activation", access=STAFF)
+async def overview(request: Request, pk: FromPath[int]) -> Response[str]:
+    return await page(request, pk, IssueForm())
+
+
+@post("/enterprises/{pk:int}/activation", access=STAFF)
+async def issue(request: Request, pk: FromPath[int]) -> Response[str]:
+    form = IssueForm(await submitted(request))
+    if not form.valid:
+        return await page(request, pk, form, 422)
+    enterprise = await activation.enterprise_in_reach(request.user, pk)
+    code = await activation.issue(request.user, pk, form.note, replace=form.replace)
+    link = f"{settings().base_url}/activate?code={quote(code)}"
+    return await render(
+        request,
+        "accounts/code.html",
+        enterprise=enterprise,
+        code=code,
+        link=link,
+        qr=qr_svg(link, "激活二维码"),
+    )
+
+
+@post("/enterprises/{pk:int}/activation/{code:int}/revoke", access=STAFF)
+async def revoke(request: Request, pk: FromPath[int], code: FromPath[int]) -> Response[str]:
+    await activation.revoke(request.user, pk, code)
+    return flash(redirect(request, f"/enterprises/{pk}/activation"), "激活码已作废。")
+
+
+@post("/enterprises/{pk:int}/members/{member:int}/end", access=STAFF)
+async def end(request: Request, pk: FromPath[int], member: FromPath[int]) -> Response[str]:
+    await members.end_membership(request.user, pk, member)
+    return flash(redirect(request, f"/enterprises/{pk}/activation"), "已移除，此人不能再看到这家单位。")
+
+
+@post("/enterprises/{pk:int}/people/{person:int}/reset", access=STAFF)
+async def reset_password(request: Request, pk: FromPath[int], person: FromPath[int]) -> Response[str]:
+    row, password = await reset.reset_member(request.user, pk, person)
+    back = f"/enterprises/{pk}/activation"
+    return await render(request, "accounts/initial.html", person=row, password=password, back_to=back)
+
+
+ROUTES = [show, use, overview, issue, revoke, end, reset_password]

@@ -1,0 +1,38 @@
+"""审计: the trail, for administrators."""
+
+from urllib.parse import urlencode
+
+from litestar import Response, get
+
+from webapp.accounts import trail
+from webapp.accounts.forms import AuditFilter
+from webapp.audit.words import ACTIONS, THINGS
+from webapp.web import Request
+from webapp.web.access import ADMINISTRATORS
+from webapp.web.body import query
+from webapp.web.templates import render
+
+OPTIONS = {
+    "action": [("", "全部动作"), *ACTIONS.items()],
+    "thing": [("", "全部对象"), *THINGS.items()],
+}
+
+
+@get("/audit", access=ADMINISTRATORS)
+async def index(request: Request) -> Response[str]:
+    form = AuditFilter(query(request), options=OPTIONS)
+    page = await trail.events(request.user, **form.values)
+    kept = {name: value for name, value in form.values.items() if value and name != "after"}
+    more = f"/audit?{urlencode(kept | {'after': page.cursor})}" if page.cursor else ""
+    return await render(
+        request,
+        "accounts/audit.html",
+        block="results",
+        form=form,
+        page=page,
+        more=more,
+        status=422 if form.problems else 200,
+    )
+
+
+ROUTES = [index]

@@ -1,0 +1,136 @@
+"""监管机构: the tree of bureaus and their areas, for administrators."""
+
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from webapp.accounts import bureaus, queries
+from webapp.accounts.forms import BureauForm, NewBureauForm
+from webapp.accounts.rules import BUREAU_KINDS
+from webapp.errors import DomainError
+from webapp.web import Request
+from webapp.web.access import ADMINISTRATORS
+from webapp.web.body import query, submitted
+from webapp.web.flash import flash
+from webapp.web.htmx import redirect
+from webapp.web.templates import render
+
+
+@get("/bureaus", access=ADMINISTRATORS)
+async def index(request: Request) -> Response[str]:
+    rows = await queries.bureaus(request.user)
+    return await render(request, "accounts/bureaus.html", bureaus=rows, kinds=BUREAU_KINDS)
+
+
+@get("/bureaus/new", access=ADMINISTRATORS)
+async def new(request: Request) -> Response[str]:
+    form = NewBureauForm(options=await choices(request))
+    return await render(request, "accounts/bureau_new.html", form=form)
+
+
+@post("/bureaus/new", access=ADMINISTRATORS)
+async def create(request: Request) -> Response[str]:
+    form = NewBureauForm(await submitted(request), options=await choices(request))
+    if form.valid:
+        try:
+            pk = await bureaus.create_bureau(request.user, values_of(form))
+        except bureaus.BadCode as error:
+            form.refuse("code", error.sentence)
+    if not form.valid:
+        return await render(request, "accounts/bureau_new.html", form=form, status=422)
+    return flash(redirect(request, f"/bureaus/{pk}"), "机构已建立。")
+
+
+@get("/bureaus/{pk:int}", access=ADMINISTRATORS)
+async def show(request: Request, pk: FromPath[int]) -> Response[str]:
+    bureau = await queries.bureau_for(request.user, pk)
+    return await page_of(request, bureau, BureauForm(initial=bureau, options=await choices(request, bureau)))
+
+
+async def page_of(
+    request: Request, bureau: dict[str, Any], form: BureauForm, status: int = 200, **more: Any
+) -> Response[str]:
+    """A bureau's page: its form, its areas, what a search for areas found."""
+    sought = " ".join(query(request).get("area", [""])[-1].split())[:40]
+    return await render(
+        request,
+        "accounts/bureau.html",
+        bureau=bureau,
+        form=form,
+        kinds=BUREAU_KINDS,
+        areas=await bureaus.areas_of(bureau["id"]),
+        sought=sought,
+        found=await bureaus.find_areas(request.user, sought) if sought else [],
+        status=status,
+        **({"moving": None} | more),
+    )
+
+
+@post("/bureaus/{pk:int}", access=ADMINISTRATORS)
+async def edit(request: Request, pk: FromPath[int]) -> Response[str]:
+    bureau = await queries.bureau_for(request.user, pk)
+    form = BureauForm(await submitted(request), options=await choices(request, bureau))
+    if form.valid:
+        try:
+            await bureaus.edit_bureau(request.user, pk, values_of(form))
+        except DomainError as error:
+            form.refuse("authority", error.sentence)
+    if not form.valid:
+        return await page_of(request, bureau, form, 422)
+    return flash(redirect(request, f"/bureaus/{pk}"), "已保存。")
+
+
+@post("/bureaus/{pk:int}/disable", access=ADMINISTRATORS)
+async def disable(request: Request, pk: FromPath[int]) -> Response[str]:
+    await bureaus.set_bureau_active(request.user, pk, False)
+    return flash(redirect(request, f"/bureaus/{pk}"), "机构已停用，辖区已空出。")
+
+
+@post("/bureaus/{pk:int}/enable", access=ADMINISTRATORS)
+async def enable(request: Request, pk: FromPath[int]) -> Response[str]:
+    await bureaus.set_bureau_active(request.user, pk, True)
+    return flash(redirect(request, f"/bureaus/{pk}"), "机构已启用。")
+
+
+@post("/bureaus/{pk:int}/areas", access=ADMINISTRATORS)
+async def add_area(request: Request, pk: FromPath[int]) -> Response[str]:
+    bureau = await queries.bureau_for(request.user, pk)
+    sent = await submitted(request)
+    code, move = _one(sent, "code"), _one(sent, "move") == "yes"
+    try:
+        await bureaus.add_area(request.user, pk, code, move=move)
+    except bureaus.Moving as error:
+        form = BureauForm(initial=bureau, options=await choices(request, bureau))
+        return await page_of(
+            request, bureau, form, error.status, moving={"code": code, "sentence": error.sentence}
+        )
+    return flash(redirect(request, f"/bureaus/{pk}"), "辖区已加入。已登记的用人单位不受影响。")
+
+
+@post("/bureaus/{pk:int}/areas/{code:str}/remove", access=ADMINISTRATORS)
+async def remove_area(request: Request, pk: FromPath[int], code: FromPath[str]) -> Response[str]:
+    await bureaus.remove_area(request.user, pk, code)
+    return flash(redirect(request, f"/bureaus/{pk}"), "辖区已移出。")
+
+
+def _one(sent: dict[str, Any], name: str) -> str:
+    value = sent.get(name, "")
+    value = value[-1] if isinstance(value, list) and value else value
+    return value if isinstance(value, str) else ""
+
+
+async def choices(request: Request, bureau: dict[str, Any] | None = None) -> dict[str, list[tuple[str, str]]]:
+    """Deciding authorities: the bureaus in reach, and the one that is set already."""
+    options = await queries.bureau_options(request.user)
+    if bureau and bureau["authority"] and str(bureau["authority"]) not in dict(options):
+        options.append((str(bureau["authority"]), "现在的决定机关"))
+    return {"authority": [("", "自己就是决定机关"), *options]}
+
+
+def values_of(form: BureauForm) -> dict[str, Any]:
+    """What was filled in, with the authority as a number or None."""
+    return form.values | {"authority": int(form.authority) if form.authority else None}
+
+
+ROUTES = [index, new, create, show, edit, disable, enable, add_area, remove_area]

@@ -1,0 +1,121 @@
+"""Reading people, bureaus and sessions, within somebody's reach."""
+
+from typing import Any
+
+from webapp.accounts.people import User
+from webapp.accounts.reach import bureau_condition
+from webapp.accounts.rules import EMPLOYER, ROLES, device_name
+from webapp.accounts.tables import Bureau, Person, Session
+from webapp.clock import now
+from webapp.db.paging import PAGE, Page, cut, decode
+from webapp.errors import NotFound
+
+COLUMNS = (
+    Person.id,
+    Person.username,
+    Person.name,
+    Person.role,
+    Person.badge,
+    Person.phone,
+    Person.email,
+    Person.active,
+    Person.must_change,
+    Person.last_login,
+    Person.bureau,
+    Person.bureau.name.as_alias("bureau_name"),
+)
+
+
+async def people(
+    user: User,
+    *,
+    text: str = "",
+    role: str = "",
+    bureau: int | None = None,
+    active: str = "",
+    after: str = "",
+) -> Page[dict[str, Any]]:
+    """People of bureaus in reach, by user name; `text` is part of a name, user name, phone or badge."""
+    query = Person.select(*COLUMNS).where(bureau_condition(user, Person.bureau))
+    if role:
+        query = query.where(Person.role == role)
+    if bureau:
+        query = query.where(Person.bureau == bureau)
+    if active:
+        query = query.where(Person.active == (active == "yes"))
+    if text:
+        like = f"%{text}%"
+        query = query.where(
+            Person.name.like(like)
+            | Person.username.like(like.lower())
+            | Person.phone.like(like)
+            | Person.badge.like(like)
+        )
+    if key := decode(after, 1):
+        query = query.where(Person.username > str(key[0]))
+    page = cut(await query.order_by(Person.username).limit(PAGE + 1), "username")
+    for row in page.rows:
+        row["role_name"] = ROLES[row["role"]]
+    return page
+
+
+async def person_for(user: User, person: int) -> dict[str, Any]:
+    """Somebody of a bureau in reach; NotFound otherwise."""
+    row = (
+        await Person.select(*COLUMNS)
+        .where((Person.id == person) & (Person.role != EMPLOYER) & bureau_condition(user, Person.bureau))
+        .first()
+    )
+    if row is None:
+        raise NotFound
+    return row | {"role_name": ROLES[row["role"]]}
+
+
+async def bureaus(user: User, *, active: bool = False) -> list[dict[str, Any]]:
+    """The tree of the own bureau, in order of the codes; `level` counts from the own bureau (0)."""
+    query = Bureau.select().where(bureau_condition(user, Bureau.id)).order_by(Bureau.code)
+    rows = await (query.where(Bureau.active.eq(True)) if active else query)
+    seen: list[str] = []
+    for row in rows:
+        row["level"] = sum(row["code"].startswith(code) for code in seen)
+        seen.append(row["code"])
+    return rows
+
+
+async def bureau_options(user: User, *, active: bool = True) -> list[tuple[str, str]]:
+    """(id, name) for a select box, indented by level."""
+    return [
+        (str(row["id"]), f"{'　' * row['level']}{row['name']}") for row in await bureaus(user, active=active)
+    ]
+
+
+async def bureau_for(user: User, bureau: int) -> dict[str, Any]:
+    """A bureau in reach; NotFound otherwise."""
+    row = await Bureau.select().where((Bureau.id == bureau) & bureau_condition(user, Bureau.id)).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def sessions_of(user: User) -> list[dict[str, Any]]:
+    """Where the person is signed in: id, device, address, last_seen, created_at, here; the newest first."""
+    rows = (
+        await Session.select(
+            Session.id, Session.device, Session.address, Session.last_seen, Session.created_at
+        )
+        .where((Session.person == user.id) & (Session.expires_at > now()))
+        .order_by(Session.last_seen, ascending=False)
+        .limit(PAGE)
+    )
+    for row in rows:
+        row["device"] = device_name(row["device"])
+        row["here"] = row["id"] == user.session
+    return rows
+
+
+async def contact_of(user: User) -> dict[str, Any]:
+    """The person's own name, phone and e-mail."""
+    row = await Person.select(Person.name, Person.phone, Person.email).where(Person.id == user.id).first()
+    if row is None:
+        raise NotFound
+    return row

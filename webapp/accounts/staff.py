@@ -1,0 +1,127 @@
+"""People of bureaus, as administrators manage them: within the own bureau and below."""
+
+from typing import Any
+
+from webapp.accounts.passwords import hash_password
+from webapp.accounts.people import User
+from webapp.accounts.queries import person_for
+from webapp.accounts.reach import reaches_bureau
+from webapp.accounts.reset import reset_password
+from webapp.accounts.rules import ADMINISTRATOR, new_code, normal_username
+from webapp.accounts.sessions import close_sessions_of
+from webapp.accounts.tables import Bureau, Person
+from webapp.audit import record
+from webapp.clock import now
+from webapp.db import lock, sql, transaction
+from webapp.errors import Conflict, Forbidden, Invalid
+
+FIELDS = ("name", "role", "bureau", "badge", "phone", "email")
+
+
+class Taken(Invalid):
+    """The user name belongs to somebody else."""
+
+
+async def create_person(user: User, values: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    """Make a person of a bureau; returns (row, initial password). Raises Taken, Forbidden, Conflict."""
+    account = normal_username(values["username"])
+    _must_reach(user, values["bureau"])
+    password = new_code()
+    hashed = await hash_password(password)
+    async with transaction():
+        await _open_bureau(values["bureau"])
+        rows = await Person.insert(
+            Person(
+                username=account,
+                password=hashed,
+                must_change=True,
+                created_at=now(),
+                **{field: values[field] for field in FIELDS},
+            )
+        ).on_conflict(target=Person.username, action="DO NOTHING")
+        if not rows:
+            raise Taken(f"账号“{account}”已经有人使用，请换一个。")
+        after = {"username": account} | {field: values[field] for field in FIELDS}
+        await record(user, "person.created", "person", rows[0]["id"], after=after, bureau=values["bureau"])
+    return {"id": rows[0]["id"], "name": values["name"], "username": account}, password
+
+
+async def edit_person(user: User, person: int, values: dict[str, Any]) -> None:
+    """Change name, role, bureau, badge, phone, e-mail of somebody in reach; takes effect at their next request."""
+    row = await person_for(user, person)
+    _must_reach(user, values["bureau"])
+    if person == user.id and (values["role"], values["bureau"]) != (row["role"], row["bureau"]):
+        raise Forbidden("不能更改自己的角色和机构，请由另一位管理员更改。")
+    async with transaction():
+        row = await _hold(user, person)
+        changed = {field: values[field] for field in FIELDS if values[field] != row[field]}
+        if not changed:
+            return
+        if "bureau" in changed:
+            await _open_bureau(values["bureau"])
+        await Person.update({Person._meta.get_column_by_name(k): v for k, v in changed.items()}).where(
+            Person.id == person
+        )
+        before = {field: row[field] for field in changed}
+        await record(
+            user, "person.edited", "person", person, before=before, after=changed, bureau=values["bureau"]
+        )
+
+
+async def set_active(user: User, person: int, active: bool) -> None:
+    """Let somebody in, or out: their sessions end at once. Nobody can disable themselves."""
+    if person == user.id:
+        raise Forbidden("不能停用自己的账号，请由另一位管理员停用。")
+    await person_for(user, person)
+    async with transaction():
+        row = await _hold(user, person)
+        if row["active"] == active:
+            return
+        await Person.update({Person.active: active}).where(Person.id == person)
+        if active:
+            await _open_bureau(row["bureau"])
+        else:
+            await close_sessions_of(person)
+        action = "person.enabled" if active else "person.disabled"
+        await record(user, action, "person", person, bureau=row["bureau"])
+
+
+async def reset_colleague(user: User, person: int) -> tuple[dict[str, Any], str]:
+    """An initial password for somebody in reach; not for oneself, who has 修改密码."""
+    if person == user.id:
+        raise Forbidden("自己的密码请在“我的”里修改。")
+    row = await person_for(user, person)
+    return await reset_password(user, person, bureau=row["bureau"])
+
+
+async def open_work(person: int) -> dict[str, int]:
+    """What somebody still holds: drafts of visits, findings that are not ended."""
+    rows = await sql(
+        "SELECT (SELECT count(*) FROM inspection WHERE lead = {} AND state = 'draft') AS drafts, "
+        "(SELECT count(*) FROM finding WHERE responsible = {} AND ended_at IS NULL) AS findings",
+        person,
+        person,
+    )
+    return {"drafts": int(rows[0]["drafts"]), "findings": int(rows[0]["findings"])}
+
+
+def _must_reach(user: User, bureau: int) -> None:
+    if not reaches_bureau(user, bureau):
+        raise Forbidden("只能为本机构和下级机构管理人员。")
+
+
+async def _hold(user: User, person: int) -> dict[str, Any]:
+    """Lock both people, in one order; two administrators cannot lock each other out at the same time."""
+    for key in sorted({user.id, person}):
+        await lock(Person, key)
+    me = await Person.select(Person.role, Person.active).where(Person.id == user.id).first()
+    if me is None or not me["active"] or me["role"] != ADMINISTRATOR:
+        raise Forbidden("您已经不是管理员。")
+    return await person_for(user, person)
+
+
+async def _open_bureau(bureau: int) -> None:
+    await lock(Bureau, bureau)
+    row = await Bureau.select(Bureau.active).where(Bureau.id == bureau).first()
+    if row is None or not row["active"]:
+        raise Conflict("这个机构已停用，不能再安排人员。")

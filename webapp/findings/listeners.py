@@ -1,0 +1,19 @@
+"""Who wants to hear of what happens to findings: rooms below register a function (the inbox does)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from webapp.accounts.people import User
+
+Listener = Callable[[str, list[dict[str, Any]], User, str], Awaitable[None]]
+
+# Called as listener(action, findings, actor, text) inside the transaction of the change.
+listeners: list[Listener] = []
+
+
+async def tell(action: str, findings: list[dict[str, Any]], actor: User, text: str = "") -> None:
+    """Tell every listener; `findings` are rows with `enterprise` and `responsible`, of one enterprise."""
+    for listener in listeners:
+        await listener(action, findings, actor, text)

@@ -1,0 +1,127 @@
+"""Reading findings, always through the reach of the person who asks."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from webapp.accounts.people import User
+from webapp.accounts.reach import enterprise_condition
+from webapp.accounts.rules import INSPECTOR, SUPERVISOR
+from webapp.accounts.tables import Bureau, Person
+from webapp.clock import today
+from webapp.errors import NotFound
+from webapp.findings.rules import ReportKind, State, shown
+from webapp.findings.tables import Finding, Recheck, Report
+
+Row = dict[str, Any]
+
+LIVE = [State.OPEN.value, State.REPORTED.value]
+_BUREAU: Any = Finding.enterprise.bureau
+COLUMNS = (
+    *Finding.all_columns(),
+    Finding.enterprise.name.as_alias("enterprise_name"),
+    Finding.enterprise.workplace.as_alias("workplace"),
+    Finding.enterprise.bureau.as_alias("bureau"),
+    _BUREAU.name.as_alias("bureau_name"),
+    _BUREAU.phone.as_alias("bureau_phone"),
+    Finding.responsible.name.as_alias("responsible_name"),
+    Finding.responsible.phone.as_alias("responsible_phone"),
+    Finding.found_by.name.as_alias("found_by_name"),
+)
+
+
+def dressed(row: Row, day: date | None = None) -> Row:
+    """The row with `shown` (words and colour of today) and its members of the closed lists as they are stored."""
+    row["shown"] = shown(State(row["state"]), row["due_on"], day or today())
+    return row
+
+
+async def open_of(enterprise_id: int) -> list[Row]:
+    """上次未销号: the live findings of one enterprise, the most urgent first. The caller has checked the reach."""
+    rows = (
+        await Finding.select(*COLUMNS)
+        .where((Finding.enterprise == enterprise_id) & Finding.state.is_in(LIVE))
+        .order_by(Finding.due_on, Finding.id)
+    )
+    return [dressed(row) for row in rows]
+
+
+async def finding_for(user: User, finding_id: int) -> Row:
+    """One finding of this person's reach; NotFound otherwise."""
+    # Beyond an integer of the database nothing exists; PostgreSQL would call it an error.
+    known = finding_id if 0 < finding_id < 2**31 else 0
+    rows = await Finding.select(*COLUMNS).where(
+        (Finding.id == known) & enterprise_condition(user, Finding.enterprise)
+    )
+    if not rows:
+        raise NotFound("没有找到这个问题，可能不在您的管辖范围内。")
+    return dressed(rows[0])
+
+
+async def of_inspection(inspection_id: object) -> list[Row]:
+    """The findings of one visit in the order of their numbers. The caller has checked the reach."""
+    rows = await Finding.select(*COLUMNS).where(Finding.inspection == inspection_id).order_by(Finding.number)
+    return [dressed(row) for row in rows]
+
+
+async def reports_of(finding_id: int) -> list[Row]:
+    """What the enterprise sent, oldest first; drafts of reports are nobody's business but their author's."""
+    return (
+        await Report.select(
+            *Report.all_columns(),
+            Report.person.name.as_alias("person_name"),
+            Report.answered_by.name.as_alias("answered_by_name"),
+        )
+        .where((Report.finding == finding_id) & (Report.state == "sent"))
+        .order_by(Report.sent_at, Report.id)
+    )
+
+
+async def rechecks_of(finding_id: int) -> list[Row]:
+    """Results of re-inspections, oldest first, with the state of their visit (a voided one counts for nothing)."""
+    return (
+        await Recheck.select(
+            *Recheck.all_columns(),
+            Recheck.person.name.as_alias("person_name"),
+            Recheck.inspection.state.as_alias("inspection_state"),
+        )
+        .where(Recheck.finding == finding_id)
+        .order_by(Recheck.at)
+    )
+
+
+def waiting(reports: list[Row]) -> dict[str, Row]:
+    """Of the reports of one finding those that wait for an answer, by kind."""
+    return {
+        row["kind"]: row for row in reports if not row["answer"] and row["kind"] != ReportKind.PROGRESS.value
+    }
+
+
+async def candidates(row: Row) -> list[Row]:
+    """Who could take a finding over: active, with a badge, of the supervising bureau or one above it."""
+    bureau = await Bureau.select(Bureau.code).where(Bureau.id == row["bureau"]).first()
+    code = bureau["code"] if bureau else ""
+    above = [code[:length] for length in range(2, len(code) + 1)]
+    return (
+        await Person.select(Person.id, Person.name, Person.bureau.short_name.as_alias("bureau_name"))
+        .where(
+            Person.role.is_in([INSPECTOR, SUPERVISOR])
+            & (Person.active == True)  # noqa: E712 - Piccolo's comparison
+            & (Person.badge != "")
+            & Person.bureau.code.is_in(above or ["-"])
+        )
+        .order_by(Person.name, Person.id)
+    )
+
+
+async def draft_of(user: User, finding_id: int) -> UUID | None:
+    """The report that this person began (its photos have come) and has not sent."""
+    row = (
+        await Report.select(Report.id)
+        .where((Report.finding == finding_id) & (Report.person == user.id) & (Report.state == "draft"))
+        .order_by(Report.sent_at, ascending=False)
+        .first()
+    )
+    return row["id"] if row else None

@@ -1,0 +1,95 @@
+"""Codes of enterprises: issued, revoked, and wrong guesses counted."""
+
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from webapp.accounts.people import User
+from webapp.accounts.tables import LoginFailure
+from webapp.audit import record
+from webapp.clock import now
+from webapp.db import lock, transaction
+from webapp.enterprises.short_codes import new_short_code
+from webapp.enterprises.tables import Enterprise, QrCode
+from webapp.errors import Conflict, Invalid
+from webapp.gate.queries import codes_of
+from webapp.gate.rules import guessed_from
+
+
+async def issue(user: User, enterprise: int) -> str:
+    """The token of the current code of an enterprise in reach; made when there is none."""
+    async with transaction():
+        row, _ = await codes_of(user, enterprise)
+        await lock(Enterprise, enterprise)
+        current = await _current(enterprise)
+        return str(current["token"]) if current else await _new_code(user, enterprise, row["bureau"])
+
+
+async def revoke(user: User, enterprise: int, reason: str, *, code: int | None = None) -> str:
+    """End the current code and issue another at once; returns the new token.
+
+    `code`: the id that the person saw; Conflict when a colleague was quicker. Invalid without a reason.
+    """
+    if not reason.strip():
+        raise Invalid("请填写作废原因。")
+    async with transaction():
+        row, _ = await codes_of(user, enterprise)
+        await lock(Enterprise, enterprise)
+        current = await _current(enterprise)
+        if code is not None and (current is None or current["id"] != code):
+            raise Conflict("此码已被作废，下面是新的二维码。")
+        if current:
+            await QrCode.update({QrCode.revoked_at: now(), QrCode.revoked_why: reason.strip()[:200]}).where(
+                QrCode.id == current["id"]
+            )
+            await record(
+                user,
+                "qr_code.revoked",
+                "qr_code",
+                current["id"],
+                after={"reason": reason.strip()},
+                enterprise=enterprise,
+                bureau=row["bureau"],
+            )
+        return await _new_code(user, enterprise, row["bureau"])
+
+
+async def issue_missing(user: User, enterprises: Sequence[tuple[int, int]]) -> None:
+    """Codes for those of (enterprise, bureau) that have none; they are in the caller's reach already."""
+    for enterprise, bureau in enterprises:
+        async with transaction():
+            await lock(Enterprise, enterprise)
+            if not await _current(enterprise):
+                await _new_code(user, enterprise, bureau)
+
+
+async def count_guess(address: str) -> None:
+    """Remember a short code that does not exist."""
+    async with transaction():
+        await LoginFailure.insert(LoginFailure(account=guessed_from(address), address="", at=now()))
+
+
+async def _current(enterprise: int) -> dict[str, Any] | None:
+    found: dict[str, Any] | None = await (
+        QrCode.select(QrCode.id, QrCode.token)
+        .where((QrCode.enterprise == enterprise) & QrCode.revoked_at.is_null())
+        .first()
+    )
+    return found
+
+
+async def _new_code(user: User, enterprise: int, bureau: int) -> str:
+    token, short = secrets.token_urlsafe(16), new_short_code()
+    while await QrCode.exists().where(QrCode.short_code == short):
+        short = new_short_code()
+    made = await QrCode.insert(QrCode(enterprise=enterprise, token=token, short_code=short, created_at=now()))
+    await record(
+        user,
+        "qr_code.issued",
+        "qr_code",
+        made[0]["id"],
+        after={"short_code": short},
+        enterprise=enterprise,
+        bureau=bureau,
+    )
+    return token

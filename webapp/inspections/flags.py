@@ -1,0 +1,48 @@
+"""What a reviewer should look at twice. Flags are shown, never a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from webapp.inspections.rules import clock_is_off, photo_is_old
+
+FAR_M = 500.0
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A photo in the eyes of the flags: when it was taken as the phone says, and as the camera's EXIF says."""
+
+    taken_at: datetime | None
+    exif_taken_at: datetime | None = None
+
+
+def flags(
+    *,
+    clock_offset: int | None,
+    started_at: datetime,
+    distance: float | None,
+    accuracy: float | None,
+    located: bool,
+    photos: Iterable[Shot],
+) -> list[str]:
+    """Sentences, none when nothing stands out. `clock_offset` in seconds; distance and accuracy in metres."""
+    found = []
+    if clock_offset is not None and clock_is_off(timedelta(seconds=clock_offset)):
+        way = "慢" if clock_offset > 0 else "快"
+        found.append(f"手机时钟与服务器相差较大：{way} {abs(clock_offset) // 60} 分钟。")
+    if not located:
+        found.append("没有记录检查位置。")
+    elif distance is not None and distance - (accuracy or 0) > FAR_M:
+        found.append(f"检查位置距登记地址 {distance:.0f} 米。")
+    old = sum(_old(photo, started_at) for photo in photos)
+    if old:
+        found.append(f"有 {old} 张照片拍摄于检查开始一天以前。")
+    return found
+
+
+def _old(photo: Shot, started_at: datetime) -> bool:
+    times = [at for at in (photo.taken_at, photo.exif_taken_at) if at is not None]
+    return any(photo_is_old(at, started_at) for at in times)

@@ -1,0 +1,123 @@
+"""What is handed to the enterprise: the findings, who inspected, how to check the receipt, how to get in."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from webapp.accounts.activation import issue
+from webapp.accounts.people import User
+from webapp.accounts.rules import ACTIVATION_LIFE
+from webapp.accounts.tables import Membership
+from webapp.audit import record
+from webapp.clock import local, now
+from webapp.db import lock, transaction
+from webapp.errors import Conflict
+from webapp.findings.rules import Handling
+from webapp.findings.tables import Finding
+from webapp.inspections import receipts, words
+from webapp.inspections.participants import guard_mender
+from webapp.inspections.queries.visits import Row, names_of, visit_for
+from webapp.inspections.tables import Inspection
+from webapp.settings import settings
+
+
+@dataclass(frozen=True)
+class Handover:
+    """`accounts`: how many people of the enterprise have one already."""
+
+    visit: Row
+    receipt: Row
+    people: list[Row]
+    findings: list[Row]
+    accounts: int
+
+    @property
+    def address(self) -> str:
+        return receipts.address(self.receipt)
+
+    @property
+    def code(self) -> str:
+        return receipts.short_code(self.receipt)
+
+
+async def handover_of(user: User, inspection: UUID) -> Handover:
+    """Read it; NotFound outside of the reach, Conflict before submission and after voiding."""
+    visit = await visit_for(user, inspection)
+    receipt = await receipts.receipt_of(inspection)
+    if receipt is None:
+        raise Conflict("检查提交以后才能交给企业。")
+    if visit["state"] != "submitted":
+        raise Conflict("这次检查已作废，不能再交给企业。")
+    people = await names_of([one for one in (visit["lead"], visit["second"]) if one])
+    findings = (
+        await Finding.select(
+            Finding.number, Finding.fact, Finding.requirement, Finding.first_due_on, Finding.due_on, Finding.handling,
+            Finding.corrected_on_site, Finding.on_site_note, Finding.legal_basis, Finding.item_code, Finding.state,
+        )
+        .where(Finding.inspection == inspection)
+        .order_by(Finding.number)
+    )  # fmt: skip
+    accounts = await Membership.count().where(
+        (Membership.enterprise == visit["enterprise"]) & Membership.ended_at.is_null()
+    )
+    ordered = [people[one] for one in (visit["lead"], visit["second"]) if one in people]
+    return Handover(visit, receipt, ordered, findings, accounts)
+
+
+async def issue_code(user: User, inspection: UUID) -> str:
+    """A new activation code for the enterprise of a submitted visit; the two inspectors and supervisors may."""
+    async with transaction():
+        await lock(Inspection, inspection)
+        visit = await visit_for(user, inspection)
+        guard_mender(user, visit)
+        if visit["state"] != "submitted":
+            raise Conflict("检查提交以后才能生成激活码。")
+        code = await issue(user, visit["enterprise"], note=f"检查 {local(visit['started_at']):%Y-%m-%d}")
+        await record(
+            user, "inspection.handed_over", "inspection", inspection,
+            enterprise=visit["enterprise"], bureau=visit["bureau"],
+        )  # fmt: skip
+    return code
+
+
+def activation_address(code: str) -> str:
+    """Where the code is used."""
+    return f"{settings().base_url}/activate?code={code}"
+
+
+def valid_until() -> date:
+    """The last day of a code that is issued now."""
+    return local(now() + ACTIVATION_LIFE).date()
+
+
+def as_text(handover: Handover, code: str = "") -> str:
+    """The same as plain text, to forward in a chat."""
+    visit = handover.visit
+    inspectors = "、".join(
+        f"{one['name']}（{one['badge']}）" if one["badge"] else one["name"] for one in handover.people
+    )
+    lines = [
+        f"【职业卫生监督】{visit['enterprise_name']}",
+        f"{local(visit['started_at']):%Y年%m月%d日} {words.kind(visit['kind'])}检查，{words.outcome(visit)}。",
+        f"检查人员：{inspectors}",
+    ]
+    if visit["conclusion"]:
+        lines.append(visit["conclusion"])
+    for finding in handover.findings:
+        lines.append(f"{finding['number']}. {finding['fact']}")
+        lines.append(
+            f"   整改要求：{finding['requirement']}（{Handling(finding['handling']).label}，{due(finding)}）"
+        )
+    lines.append(f"回执：{handover.receipt['serial']}，查验：{handover.address}")
+    if code:
+        lines.append(
+            f"整改账号激活：{activation_address(code)}（激活码 {code}，{valid_until():%m月%d日}前有效，限一人使用）"
+        )
+    return "\n".join(lines)
+
+
+def due(finding: Row) -> str:
+    """When, or that it was mended on the spot."""
+    if finding["corrected_on_site"]:
+        return "现场已改正"
+    return f"期限 {finding['due_on']:%Y-%m-%d}" if finding["due_on"] else "无期限"

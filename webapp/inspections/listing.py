@@ -1,0 +1,126 @@
+"""The list of visits within a reach: filters, count, keyset paging, newest first."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from piccolo.columns.combination import And, Or, WhereRaw
+
+from webapp.accounts.people import User
+from webapp.accounts.reach import Condition, bureau_condition, enterprise_condition
+from webapp.accounts.tables import Person
+from webapp.clock import CHINA
+from webapp.db.paging import Page, cut, decode
+from webapp.inspections.tables import Inspection
+
+Row = dict[str, Any]
+SIZE = 30
+
+# A patrol waits until an inspector's visit of the same enterprise follows it.
+WAITING_PATROL = (
+    '"inspection"."kind" = \'patrol\' AND "inspection"."state" = \'submitted\' AND NOT EXISTS ('
+    'SELECT 1 FROM inspection AS later WHERE later.enterprise = "inspection"."enterprise"'
+    " AND later.kind <> 'patrol' AND later.state IN ('draft', 'submitted')"
+    ' AND later.started_at >= "inspection"."started_at")'
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the list is narrowed to; empty fields narrow nothing."""
+
+    q: str = ""
+    state: str = ""
+    kind: str = ""
+    outcome: str = ""
+    inspector: int | None = None
+    since: date | None = None
+    until: date | None = None
+    patrols: bool = False
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), CHINA).astimezone(UTC)
+
+
+def _conditions(user: User, wanted: Wanted) -> list[Condition | WhereRaw]:
+    found: list[Condition | WhereRaw] = [enterprise_condition(user, Inspection.enterprise)]
+    for column, value in (
+        (Inspection.state, wanted.state),
+        (Inspection.kind, wanted.kind),
+        (Inspection.outcome, wanted.outcome),
+    ):
+        if value:
+            found.append(column == value)
+    if not wanted.state:
+        found.append(Inspection.state != "discarded")
+    if wanted.q:
+        pattern = wanted.q.lower().replace("%", "").replace("_", "")
+        found.append(Inspection.enterprise.search.like(f"%{pattern}%"))
+    if wanted.inspector:
+        found.append((Inspection.lead == wanted.inspector) | (Inspection.second == wanted.inspector))
+    if wanted.since:
+        found.append(Inspection.started_at >= _midnight(wanted.since))
+    if wanted.until:
+        found.append(Inspection.started_at < _midnight(wanted.until + timedelta(days=1)))
+    if wanted.patrols:
+        found.append(WhereRaw(WAITING_PATROL))
+    return found
+
+
+def _all(conditions: list[Any]) -> Any:
+    combined = conditions[0]
+    for one in conditions[1:]:
+        combined = And(combined, one)
+    return combined
+
+
+async def visits(user: User, wanted: Wanted, cursor: str | None = None) -> Page[Row]:
+    """One page of rows with the names of enterprise and inspectors."""
+    conditions: list[Any] = [*_conditions(user, wanted)]
+    if after := _after(cursor):
+        at, visit = after
+        conditions.append(
+            Or(Inspection.started_at < at, And(Inspection.started_at == at, Inspection.id < visit))
+        )
+    rows = (
+        await Inspection.select(
+            Inspection.id, Inspection.kind, Inspection.state, Inspection.outcome, Inspection.no_access,
+            Inspection.started_at, Inspection.score, Inspection.verdict, Inspection.counts, Inspection.lead,
+            Inspection.second, Inspection.enterprise,
+            Inspection.enterprise.name.as_alias("enterprise_name"),
+            Inspection.lead.name.as_alias("lead_name"), Inspection.second.name.as_alias("second_name"),
+        )
+        .where(_all(conditions))
+        .order_by(Inspection.started_at, Inspection.id, ascending=False)
+        .limit(SIZE + 1)
+    )  # fmt: skip
+    return cut(rows, "started_at", "id", size=SIZE)
+
+
+async def how_many(user: User, wanted: Wanted) -> int:
+    """The number of visits that the filters leave."""
+    return int(await Inspection.count().where(_all([*_conditions(user, wanted)])))
+
+
+def _after(cursor: str | None) -> tuple[datetime, UUID] | None:
+    key = decode(cursor, 2)
+    try:
+        return (datetime.fromisoformat(key[0]), UUID(key[1])) if key else None
+    except (TypeError, ValueError):
+        return None
+
+
+async def inspectors(user: User) -> list[tuple[str, str]]:
+    """The options of the filter: who may visit, in the own reach."""
+    rows = (
+        await Person.select(Person.id, Person.name)
+        .where(
+            bureau_condition(user, Person.bureau)
+            & Person.role.is_in(["inspector", "assistant", "supervisor"])
+        )
+        .order_by(Person.name, Person.id)
+        .limit(500)
+    )
+    return [(str(row["id"]), row["name"]) for row in rows]

@@ -1,0 +1,31 @@
+"""Addresses of the visit."""
+
+from typing import Any
+
+from webapp.inspections.pages import (
+    answers,
+    form,
+    handover,
+    listing,
+    mending,
+    no_access,
+    parts,
+    photos,
+    receipts,
+    review,
+    start,
+)
+
+ROUTES: list[Any] = [
+    *start.ROUTES,
+    *form.ROUTES,
+    *answers.ROUTES,
+    *parts.ROUTES,
+    *photos.ROUTES,
+    *review.ROUTES,
+    *receipts.ROUTES,
+    *handover.ROUTES,
+    *mending.ROUTES,
+    *listing.ROUTES,
+    *no_access.ROUTES,
+]

@@ -1,0 +1,130 @@
+"""The page of a visit: the form of a draft for its two inspectors, else what was recorded."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, put
+from litestar.params import FromPath
+
+from webapp.accounts.tables import Bureau
+from webapp.checklists.rules import Result
+from webapp.clock import now
+from webapp.errors import Invalid
+from webapp.evidence.rules import PhotoKind
+from webapp.evidence.views import shots
+from webapp.findings.rules import Handling, Recheck
+from webapp.inspections import record as records
+from webapp.inspections.forms import HazardForm
+from webapp.inspections.pages.visit import submitted_page
+from webapp.inspections.places import open_view, slots_view
+from webapp.inspections.queries import items, places, visits
+from webapp.inspections.queries.visits import Row
+from webapp.inspections.requests import demand, entry_of, stored
+from webapp.inspections.rules import Kind, SlotResult
+from webapp.inspections.verbs.places import correct_hazards
+from webapp.inspections.views import count_answered, finding_view, sections_of, targets_of
+from webapp.web import Request
+from webapp.web.access import FIELD, SIGNED_IN, STAFF
+from webapp.web.body import query, submitted
+from webapp.web.templates import render
+
+# Photos and requests name the visit by this; form.js fills it in, so that a kept page can serve any visit.
+PLACE = "{inspection}"
+UPLOAD = f"/inspections/{PLACE}/photos"
+CHOICES = {
+    "results": Result.choices(),
+    "slot_results": SlotResult.choices(),
+    "recheck_results": Recheck.choices(),
+    "handlings": Handling.choices(),
+    "photo_kinds": PhotoKind.choices(),
+}
+
+
+@get("/inspections/{pk:uuid}", access=STAFF)
+async def show(request: Request, pk: FromPath[UUID]) -> Response[Any]:
+    visit = await visits.visit_for(request.user, pk)
+    if not visits.may_write(request.user, visit):
+        return await submitted_page(request, visit)
+    return await form_page(request, visit)
+
+
+async def form_page(request: Request, visit: Row) -> Response[Any]:
+    record = await records.load_row(visit)
+    violations = await items.violations()
+    url = f"/inspections/{visit['id']}/photos"
+    sections = sections_of(record, violations, url)
+    answered, total = count_answered(sections)
+    code = await Bureau.select(Bureau.code).where(Bureau.id == visit["bureau"]).first()
+    known = targets_of(record)
+    loose = [photo for target, photos in record.photos.items() if target not in known for photo in photos]
+    return await render(
+        request,
+        "inspections/form.html",
+        visit=visit,
+        kind=record.kind,
+        patrol=record.kind is Kind.PATROL,
+        people=record.people,
+        seconds=await visits.seconds_for(request.user, code["code"] if code else ""),
+        sections=sections,
+        answered=answered,
+        total=total,
+        outside=[finding_view(record, row, url) for row in record.drafts if row["item"] is None and not row["slot"]],
+        violations=violations,
+        open=await open_view(record.open, record, url),
+        loose=shots(loose, url),
+        **place_context(record, url),
+    )
+
+
+def place_context(record: records.Record, url: str) -> dict[str, Any]:
+    """What templates/inspections/_places.html wants."""
+    return {"slots": slots_view(record, url), "hazards": record.hazards, "upload_url": UPLOAD, **CHOICES}
+
+
+@get("/inspections/{pk:uuid}/hazards", access=FIELD)
+async def hazard_search(request: Request, pk: FromPath[UUID]) -> Response[str]:
+    visit = await visits.visit_for(request.user, pk)
+    text = (query(request).get("q") or [""])[-1][:60]
+    present = {hazard["code"] for hazard in await places.hazards_of(visit["enterprise"])}
+    found = [factor for factor in await places.factors_like(text) if factor["code"] not in present]
+    return await render(request, "inspections/_factors.html", found=found, text=text.strip())
+
+
+@put("/inspections/{pk:uuid}/hazards", access=FIELD)
+async def put_hazards(request: Request, pk: FromPath[UUID]) -> Response[Any]:
+    data = await submitted(request)
+    entry = entry_of(request)
+    if "factors" in data:
+        wanted = [str(code)[:10] for code in data["factors"]] if isinstance(data["factors"], list) else None
+        if wanted is None or len(wanted) > 200:
+            raise Invalid("危害因素应为代码的列表，最多 200 个。")
+        visit = await correct_hazards(request.user, pk, lambda present: list(dict.fromkeys(wanted)))
+    else:
+        form = HazardForm(data)
+        demand(form)
+        visit = await correct_hazards(
+            request.user,
+            pk,
+            lambda present: [
+                *(code for code in present if code != form.remove),
+                *([form.add] if form.add and form.add not in present else []),
+            ],
+        )
+    record = await records.load_row(visit)
+    body = {
+        "factors": [hazard["code"] for hazard in record.hazards],
+        "slots": [{"key": slot.key, "kind": slot.kind.value, "name": slot.name} for slot in record.slots],
+    }
+    context = place_context(record, f"/inspections/{pk}/photos")
+    return stored(request, body, entry, template="inspections/_places.html", patrol=record.kind is Kind.PATROL, **context)
+
+
+@get("/field/ping", access=SIGNED_IN)
+async def ping(request: Request) -> Response[dict[str, Any]]:
+    body = {"user": request.user.id, "name": request.user.name, "time": now().isoformat()}
+    return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+ROUTES = [show, hazard_search, put_hazards, ping]

@@ -1,0 +1,41 @@
+"""交给企业: a screen to show, print or forward."""
+
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from webapp.findings.rules import Handling
+from webapp.inspections import handing, words
+from webapp.inspections.participants import may_mend
+from webapp.web import Request
+from webapp.web.access import FIELD, STAFF
+from webapp.web.qr import qr_svg
+from webapp.web.templates import render
+
+
+async def _page(request: Request, pk: UUID, code: str = "") -> Response[str]:
+    handover = await handing.handover_of(request.user, pk)
+    link = handing.activation_address(code) if code else ""
+    response = await render(
+        request, "inspections/handover.html", handover=handover, visit=handover.visit, words=words, code=code,
+        link=link, qr=qr_svg(link, "激活码的二维码") if code else "", until=handing.valid_until(), due=handing.due,
+        text=handing.as_text(handover, code), Handling=Handling, mend=may_mend(request.user, handover.visit),
+        check_qr=qr_svg(handover.address, "查验回执的二维码"),
+    )  # fmt: skip
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@get("/inspections/{pk:uuid}/handover", access=STAFF)
+async def show(request: Request, pk: FromPath[UUID]) -> Response[str]:
+    return await _page(request, pk)
+
+
+@post("/inspections/{pk:uuid}/handover", access=FIELD, status_code=200)
+async def with_code(request: Request, pk: FromPath[UUID]) -> Response[str]:
+    """The code is kept as a hash only, so that the answer itself shows it."""
+    return await _page(request, pk, await handing.issue_code(request.user, pk))
+
+
+ROUTES = [show, with_code]

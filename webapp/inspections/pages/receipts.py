@@ -1,0 +1,64 @@
+"""The receipt: after submission, and as anybody who holds the paper checks it."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.params import FromPath
+
+from webapp.errors import Conflict, NotFound
+from webapp.inspections import receipts, words
+from webapp.inspections.queries.visits import names_of, visit_for
+from webapp.inspections.reviewing import counts_of
+from webapp.web import Request
+from webapp.web.access import ANYONE, STAFF
+from webapp.web.authentication import client_address
+from webapp.web.templates import render
+from webapp.web.throttle import Throttle
+
+wrong_codes = Throttle(most=30, seconds=600)
+
+
+@get("/inspections/{pk:uuid}/receipt", access=STAFF)
+async def receipt(request: Request, pk: FromPath[UUID]) -> Response[str]:
+    visit = await visit_for(request.user, pk)
+    found = await receipts.receipt_of(pk)
+    if found is None:
+        raise Conflict("这次检查还没有提交，没有回执。")
+    return await render(
+        request, "inspections/receipt.html", visit=visit, receipt=found, code=receipts.short_code(found),
+        address=receipts.address(found), counts=counts_of(visit), words=words,
+        people=list((await names_of([one for one in (visit["lead"], visit["second"]) if one])).values()),
+    )  # fmt: skip
+
+
+@get("/receipts/{serial:str}", access=ANYONE)
+async def check(request: Request, serial: FromPath[str]) -> Response[str]:
+    caller = client_address(request)
+    wrong_codes.guard(caller)
+    try:
+        checked = await receipts.check(serial[:40], str(request.query_params.get("c", ""))[:80])
+    except NotFound:
+        wrong_codes.count(caller)
+        raise
+    response = await render(
+        request, "inspections/check.html", checked=checked, record=checked.record, words=words,
+        started=_moment(checked.record),
+    )  # fmt: skip
+    response.headers |= {
+        "Cache-Control": "no-store",
+        "Referrer-Policy": "no-referrer",
+        "X-Robots-Tag": "noindex",
+    }
+    return response
+
+
+def _moment(record: dict[str, Any]) -> datetime | None:
+    try:
+        return datetime.fromisoformat(record["visit"]["started_at"])
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+ROUTES = [receipt, check]

@@ -1,0 +1,27 @@
+"""Who may submit a visit, and who may mend one."""
+
+from webapp.accounts.people import User
+from webapp.errors import Forbidden
+from webapp.inspections.queries.visits import Row
+
+
+def takes_part(user: User, visit: Row) -> bool:
+    """Whether this is one of the visit's two people."""
+    return user.id in {visit["lead"], visit["second"]}
+
+
+def may_mend(user: User, visit: Row) -> bool:
+    """The visit's own people, and the supervisors whose reach it is in."""
+    return takes_part(user, visit) or user.supervisor
+
+
+def guard_writer(user: User, visit: Row) -> None:
+    """Forbidden unless this is one of the two people of the visit."""
+    if not takes_part(user, visit):
+        raise Forbidden("只有这次检查的两名检查人员可以提交。")
+
+
+def guard_mender(user: User, visit: Row) -> None:
+    """Forbidden unless the person may mend the visit."""
+    if not may_mend(user, visit):
+        raise Forbidden("只有这次检查的检查人员或监管科室可以这样做。")

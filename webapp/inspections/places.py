@@ -1,0 +1,123 @@
+"""Signs, equipment and open findings as the form of a visit shows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from webapp.clock import today
+from webapp.evidence.queries import photos_of
+from webapp.evidence.views import Shot, shots
+from webapp.findings.deadlines import Deadline, due_on
+from webapp.findings.rules import Handling, Shown
+from webapp.inspections.record import OWNER, Record, finding_target, recheck_target, slot_target
+from webapp.inspections.rules import missing_sign
+from webapp.inspections.slots import Slot, SlotKind
+from webapp.inspections.verbs.drafting import default_due
+from webapp.inspections.views import FindingView, finding_view
+
+Row = dict[str, Any]
+MISSING_EQUIPMENT = "V18"  # 法22, 72-(二): 未提供个人防护用品
+SLOT_DAYS = 15
+
+
+@dataclass(frozen=True)
+class _Severe:
+    severe: bool
+
+
+@dataclass(frozen=True)
+class SlotView:
+    """One slot with what was seen, and what a finding about it begins with."""
+
+    slot: Slot
+    number: int
+    result: str
+    reason: str
+    photos: list[Shot]
+    findings: list[FindingView]
+    violation: str
+    handling: str
+    fact: str
+    requirement: str
+    due: Deadline
+
+    @property
+    def is_sign(self) -> bool:
+        return self.slot.kind is SlotKind.SIGN
+
+
+@dataclass(frozen=True)
+class OpenView:
+    """A finding that was open before this visit, with its photos and, in a 复查, what was decided."""
+
+    row: Row
+    shown: Shown
+    photos: list[Shot]
+    target: str
+    result: str = ""
+    note: str = ""
+    shots: tuple[Shot, ...] = ()
+
+
+def slots_view(record: Record, url: str) -> list[SlotView]:
+    """The slots in order; a missing sign is an order under V24 where hazards are severe, else advice."""
+    violation, handling = missing_sign([_Severe(hazard["severe"]) for hazard in record.hazards])
+    by_violation = {item["violation"]: item for item in reversed(record.items)}
+    found = []
+    for number, slot in enumerate(record.slots, start=1):
+        sign = slot.kind is SlotKind.SIGN
+        code = (violation or "") if sign else MISSING_EQUIPMENT
+        item = by_violation.get(code) if code else None
+        seen = record.slot_results.get(slot.key)
+        found.append(
+            SlotView(
+                slot=slot,
+                number=number,
+                result=seen["result"] if seen else "",
+                reason=seen["reason"] if seen else "",
+                photos=shots(record.photos_at(slot_target(slot.key)), url),
+                findings=[finding_view(record, row, url) for row in record.drafts if row["slot"] == slot.key],
+                violation=code,
+                handling=(handling if sign else Handling.ORDER).value,
+                fact=_fact(slot),
+                requirement=_requirement(slot),
+                due=default_due(item) if item else due_on(today(), SLOT_DAYS),
+            )
+        )
+    return found
+
+
+def _fact(slot: Slot) -> str:
+    if slot.kind is SlotKind.SIGN:
+        return f"＿＿＿岗位未设置“{slot.name}”警示标识。"
+    return f"未为＿＿＿岗位劳动者提供“{slot.name}”。"
+
+
+def _requirement(slot: Slot) -> str:
+    if slot.kind is SlotKind.SIGN:
+        return f"在产生相应职业病危害的岗位醒目位置设置“{slot.name}”警示标识。"
+    note = f"（{slot.note}）" if slot.note else ""
+    return f"为接触相应职业病危害的劳动者提供符合要求的{slot.name}{note}，督促、指导正确使用。"
+
+
+async def open_view(findings: list[Row], record: Record | None = None, url: str = "") -> list[OpenView]:
+    """上次未销号, each with the photos of its visit; two statements at most."""
+    visits = sorted({str(row["inspection"]) for row in findings})
+    photos = await photos_of(OWNER, visits) if visits else {}
+    return [_open(row, photos.get(str(row["inspection"]), []), record, url) for row in findings]
+
+
+def _open(row: Row, photos: list[Row], record: Record | None, url: str) -> OpenView:
+    mine = [photo for photo in photos if photo["target"] == finding_target(row["draft"])]
+    target = recheck_target(row["id"])
+    seen = record.rechecks.get(row["id"]) if record else None
+    return OpenView(
+        row=row,
+        shown=row["shown"],
+        photos=shots(mine, f"/inspections/{row['inspection']}/photos"),
+        target=target,
+        result=seen["result"] if seen else "",
+        note=seen["note"] if seen else "",
+        shots=tuple(shots(record.photos_at(target), url)) if record else (),
+    )

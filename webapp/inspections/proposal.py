@@ -1,0 +1,40 @@
+"""A conclusion to begin with, from the counts; the inspector changes it as the visit was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from webapp.findings.rules import Recheck
+from webapp.inspections.rules import Kind
+
+
+def proposed_conclusion(
+    enterprise: str, kind: Kind, counts: Mapping[str, int], rechecks: Sequence[Recheck | None] = ()
+) -> str:
+    """Sentences from `counts` (of totals.counted) and the results of a 复查."""
+    if kind is Kind.PATROL:
+        found = counts["findings"]
+        return f"对{enterprise}进行了巡查，" + (
+            f"记录疑似问题 {found} 个，移交监督员处理。" if found else "未见异常。"
+        )
+    said = [f"对{enterprise}进行了{kind.label}检查。"]
+    answered = sum(counts[name] for name in ("met", "mostly", "unmet", "na"))
+    if answered:
+        said.append(
+            f"共检查 {answered} 项：符合 {counts['met']} 项，基本符合 {counts['mostly']} 项，"
+            f"不符合 {counts['unmet']} 项，不适用 {counts['na']} 项。"
+        )
+    if rechecks:
+        by = "，".join(f"{result.label} {sum(one is result for one in rechecks)} 项" for result in Recheck)
+        said.append(f"复查原有问题 {len(rechecks)} 项：{by}。")
+    said.append(_found(counts["findings"], counts["on_site"]))
+    return "".join(said)
+
+
+def _found(findings: int, on_site: int) -> str:
+    if not findings:
+        return "本次未发现新的问题。"
+    if on_site == findings:
+        return f"发现问题 {findings} 个，均已现场改正。"
+    mended = f"，其中现场已改正 {on_site} 个" if on_site else ""
+    return f"发现问题 {findings} 个{mended}，请用人单位按期整改并报告。"

@@ -1,0 +1,218 @@
+"""A visit as a whole, read in a fixed number of statements: for the form, the review and the submission."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from webapp.checklists.rules import Result
+from webapp.errors import NotFound
+from webapp.evidence.queries import by_target, photos_of
+from webapp.findings.queries import open_of
+from webapp.findings.rules import Recheck
+from webapp.inspections import snapshot
+from webapp.inspections.merge import Current
+from webapp.inspections.queries import answers, items, places, visits
+from webapp.inspections.queries.answers import Content
+from webapp.inspections.rules import Kind, NoAccess, Outcome, SlotResult
+from webapp.inspections.slots import Slot
+
+Row = dict[str, Any]
+OWNER = "inspection"
+WHOLE = ("", "gate", "visit")
+FAULTY = {SlotResult.ABSENT.value, SlotResult.DAMAGED.value}
+FAULTY_ANSWERS = {Result.UNMET.value, Result.MOSTLY.value}
+
+
+# What a photo of a visit belongs to (Photo.target). Anything else is a photo of the visit as a whole.
+def item_target(code: str) -> str:
+    return f"item:{code}"
+
+
+def slot_target(key: str) -> str:
+    return f"slot:{key}"
+
+
+def finding_target(draft: object) -> str:
+    """What shows the fault of a drafted finding."""
+    return f"finding:{draft}"
+
+
+def after_target(draft: object) -> str:
+    """What shows that it was mended on the spot."""
+    return f"after:{draft}"
+
+
+def recheck_target(finding: int) -> str:
+    """What a 复查 shows of an open finding."""
+    return f"recheck:{finding}"
+
+
+@dataclass(frozen=True)
+class Record:
+    """Everything of a visit. Rows are those of the tables; `answers` by item id, `photos` by target.
+
+    `drafts` are all findings that were not withdrawn; `findings` those that count: outside the checklist, or of
+    an item that is 不符合 or 基本符合, or of a slot that is 未设置 or 破损不清. `open` is what was open before.
+    """
+
+    visit: Row
+    people: dict[int, Row]
+    items: list[Row]
+    answers: dict[int, Current[Content]]
+    drafts: list[Row]
+    hazards: list[Row]
+    slots: list[Slot]
+    slot_results: dict[str, Row]
+    open: list[Row]
+    rechecks: dict[int, Row]
+    photos: dict[str, list[Row]]
+
+    @property
+    def kind(self) -> Kind:
+        return Kind(self.visit["kind"])
+
+    def answer(self, item: int) -> Content | None:
+        """The one value of an item; None when nobody answered, it was taken back, or two people differ."""
+        current = self.answers.get(item)
+        if current is None or not current.standing or current.conflict:
+            return None
+        content = current.standing[-1].content
+        return content if content.result else None
+
+    @property
+    def findings(self) -> list[Row]:
+        return [row for row in self.drafts if self.counts(row)]
+
+    def counts(self, draft: Row) -> bool:
+        """Does this drafted finding stand behind an answer that still says so?"""
+        if draft["item"] is not None:
+            answer = self.answer(draft["item"])
+            return answer is not None and answer.result in FAULTY_ANSWERS
+        if draft["slot"]:
+            seen = self.slot_results.get(draft["slot"])
+            demanded = any(slot.key == draft["slot"] for slot in self.slots)
+            return demanded and seen is not None and seen["result"] in FAULTY
+        return True
+
+    def photos_at(self, *targets: str) -> list[Row]:
+        return [photo for target in targets for photo in self.photos.get(target, [])]
+
+
+async def load(inspection_id: UUID) -> Record:
+    """Read a visit, whoever asks: the caller has checked the reach. NotFound when there is none."""
+    visit = await visits.find(inspection_id)
+    if visit is None:
+        raise NotFound(visits.GONE)
+    return await load_row(visit)
+
+
+async def load_row(visit: Row) -> Record:
+    """The same for a visit that was read already (visits.visit_for)."""
+    hazards = await places.hazards_of(visit["enterprise"])
+    people = [person for person in (visit["lead"], visit["second"]) if person is not None]
+    patrol = visit["kind"] == Kind.PATROL.value
+    photos = await photos_of(OWNER, [visit["id"]])
+    return Record(
+        visit=visit,
+        people=await visits.names_of(people),
+        items=[] if patrol else await items.items_of(visit["version"], visit["published_at"]),
+        answers=await answers.standing_of(visit["id"]),
+        drafts=await places.drafts_of(visit["id"]),
+        hazards=hazards,
+        slots=await places.slots_of(hazards),
+        slot_results=await places.slot_results(visit["id"]),
+        open=await open_of(visit["enterprise"]),
+        rechecks=await places.rechecks_of(visit["id"]),
+        photos=by_target(photos[str(visit["id"])]),
+    )
+
+
+async def visit_snapshot(inspection_id: UUID) -> snapshot.Visit:
+    """The visit as the rules of missing.py want it."""
+    return visit_of(await load(inspection_id))
+
+
+def visit_of(record: Record) -> snapshot.Visit:
+    """The same from a record that was read already.
+
+    A 复查 needs no checklist and a 巡查 has none: there only what was answered is looked at.
+    """
+    visit, kind = record.visit, record.kind
+    brief = kind in (Kind.RECHECK, Kind.PATROL)
+    badge = {person: row["badge"] for person, row in record.people.items()}
+    return snapshot.Visit(
+        kind=kind,
+        started_at=visit["started_at"],
+        ended_at=visit["ended_at"],
+        outcome=Outcome(visit["outcome"]),
+        no_access=NoAccess(visit["no_access"]) if visit["no_access"] else None,
+        lead_badge=badge.get(visit["lead"], ""),
+        second_badge=badge.get(visit["second"], ""),
+        showed_badge=visit["showed_badge"],
+        told_rights=visit["told_rights"],
+        companion=visit["companion"],
+        conclusion=visit["conclusion"],
+        photos=len(record.photos_at(*WHOLE)),
+        items=tuple(_item(record, row) for row in record.items if not brief or _touched(record, row)),
+        slots=tuple(
+            _slot(record, slot) for slot in record.slots if not brief or slot.key in record.slot_results
+        ),
+        findings=tuple(_finding(record, row) for row in record.findings if row["item"] is None),
+        rechecks=tuple(_recheck(record, row) for row in record.open) if kind is Kind.RECHECK else (),
+    )
+
+
+def _touched(record: Record, row: Row) -> bool:
+    current = record.answers.get(row["id"])
+    return current is not None and any(given.content.result for given in current.standing)
+
+
+def _item(record: Record, row: Row) -> snapshot.ItemState:
+    answer = record.answer(row["id"])
+    current = record.answers.get(row["id"])
+    return snapshot.ItemState(
+        code=row["code"],
+        result=Result(answer.result) if answer else None,
+        note=answer.note if answer else "",
+        photo_required=row["photo_required"],
+        photos=len(record.photos_at(item_target(row["code"]))),
+        findings=tuple(_finding(record, draft) for draft in record.findings if draft["item"] == row["id"]),
+        conflict=current is not None and current.conflict,
+    )
+
+
+def _finding(record: Record, row: Row) -> snapshot.FindingDraft:
+    return snapshot.FindingDraft(
+        where=str(row["id"]),
+        fact=row["fact"],
+        requirement=row["requirement"],
+        due_on=row["due_on"],
+        on_site=row["on_site"],
+        on_site_note=row["on_site_note"],
+        photos=len(record.photos_at(finding_target(row["id"]))),
+        after_photos=len(record.photos_at(after_target(row["id"]))),
+    )
+
+
+def _slot(record: Record, slot: Slot) -> snapshot.SlotState:
+    seen = record.slot_results.get(slot.key)
+    return snapshot.SlotState(
+        key=slot.key,
+        name=slot.name,
+        result=SlotResult(seen["result"]) if seen else None,
+        photos=len(record.photos_at(slot_target(slot.key))),
+        reason=seen["reason"] if seen else "",
+    )
+
+
+def _recheck(record: Record, row: Row) -> snapshot.RecheckState:
+    seen = record.rechecks.get(row["id"])
+    return snapshot.RecheckState(
+        where=str(row["id"]),
+        name=row["fact"],
+        result=Recheck(seen["result"]) if seen else None,
+        note=seen["note"] if seen else "",
+        photos=len(record.photos_at(recheck_target(row["id"]))),
+    )

@@ -1,0 +1,93 @@
+"""Everything the review page shows, from one reading of the visit."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from webapp.checklists.scoring import Score
+from webapp.inspections.flags import Shot, flags
+from webapp.inspections.missing import Missing, missing_before_submission
+from webapp.inspections.proposal import proposed_conclusion
+from webapp.inspections.queries.visits import Row
+from webapp.inspections.record import Record, load_row, visit_of
+from webapp.inspections.rules import Kind
+from webapp.inspections.totals import counted, scored
+
+
+@dataclass(frozen=True)
+class Review:
+    """`codes`, and `slots` with their numbers in the form, are the places a missing thing can point to."""
+
+    record: Record
+    counts: dict[str, int]
+    score: Score
+    missing: list[Missing]
+    flags: list[str]
+    proposal: str
+    codes: frozenset[str]
+    slots: dict[str, int]
+
+    @property
+    def visit(self) -> Row:
+        return self.record.visit
+
+    @property
+    def id(self) -> UUID:
+        return UUID(str(self.visit["id"]))
+
+    @property
+    def people(self) -> list[Row]:
+        """The two inspectors, lead first."""
+        return [self.record.people[one] for one in (self.visit["lead"], self.visit["second"]) if one]
+
+    @property
+    def photos(self) -> int:
+        return sum(len(rows) for rows in self.record.photos.values())
+
+    @property
+    def initial(self) -> dict[str, Any]:
+        visit = self.visit
+        kept = {name: visit[name] for name in ("companion", "companion_post", "showed_badge", "told_rights")}
+        return {**kept, "conclusion": visit["conclusion"] or self.proposal}
+
+
+async def review_of(visit: Row) -> Review:
+    """Read and judge a visit; `visit` as of visits.visit_for."""
+    record = await load_row(visit)
+    snapshot = visit_of(record)
+    score = await scored(record, snapshot)
+    counts = counted(snapshot, score)
+    kind = Kind(visit["kind"])
+    return Review(
+        record=record,
+        counts=counts,
+        score=score,
+        missing=missing_before_submission(snapshot),
+        flags=flags_of(record),
+        proposal=proposed_conclusion(
+            visit["enterprise_name"], kind, counts, [one.result for one in snapshot.rechecks]
+        ),
+        codes=frozenset(item.code for item in snapshot.items),
+        slots={slot.key: number for number, slot in enumerate(record.slots, start=1)},
+    )
+
+
+def flags_of(record: Record) -> list[str]:
+    """The flags of a visit, before and after submission."""
+    visit = record.visit
+    shots = [Shot(row["taken_at"], row["exif_taken_at"]) for rows in record.photos.values() for row in rows]
+    return flags(
+        clock_offset=visit["clock_offset"],
+        started_at=visit["started_at"],
+        distance=visit["distance"],
+        accuracy=visit["accuracy"],
+        located=visit["latitude"] is not None,
+        photos=shots,
+    )
+
+
+def counts_of(visit: Row) -> dict[str, int]:
+    """The counts that were stored at submission."""
+    stored: dict[str, int] = json.loads(visit["counts"])
+    return stored

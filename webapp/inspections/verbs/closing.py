@@ -1,0 +1,91 @@
+"""After the visit: a supplement beside the record, voiding with a copy, and giving up a draft. Nothing is deleted."""
+
+from typing import Any
+from uuid import UUID
+
+from webapp.accounts.people import User
+from webapp.audit import record
+from webapp.clock import now
+from webapp.db import lock, transaction
+from webapp.errors import Conflict, Forbidden
+from webapp.findings import verbs as findings
+from webapp.inspections.participants import guard_mender
+from webapp.inspections.queries.visits import Row, visit_for
+from webapp.inspections.tables import Inspection, Supplement
+from webapp.inspections.verbs.copying import copy_visit
+
+
+async def supplement(user: User, inspection: UUID, text: str, reason: str) -> int:
+    """Write a 补正 beside a submitted visit; returns its id. The same text again by the same person is one."""
+    async with transaction():
+        await lock(Inspection, inspection)
+        visit = await visit_for(user, inspection)
+        guard_mender(user, visit)
+        if visit["state"] != "submitted":
+            raise Conflict("只有已提交的检查可以补正。")
+        same = (
+            await Supplement.select(Supplement.id)
+            .where(
+                (Supplement.inspection == inspection)
+                & (Supplement.person == user.id)
+                & (Supplement.text == text)
+            )
+            .first()
+        )
+        if same:
+            return int(same["id"])
+        row = Supplement(inspection=inspection, text=text, reason=reason, person=user.id, at=now())
+        made = int((await Supplement.insert(row))[0]["id"])
+        await _event(user, "supplemented", visit, after={"supplement": made, "text": text, "reason": reason})
+    return made
+
+
+async def discard(user: User, inspection: UUID, reason: str) -> None:
+    """Give up a draft with a reason; it stays readable. Again: nothing changes."""
+    async with transaction():
+        await lock(Inspection, inspection)
+        visit = await visit_for(user, inspection)
+        guard_mender(user, visit)
+        if visit["state"] == "discarded":
+            return
+        if visit["state"] != "draft":
+            raise Conflict("检查已提交，不能放弃；有误请补正，或由监管科室作废并复制。")
+        await Inspection.update({Inspection.state: "discarded", Inspection.ended_why: reason}).where(
+            Inspection.id == inspection
+        )
+        await _event(user, "discarded", visit, before={"state": "draft"}, after={"reason": reason})
+
+
+async def void_and_copy(user: User, inspection: UUID, reason: str) -> UUID:
+    """作废并复制: void a submitted visit with its findings; returns the id of the draft that takes its place.
+
+    Only a supervisor. The receipt stays and shows 已作废. Again: the copy that was made.
+    """
+    async with transaction():
+        await lock(Inspection, inspection)
+        visit = await visit_for(user, inspection)
+        if not user.supervisor:
+            raise Forbidden("只有监管科室可以作废检查。")
+        if visit["state"] == "void":
+            copy = await Inspection.select(Inspection.id).where(Inspection.copy_of == inspection).first()
+            if copy:
+                return UUID(str(copy["id"]))
+        if visit["state"] != "submitted":
+            raise Conflict("只有已提交的检查可以作废。")
+        await Inspection.update({Inspection.state: "void", Inspection.ended_why: reason}).where(
+            Inspection.id == inspection
+        )
+        await findings.void_of_inspection(user, inspection, reason)
+        made = await copy_visit(visit)
+        await _event(
+            user, "voided", visit, before={"state": "submitted"}, after={"reason": reason, "copy": made}
+        )
+        await _event(user, "copied", {**visit, "id": made}, after={"copy_of": inspection, "reason": reason})
+    return made
+
+
+async def _event(user: User, action: str, visit: Row, **changes: Any) -> None:
+    await record(
+        user, f"inspection.{action}", "inspection", visit["id"],
+        enterprise=visit["enterprise"], bureau=visit["bureau"], **changes,
+    )  # fmt: skip

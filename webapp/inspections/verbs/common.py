@@ -1,0 +1,50 @@
+"""What every write to a draft begins with."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+from piccolo.columns import Column
+
+from webapp.accounts.people import User
+from webapp.audit import record
+from webapp.db import lock, transaction
+from webapp.errors import Forbidden
+from webapp.inspections.queries.visits import Row, writable
+from webapp.inspections.rules import Kind
+from webapp.inspections.tables import Inspection
+
+
+@asynccontextmanager
+async def writing(user: User, visit: UUID) -> AsyncIterator[Row]:
+    """A write transaction in which this draft is the user's alone to change.
+
+    NotFound outside of the reach, Forbidden for people who do not make this visit, Conflict when it is frozen.
+    """
+    async with transaction():
+        await lock(Inspection, visit)
+        yield await writable(user, visit)
+
+
+def judging(visit: Row) -> None:
+    """Forbidden for 巡查: people without a badge make no verdicts (handbook 4.4)."""
+    if visit["kind"] == Kind.PATROL.value:
+        raise Forbidden("巡查只记录照片和情况，不作检查表结论，也不认定问题。")
+
+
+def as_columns(values: Row) -> dict[Column | str, Any]:
+    """Values by name, as Piccolo's update wants them."""
+    columns: dict[Column | str, Any] = {}
+    columns.update(values.items())
+    return columns
+
+
+async def note(user: User, visit: Row, action: str, *, before: Any = None, after: Any = None) -> None:
+    """The event of a change in a draft."""
+    await record(
+        user, action, "inspection", visit["id"], before=before, after=after,
+        enterprise=visit["enterprise"], bureau=visit["bureau"],
+    )  # fmt: skip

@@ -1,0 +1,87 @@
+"""A draft with everything of a voided visit in it: answers, drafted findings, slots, rechecks, photos."""
+
+from typing import Any
+from uuid import UUID
+
+from piccolo.table import Table
+
+from webapp.clock import now
+from webapp.evidence.queries import photos_of
+from webapp.evidence.tables import Photo
+from webapp.findings.ids import uuid7
+from webapp.findings.rules import ENDED
+from webapp.findings.tables import Finding
+from webapp.inspections.canonical import drafts, rechecks, slots, standing_answers
+from webapp.inspections.record import OWNER
+from webapp.inspections.tables import Answer, DraftFinding, DraftRecheck, Inspection, Slot
+
+Row = dict[str, Any]
+BATCH = 50
+
+KEPT = (
+    "enterprise", "version", "kind", "lead", "second", "showed_badge", "told_rights", "outcome", "no_access",
+    "started_at", "ended_at", "utc_offset", "clock_offset", "latitude", "longitude", "accuracy", "distance",
+    "companion", "companion_post", "conclusion", "device",
+)  # fmt: skip
+
+
+async def copy_visit(visit: Row) -> UUID:
+    """Make the copy in the caller's transaction; returns its id. Photos get new ids and keep their bytes."""
+    made = uuid7()
+    old = visit["id"]
+    header = {name: visit[name] for name in KEPT}
+    await Inspection.insert(Inspection(id=made, **header, state="draft", received_at=now(), copy_of=old))
+    answers = [{**row, "revision": 0} for row in await standing_answers(old)]
+    await _insert(Answer, [{**row, "inspection": made} for row in _numbered(answers)])
+    renamed: dict[str, UUID] = {}
+    findings = await drafts(old)
+    for row in findings:
+        renamed[str(row["id"])] = uuid7()
+    await _insert(
+        DraftFinding, [{**row, "id": renamed[str(row["id"])], "inspection": made} for row in findings]
+    )
+    await _insert(Slot, [{**row, "inspection": made} for row in await slots(old)])
+    await _insert(DraftRecheck, [{**row, "inspection": made} for row in await _still_open(old)])
+    await _insert(Photo, [_photo(row, made, renamed) for row in (await photos_of(OWNER, [old]))[str(old)]])
+    return made
+
+
+def _numbered(answers: list[Row]) -> list[Row]:
+    """Revisions begin anew, in the order in which the standing answers were given."""
+    last: dict[int, int] = {}
+    for row in answers:
+        last[row["item"]] = row["revision"] = last.get(row["item"], 0) + 1
+    return answers
+
+
+async def _still_open(old: UUID) -> list[Row]:
+    rows = await rechecks(old)
+    if not rows:
+        return []
+    ended = await Finding.select(Finding.id).where(
+        Finding.id.is_in([row["finding"] for row in rows])
+        & Finding.state.is_in([state.value for state in ENDED])
+    )
+    gone = {row["id"] for row in ended}
+    return [row for row in rows if row["finding"] not in gone]
+
+
+def _photo(row: Row, inspection: UUID, renamed: dict[str, UUID]) -> Row:
+    """The same bytes under a new id; what pointed to a drafted finding points to its copy."""
+    head, colon, tail = row["target"].rpartition(":")
+    target = f"{head}{colon}{renamed[tail]}" if tail in renamed else row["target"]
+    return {**row, "id": uuid7(), "owner_id": str(inspection), "target": target}
+
+
+async def _insert(table: type[Table], rows: list[Row]) -> None:
+    """Insert rows without the id that the database gives, a few at a time."""
+    names = {column._meta.name for column in table._meta.columns}
+    serial = table in (Answer, Slot, DraftRecheck)
+    ready = [
+        table(
+            **{name: value for name, value in row.items() if name in names and not (serial and name == "id")}
+        )
+        for row in rows
+    ]
+    for start in range(0, len(ready), BATCH):
+        await table.insert(*ready[start : start + BATCH])

@@ -1,0 +1,130 @@
+"""无法检查: the closed gate, opened and submitted in one transaction."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from webapp.accounts.people import User
+from webapp.accounts.reach import enterprise_condition
+from webapp.audit import record
+from webapp.clock import now
+from webapp.db import lock, transaction
+from webapp.enterprises.positions import Position, distance_m
+from webapp.enterprises.tables import Enterprise
+from webapp.errors import Conflict, Forbidden, NotFound
+from webapp.evidence.forms import Claims
+from webapp.evidence.verbs import Owner, keep
+from webapp.inspections.queries.items import versions
+from webapp.inspections.queries.visits import Row, find
+from webapp.inspections.record import OWNER
+from webapp.inspections.rules import Kind, NoAccess, Outcome
+from webapp.inspections.tables import Inspection
+from webapp.inspections.verbs.submission import Submitted, submit
+
+TARGET = "gate"
+
+
+@dataclass(frozen=True)
+class AtTheGate:
+    """What the form says. Position in degrees, accuracy in metres."""
+
+    reason: NoAccess
+    conclusion: str = ""
+    started_at: datetime | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    accuracy: float | None = None
+
+
+async def enterprise_in_reach(user: User, enterprise: int) -> Row:
+    """The enterprise's row; NotFound outside of the reach, Forbidden for who may not visit."""
+    row: Row | None = (
+        await Enterprise.select()
+        .where((Enterprise.id == enterprise) & enterprise_condition(user, Enterprise))
+        .first()
+    )
+    if row is None:
+        raise NotFound("没有找到这家用人单位，可能不在您的管辖范围内。")
+    if not user.may_visit:
+        raise Forbidden("没有执法证号，不能记录检查。")
+    return row
+
+
+async def record_no_access(
+    user: User, enterprise: int, inspection: UUID, said: AtTheGate, photos: Sequence[bytes]
+) -> Submitted:
+    """Keep the photos, then open and submit; the same id again gives the same receipt.
+
+    Raises NotFound, Forbidden, Conflict (the id belongs to another visit), StillOpen (no photo), what evidence raises.
+    """
+    place = await enterprise_in_reach(user, enterprise)
+    known = await find(inspection)
+    if known is not None and (known["enterprise"], known["lead"], known["outcome"]) != (
+        enterprise, user.id, Outcome.NO_ACCESS.value,
+    ):  # fmt: skip
+        raise Conflict("这个检查编号已用于另一次检查，请重新打开页面。")
+    if known is None or known["state"] == "draft":
+        owner = Owner(OWNER, str(inspection), TARGET, enterprise, place["bureau"])
+        for data in photos:
+            sha256 = (await asyncio.to_thread(hashlib.sha256, data)).hexdigest()
+            claims = Claims(
+                target=TARGET,
+                sha256=sha256,
+                latitude=said.latitude,
+                longitude=said.longitude,
+                accuracy=said.accuracy,
+            )
+            await keep(user, uuid5(inspection, sha256), owner, claims, _once(data))
+    async with transaction():
+        await _open(user, place, inspection, said)
+        return await submit(user, inspection)
+
+
+async def _once(data: bytes) -> AsyncIterator[bytes]:
+    yield data
+
+
+async def _open(user: User, place: Row, inspection: UUID, said: AtTheGate) -> None:
+    known = await versions()
+    if not known:
+        raise Conflict("还没有发布的检查表，请联系管理员。")
+    kind = Kind.PATROL if user.assistant else Kind.ROUTINE
+    here = said.latitude is not None and said.longitude is not None
+    row = {
+        "id": inspection,
+        "enterprise": place["id"],
+        "version": known[0]["id"],
+        "kind": kind.value,
+        "lead": user.id,
+        "outcome": Outcome.NO_ACCESS.value,
+        "no_access": said.reason.value,
+        "started_at": said.started_at or now(),
+        "received_at": now(),
+        "latitude": said.latitude if here else None,
+        "longitude": said.longitude if here else None,
+        "accuracy": said.accuracy if here else None,
+        "distance": _distance(place, said) if here else None,
+        "conclusion": said.conclusion,
+    }
+    made = (
+        await Inspection.insert(Inspection(**row))
+        .on_conflict(target=Inspection.id, action="DO NOTHING")
+        .returning(Inspection.id)
+    )
+    await lock(Inspection, inspection)
+    if made:
+        await record(
+            user, "inspection.opened", "inspection", inspection,
+            after=row, enterprise=place["id"], bureau=place["bureau"],
+        )  # fmt: skip
+
+
+def _distance(place: Row, said: AtTheGate) -> float | None:
+    if place["latitude"] is None or said.latitude is None or said.longitude is None:
+        return None
+    return distance_m(
+        Position(place["latitude"], place["longitude"]), Position(said.latitude, said.longitude)
+    )

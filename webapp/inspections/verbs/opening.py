@@ -1,0 +1,171 @@
+"""Opening a visit under the id that the phone made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any
+from uuid import UUID
+
+from webapp.accounts.people import User
+from webapp.accounts.reach import enterprise_condition, reaches_bureau
+from webapp.audit import record
+from webapp.clock import now
+from webapp.db import duplicate, transaction
+from webapp.enterprises.positions import Position, distance_m
+from webapp.enterprises.tables import Enterprise, QrCode
+from webapp.enterprises.verbs import create_enterprise
+from webapp.errors import Conflict, Forbidden, Invalid, NotFound
+from webapp.inspections.forms import OpenForm
+from webapp.inspections.queries import items, visits
+from webapp.inspections.queries.visits import Row
+from webapp.inspections.rules import Kind
+from webapp.inspections.tables import Inspection
+
+OTHER = "这个检查编号已用于另一家单位，请重新开始检查。"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The visit, and whether this call made it (201) or an earlier one (200)."""
+
+    visit: Row
+    created: bool
+
+
+async def open_visit(user: User, visit: UUID, form: OpenForm, device: str = "") -> Opened:
+    """Open a visit, or find it open already (the same request again, or the second inspector).
+
+    NotFound outside of the reach, Conflict when the id belongs to another enterprise, Forbidden for people who may
+    not make such a visit, Invalid for a choice that cannot be used.
+    """
+    if not user.may_visit:
+        raise Forbidden("您没有执法证号，不能开始检查；请管理员在人员信息里补上。")
+    try:
+        async with transaction():
+            known = await visits.find(visit)
+            if known is not None:
+                return Opened(await _again(user, known, form), created=False)
+            return Opened(await _new(user, visit, form, device), created=True)
+    except Exception as error:
+        if not duplicate(error):
+            raise
+    # The same request twice at once: the other one was first.
+    known = await visits.find(visit)
+    if known is None:
+        raise Conflict("同一内容正在保存，请稍候再试。")
+    return Opened(await _again(user, known, form), created=False)
+
+
+async def _again(user: User, known: Row, form: OpenForm) -> Row:
+    if not reaches_bureau(user, known["bureau"]):
+        raise NotFound(visits.GONE)
+    if form.new_name:
+        same = known["enterprise_name"] == form.new_name
+    else:
+        same = known["enterprise"] == (await _enterprise(user, form))["id"]
+    if not same:
+        raise Conflict(OTHER)
+    if user.id not in (known["lead"], known["second"]):
+        raise Forbidden("这次检查由其他人员进行；请主检人员把您选为第二名检查人员。")
+    return known
+
+
+async def _new(user: User, visit: UUID, form: OpenForm, device: str) -> Row:
+    kind = Kind(form.kind)
+    if user.assistant and kind is not Kind.PATROL:
+        raise Forbidden("协管员没有执法证，只能做巡查。")
+    if not user.assistant and kind is Kind.PATROL:
+        raise Forbidden("巡查由协管员进行；监督员请选日常、专项、复查或投诉核查。")
+    if form.new_name:
+        values = {"name": form.new_name, "address": form.new_address, "area": form.new_area}
+        position = {"latitude": form.latitude, "longitude": form.longitude}
+        made = await create_enterprise(user, values | position | {"no_code_reason": "现场新建，待核实"})
+        enterprise = await _enterprise(user, form, made)
+    else:
+        enterprise = await _enterprise(user, form)
+    started = form.started_at
+    assert started is not None  # noqa: S101 - the form requires it
+    moment = now()
+    row: dict[str, Any] = {
+        "id": visit,
+        "enterprise": enterprise["id"],
+        "version": await _version(form.version),
+        "kind": kind.value,
+        "lead": user.id,
+        "second": await second_of(user, form.second, enterprise["code"]),
+        "showed_badge": form.showed_badge,
+        "told_rights": form.told_rights,
+        "started_at": started.astimezone(UTC),
+        "utc_offset": int((started.utcoffset() or moment - moment).total_seconds() // 60),
+        "clock_offset": None if form.sent_at is None else round((moment - form.sent_at).total_seconds()),
+        "received_at": moment,
+        "latitude": form.latitude,
+        "longitude": form.longitude,
+        "accuracy": form.accuracy,
+        "distance": _distance(form, enterprise),
+        "device": device,
+    }
+    await Inspection.insert(Inspection(**row))
+    told = {
+        name: value for name, value in row.items() if name not in {"id", "received_at"} and value is not None
+    }
+    await record(
+        user, "inspection.opened", "inspection", visit, after=told,
+        enterprise=enterprise["id"], bureau=enterprise["bureau"],
+    )  # fmt: skip
+    opened = await visits.find(visit)
+    assert opened is not None  # noqa: S101 - written two statements ago
+    return opened
+
+
+async def _enterprise(user: User, form: OpenForm, made: int | None = None) -> Row:
+    number = made or form.enterprise
+    if form.qr:
+        code = (
+            await QrCode.select(QrCode.enterprise, QrCode.revoked_at).where(QrCode.token == form.qr).first()
+        )
+        if code is None:
+            raise NotFound("没有找到这个二维码对应的单位，请改用单位名称查找。")
+        if code["revoked_at"] is not None:
+            raise Invalid("这个二维码已停用，请扫描新的标签，或按单位名称查找。")
+        number = code["enterprise"]
+    row = (
+        await Enterprise.select(
+            Enterprise.id, Enterprise.name, Enterprise.bureau, Enterprise.latitude, Enterprise.longitude,
+            Enterprise.bureau.code.as_alias("code"),
+        )
+        .where((Enterprise.id == number) & enterprise_condition(user, Enterprise))
+        .first()
+    )  # fmt: skip
+    if row is None:
+        raise NotFound("没有找到这家单位，可能不在您的管辖范围内。")
+    return row
+
+
+async def _version(wanted: int | None) -> int:
+    if wanted is None:
+        known = await items.versions()
+        if not known:
+            raise Invalid("还没有已发布的检查表，请联系管理员。")
+        newest: int = known[0]["id"]
+        return newest
+    if not await items.is_published(wanted):
+        raise Invalid("没有找到这个已发布的检查表，请重新选择。")
+    return wanted
+
+
+async def second_of(user: User, wanted: int | None, bureau_code: str) -> int | None:
+    """The second inspector, checked; Invalid for somebody who cannot be it."""
+    if wanted is None:
+        return None
+    if wanted not in {row["id"] for row in await visits.seconds_for(user, bureau_code)}:
+        raise Invalid("第二名检查人员应是本单位另一名有执法证的人员，请重新选择。")
+    return wanted
+
+
+def _distance(form: OpenForm, enterprise: Row) -> float | None:
+    if form.latitude is None or form.longitude is None or enterprise["latitude"] is None:
+        return None
+    here = Position(form.latitude, form.longitude)
+    return round(distance_m(here, Position(enterprise["latitude"], enterprise["longitude"])), 1)

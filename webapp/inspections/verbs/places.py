@@ -1,0 +1,101 @@
+"""What was seen of signs and equipment, what a 复查 found, which hazards are there, and the visit's header."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from webapp.accounts.people import User
+from webapp.accounts.tables import Bureau
+from webapp.clock import now
+from webapp.enterprises.verbs import set_hazards
+from webapp.errors import Forbidden, NotFound
+from webapp.findings.queries import open_of
+from webapp.inspections.forms import HeaderForm, RecheckForm, SlotForm
+from webapp.inspections.queries import places
+from webapp.inspections.queries.visits import Row
+from webapp.inspections.rules import Kind
+from webapp.inspections.tables import DraftRecheck, Inspection, Slot
+from webapp.inspections.verbs.common import as_columns, judging, note, writing
+from webapp.inspections.verbs.opening import second_of
+
+
+async def save_slot(user: User, visit: UUID, key: str, form: SlotForm, entry: str) -> Row:
+    """What was seen of one sign or piece of equipment; NotFound when the hazards call for no such thing."""
+    async with writing(user, visit) as row:
+        demanded = {slot.key for slot in await places.slots_of(await places.hazards_of(row["enterprise"]))}
+        known = await Slot.select().where((Slot.inspection == visit) & (Slot.key == key)).first()
+        if key not in demanded and known is None:
+            raise NotFound("这家单位的危害因素不要求这个标识或防护用品；请先修改危害因素。")
+        if known is not None and known["entry"] == entry:
+            return known
+        values = {"result": form.result, "reason": form.reason, **_by(user, form.answered_at, entry)}
+        if known is None:
+            await Slot.insert(Slot(inspection=visit, key=key, **values))
+        else:
+            await Slot.update(as_columns(values)).where(Slot.id == known["id"])
+        await note(
+            user, row, "inspection.slot_seen",
+            before=known and {"key": key, "result": known["result"], "reason": known["reason"]},
+            after={"key": key, "result": form.result, "reason": form.reason},
+        )  # fmt: skip
+    return {"key": key, **values}
+
+
+async def save_recheck(user: User, visit: UUID, finding: int, form: RecheckForm, entry: str) -> Row:
+    """The result of a 复查 for one open finding of this enterprise; NotFound for any other finding."""
+    async with writing(user, visit) as row:
+        judging(row)
+        if row["kind"] != Kind.RECHECK.value:
+            raise Forbidden("只有复查可以填写复查结果；请另开一次“复查”。")
+        if finding not in {one["id"] for one in await open_of(row["enterprise"])}:
+            raise NotFound("没有找到这个未销号的问题。")
+        known = (await places.rechecks_of(visit)).get(finding)
+        if known is not None and known["entry"] == entry:
+            return known
+        values = {"result": form.result, "note": form.note or "", **_by(user, form.answered_at, entry)}
+        if known is None:
+            await DraftRecheck.insert(DraftRecheck(inspection=visit, finding=finding, **values))
+        else:
+            await DraftRecheck.update(as_columns(values)).where(DraftRecheck.id == known["id"])
+        await note(
+            user, row, "inspection.finding_rechecked",
+            before=known and {"finding": finding, "result": known["result"], "note": known["note"]},
+            after={"finding": finding, "result": form.result, "note": form.note or ""},
+        )  # fmt: skip
+    return {"finding": finding, **values}
+
+
+async def edit_header(user: User, visit: UUID, form: HeaderForm, sent: set[str]) -> Row:
+    """Change those fields of the visit that were sent. Only the lead chooses the second inspector."""
+    async with writing(user, visit) as row:
+        values: dict[str, Any] = {name: form.values[name] for name in form.fields if name in sent}
+        if "conclusion" in values:
+            values["conclusion"] = values["conclusion"] or ""
+        change = {name: value for name, value in values.items() if row[name] != value}
+        if "second" in change:
+            if user.id != row["lead"]:
+                raise Forbidden("第二名检查人员由主检人员选择。")
+            code = await Bureau.select(Bureau.code).where(Bureau.id == row["bureau"]).first()
+            change["second"] = await second_of(user, change["second"], code["code"] if code else "")
+        if change:
+            await Inspection.update(as_columns(change)).where(Inspection.id == visit)
+            before = {name: row[name] for name in change}
+            await note(user, row, "inspection.edited", before=before, after=change)
+    return row | change
+
+
+async def correct_hazards(user: User, visit: UUID, change: Callable[[list[str]], list[str]]) -> Row:
+    """Correct the enterprise's hazard factors on the spot: `change` makes the new codes from the present ones."""
+    async with writing(user, visit) as row:
+        present = [hazard["code"] for hazard in await places.hazards_of(row["enterprise"])]
+        wanted = change(present)
+        if wanted != present:
+            await set_hazards(user, row["enterprise"], wanted)
+    return row
+
+
+def _by(user: User, answered_at: datetime | None, entry: str) -> dict[str, Any]:
+    return {"person": user.id, "answered_at": answered_at or now(), "entry": entry}

@@ -1,0 +1,140 @@
+"""Submission: one transaction freezes the answers, makes the findings, scores, and writes the receipt."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from webapp.accounts.people import User
+from webapp.audit import record
+from webapp.clock import now
+from webapp.db import lock, transaction
+from webapp.enterprises.tables import Enterprise
+from webapp.enterprises.verbs import set_last_visit
+from webapp.errors import Conflict, Invalid
+from webapp.evidence.queries import missing_of
+from webapp.inspections.canonical import about_now, standing_answers
+from webapp.inspections.consequences import consequences
+from webapp.inspections.missing import Missing, missing_before_submission
+from webapp.inspections.participants import guard_writer
+from webapp.inspections.queries.visits import Row, visit_for
+from webapp.inspections.receipts import issue, receipt_of
+from webapp.inspections.record import OWNER, load_row, visit_of
+from webapp.inspections.tables import Inspection
+from webapp.inspections.totals import totals
+
+CLOSING = ("companion", "companion_post", "conclusion", "ended_at", "showed_badge", "told_rights")
+
+
+class PhotosMissing(Conflict):
+    """Photos of the manifest have not arrived (409); the phone sends them again."""
+
+    def __init__(self, photos: Iterable[UUID]) -> None:
+        self.photos = list(photos)
+        super().__init__(f"还有 {len(self.photos)} 张照片没有送达，请等照片发送完再提交。")
+
+
+class StillOpen(Invalid):
+    """Something is missing (422); `open` says what and where."""
+
+    def __init__(self, missing: list[Missing]) -> None:
+        self.open = missing
+        super().__init__(f"还有 {len(missing)} 处没有完成，补齐后再提交。")
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """The receipt's row; `created` False when it was there already."""
+
+    receipt: Row
+    created: bool
+
+
+async def keep_closing(user: User, inspection: UUID, values: Mapping[str, Any]) -> None:
+    """Keep companion, conclusion, end and ticks in the draft, so that mending what is missing loses nothing."""
+    async with transaction():
+        await lock(Inspection, inspection)
+        visit = await visit_for(user, inspection)
+        if visit["state"] != "draft":
+            return
+        guard_writer(user, visit)
+        changed: dict[Any, Any] = {
+            name: values[name] for name in CLOSING if name in values and values[name] != visit[name]
+        }
+        if not changed:
+            return
+        before = {name: visit[name] for name in changed}
+        await Inspection.update(changed).where(Inspection.id == inspection)
+        await record(
+            user, "inspection.edited", "inspection", inspection,
+            before=before, after=changed, enterprise=visit["enterprise"], bureau=visit["bureau"],
+        )  # fmt: skip
+
+
+async def submit(
+    user: User,
+    inspection: UUID,
+    *,
+    photos: Mapping[UUID, str] | None = None,
+    answers: int | None = None,
+) -> Submitted:
+    """Submit a draft; again, and by the second person, the same receipt.
+
+    `photos` (id → SHA-256) and `answers` are the phone's manifest; without it what arrived counts. Raises NotFound,
+    Forbidden, PhotosMissing, Conflict (discarded, answers still on the way), StillOpen.
+    """
+    async with transaction():
+        await lock(Inspection, inspection)
+        visit = await visit_for(user, inspection)
+        known = await receipt_of(inspection)
+        if known is not None:
+            return Submitted(known, created=False)
+        guard_writer(user, visit)
+        if visit["state"] != "draft":
+            raise Conflict("这次检查已放弃，不能提交。")
+        await _arrived(inspection, photos, answers)
+        loaded = await load_row(visit)
+        snapshot = visit_of(loaded)
+        missing = missing_before_submission(snapshot)
+        if missing:
+            raise StillOpen(missing)
+        at = now()
+        change: dict[Any, Any] = {
+            **await totals(loaded, snapshot),
+            "state": "submitted",
+            "submitted_at": at,
+            "submitted_by": user.id,
+            "ended_at": visit["ended_at"] or at,
+        }
+        await Inspection.update(change).where(Inspection.id == inspection)
+        findings = await consequences(user, {**visit, **change}, loaded)
+        await _seen(visit["enterprise"], visit["started_at"])
+        receipt = await issue(inspection, await about_now(visit, user.id))
+        await record(
+            user, "inspection.submitted", "inspection", inspection,
+            after={
+                "receipt": receipt["serial"], "record_sha256": receipt["record_sha256"], "outcome": visit["outcome"],
+                "counts": json.loads(change["counts"]), "score": change["score"], "findings": findings,
+            },
+            enterprise=visit["enterprise"], bureau=visit["bureau"],
+        )  # fmt: skip
+    return Submitted(receipt, created=True)
+
+
+async def _arrived(inspection: UUID, photos: Mapping[UUID, str] | None, answers: int | None) -> None:
+    if photos and (absent := await missing_of(OWNER, inspection, dict(photos))):
+        raise PhotosMissing(absent)
+    if answers is None:
+        return
+    here = len({row["item"] for row in await standing_answers(inspection)})
+    if here < answers:
+        raise Conflict(f"手机上有 {answers} 项答案，送达 {here} 项，请等答案发送完再提交。")
+
+
+async def _seen(enterprise: int, started_at: datetime) -> None:
+    """A visit that arrives late does not set the last visit back."""
+    row = await Enterprise.select(Enterprise.last_visit_at).where(Enterprise.id == enterprise).first()
+    if row and (row["last_visit_at"] is None or row["last_visit_at"] < started_at):
+        await set_last_visit(enterprise, started_at)

@@ -1,0 +1,38 @@
+"""Visits in the words and colours of the screen."""
+
+from webapp.checklists.scoring import Verdict
+from webapp.inspections.rules import Kind, NoAccess, Outcome
+from webapp.labels import Labelled
+
+STATES = {"draft": "未提交", "submitted": "已提交", "void": "已作废", "discarded": "已放弃"}
+COLOURS = {"draft": "amber", "submitted": "green", "void": "grey", "discarded": "grey"}
+TITLES = {
+    "inspection.opened": "开始检查",
+    "inspection.edited": "修改检查信息",
+    "inspection.submitted": "提交检查",
+    "inspection.supplemented": "补正",
+    "inspection.voided": "作废",
+    "inspection.copied": "由作废的检查复制",
+    "inspection.discarded": "放弃检查",
+    "inspection.handed_over": "生成企业激活码",
+}
+
+
+def label(words: type[Labelled], value: str) -> str:
+    """The word people read; the value itself when it is none of the list, "" for none."""
+    return next((one.label for one in words if one.value == value), value)
+
+
+def kind(value: str) -> str:
+    return label(Kind, value)
+
+
+def outcome(visit: dict[str, object]) -> str:
+    """已检查, or 无法检查 with its reason."""
+    if visit["outcome"] == Outcome.NO_ACCESS.value:
+        return f"{Outcome.NO_ACCESS.label}（{label(NoAccess, str(visit['no_access']))}）"
+    return Outcome.INSPECTED.label
+
+
+def verdict(value: str) -> str:
+    return label(Verdict, value)

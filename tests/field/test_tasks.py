@@ -27,7 +27,9 @@ async def visited(enterprise, lead="inspector", **columns):
     row = {"state": "submitted", "started_at": now(), "received_at": now(), "kind": "routine", **columns}
     async with transaction():
         await Inspection.insert(
-            Inspection(id=uuid.uuid4(), enterprise=ids()[enterprise], version=version, lead=ids()[lead], **row)
+            Inspection(
+                id=uuid.uuid4(), enterprise=ids()[enterprise], version=version, lead=ids()[lead], **row
+            )
         )
 
 
@@ -109,7 +111,13 @@ async def test_longer_lists_cost_no_more_statements(client_for):
         first = await DayList.select().first()
         for number in range(20):
             made = await Enterprise.insert(
-                Enterprise(name=f"第{number}家", area="341702001", bureau=ids()["county"], created_at=now(), updated_at=now())
+                Enterprise(
+                    name=f"第{number}家",
+                    area="341702001",
+                    bureau=ids()["county"],
+                    created_at=now(),
+                    updated_at=now(),
+                )
             )
             entry = DayListEntry(day_list=first["id"], enterprise=made[0]["id"], position=number + 5)
             await DayListEntry.insert(entry)

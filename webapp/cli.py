@@ -1,11 +1,13 @@
 """The command `mashang`."""
 
 import asyncio
+import contextlib
 import getpass
 import os
 import socket
 import sys
 from collections.abc import Coroutine
+from datetime import datetime
 from typing import Any
 
 import click
@@ -78,6 +80,36 @@ def _refuse_taken_port(host: str, port: int) -> None:
 
 
 @main.command()
+@click.option("--if-empty", is_flag=True, help="数据库里已有人员时什么也不做")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.option(
+    "--enterprises",
+    default=177,
+    show_default=True,
+    type=click.IntRange(1),
+    help="企业数，超出 177 家的分布全省",
+)
+@click.option("--seed", default=341700, show_default=True)
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), default=None, help="演示数据的当天，默认今天")
+def demo(if_empty: bool, as_json: bool, enterprises: int, seed: int, today: datetime | None) -> None:
+    """Load the demo into an empty database and print its accounts."""
+    from webapp.demo.load import load
+    from webapp.demo.show import as_table, as_text
+    from webapp.reference import prepare
+
+    async def whole() -> Any:
+        with contextlib.redirect_stdout(sys.stderr):  # what migrating says; --json is for programs
+            await prepare()
+        return await load(
+            if_empty=if_empty, enterprises=enterprises, seed=seed, today=today.date() if today else None
+        )
+
+    loaded = finish(whole())
+    if loaded is not None:
+        click.echo(as_text(loaded) if as_json else as_table(loaded))
+
+
+@main.command()
 @click.argument("username")
 @click.option("--name", default="", help="姓名，默认与账号相同")
 @click.option("--bureau", "bureau_code", default="", help="机构代码，如 341702")
@@ -88,6 +120,29 @@ def user(username: str, name: str, bureau_code: str, bureau_name: str) -> None:
 
     password = os.environ.get("MASHANG_PASSWORD") or getpass.getpass("初始密码（至少 10 个字符）：")
     click.echo(finish(first_administrator(username, name or username, password, bureau_code, bureau_name)))
+
+
+@main.command()
+def remind() -> None:
+    """Send the reminders of today; what was sent before is not sent again."""
+    from webapp.findings.reminders import Reminder
+    from webapp.reminders.run import remind as run_reminders
+
+    sent = finish(run_reminders())
+    for kind in Reminder:
+        click.echo(f"{kind.label}：{sent[kind]} 条")
+    click.echo(f"共发出 {sum(sent.values())} 条新消息。")
+
+
+@main.command(name="import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@click.option("--as", "username", required=True, help="以谁的账号和管辖范围导入")
+@click.option("--yes", is_flag=True, help="核对以后直接确认")
+def import_(file: str, username: str, yes: bool) -> None:
+    """Import enterprises from XLSX or CSV; without --yes only checks."""
+    from webapp.enterprises.command import import_file
+
+    click.echo(finish(import_file(file, username, yes)))
 
 
 @main.group()

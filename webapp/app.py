@@ -13,11 +13,14 @@ from webapp.accounts import pages as accounts
 from webapp.audit.verbs import seal_waiting
 from webapp.db.connect import ENGINE
 from webapp.db.marks import DEMO, mark
+from webapp.enterprises import pages as enterprises
 from webapp.evidence import service as evidence
+from webapp.field import pages as field
+from webapp.findings import pages as findings
+from webapp.gate import pages as gate
 from webapp.inspections import pages as inspections
 from webapp.jobs import pages as jobs
 from webapp.jobs.runner import POLL, turn
-from webapp.gate import pages as gate
 from webapp.settings import settings
 from webapp.web import access, errors, headers, health, manifest, routing, static
 from webapp.web.authentication import SessionAuthentication
@@ -29,7 +32,10 @@ ROUTES: list[Any] = [
     *accounts.ROUTES,
     *inspections.ROUTES,
     *jobs.ROUTES,
+    *findings.ROUTES,
+    *field.ROUTES,
     *gate.ROUTES,
+    *enterprises.ROUTES,
     static.static_file,
     manifest.manifest,
     health.health,

@@ -1,11 +1,13 @@
 """The command `mashang`."""
 
 import asyncio
+import contextlib
 import getpass
 import os
 import socket
 import sys
 from collections.abc import Coroutine
+from datetime import datetime
 from typing import Any
 
 import click
@@ -75,6 +77,33 @@ def _refuse_taken_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError:
             sys.exit(f"端口 {port} 已被占用，请换一个，例如：PORT={port + 1} make run")
+
+
+@main.command()
+@click.option("--if-empty", is_flag=True, help="数据库里已有人员时什么也不做")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.option("--enterprises", default=177, show_default=True, type=click.IntRange(1), help="企业数，超出 177 家的分布全省")
+@click.option("--seed", default=341700, show_default=True)
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), default=None, help="演示数据的当天，默认今天")
+def demo(if_empty: bool, as_json: bool, enterprises: int, seed: int, today: datetime | None) -> None:
+    """Load the demo into an empty database and print its accounts."""
+    from webapp.demo.load import load
+    from webapp.demo.show import as_table, as_text
+    from webapp.reference import prepare
+
+    async def whole() -> Any:
+        with contextlib.redirect_stdout(sys.stderr):  # what migrating says; --json is for programs
+            await prepare()
+        return await load(
+            if_empty=if_empty, enterprises=enterprises, seed=seed, today=today.date() if today else None
+        )
+
+    try:
+        loaded = finish(whole())
+    except DomainError as error:
+        sys.exit(error.sentence)
+    if loaded is not None:
+        click.echo(as_text(loaded) if as_json else as_table(loaded))
 
 
 @main.command()

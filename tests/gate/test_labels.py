@@ -8,8 +8,10 @@ from tests.cast import SHORT, TOKENS, ids
 from webapp.db import transaction
 from webapp.enterprises.short_codes import show_short_code
 from webapp.enterprises.tables import Enterprise, QrCode
+from webapp.gate import batches
 from webapp.gate import labels as sheets
 from webapp.gate.labels import Label, Sheet, sheet_of
+from webapp.jobs.runner import run_next
 
 LONG = Label("超长名称" * 50, "工作场所" * 20, "K7QM-4R2P", "池州经济技术开发区卫生健康局", "tokenAAAAAAAA")
 ODD = Label('𠮷野家 #let x = $1 *b* [c] \\ "', "", "K7QM-4R2P", "", "tokenBBBBBBBB")
@@ -126,3 +128,40 @@ async def test_the_page_says_when_there_is_no_font(client_for, monkeypatch):
     assert "没有中文字体" in answer.text
     assert "下载 PDF" not in answer.text
     assert TOKENS["A"] not in answer.text
+
+
+async def test_many_labels_are_a_job_in_parts_that_only_its_owner_sees(client_for, monkeypatch):
+    monkeypatch.setattr("webapp.gate.pages.labels.AT_ONCE", 1)
+    monkeypatch.setitem(batches.PART, Sheet.SMALL, 1)
+    client = await client_for("supervisor")
+    assert "生成 2 个标签" in (await client.get("/labels")).text
+    answer = await client.post("/labels/batches", data={"sheet": "small"})
+    assert answer.status_code == 303
+    job = answer.headers["location"].removeprefix("/jobs/")
+    assert await run_next()
+    page = await client.get(f"/labels/batches/{job}")
+    assert "第 2 册" in page.text
+    for part in (1, 2):
+        assert (await client.get(f"/labels/batches/{job}/{part}")).content.startswith(b"%PDF-")
+    for missing in (
+        f"/labels/batches/{job}/3",
+        f"/labels/batches/{job}/0",
+        "/labels/batches/99",
+        "/labels/batches/9999999999999",
+    ):
+        assert (await client.get(missing)).status_code == 404
+    assert (await (await client_for("chief")).get(f"/labels/batches/{job}/1")).status_code == 404
+    assert (await (await client_for("inspector")).post("/labels/batches", data={})).status_code == 403
+
+
+async def test_an_empty_batch_is_refused(client_for):
+    answer = await (await client_for("supervisor")).post("/labels/batches", data={"q": "zzz"})
+    assert answer.status_code == 422
+
+
+async def test_htmx_gets_the_preview_alone(client_for):
+    client = await client_for("supervisor", **{"hx-request": "true", "hx-request-type": "partial"})
+    answer = await client.get("/labels?q=gcsl")
+    assert answer.status_code == 200
+    assert "共 <strong>1</strong> 个标签" in answer.text
+    assert "<html" not in answer.text

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from webapp.accounts.people import User
 from webapp.accounts.reach import enterprise_condition
+from webapp.accounts.rules import INSPECTOR, SUPERVISOR
+from webapp.accounts.tables import Bureau, Person
 from webapp.clock import today
 from webapp.errors import NotFound
 from webapp.findings.rules import ReportKind, State, shown
@@ -92,3 +95,31 @@ def waiting(reports: list[Row]) -> dict[str, Row]:
     return {
         row["kind"]: row for row in reports if not row["answer"] and row["kind"] != ReportKind.PROGRESS.value
     }
+
+
+async def candidates(row: Row) -> list[Row]:
+    """Who could take a finding over: active, with a badge, of the supervising bureau or one above it."""
+    bureau = await Bureau.select(Bureau.code).where(Bureau.id == row["bureau"]).first()
+    code = bureau["code"] if bureau else ""
+    above = [code[:length] for length in range(2, len(code) + 1)]
+    return (
+        await Person.select(Person.id, Person.name, Person.bureau.short_name.as_alias("bureau_name"))
+        .where(
+            Person.role.is_in([INSPECTOR, SUPERVISOR])
+            & (Person.active == True)  # noqa: E712 - Piccolo's comparison
+            & (Person.badge != "")
+            & Person.bureau.code.is_in(above or ["-"])
+        )
+        .order_by(Person.name, Person.id)
+    )
+
+
+async def draft_of(user: User, finding_id: int) -> UUID | None:
+    """The report that this person began (its photos have come) and has not sent."""
+    row = (
+        await Report.select(Report.id)
+        .where((Report.finding == finding_id) & (Report.person == user.id) & (Report.state == "draft"))
+        .order_by(Report.sent_at, ascending=False)
+        .first()
+    )
+    return row["id"] if row else None

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 import typst
 
@@ -88,7 +88,8 @@ def sheet_of(labels: Sequence[Label], sheet: Sheet, form: Literal["pdf", "png"] 
         {"title": label.title, "short": label.short, "bureau": label.bureau, "svg": label.svg}
         for label in labels
     ]
-    made = typst.compile(
+    # Its stub knows one page only; several PNGs are a list.
+    made: Any = typst.compile(
         TEMPLATE.read_bytes(),
         format=form,
         ppi=200,

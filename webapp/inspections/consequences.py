@@ -14,7 +14,7 @@ async def consequences(user: User, visit: Row, record: Record) -> list[int]:
     """
     if visit["outcome"] == Outcome.NO_ACCESS.value or record.kind is Kind.PATROL:
         return []
-    made = await findings.open_findings(user, visit, record.findings)
+    made = await findings.open_findings(user, visit, in_order(record))
     if record.kind is Kind.RECHECK:
         for finding in record.open:
             row = record.rechecks.get(finding["id"])
@@ -22,3 +22,9 @@ async def consequences(user: User, visit: Row, record: Record) -> list[int]:
                 shown = len(record.photos_at(recheck_target(finding["id"])))
                 await findings.recheck(user, finding["id"], visit, Recheck(row["result"]), row["note"], shown)
     return made
+
+
+def in_order(record: Record) -> list[Row]:
+    """The findings in the checklist's order, those outside of it last, as they were made."""
+    places = {item["id"]: number for number, item in enumerate(record.items)}
+    return sorted(record.findings, key=lambda row: (places.get(row["item"], len(places)), str(row["id"])))

@@ -14,10 +14,11 @@ from webapp.inspections.canonical import standing_answers
 from webapp.inspections.participants import may_mend
 from webapp.inspections.queries.visits import Row
 from webapp.inspections.receipts import receipt_of
-from webapp.inspections.record import WHOLE, Record, load_row, recheck_target
+from webapp.inspections.record import Record, after_target, finding_target, item_target, load_row, recheck_target, slot_target
 from webapp.inspections.reviewing import flags_of
 from webapp.inspections.rules import SlotResult
 from webapp.inspections.tables import Inspection, Supplement
+from webapp.inspections.views import targets_of
 from webapp.inspections.words import TITLES, label
 
 
@@ -39,9 +40,7 @@ class Section:
 
     @property
     def unmet(self) -> int:
-        return sum(
-            any(answer["result"] == Result.UNMET.value for answer in line.answers) for line in self.lines
-        )
+        return sum(any(answer["result"] == Result.UNMET.value for answer in line.answers) for line in self.lines)
 
 
 @dataclass
@@ -70,7 +69,7 @@ async def reading_of(user: User, visit: Row) -> Reading:
         sections=await _sections(record),
         findings=await _findings(record),
         slots=_slots(record),
-        photos=_shots(record, *WHOLE),
+        photos=_shots(record, *sorted(set(record.photos) - _placed(record))),
         supplements=await _supplements(visit["id"]),
         receipt=await receipt_of(visit["id"]),
         events=await _events(visit["id"]),
@@ -78,6 +77,11 @@ async def reading_of(user: User, visit: Row) -> Reading:
         copy=copy["id"] if copy else None,
         mend=may_mend(user, visit),
     )
+
+
+def _placed(record: Record) -> set[str]:
+    """Targets that the page shows elsewhere; a finding that was rechecked may have been closed since."""
+    return targets_of(record) | {recheck_target(finding) for finding in record.rechecks}
 
 
 def _shots(record: Record, *targets: str) -> list[Shot]:
@@ -94,13 +98,7 @@ async def _sections(record: Record) -> list[Section]:
             continue
         section = sections.setdefault(item["category"], Section(item["category"]))
         section.lines.append(
-            Line(
-                item["code"],
-                item["content"],
-                item["key_item"],
-                given[item["id"]],
-                _shots(record, item["code"]),
-            )
+            Line(item["code"], item["content"], item["key_item"], given[item["id"]], _shots(record, item_target(item["code"])))
         )
     return list(sections.values())
 
@@ -109,15 +107,15 @@ async def _findings(record: Record) -> list[Row]:
     """The findings as ordered, or as drafted while there are none yet."""
     made = {
         row["draft"]: row
-        for row in await Finding.select(
-            Finding.id, Finding.draft, Finding.state, Finding.number, Finding.due_on
-        ).where(Finding.inspection == record.visit["id"])
+        for row in await Finding.select(Finding.id, Finding.draft, Finding.state, Finding.number, Finding.due_on).where(
+            Finding.inspection == record.visit["id"]
+        )
     }
     codes = {item["id"]: item["code"] for item in record.items}
     found = []
     for row in record.findings:
         finding = made.get(row["id"])
-        photos = _shots(record, str(row["id"]))
+        photos = _shots(record, finding_target(row["id"]), after_target(row["id"]))
         found.append({**row, "code": codes.get(row["item"], ""), "finding": finding, "photos": photos})
     return sorted(found, key=lambda row: row["finding"]["number"] if row["finding"] else 0)
 
@@ -129,7 +127,7 @@ def _slots(record: Record) -> list[Row]:
             **row,
             "name": names.get(key, key.partition(":")[2].replace("/", " 或 ")),
             "label": label(SlotResult, row["result"]),
-            "photos": _shots(record, key),
+            "photos": _shots(record, slot_target(key)),
         }
         for key, row in sorted(record.slot_results.items())
     ]
@@ -139,9 +137,7 @@ async def recheck_lines(record: Record) -> list[Row]:
     """The results of a 复查 with the facts they are about."""
     if not record.rechecks:
         return []
-    facts = await Finding.select(Finding.id, Finding.fact, Finding.state).where(
-        Finding.id.is_in(list(record.rechecks))
-    )
+    facts = await Finding.select(Finding.id, Finding.fact, Finding.state).where(Finding.id.is_in(list(record.rechecks)))
     by_id = {row["id"]: row for row in facts}
     return [
         {**row, "fact": by_id[key]["fact"], "photos": _shots(record, recheck_target(key))}
@@ -162,11 +158,7 @@ async def _events(inspection: UUID) -> list[dict[str, Any]]:
     """The trail in words; single answers are left out, they stand in the record."""
     events = await history("inspection", inspection)
     return [
-        {
-            **row,
-            "title": TITLES[row["action"]],
-            "reason": (json.loads(row["after"] or "{}") or {}).get("reason", ""),
-        }
+        {**row, "title": TITLES[row["action"]], "reason": (json.loads(row["after"] or "{}") or {}).get("reason", "")}
         for row in events
         if row["action"] in TITLES
     ]

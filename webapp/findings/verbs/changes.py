@@ -12,13 +12,14 @@ from webapp.audit import record
 from webapp.clock import now
 from webapp.db import lock
 from webapp.enterprises.tables import Enterprise
-from webapp.errors import NotFound
+from webapp.errors import Conflict, Invalid, NotFound
 from webapp.evidence.queries import photos_of
 from webapp.findings.deadlines import is_pending
 from webapp.findings.listeners import tell
 from webapp.findings.rules import ENDED, Answer, ReportKind, State
-from webapp.findings.standing import Action, Standing
+from webapp.findings.standing import Action, Refused, Standing, Step
 from webapp.findings.tables import Finding, Report
+from webapp.findings.transitions import allowed, transition
 
 Row = dict[str, Any]
 
@@ -127,6 +128,15 @@ def _waiting_since(row: Row, after: Standing, moment: datetime) -> datetime | No
         return None
     since: datetime | None = row["waiting_since"]
     return since or moment
+
+
+def stepped(before: Standing, action: Action, step: Step) -> Standing:
+    """transition(), with refusals as people see them: Conflict when the time for it is over, else Invalid."""
+    try:
+        return transition(before, action, step)
+    except Refused as refused:
+        error = Invalid if action in allowed(before, step.side) else Conflict
+        raise error(str(refused)) from refused
 
 
 async def answer(user: User, report: Row, said: Answer, text: str, at: datetime | None = None) -> None:

@@ -12,7 +12,8 @@ from webapp.audit import record
 from webapp.clock import now
 from webapp.db import lock, transaction
 from webapp.enterprises.tables import Enterprise
-from webapp.errors import Conflict, Invalid, NotFound
+from webapp.enterprises.verbs import set_last_visit
+from webapp.errors import Conflict, Invalid
 from webapp.evidence.queries import missing_of
 from webapp.inspections.canonical import about_now, standing_answers
 from webapp.inspections.consequences import consequences
@@ -59,9 +60,7 @@ async def keep_closing(user: User, inspection: UUID, values: Mapping[str, Any]) 
         if visit["state"] != "draft":
             return
         guard_writer(user, visit)
-        changed: dict[Any, Any] = {
-            name: values[name] for name in CLOSING if name in values and values[name] != visit[name]
-        }
+        changed: dict[Any, Any] = {name: values[name] for name in CLOSING if name in values and values[name] != visit[name]}
         if not changed:
             return
         before = {name: visit[name] for name in changed}
@@ -133,8 +132,7 @@ async def _arrived(inspection: UUID, photos: Mapping[UUID, str] | None, answers:
 
 
 async def _seen(enterprise: int, started_at: datetime) -> None:
-    last = await Enterprise.select(Enterprise.last_visit_at).where(Enterprise.id == enterprise).first()
-    if last is None:
-        raise NotFound
-    if last["last_visit_at"] is None or last["last_visit_at"] < started_at:
-        await Enterprise.update({Enterprise.last_visit_at: started_at}).where(Enterprise.id == enterprise)
+    """A visit that arrives late does not set the last visit back."""
+    row = await Enterprise.select(Enterprise.last_visit_at).where(Enterprise.id == enterprise).first()
+    if row and (row["last_visit_at"] is None or row["last_visit_at"] < started_at):
+        await set_last_visit(enterprise, started_at)

@@ -1,0 +1,118 @@
+// One screen at a time, counts and progress, the next unanswered item, the rest of a section at one stroke.
+
+import { resend, root } from "./page.js";
+
+const links = root ? [...root.querySelectorAll(".strip [data-to]")] : [];
+const cards = () => [...root.querySelectorAll("[data-item]")];
+const answered = (card) => Boolean(card.querySelector("[name=result]:checked"));
+const undo = new WeakMap(); // section → the forms that 本节其余全部符合 has filled
+let screen = "";
+
+export function show(wanted, link) {
+  screen = wanted;
+  root.querySelectorAll("[data-section]").forEach((section) => (section.hidden = section.dataset.screen !== screen));
+  const current = link ?? links.find((one) => one.dataset.to === screen);
+  links.forEach((one) => (one === current ? one.setAttribute("aria-current", "page") : one.removeAttribute("aria-current")));
+  current?.scrollIntoView({ block: "nearest", inline: "center" });
+}
+
+function go(link) {
+  show(link.dataset.to, link);
+  history.replaceState(null, "", link.getAttribute("href"));
+  const target = document.querySelector(link.getAttribute("href"));
+  const first = root.querySelector(`[data-section][data-screen="${screen}"]`);
+  if (target === first) window.scrollTo({ top: 0 });
+  else target.scrollIntoView({ block: "start" });
+}
+
+function reveal(card) {
+  show(card.closest("[data-section]").dataset.screen, linkOf(card));
+  card.scrollIntoView({ block: "center" });
+  card.querySelector("input[type=radio]")?.focus({ preventScroll: true });
+}
+
+const linkOf = (card) => links.find((one) => one.getAttribute("href") === `#${card.closest("[data-section]").id}`);
+
+function count() {
+  const all = cards();
+  for (const link of links) {
+    const section = document.querySelector(link.getAttribute("href"));
+    const parts = [...section.querySelectorAll("[data-item], [data-slot], [data-recheck]")];
+    const place = link.querySelector(".count");
+    if (!place) continue;
+    if (section.id === "outside") {
+      place.textContent = section.querySelectorAll("[data-finding]").length;
+      continue;
+    }
+    const done = parts.filter(answered).length;
+    place.textContent = `${done}/${parts.length}`;
+    link.classList.toggle("done", parts.length > 0 && done === parts.length);
+  }
+  const done = all.filter(answered).length;
+  const bar = document.querySelector("[data-progress] progress");
+  if (bar) {
+    bar.value = done;
+    document.querySelector("[data-progress] .n").textContent = `${done}/${all.length}`;
+  }
+  const next = document.querySelector("[data-next-open]");
+  if (next) next.disabled = done === all.length;
+}
+
+function nextOpen() {
+  const all = cards();
+  const from = all.findIndex((card) => card.contains(document.activeElement)) + 1;
+  const card = [...all.slice(from), ...all.slice(0, from)].find((one) => !answered(one));
+  if (card) reveal(card);
+}
+
+function fill(section) {
+  const open = [...section.querySelectorAll("[data-answer]")].filter((form) => !answered(form.closest("[data-item]")));
+  open.forEach((form) => {
+    form.querySelector("[name=result][value=met]").checked = true;
+    resend(form);
+  });
+  undo.set(section, open);
+  const button = section.querySelector("[data-unfill]");
+  button.hidden = !open.length;
+  button.lastChild.textContent = `撤销（${open.length} 项）`;
+  count();
+}
+
+// Only what nobody has changed since; the server keeps that it was answered and taken back.
+function unfill(section) {
+  for (const form of undo.get(section) ?? []) {
+    const met = form.querySelector("[name=result][value=met]");
+    if (!met.checked) continue;
+    met.checked = false;
+    resend(form);
+  }
+  section.querySelector("[data-unfill]").hidden = true;
+  count();
+}
+
+if (root) {
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.(".strip [data-to]");
+    if (link) {
+      event.preventDefault();
+      go(link);
+    }
+    const button = event.target.closest?.("button");
+    if (button?.matches("[data-next-open]")) nextOpen();
+    if (button?.matches("[data-fill]")) fill(button.closest("[data-section]"));
+    if (button?.matches("[data-unfill]")) unfill(button.closest("[data-section]"));
+  });
+  root.addEventListener("change", count);
+  root.addEventListener("visit:counted", count);
+  root.addEventListener("visit:saved", count);
+  document.addEventListener("htmx:after:swap", () => {
+    show(screen, links.find((one) => one.hasAttribute("aria-current")));
+    count();
+  });
+  // The review links to #item-5.6, #slot-2, #recheck-7, #about and the like.
+  const named = location.hash ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
+  const section = named?.closest("[data-section]");
+  show(section?.dataset.screen ?? links[0].dataset.to, section && links.find((one) => one.getAttribute("href") === `#${section.id}`));
+  if (section) named.scrollIntoView({ block: named === section ? "start" : "center" });
+  count();
+}

@@ -1,0 +1,294 @@
+"""Review and submission: what is missing, the receipt, the same again, two at once, and nothing in between."""
+
+import asyncio
+import json
+from uuid import uuid4
+
+import pytest
+
+from tests.cast import ids
+from tests.findings.scene import counts_agree, finding
+from tests.inspections.ready import (
+    CLOSING,
+    FACT,
+    answer_all,
+    complete,
+    draft_finding,
+    draft_recheck,
+    ready,
+    shoot,
+    visit,
+    who,
+)
+from webapp.audit.queries import history
+from webapp.clock import local, now
+from webapp.db import transaction
+from webapp.enterprises.tables import Enterprise
+from webapp.errors import Conflict
+from webapp.evidence.tables import Photo
+from webapp.findings.tables import Finding
+from webapp.findings.tables import Recheck as RecheckTable
+from webapp.inspections.tables import Answer, Inspection, Receipt
+from webapp.inspections.verbs.submission import StillOpen, submit
+
+JSON = {"accept": "application/json"}
+
+
+async def manifest(inspection):
+    photos = await Photo.select(Photo.id, Photo.sha256).where(Photo.owner_id == str(inspection))
+    return {
+        **CLOSING,
+        "answers": 60,
+        "photos": [{"id": str(row["id"]), "sha256": row["sha256"]} for row in photos],
+        "ended_at": now().isoformat(),
+    }
+
+
+async def state_of(inspection):
+    row = await Inspection.select(Inspection.state).where(Inspection.id == inspection).first()
+    return row["state"]
+
+
+async def test_the_phone_submits_and_gets_its_receipt(client_for):
+    inspection = await ready()
+    client = await client_for("inspector")
+    body = await manifest(inspection)
+    answer = await client.post(f"/inspections/{inspection}/submission", json=body, headers={**JSON, "x-entry": "e-1"})
+    assert answer.status_code == 201, answer.text
+    assert answer.headers["x-entry-stored"] == "e-1"
+    receipt = answer.json()
+    assert receipt["serial"] == f"HZ{local(now()):%Y%m%d}-0001"
+    assert len(receipt["record_sha256"]) == 64
+    assert [photo["id"] for photo in receipt["photos"]] == sorted(photo["id"] for photo in body["photos"])
+    row = await Inspection.select().where(Inspection.id == inspection).first()
+    assert (row["state"], row["companion"], row["submitted_by"]) == ("submitted", "王五", ids()["inspector"])
+    counts = json.loads(row["counts"])
+    assert (counts["met"], counts["mostly"], counts["unmet"], counts["na"]) == (57, 1, 1, 1)
+    assert counts["findings"] == 1
+    assert row["verdict"] == "failed"  # 5.1 is a key item
+    found = await Finding.select().where(Finding.inspection == inspection)
+    assert [(one["fact"], one["state"], one["responsible"]) for one in found] == [(FACT, "open", ids()["inspector"])]
+    place = await Enterprise.select().where(Enterprise.id == ids()["A"]).first()
+    assert place["last_visit_at"] == row["started_at"]
+    await counts_agree()
+    assert (await history("inspection", inspection))[-1]["action"] == "inspection.submitted"
+
+
+async def test_the_same_again_gives_the_same_receipt(client_for):
+    inspection = await ready()
+    client, second = await client_for("inspector"), await client_for("colleague")
+    address, body = f"/inspections/{inspection}/submission", await manifest(inspection)
+    first = await client.post(address, json=body, headers=JSON)
+    for again in (client, second):
+        answer = await again.post(address, json=body, headers=JSON)
+        assert (answer.status_code, answer.json()) == (200, first.json())
+    assert await Finding.count().where(Finding.inspection == inspection) == 1
+
+
+async def test_two_people_at_once_make_one_submission(client_for):
+    inspection = await complete()
+    clients = [await client_for(name) for name in ("inspector", "colleague") * 3]
+    answers = await asyncio.gather(
+        *(one.post(f"/inspections/{inspection}/submission", json={}, headers=JSON) for one in clients)
+    )
+    assert sorted(answer.status_code for answer in answers) == [200] * 5 + [201]
+    assert len({answer.json()["serial"] for answer in answers}) == 1
+    assert await Receipt.count() == 1
+    assert await Finding.count().where(Finding.inspection == inspection) == 1
+
+
+async def test_serials_are_unique_when_many_submit_at_once(db):
+    visits = [await complete() for _ in range(4)]
+    user = await who("inspector")
+    done = await asyncio.gather(*(submit(user, inspection) for inspection in visits))
+    assert sorted(one.receipt["serial"][-4:] for one in done) == ["0001", "0002", "0003", "0004"]
+
+
+async def test_photos_that_have_not_arrived_are_named(client_for):
+    inspection = await complete()
+    client = await client_for("inspector")
+    body = await manifest(inspection)
+    absent = str(uuid4())
+    changed = body["photos"][0]["id"]
+    body["photos"][0]["sha256"] = "0" * 64
+    body["photos"].append({"id": absent, "sha256": "1" * 64})
+    answer = await client.post(f"/inspections/{inspection}/submission", json=body, headers=JSON)
+    assert answer.status_code == 409
+    assert set(answer.json()["missing"]) == {changed, absent}
+    assert await state_of(inspection) == "draft"
+
+
+async def test_answers_that_have_not_arrived_hold_it_back(client_for):
+    inspection = await complete()
+    client = await client_for("inspector")
+    answer = await client.post(f"/inspections/{inspection}/submission", json={"answers": 61}, headers=JSON)
+    assert answer.status_code == 409
+    assert "61" in answer.json()["error"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{"photos": [{"id": "x"}]}, {"photos": [3]}, {"answers": "many"}, {"conclusion": "长" * 2001}, {"ended_at": "2026"}],
+)
+async def test_a_manifest_that_cannot_be_read_is_refused_in_words(client_for, body):
+    inspection = await complete()
+    client = await client_for("inspector")
+    answer = await client.post(f"/inspections/{inspection}/submission", json=body, headers=JSON)
+    assert answer.status_code == 422
+    assert answer.json()["error"]
+    assert await state_of(inspection) == "draft"
+
+
+async def test_what_is_open_is_named_with_its_place(client_for):
+    inspection = await visit(second=None)
+    client = await client_for("inspector")
+    answer = await client.post(f"/inspections/{inspection}/submission", json={"companion": "王五"}, headers=JSON)
+    assert answer.status_code == 422
+    still = answer.json()["open"]
+    assert {"kind": "answer", "where": "5.6", "sentence": "第 5.6 项未答。"} in still
+    assert any(one["kind"] == "slot" for one in still)
+    assert {one["where"] for one in still if one["kind"] == "visit"} == {"second", "conclusion"}
+    row = await Inspection.select().where(Inspection.id == inspection).first()
+    assert (row["state"], row["companion"]) == ("draft", "王五")  # what was typed is kept
+
+
+async def test_two_answers_that_differ_hold_it_back(client_for):
+    inspection = await complete()
+    one = await Answer.select().where(Answer.inspection == inspection).order_by(Answer.id).first()
+    async with transaction():
+        await Answer.insert(
+            Answer(
+                inspection=inspection, item=one["item"], revision=2, result="na", person=ids()["colleague"],
+                answered_at=now(), received_at=now(), entry="z",
+            )
+        )
+    with pytest.raises(StillOpen):
+        await submit(await who("inspector"), inspection)
+
+
+async def test_the_form_without_a_manifest(client_for):
+    inspection = await ready(showed_badge=False, told_rights=False)
+    client = await client_for("inspector")
+    page = await client.get(f"/inspections/{inspection}/review")
+    assert page.status_code == 200
+    assert "提交检查" in page.text
+    assert "不符合 1 项" in page.text  # the proposed conclusion
+    refused = await client.post(f"/inspections/{inspection}/submission", data={**CLOSING, "conclusion": "自己写的结论"})
+    assert refused.status_code == 422
+    assert "自己写的结论" in refused.text
+    assert "请确认已出示证件" in refused.text
+    done = await client.post(
+        f"/inspections/{inspection}/submission", data={**CLOSING, "showed_badge": "true", "told_rights": "true"}
+    )
+    assert done.status_code == 303
+    assert done.headers["location"] == f"/inspections/{inspection}/receipt"
+    receipt = await client.get(done.headers["location"])
+    assert "交给企业" in receipt.text
+    assert (await client.get(f"/inspections/{inspection}/review")).status_code == 303
+
+
+async def test_review_links_what_is_missing_to_its_place(client_for):
+    inspection = await visit(second=None)
+    await draft_finding(inspection, None, requirement="")
+    page = (await (await client_for("inspector")).get(f"/inspections/{inspection}/review")).text
+    assert f'href="/inspections/{inspection}#item-5.6"' in page
+    assert f"/inspections/{inspection}#slot-sign:" in page
+    assert f"/inspections/{inspection}#finding-" in page
+    assert f"/inspections/{inspection}#visit" in page
+
+
+async def test_corrected_on_site_closes_at_once(db):
+    inspection = await complete()
+    await draft_finding(inspection, None, on_site=True, on_site_note="当场张贴了标识")
+    await submit(await who("inspector"), inspection)
+    rows = await Finding.select().where(Finding.inspection == inspection).order_by(Finding.number)
+    assert [row["state"] for row in rows] == ["open", "closed"]
+    assert rows[1]["corrected_on_site"]
+    await counts_agree()
+
+
+async def test_a_draft_behind_a_changed_answer_makes_no_finding(db):
+    inspection = await complete()
+    await draft_finding(inspection, "5.2")  # its item is answered 符合
+    await submit(await who("inspector"), inspection)
+    assert await Finding.count().where(Finding.inspection == inspection) == 1
+
+
+async def test_a_recheck_closes_and_returns(db):
+    fixed, partly = await finding(), await finding()
+    inspection = await visit(kind="recheck", **CLOSING)
+    await draft_recheck(inspection, fixed, "fixed")
+    await shoot(inspection, f"recheck:{fixed}", "after")
+    await draft_recheck(inspection, partly, "partly", "除尘器还没有接电")
+    await submit(await who("inspector"), inspection)
+    states = {row["id"]: (row["state"], row["round"]) for row in await Finding.select()}
+    assert states == {fixed: ("closed", 1), partly: ("open", 2)}
+    assert await RecheckTable.count().where(RecheckTable.inspection == inspection) == 2
+    await counts_agree()
+
+
+async def test_a_recheck_names_what_was_not_looked_at(db):
+    await finding()
+    inspection = await visit(kind="recheck", **CLOSING)
+    with pytest.raises(StillOpen) as refused:
+        await submit(await who("inspector"), inspection)
+    assert [one.kind for one in refused.value.open] == ["recheck"]
+
+
+async def test_a_patrol_needs_no_second_and_makes_no_finding(client_for):
+    inspection = await visit("assistant", kind="patrol", second=None, showed_badge=False, told_rights=False)
+    client = await client_for("assistant")
+    answer = await client.post(f"/inspections/{inspection}/submission", data={"conclusion": "门口粉尘大"})
+    assert answer.status_code == 303
+    assert not await Finding.exists().where(Finding.inspection == inspection)
+
+
+async def test_a_crash_in_between_leaves_nothing(db):
+    inspection, other = await complete(), await complete()
+    user = await who("inspector")
+    taken = (await submit(user, other)).receipt
+    async with transaction():  # the next serial is taken already, so that the last step but one fails
+        await Receipt.update({Receipt.serial: taken["serial"][:-4] + "0002"}).where(Receipt.serial == taken["serial"])
+    with pytest.raises(Exception, match=r"(?i)unique"):
+        await submit(user, inspection)
+    assert await state_of(inspection) == "draft"
+    assert not await Finding.exists().where(Finding.inspection == inspection)
+    assert "inspection.submitted" not in [row["action"] for row in await history("inspection", inspection)]
+    await counts_agree()
+
+
+async def test_only_the_two_of_the_visit_submit(client_for):
+    inspection = await complete(second=ids()["chief"])
+    for name, status in (("colleague", 403), ("supervisor", 403), ("outsider", 404), ("owner", 403), ("admin", 403)):
+        client = await client_for(name)
+        answer = await client.post(f"/inspections/{inspection}/submission", json={}, headers=JSON)
+        assert answer.status_code == status, name
+    assert await state_of(inspection) == "draft"
+    assert (await (await client_for("outsider")).get(f"/inspections/{inspection}/review")).status_code == 404
+
+
+async def test_a_discarded_draft_is_not_submitted(db):
+    inspection = await complete(state="discarded")
+    with pytest.raises(Conflict):
+        await submit(await who("inspector"), inspection)
+
+
+async def test_a_visit_that_arrives_late_does_not_set_the_last_visit_back(db):
+    user = await who("inspector")
+    newer, older = await complete(), await complete()
+    at = now()
+    async with transaction():
+        await Inspection.update({Inspection.started_at: at}).where(Inspection.id == newer)
+    await submit(user, newer)
+    await submit(user, older)
+    place = await Enterprise.select(Enterprise.last_visit_at).where(Enterprise.id == ids()["A"]).first()
+    assert place["last_visit_at"] == at
+
+
+async def test_a_visit_that_nobody_finished_is_answered_all(db):
+    inspection = await visit(**CLOSING)
+    await answer_all(inspection)
+    done = await submit(await who("colleague"), inspection)
+    assert done.created
+    row = await Inspection.select().where(Inspection.id == inspection).first()
+    assert (row["verdict"], str(row["score"])) == ("passed", "100.00")

@@ -1,0 +1,105 @@
+"""`mashang demo`: build the rows, write them in one transaction, seal the trail."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from dataclasses import dataclass, field
+from datetime import date
+
+from piccolo.table import Table
+
+from webapp.accounts.passwords import hash_password
+from webapp.accounts.rules import ROLES, password_problem
+from webapp.accounts.tables import Bureau, BureauArea, Membership, Person
+from webapp.audit.verbs import record_many, seal_waiting
+from webapp.clock import today as this_day
+from webapp.db import transaction
+from webapp.db.bulk import next_id, set_sequences, write_rows
+from webapp.db.marks import DEMO, set_mark
+from webapp.demo.book import Book, Row
+from webapp.demo.build import MOST, Demo, build
+from webapp.demo.knowledge import learn
+from webapp.demo.pictures import seal_all
+from webapp.enterprises.tables import Enterprise, EnterpriseHazard, QrCode
+from webapp.errors import Conflict, Invalid
+from webapp.evidence.tables import Photo
+from webapp.field.tables import DayList, DayListEntry
+from webapp.findings.tables import Finding, Recheck, Report
+from webapp.inspections.tables import Answer, DraftFinding, DraftRecheck, Inspection, Slot
+from webapp.reminders.tables import Notice
+from webapp.settings import settings
+
+# In the order of their foreign keys.
+TABLES: tuple[type[Table], ...] = (
+    Bureau, BureauArea, Person, Enterprise, EnterpriseHazard, QrCode, Membership, Inspection, Answer, DraftFinding,
+    Slot, Finding, DraftRecheck, Recheck, Report, Photo, DayList, DayListEntry, Notice,
+)  # fmt: skip
+SEED = 341700
+
+
+@dataclass
+class Loaded:
+    """What is printed: the password of all accounts, the accounts, the enterprises of the core."""
+
+    password: str
+    base_url: str
+    accounts: list[Row] = field(default_factory=list)
+    enterprises: list[Row] = field(default_factory=list)
+
+
+async def load(
+    *, if_empty: bool = False, enterprises: int = MOST, seed: int = SEED, today: date | None = None
+) -> Loaded | None:
+    """Load the demo into a database without people; None when it has some and `if_empty` allows that.
+
+    Raises Conflict when the database has people, Invalid for a password that is too weak.
+    """
+    if await Person.exists():
+        if if_empty:
+            return None
+        raise Conflict("数据库里已有人员，不能装入演示数据。请换一个空的数据目录（MASHANG_DATA）。")
+    password = settings().demo_password or f"demo-{secrets.token_hex(5)}"
+    if problem := password_problem(password):
+        raise Invalid(f"MASHANG_DEMO_PASSWORD 不能用：{problem}")
+    hashed = await hash_password(password)
+    pictures = await asyncio.to_thread(seal_all)
+    known = await learn()
+    starts = {table: await next_id(table) for table in TABLES if _serial(table)}
+    book = Book(seed, today or this_day(), starts)
+    demo = await asyncio.to_thread(build, book, known, pictures, hashed, min(enterprises, MOST))
+    await _write(demo)
+    while await seal_waiting():
+        pass
+    return _said(demo, password)
+
+
+def _serial(table: type[Table]) -> bool:
+    return table._meta.primary_key.column_type in {"SERIAL", "BIGSERIAL"}
+
+
+async def _write(demo: Demo) -> None:
+    async with transaction():
+        for table in TABLES:
+            await write_rows(table, demo.book.rows.get(table, []))
+        await set_sequences(TABLES)
+        await record_many(demo.book.events)
+        await set_mark(DEMO, "1")
+
+
+def _said(demo: Demo, password: str) -> Loaded:
+    bureaus = {row["id"]: row["name"] for row in demo.book.rows[Bureau]}
+    firms = {site.owner: site.row["name"] for site in demo.sites}
+    said = Loaded(password, settings().base_url)
+    for row in demo.book.rows[Person]:
+        said.accounts.append(
+            {
+                "username": row["username"], "role": row["role"], "role_name": ROLES[row["role"]], "name": row["name"],
+                "bureau": bureaus.get(row["bureau"], ""), "enterprise": firms.get(row["id"], ""),
+            }  # fmt: skip
+        )
+    said.enterprises = [
+        {"id": site.id, "name": site.row["name"], "token": site.token, "short_code": site.short_code}
+        for site in demo.sites
+    ]
+    return said

@@ -1,0 +1,156 @@
+"""The photos of a finding: which belong to it, and which of them a person may see."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from webapp.accounts.people import User
+from webapp.errors import NotFound
+from webapp.evidence.queries import find
+from webapp.evidence.tables import Photo
+from webapp.evidence.views import Shot, shots
+from webapp.findings.tables import Recheck, Report
+
+Row = dict[str, Any]
+
+
+@dataclass
+class Gallery:
+    """Photos by their part in the life of the finding; reports and rechecks by id of report and visit as text."""
+
+    before: list[Shot] = field(default_factory=list)
+    on_site: list[Shot] = field(default_factory=list)
+    reports: dict[str, list[Shot]] = field(default_factory=dict)
+    rechecks: dict[str, list[Shot]] = field(default_factory=dict)
+    proof: list[Shot] = field(default_factory=list)
+
+    @property
+    def after(self) -> list[Shot]:
+        """Everything that shows the time afterwards, oldest first within reports and rechecks."""
+        later = [*self.reports.values(), *self.rechecks.values()]
+        return [*self.on_site, *(shot for some in later for shot in some)]
+
+
+def before_targets(row: Row) -> list[str]:
+    """The places in its visit whose photos show the finding: itself, its item, its slot."""
+    targets = [f"finding:{row['draft']}"]
+    if row["item_code"]:
+        targets.append(f"item:{row['item_code']}")
+    if row["slot"]:
+        targets.append(f"slot:{row['slot']}")
+    return targets
+
+
+async def gallery(row: Row, reports: list[Row], rechecks: list[Row]) -> Gallery:
+    """All photos of the finding; `reports` are sent ones, `rechecks` those of submitted visits."""
+    visits = {str(row["inspection"]), *(str(entry["inspection"]) for entry in rechecks)}
+    owners = {
+        "inspection": visits,
+        "report": {str(report["id"]) for report in reports},
+        "finding": {str(row["id"])},
+    }
+    rows: list[Row] = []
+    for kind, ids in owners.items():
+        if ids:
+            rows += (
+                await Photo.select()
+                .where(
+                    (Photo.owner_kind == kind)
+                    & Photo.owner_id.is_in(sorted(ids))
+                    & Photo.withdrawn_at.is_null()
+                )
+                .order_by(Photo.received_at, Photo.id)
+            )
+    made = Gallery()
+    grouped = _grouped(row, rows)
+    made.before = [shot for target in before_targets(row) for shot in grouped.get(("before", target), [])]
+    made.on_site = grouped.get(("on_site", ""), [])
+    made.proof = grouped.get(("proof", ""), [])
+    made.reports = {str(r["id"]): grouped.get(("report", str(r["id"])), []) for r in reports}
+    made.rechecks = {
+        str(r["inspection"]): grouped.get(("recheck", str(r["inspection"])), []) for r in rechecks
+    }
+    return made
+
+
+def _grouped(row: Row, photos: list[Row]) -> dict[tuple[str, str], list[Shot]]:
+    found: dict[tuple[str, str], list[Shot]] = defaultdict(list)
+    for photo in photos:
+        if place := _place(row, photo):
+            found[place] += shots([photo], base(row))
+    return found
+
+
+def _place(row: Row, photo: Row) -> tuple[str, str] | None:
+    """Where in the gallery a photo stands; None when it is not one of this finding."""
+    if photo["owner_kind"] == "report":
+        return "report", photo["owner_id"]
+    if photo["owner_kind"] == "finding":
+        return "proof", ""
+    if photo["target"] == f"recheck:{row['id']}":
+        return "recheck", photo["owner_id"]
+    if photo["owner_id"] != str(row["inspection"]):
+        return None
+    if photo["target"] == f"after:{row['draft']}":
+        return "on_site", ""
+    return ("before", photo["target"]) if photo["target"] in before_targets(row) else None
+
+
+def base(row: Row) -> str:
+    """The address below which photos of the finding are served."""
+    return f"/findings/{row['id']}/photos"
+
+
+async def covers(rows: list[Row]) -> dict[int, Shot]:
+    """The first picture of each finding of a list, by finding id; one query."""
+    if not rows:
+        return {}
+    targets = sorted({target for row in rows for target in before_targets(row)})
+    photos = (
+        await Photo.select()
+        .where(
+            (Photo.owner_kind == "inspection")
+            & Photo.owner_id.is_in(sorted({str(row["inspection"]) for row in rows}))
+            & Photo.target.is_in(targets)
+            & Photo.withdrawn_at.is_null()
+            & (Photo.media_type != "application/pdf")
+        )
+        .order_by(Photo.received_at, Photo.id)
+    )
+    found: dict[int, Shot] = {}
+    for row in rows:
+        mine = [photo for photo in photos if (_place(row, photo) or ("", ""))[0] == "before"]
+        mine.sort(key=lambda photo: before_targets(row).index(photo["target"]))
+        if mine:
+            found[row["id"]] = shots(mine[:1], base(row))[0]
+    return found
+
+
+async def photo_for(user: User, row: Row, photo_id: UUID) -> Row:
+    """One photo of this finding (the caller has found it through the reach); NotFound for every other one."""
+    photo = await find(photo_id)
+    if photo is None or photo["withdrawn_at"] is not None or not await _belongs(user, row, photo):
+        raise NotFound("没有找到这张照片。")
+    return photo
+
+
+async def _belongs(user: User, row: Row, photo: Row) -> bool:
+    if photo["owner_kind"] == "finding":
+        return bool(photo["owner_id"] == str(row["id"]))
+    if photo["owner_kind"] == "report":
+        mine = (Report.state == "sent") | (Report.person == user.id)
+        return await Report.exists().where(
+            (Report.id == UUID(photo["owner_id"])) & (Report.finding == row["id"]) & mine
+        )
+    if photo["owner_kind"] != "inspection" or _place(row, photo) is None:
+        return False
+    if photo["owner_id"] == str(row["inspection"]):
+        return True
+    return await Recheck.exists().where(
+        (Recheck.finding == row["id"])
+        & (Recheck.inspection == UUID(photo["owner_id"]))
+        & (Recheck.inspection.state == "submitted")
+    )

@@ -1,0 +1,16 @@
+"""The pages of findings, by resource."""
+
+from webapp.findings.listing import waiting_for
+from webapp.findings.pages import decisions, lists, photos, reports, show, words
+from webapp.web.navigation import counters
+
+ROUTES = [
+    *lists.ROUTES,
+    *words.ROUTES,
+    *show.ROUTES,
+    *reports.ROUTES,
+    *decisions.ROUTES,
+    *photos.ROUTES,
+]
+
+counters["/findings"] = waiting_for

@@ -1,0 +1,36 @@
+"""The photos of a finding, for whoever may see the finding."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.params import FromPath
+from litestar.response import Stream
+
+from webapp.evidence.serving import display_response, sealed_response, thumbnail_response
+from webapp.findings.gallery import photo_for
+from webapp.findings.queries import Row, finding_for
+from webapp.web import Request
+from webapp.web.access import SIGNED_IN
+
+
+async def _photo(request: Request, pk: int, photo: UUID) -> Row:
+    return await photo_for(request.user, await finding_for(request.user, pk), photo)
+
+
+@get("/findings/{pk:int}/photos/{photo:uuid}/thumbnail", access=SIGNED_IN)
+async def thumbnail(request: Request, pk: FromPath[int], photo: FromPath[UUID]) -> Response[bytes]:
+    return await thumbnail_response(await _photo(request, pk, photo))
+
+
+@get("/findings/{pk:int}/photos/{photo:uuid}/display", access=SIGNED_IN)
+async def display(request: Request, pk: FromPath[int], photo: FromPath[UUID]) -> Response[bytes]:
+    return await display_response(await _photo(request, pk, photo))
+
+
+@get("/findings/{pk:int}/photos/{photo:uuid}/file", access=SIGNED_IN)
+async def file(request: Request, pk: FromPath[int], photo: FromPath[UUID]) -> Stream:
+    return await sealed_response(await _photo(request, pk, photo))
+
+
+ROUTES: list[Any] = [thumbnail, display, file]

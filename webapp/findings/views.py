@@ -1,0 +1,72 @@
+"""What the page of one finding shows to a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from webapp.accounts.people import User
+from webapp.enterprises.tables import EnterpriseHazard
+from webapp.findings.gallery import Gallery, gallery
+from webapp.findings.law import Hint, fine_possible, hints_for, mode_of
+from webapp.findings.queries import Row, rechecks_of, reports_of, waiting
+from webapp.findings.rules import ENDED, Handling, State
+from webapp.findings.standing import Action, Side, Standing
+from webapp.findings.timeline import Entry, timeline
+from webapp.findings.transitions import allowed
+
+
+@dataclass
+class View:
+    """`may` names the actions to offer (values of Action); `waiting` holds the reports that wait, by kind."""
+
+    finding: Row
+    pictures: Gallery
+    entries: list[Entry]
+    waiting: dict[str, Row]
+    may: set[str]
+    hints: tuple[Hint, ...] = ()
+    fine: bool = False
+
+    @property
+    def ended(self) -> bool:
+        return State(self.finding["state"]) in ENDED
+
+
+async def view_of(user: User, row: Row) -> View:
+    """Everything about one finding that this person may see and do; the row came through the reach."""
+    reports = await reports_of(row["id"])
+    rechecks = [entry for entry in await rechecks_of(row["id"]) if entry["inspection_state"] == "submitted"]
+    pictures = await gallery(row, reports, rechecks)
+    view = View(row, pictures, await timeline(row, pictures), waiting(reports), offered(user, row))
+    if user.staff and row["handling"] == Handling.ORDER.value and not row["corrected_on_site"]:
+        view.hints = hints_for(row["mode"], row["penalty_article"], toxic=await _chemical(row["enterprise"]))
+        view.fine = fine_possible(
+            mode_of(row["mode"], row["penalty_article"]),
+            ordered=True,
+            failed_recheck_after_due=row["failed_recheck_after_due"],
+        )
+    return view
+
+
+def offered(user: User, row: Row) -> set[str]:
+    """The actions to show to this person now."""
+    standing = Standing(
+        State(row["state"]), row["due_on"], asked_due=row["asked_due"], objected=row["objected"]
+    )
+    if user.employer:
+        return {action.value for action in allowed(standing, Side.EMPLOYER)}
+    found = set(allowed(standing, Side.BUREAU)) - {Action.RECHECK, Action.VOID}
+    if not user.may_inspect:
+        found &= {Action.REASSIGN}
+    if not user.supervisor:
+        found -= {Action.REASSIGN, Action.TERMINATE}
+    return {action.value for action in found}
+
+
+async def _chemical(enterprise: int) -> bool:
+    """Are there chemical hazards, so that 国务院令第352号 may apply?"""
+    factor: Any = EnterpriseHazard.factor
+    return await EnterpriseHazard.exists().where(
+        (EnterpriseHazard.enterprise == enterprise) & (factor.category == "化学因素")
+    )

@@ -48,7 +48,7 @@ def text() -> str:
 
 def _what(handler: HTTPRouteHandler) -> str:
     """Where to look: the function, and the first line of what it says of itself."""
-    function = handler.fn
+    function = getattr(handler.fn, "func", handler.fn)  # a function that runs in a thread is wrapped
     said = (function.__doc__ or "").strip().partition("\n")[0].replace("|", "\\|")
     name = f"{function.__module__.removeprefix('webapp.')}.{function.__name__}"
     return f"`{name}`{f': {said}' if said else ''}"

@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 import uuid
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,23 +14,29 @@ from webapp.settings import use
 _current = ""
 
 
-def make_template(home: Path) -> Any:
+async def _cast() -> None:
+    from tests import cast
+
+    await cast.make()
+
+
+def make_template(home: Path, label: str = "template", fill: Callable[[], Awaitable[Any]] = _cast) -> Any:
     """Migrate and fill a database once; returns what `copy_of_template` needs."""
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(1) as pool:
-        return pool.submit(lambda: asyncio.run(_prepare(home))).result()
+        return pool.submit(lambda: asyncio.run(_prepare(home, label, fill))).result()
 
 
-async def _prepare(home: Path) -> Any:
+async def _prepare(home: Path, label: str, fill: Callable[[], Awaitable[Any]]) -> Any:
     from tests import cast
     from webapp.reference import prepare
 
-    data = home / f"template-{os.getpid()}"
+    data = home / f"{label}-{os.getpid()}"
     use(data=data)
     (data / "keys").mkdir(parents=True)
     (data / "keys" / "seal.key").write_text(cast.KEY)
-    name = f"template_{os.getpid()}_{uuid.uuid4().hex[:6]}"
+    name = f"{label}_{os.getpid()}_{uuid.uuid4().hex[:6]}"
     if SQLITE:
         ENGINE.path = str(data / "mashang.sqlite3")
     else:
@@ -38,7 +45,7 @@ async def _prepare(home: Path) -> Any:
         postgres.create_database(name)
         ENGINE.config["database"] = name
     await prepare()
-    await cast.make()
+    await fill()
     await ENGINE.close()
     return data if SQLITE else name
 

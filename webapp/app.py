@@ -11,9 +11,11 @@ from litestar.middleware import DefineMiddleware
 
 from webapp.accounts import pages as accounts
 from webapp.audit.verbs import seal_waiting
+from webapp.checklists import pages as checklists
 from webapp.db.connect import ENGINE
 from webapp.db.marks import DEMO, mark
 from webapp.enterprises import pages as enterprises
+from webapp.enterprises.pages import reference
 from webapp.evidence import service as evidence
 from webapp.field import pages as field
 from webapp.findings import pages as findings
@@ -21,6 +23,9 @@ from webapp.gate import pages as gate
 from webapp.inspections import pages as inspections
 from webapp.jobs import pages as jobs
 from webapp.jobs.runner import POLL, turn
+from webapp.reminders import mail
+from webapp.reminders import pages as reminders
+from webapp.reminders.run import hourly
 from webapp.settings import settings
 from webapp.web import access, errors, headers, health, manifest, routing, static
 from webapp.web.authentication import SessionAuthentication
@@ -34,8 +39,11 @@ ROUTES: list[Any] = [
     *jobs.ROUTES,
     *findings.ROUTES,
     *field.ROUTES,
+    *checklists.ROUTES,
+    *reference.ROUTES,
     *gate.ROUTES,
     *enterprises.ROUTES,
+    *reminders.ROUTES,
     static.static_file,
     manifest.manifest,
     health.health,
@@ -44,6 +52,12 @@ ROUTES: list[Any] = [
 ]
 
 LOOPS = [Loop("seal", 1, seal_waiting), Loop("jobs", POLL, turn, once=False)]
+LOOPS = [
+    Loop("seal", 1, seal_waiting),
+    Loop("jobs", POLL, turn, once=False),
+    Loop("reminders", 3600, hourly),
+    Loop("mail", 60, mail.send_waiting),
+]
 
 
 @asynccontextmanager

@@ -82,7 +82,13 @@ def _refuse_taken_port(host: str, port: int) -> None:
 @main.command()
 @click.option("--if-empty", is_flag=True, help="数据库里已有人员时什么也不做")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
-@click.option("--enterprises", default=177, show_default=True, type=click.IntRange(1), help="企业数，超出 177 家的分布全省")
+@click.option(
+    "--enterprises",
+    default=177,
+    show_default=True,
+    type=click.IntRange(1),
+    help="企业数，超出 177 家的分布全省",
+)
 @click.option("--seed", default=341700, show_default=True)
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), default=None, help="演示数据的当天，默认今天")
 def demo(if_empty: bool, as_json: bool, enterprises: int, seed: int, today: datetime | None) -> None:
@@ -117,6 +123,18 @@ def user(username: str, name: str, bureau_code: str, bureau_name: str) -> None:
 
     password = os.environ.get("MASHANG_PASSWORD") or getpass.getpass("初始密码（至少 10 个字符）：")
     click.echo(finish(first_administrator(username, name or username, password, bureau_code, bureau_name)))
+
+
+@main.command()
+def remind() -> None:
+    """Send the reminders of today; what was sent before is not sent again."""
+    from webapp.findings.reminders import Reminder
+    from webapp.reminders.run import remind as run_reminders
+
+    sent = finish(run_reminders())
+    for kind in Reminder:
+        click.echo(f"{kind.label}：{sent[kind]} 条")
+    click.echo(f"共发出 {sum(sent.values())} 条新消息。")
 
 
 @main.group()

@@ -19,7 +19,14 @@ class Album:
         self._turn = 0
 
     def add(
-        self, site: Site, owner_kind: str, owner_id: object, target: str, kind: PhotoKind, person: int, at: datetime
+        self,
+        site: Site,
+        owner_kind: str,
+        owner_id: object,
+        target: str,
+        kind: PhotoKind,
+        person: int,
+        at: datetime,
     ) -> Row:
         """A photo of that kind, taken and received at `at`, near the enterprise."""
         chance = self.book.chance

@@ -53,7 +53,6 @@ def build(
         demo.staff.append(staff)
     desk.notices(book, demo.sites)
     _count_open(book)
-    book.events.sort(key=lambda event: event["at"])
     return demo
 
 

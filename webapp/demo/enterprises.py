@@ -101,7 +101,7 @@ class Registry:
     ) -> Row:
         chance = self.book.chance
         name = self._once(lambda: f"{place.say}{chance.choice(WORDS)}{chance.choice(trade.endings)}")
-        county = town[:6]
+        county, word = town[:6], chance.choice(WORDS)
         letters = [char for char in ALPHABET if char != "O"]
         code = self._once(
             lambda: make_credit_code(f"91{county}MA{''.join(chance.choice(letters) for _ in range(7))}")
@@ -112,7 +112,7 @@ class Registry:
         made = self.book.moment(self.book.working_day(chance.randrange(735, 758)), chance.randrange(9, 17))
         return self.book.add(
             Enterprise, name=name, credit_code=code, search=search_text(name, code), area=town,
-            address=f"{town_name}{chance.choice(('工业集中区', '村', '路'))}{chance.randrange(1, 180)} 号",
+            address=town_name + chance.choice(("工业集中区", f"{word}村", f"{word}路")) + f" {chance.randrange(1, 180)} 号",
             latitude=round(place.centre[0] + chance.gauss(0, 0.045), 6),
             longitude=round(place.centre[1] + chance.gauss(0, 0.055), 6),
             bureau=bureau, industry=trade.industry, size=_size(workers).value,

@@ -34,7 +34,8 @@ class Findings:
             violation = self.known.violations.get(item["violation"], {})
             lead, at, on_site = visit.row["lead"], visit.ended, draft["on_site"]
             values: Row = {
-                "enterprise": visit.site.id, "inspection": visit.row["id"], "draft": draft["id"], "number": number,
+                "enterprise": visit.site.id, "inspection": visit.row["id"], "draft": draft["id"], "slot": "",
+                "number": number,
                 "item_code": item["code"], "item_text": item["content"], "violation": item["violation"],
                 "legal_basis": item["duty_basis"], "penalty_article": item["penalty_article"],
                 "mode": violation.get("mode", item["mode"]), "fine": violation.get("fine", ""), "fact": draft["fact"],
@@ -69,14 +70,18 @@ class Findings:
             round=row["round"], person=person, at=at,
         )  # fmt: skip
         kind = PhotoKind.AFTER if result is Recheck.FIXED else PhotoKind.BEFORE
-        self.album.add(visit.site, "inspection", visit.row["id"], target, kind, person, at - timedelta(minutes=30))
+        self.album.add(
+            visit.site, "inspection", visit.row["id"], target, kind, person, at - timedelta(minutes=30)
+        )
         more = {"result": result.value, "inspection": str(visit.row["id"])}
         if result is Recheck.FIXED:
             self._end(row, State.CLOSED, "rechecked", person, at, note, **more)
             return
         late = local(at).date() > row["due_on"]
         change = {"round": row["round"] + 1, "state": State.OPEN.value}
-        self._change(row, "rechecked", person, at, change | {"failed_recheck_after_due": late}, text=note, **more)
+        self._change(
+            row, "rechecked", person, at, change | {"failed_recheck_after_due": late}, text=note, **more
+        )
 
     def terminate(self, row: Row, visit: Visit, at: datetime, person: int) -> None:
         """终止, with proof."""
@@ -198,7 +203,13 @@ class Findings:
     def _end(
         self, row: Row, state: State, action: str, by: int, at: datetime, note: str, **more: str
     ) -> None:
-        change = {"state": state.value, "ended_at": at, "ended_by": by, "end_note": note, "waiting_since": None}
+        change = {
+            "state": state.value,
+            "ended_at": at,
+            "ended_by": by,
+            "end_note": note,
+            "waiting_since": None,
+        }
         self._change(row, action, by, at, change | {"asked_due": None, "objected": False}, text=note, **more)
 
     def _change(self, row: Row, action: str, by: int, at: datetime, change: Row, **more: str) -> None:

@@ -46,7 +46,9 @@ class Knowledge:
     def applicable(self, site: Site) -> set[str]:
         """The codes of the items that apply to the enterprise."""
         facts = self.facts(site)
-        return {code for code, item in self.items.items() if applies(item["applies_when"], facts) is not False}
+        return {
+            code for code, item in self.items.items() if applies(item["applies_when"], facts) is not False
+        }
 
     def slots(self, site: Site) -> list[slots.Slot]:
         groups = [
@@ -62,8 +64,7 @@ async def learn() -> Knowledge:
     version = (
         await ChecklistVersion.select()
         .where(
-            (ChecklistVersion.state == "published")
-            & ChecklistVersion.checklist.is_default.eq(True)
+            (ChecklistVersion.state == "published") & ChecklistVersion.checklist.is_default.eq(True)  # type: ignore[union-attr]
         )
         .order_by(ChecklistVersion.number, ascending=False)
         .first()
@@ -71,7 +72,9 @@ async def learn() -> Knowledge:
     if version is None:
         raise RuntimeError("the reference data are not loaded")
     items = (
-        await ChecklistItem.select().where(ChecklistItem.version == version["id"]).order_by(ChecklistItem.position)
+        await ChecklistItem.select()
+        .where(ChecklistItem.version == version["id"])
+        .order_by(ChecklistItem.position)
     )
     industries = await Industry.select().where(Industry.hazard_class == "severe")
     areas = await Area.select(Area.code, Area.name).where((Area.code >= "34") & (Area.code < "35"))
@@ -85,8 +88,6 @@ async def learn() -> Knowledge:
             row["code"]: slots.SignGroup(row["warning_signs"], row["mandatory_signs"], row["ppe"])
             for row in await SignGroup.select().order_by(SignGroup.position)
         },
-        frozenset(
-            row["code"] for row in industries if not any(mark in row["note"] for mark in ("*", "仅"))
-        ),
+        frozenset(row["code"] for row in industries if not any(mark in row["note"] for mark in ("*", "仅"))),
         {row["code"]: row["name"] for row in areas},
     )

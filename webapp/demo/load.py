@@ -17,9 +17,10 @@ from webapp.clock import today as this_day
 from webapp.db import transaction
 from webapp.db.bulk import next_id, set_sequences, write_rows
 from webapp.db.marks import DEMO, set_mark
+from webapp.demo import receipts
 from webapp.demo.book import Book, Row
 from webapp.demo.build import MOST, Demo, build
-from webapp.demo.knowledge import learn
+from webapp.demo.knowledge import Knowledge, learn
 from webapp.demo.pictures import seal_all
 from webapp.enterprises.tables import Enterprise, EnterpriseHazard, QrCode
 from webapp.errors import Conflict, Invalid
@@ -68,9 +69,7 @@ async def load(
     starts = {table: await next_id(table) for table in TABLES if _serial(table)}
     book = Book(seed, today or this_day(), starts)
     demo = await asyncio.to_thread(build, book, known, pictures, hashed, min(enterprises, MOST))
-    await _write(demo)
-    while await seal_waiting():
-        pass
+    await _write(demo, known)
     return _said(demo, password)
 
 
@@ -78,13 +77,18 @@ def _serial(table: type[Table]) -> bool:
     return table._meta.primary_key.column_type in {"SERIAL", "BIGSERIAL"}
 
 
-async def _write(demo: Demo) -> None:
+async def _write(demo: Demo, known: Knowledge) -> None:
     async with transaction():
         for table in TABLES:
             await write_rows(table, demo.book.rows.get(table, []))
         await set_sequences(TABLES)
+        prepared = await receipts.prepare(demo.book, known)
+        demo.book.events.sort(key=lambda event: event["at"])
         await record_many(demo.book.events)
         await set_mark(DEMO, "1")
+    while await seal_waiting():
+        pass
+    await receipts.finish(demo.book, prepared)
 
 
 def _said(demo: Demo, password: str) -> Loaded:
@@ -94,9 +98,13 @@ def _said(demo: Demo, password: str) -> Loaded:
     for row in demo.book.rows[Person]:
         said.accounts.append(
             {
-                "username": row["username"], "role": row["role"], "role_name": ROLES[row["role"]], "name": row["name"],
-                "bureau": bureaus.get(row["bureau"], ""), "enterprise": firms.get(row["id"], ""),
-            }  # fmt: skip
+                "username": row["username"],
+                "role": row["role"],
+                "role_name": ROLES[row["role"]],
+                "name": row["name"],
+                "bureau": bureaus.get(row["bureau"], ""),
+                "enterprise": firms.get(row["id"], ""),
+            }
         )
     said.enterprises = [
         {"id": site.id, "name": site.row["name"], "token": site.token, "short_code": site.short_code}

@@ -28,7 +28,9 @@ def as_table(loaded: Loaded) -> str:
     for row in loaded.accounts:
         if row["role"] != EMPLOYER or row["username"].startswith("owner"):
             place = row["bureau"] or row["enterprise"]
-            lines.append(f"  {row['username']:<16}{_wide(row['role_name'], 12)}{_wide(row['name'], 10)}{place}")
+            lines.append(
+                f"  {row['username']:<16}{_wide(row['role_name'], 12)}{_wide(row['name'], 10)}{place}"
+            )
     return "\n".join(lines)
 
 

@@ -54,7 +54,9 @@ class Storyteller:
         chance = self.book.chance
         backs = [chance.randrange(480, 725), chance.randrange(190, 460)]
         visits = chance.choice((1, 2, 2)) if not recent else chance.choice((1, 2, 2, 2))
-        times = backs[2 - visits :] + ([chance.randrange(9, 150)] if recent and chance.random() < 0.75 else [])
+        times = backs[2 - visits :] + (
+            [chance.randrange(9, 150)] if recent and chance.random() < 0.75 else []
+        )
         for back in times:
             fates = LATE if back > 120 else RECENT
             chosen = chance.choices(list(fates), list(fates.values()), k=chance.choice(NUMBERS))
@@ -90,7 +92,7 @@ class Storyteller:
     ) -> None:
         visit = self.visitor.open(site, self.book.working_day(back), lead, second, Kind.RECHECK)
         fixed = sum(result is Recheck.FIXED for _, result in results)
-        self.visitor.submit(visit, f"复查 {len(results)} 个问题，{fixed} 个已改正。")
+        self.visitor.recheck(visit, len(results), f"复查 {len(results)} 个问题，{fixed} 个已改正。")
         for row, result in results:
             note = wording.FIXED if result is Recheck.FIXED else wording.STILL
             self.findings.recheck(row, visit, result, note)
@@ -170,4 +172,6 @@ class Storyteller:
     def patrolled(self, site: Site, lead: int, second: int) -> None:
         assistant = self.staff.assistants[0]
         visit = self.visitor.open(site, self.book.working_day(5), assistant, None, Kind.PATROL)
-        self.visitor.patrol(visit, "破碎工位粉尘较大，两名工人未戴口罩，公告栏检测结果为前年。已口头提醒，建议安排检查。")
+        self.visitor.patrol(
+            visit, "破碎工位粉尘较大，两名工人未戴口罩，公告栏检测结果为前年。已口头提醒，建议安排检查。"
+        )

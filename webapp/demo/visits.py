@@ -22,8 +22,8 @@ from webapp.inspections.tables import Answer, DraftFinding, Inspection, Slot
 
 # What inspectors find most often, most common first.
 COMMON = (
-    "5.6", "7.5", "5.5", "7.3", "8.4", "6.2", "5.12", "9.2", "3.4", "10.4", "6.3", "9.5", "7.2", "8.3", "4.1", "5.7",
-    "9.6", "8.6", "3.3", "7.1", "6.1", "5.9", "2.1", "5.4",
+    "7.5", "5.5", "7.3", "8.4", "3.4", "10.4", "6.3", "9.5", "9.2", "5.6", "6.2", "5.12", "8.3", "9.6", "8.6", "5.7",
+    "3.3", "7.1", "7.2", "5.9", "5.4", "6.1", "4.1", "2.1",
 )  # fmt: skip
 
 
@@ -97,15 +97,7 @@ class Visitor:
             for defect in found.get(code, ()):
                 self._draft(visit, defect, at)
         if upto is None:
-            counts = self._slots(visit, at)
-            outcome = score(scored, self.known.rule)
-            counts = {result.value: number for result, number in outcome.counts.items()} | {
-                "unanswered": 0, "vetoed": outcome.vetoed, "findings": len(visit.drafts), **counts, "rechecks": 0,
-            }  # fmt: skip
-            visit.row |= {
-                "counts": json.dumps(counts), "score": outcome.percent,
-                "verdict": outcome.verdict.value if outcome.verdict else "",
-            }  # fmt: skip
+            self._count(visit, scored, self._slots(visit, at))
 
     def submit(self, visit: Visit, conclusion: str = "") -> None:
         """Close the visit; its event is told by the one who issues the receipts."""
@@ -120,6 +112,11 @@ class Visitor:
         last = visit.site.row["last_visit_at"]
         visit.site.row["last_visit_at"] = max(last, visit.started) if last else visit.started
 
+    def recheck(self, visit: Visit, number: int, conclusion: str) -> None:
+        """Submit a 复查 of `number` findings; it needs no checklist."""
+        self._count(visit, [], {"slots_present": 0, "slots_wanting": 0}, number)
+        self.submit(visit, conclusion)
+
     def closed_gate(self, visit: Visit, why: NoAccess) -> None:
         """无法检查: the reason and a photo, nothing else."""
         visit.row |= {"outcome": Outcome.NO_ACCESS.value, "no_access": why.value}
@@ -129,11 +126,14 @@ class Visitor:
     def patrol(self, visit: Visit, text: str) -> None:
         """巡查 of an assistant: observations and photos."""
         self._photo(visit, "visit", PhotoKind.OTHER, visit.started + timedelta(minutes=6))
+        self._count(visit, [], {"slots_present": 0, "slots_wanting": 0})
         self.submit(visit, text)
 
     def _assign(self, defects: list[Defect], applicable: set[str]) -> None:
         """Give every defect an item of its own that applies."""
-        pool = [code for code in COMMON if code in applicable and code not in {defect.item for defect in defects}]
+        pool = [
+            code for code in COMMON if code in applicable and code not in {defect.item for defect in defects}
+        ]
         weights = [len(pool) - order for order in range(len(pool))]
         for defect in defects:
             if not defect.item:
@@ -141,12 +141,26 @@ class Visitor:
                 defect.item = pool.pop(place)
                 weights.pop(place)
 
+    def _count(self, visit: Visit, scored: list[Scored], seen: dict[str, int], rechecks: int = 0) -> None:
+        """The columns counts, score and verdict, as inspections.totals writes them."""
+        outcome = score(scored, self.known.rule)
+        counts = {result.value: number for result, number in outcome.counts.items()} | {
+            "unanswered": 0, "vetoed": outcome.vetoed, "findings": len(visit.drafts),
+            "on_site": sum(draft["on_site"] for _, draft in visit.drafts), **seen, "rechecks": rechecks,
+        }  # fmt: skip
+        visit.row |= {
+            "counts": json.dumps(counts),
+            "score": outcome.percent,
+            "verdict": outcome.verdict.value if outcome.verdict else "",
+        }
+
     def _result(self, code: str, applies: bool, faulty: bool) -> Result:
         if faulty:
             return Result.UNMET
         if not applies:
             return Result.NA
-        return Result.MOSTLY if self.book.chance.random() < 0.04 else Result.MET
+        few = self.book.chance.random() < 0.04 and not self.known.items[code]["key_item"]
+        return Result.MOSTLY if few else Result.MET
 
     def _answer(self, visit: Visit, code: str, result: Result, at: datetime) -> None:
         self.entries += 1

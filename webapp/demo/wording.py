@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from random import Random
 
 from webapp.checklists.rules import fill, split_blanks
 from webapp.demo.book import Row
 
-MOSTLY_NOTES = ("有制度，个别条款未随工艺调整更新。", "有记录，个别月份缺签字。", "已公布，字迹部分褪色。", "已配备，数量略少。")
+MOSTLY_NOTES = (
+    "有制度，个别条款未随工艺调整更新。",
+    "有记录，个别月份缺签字。",
+    "已公布，字迹部分褪色。",
+    "已配备，数量略少。",
+)
 CONCLUSIONS = (
     "本次检查未发现问题，请继续保持。",
     "发现 {} 个问题，请按期整改并报告整改情况。",
@@ -19,8 +25,16 @@ DONE = (
     "已按要求整改完毕，整改后照片见附件。", "已更换并张贴到位，班组长每日点检。", "已补齐并存档，相关人员已签收。",
     "已维修调试正常，运行记录见照片。",
 )  # fmt: skip
-PROGRESS = ("已联系有资质的机构，合同签订中。", "材料已采购，预计下周安装完成。", "已完成一半，正在补签其余人员。")
-RETURNED = ("照片看不出整改位置，请补拍全景和近景。", "仍有一处未更换，请继续整改。", "缺少本人签字页，请补齐后再报。")
+PROGRESS = (
+    "已联系有资质的机构，合同签订中。",
+    "材料已采购，预计下周安装完成。",
+    "已完成一半，正在补签其余人员。",
+)
+RETURNED = (
+    "照片看不出整改位置，请补拍全景和近景。",
+    "仍有一处未更换，请继续整改。",
+    "缺少本人签字页，请补齐后再报。",
+)
 EXTENSION = "设备供货延迟，厂家承诺的到货日期晚于整改期限，申请延期。"
 OBJECTION = "该岗位已于上月停用，设备已断电封存，请核实。"
 UPHELD = "经现场核实，该岗位检查时已停用，异议成立。"
@@ -42,7 +56,7 @@ def filled(item: Row, post: str, factor: str, chance: Random, field: str = "stan
     pieces = split_blanks(text)
     people = chance.randrange(6, 40)
     values = []
-    for before, after in zip(pieces, pieces[1:], strict=False):
+    for before, after in pairwise(pieces):
         if after.startswith("岗位"):
             values.append(post)
         elif after.startswith("浓度"):

@@ -80,9 +80,9 @@ class EnterpriseForm(Form):
             "longitude",
         }:
             self.refuse("latitude" if self.latitude is None else "longitude", "纬度和经度要一起填写。")
-        if self.latitude is not None and self.longitude is not None:
-            if not in_china(Position(self.latitude, self.longitude)):
-                self.refuse("latitude", "这个位置不在我国境内，请检查纬度和经度是否填反。")
+        placed = self.latitude is not None and self.longitude is not None
+        if placed and not in_china(Position(self.latitude or 0.0, self.longitude or 0.0)):
+            self.refuse("latitude", "这个位置不在我国境内，请检查纬度和经度是否填反。")
         self._read_exposed()
 
     def _read_exposed(self) -> None:

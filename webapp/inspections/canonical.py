@@ -5,6 +5,7 @@ else is read from the visit's own tables, which are frozen, so that a change in 
 """
 
 import json
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +41,11 @@ def _only(row: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
     return {name: row[name] for name in names}
 
 
+def _score(value: Decimal | None) -> str | None:
+    """With its two places on every database."""
+    return None if value is None else f"{value:.2f}"
+
+
 async def build(inspection: UUID, about: dict[str, Any]) -> dict[str, Any]:
     """The record in JSON's own types, from the tables of the visit and `about`; ten queries at most."""
     header = await Inspection.select().where(Inspection.id == inspection).first() or {}
@@ -47,7 +53,7 @@ async def build(inspection: UUID, about: dict[str, Any]) -> dict[str, Any]:
     record = {
         "format": FORMAT,
         "about": about,
-        "visit": {**_only(header, HEADER), "counts": json.loads(header["counts"])},
+        "visit": {**_only(header, HEADER), "score": _score(header["score"]), "counts": json.loads(header["counts"])},
         "answers": [_only(row, ANSWER) for row in await standing_answers(inspection)],
         "findings": [_only(row, FINDING) for row in await drafts(inspection)],
         "slots": [_only(row, SLOT) for row in await slots(inspection)],
@@ -89,7 +95,9 @@ async def slots(inspection: UUID) -> list[dict[str, Any]]:
 
 async def rechecks(inspection: UUID) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = (
-        await DraftRecheck.select().where(DraftRecheck.inspection == inspection).order_by(DraftRecheck.finding)
+        await DraftRecheck.select()
+        .where(DraftRecheck.inspection == inspection)
+        .order_by(DraftRecheck.finding)
     )
     return rows
 
@@ -116,11 +124,15 @@ async def about_now(inspection: dict[str, Any], submitted_by: int | None) -> dic
     )
     wanted = {inspection["lead"], inspection["second"], submitted_by} - {None}
     people = (
-        await Person.select(Person.id, Person.name, Person.badge).where(Person.id.is_in(list(wanted))).order_by(Person.id)
+        await Person.select(Person.id, Person.name, Person.badge)
+        .where(Person.id.is_in(list(wanted)))
+        .order_by(Person.id)
     )
     checklist = (
         await ChecklistVersion.select(
-            ChecklistVersion.checklist.title.as_alias("title"), ChecklistVersion.number, ChecklistVersion.source
+            ChecklistVersion.checklist.title.as_alias("title"),
+            ChecklistVersion.number,
+            ChecklistVersion.source,
         )
         .where(ChecklistVersion.id == inspection["version"])
         .first()

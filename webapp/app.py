@@ -13,12 +13,17 @@ from webapp.accounts import pages as accounts
 from webapp.audit.verbs import seal_waiting
 from webapp.db.connect import ENGINE
 from webapp.db.marks import DEMO, mark
+from webapp.enterprises import pages as enterprises
 from webapp.evidence import service as evidence
+from webapp.field import pages as field
 from webapp.findings import pages as findings
 from webapp.gate import pages as gate
 from webapp.inspections import pages as inspections
 from webapp.jobs import pages as jobs
 from webapp.jobs.runner import POLL, turn
+from webapp.reminders import mail
+from webapp.reminders import pages as reminders
+from webapp.reminders.run import hourly
 from webapp.settings import settings
 from webapp.web import access, errors, headers, health, manifest, routing, static
 from webapp.web.authentication import SessionAuthentication
@@ -31,7 +36,10 @@ ROUTES: list[Any] = [
     *inspections.ROUTES,
     *jobs.ROUTES,
     *findings.ROUTES,
+    *field.ROUTES,
     *gate.ROUTES,
+    *enterprises.ROUTES,
+    *reminders.ROUTES,
     static.static_file,
     manifest.manifest,
     health.health,
@@ -39,7 +47,12 @@ ROUTES: list[Any] = [
     routing.missing,
 ]
 
-LOOPS = [Loop("seal", 1, seal_waiting), Loop("jobs", POLL, turn, once=False)]
+LOOPS = [
+    Loop("seal", 1, seal_waiting),
+    Loop("jobs", POLL, turn, once=False),
+    Loop("reminders", 3600, hourly),
+    Loop("mail", 60, mail.send_waiting),
+]
 
 
 @asynccontextmanager

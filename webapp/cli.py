@@ -125,6 +125,18 @@ def user(username: str, name: str, bureau_code: str, bureau_name: str) -> None:
     click.echo(finish(first_administrator(username, name or username, password, bureau_code, bureau_name)))
 
 
+@main.command()
+def remind() -> None:
+    """Send the reminders of today; what was sent before is not sent again."""
+    from webapp.findings.reminders import Reminder
+    from webapp.reminders.run import remind as run_reminders
+
+    sent = finish(run_reminders())
+    for kind in Reminder:
+        click.echo(f"{kind.label}：{sent[kind]} 条")
+    click.echo(f"共发出 {sum(sent.values())} 条新消息。")
+
+
 @main.group()
 def audit() -> None:
     """The audit trail."""

@@ -68,6 +68,11 @@ class Settings:
         return self.data / "media"
 
     @property
+    def imports(self) -> Path:
+        """Where uploaded tables wait for their import."""
+        return self.data / "imports"
+
+    @property
     def https(self) -> bool:
         """Cookies are Secure exactly then."""
         return self.base_url.startswith("https://")

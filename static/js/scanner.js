@@ -32,9 +32,19 @@ async function makeDetector() {
   return new BarcodeDetector({ formats: ["qr_code"] });
 }
 
+// False when there is nothing to read codes with: set up without Node, or the network went away.
+async function ready() {
+  try {
+    detector ??= await makeDetector();
+    return true;
+  } catch {
+    say("扫码组件没有装好或没有下载完，请输入短码。");
+    return false;
+  }
+}
+
 async function read(source) {
-  detector ??= makeDetector();
-  const codes = (await (await detector).detect(source)).map((code) => code.rawValue).filter(Boolean);
+  const codes = (await detector.detect(source)).map((code) => code.rawValue).filter(Boolean);
   return codes.find((text) => OURS.test(text)) ?? codes[0];
 }
 
@@ -73,14 +83,9 @@ function stop() {
 
 async function watch(mine) {
   while (stream === mine) {
-    try {
-      const text = video.readyState >= 2 ? await read(video) : undefined;
-      if (text && stream === mine && await resolve(text)) return;
-    } catch {
-      stop();
-      say("扫码组件没有装好，请输入短码。");
-      return;
-    }
+    // A frame that cannot be read is no reason to stop; the next one comes.
+    const text = video.readyState >= 2 ? await read(video).catch(() => undefined) : undefined;
+    if (text && stream === mine && await resolve(text)) return;
     await new Promise((done) => setTimeout(done, PAUSE_MS));
   }
 }
@@ -98,8 +103,10 @@ async function start() {
     return;
   }
   say("正在打开摄像头…");
+  if (!await ready()) return;
+  let mine;
   try {
-    stream = await navigator.mediaDevices.getUserMedia({
+    mine = await navigator.mediaDevices.getUserMedia({
       video: { facingMode: { ideal: "environment" }, width: { ideal: 1280 }, height: { ideal: 1280 } }, audio: false,
     });
   } catch (error) {
@@ -107,16 +114,23 @@ async function start() {
     again.hidden = false;
     return;
   }
-  video.srcObject = stream;
+  stop();
+  stream = mine;
+  if (document.hidden) {
+    stop();
+    return;
+  }
+  video.srcObject = mine;
   frame.classList.add("live");
-  await video.play().catch(() => {});
-  offerTorch(stream.getVideoTracks()[0]);
+  offerTorch(mine.getVideoTracks()[0]);
   say("把二维码放进框内。");
-  watch(stream);
+  // Rejects when the camera was stopped meanwhile; then there is nothing to play.
+  await video.play().catch(() => {});
+  watch(mine);
 }
 
 // A photo of twelve million points is read faster, and often better, when it is small.
-async function shrink(bitmap) {
+function shrink(bitmap) {
   const factor = LONG_EDGE / Math.max(bitmap.width, bitmap.height);
   if (factor >= 1) return bitmap;
   const canvas = document.createElement("canvas");
@@ -128,6 +142,7 @@ async function shrink(bitmap) {
 
 async function readPicture(file) {
   say("正在识别图片…");
+  if (!await ready()) return;
   let bitmap;
   try {
     bitmap = await createImageBitmap(file);
@@ -135,14 +150,10 @@ async function readPicture(file) {
     say("这个文件不是能打开的图片，请换一张。");
     return;
   }
-  try {
-    const text = (await read(await shrink(bitmap))) ?? (await read(bitmap));
-    refusedTexts.clear();
-    if (text) await resolve(text);
-    else say("图片里没有找到二维码。请靠近一些、拍清楚后再试，或输入短码。");
-  } catch {
-    say("扫码组件没有装好，请输入短码。");
-  }
+  const text = (await read(shrink(bitmap)).catch(() => undefined)) ?? (await read(bitmap).catch(() => undefined));
+  refusedTexts.clear();
+  if (text) await resolve(text);
+  else say("图片里没有找到二维码。请靠近一些、拍清楚后再试，或输入短码。");
 }
 
 again.addEventListener("click", start);

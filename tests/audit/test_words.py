@@ -5,7 +5,11 @@ import re
 from importlib import import_module
 from importlib.util import find_spec
 
-from webapp.audit.words import ACTIONS, FIELDS, THINGS, action_name, changes, value_text
+from webapp.audit.words import ACTIONS, FIELDS, THINGS, VALUES, action_name, changes, value_text
+from webapp.checklists import rules as checklists
+from webapp.enterprises import rules as enterprises
+from webapp.findings import rules as findings
+from webapp.inspections import rules as inspections
 from webapp.settings import PROJECT
 
 ACTION = re.compile(r"[a-z_]+\.[a-z_]+")
@@ -21,7 +25,7 @@ def recorded() -> set[str]:
                 found |= {part.value for part in ast.walk(node.args[1]) if isinstance(part, ast.Constant)}
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 prefix, _, participle = node.value.partition(".")
-                if prefix in THING_PREFIXES and participle not in {"id", "html", "py"}:
+                if prefix in THING_PREFIXES and participle not in {"id", "html", "py", "typ"}:
                     found.add(node.value)
     if find_spec("webapp.findings.timeline"):
         found |= {f"finding.{action}" for action in import_module("webapp.findings.timeline").TITLES}
@@ -41,7 +45,9 @@ def test_words_are_not_shared_by_different_actions_of_a_thing():
 
 
 def test_changes_are_told_in_words():
-    told = changes('{"name": "旧", "extra": {"note": "甲"}}', '{"name": "新", "ok": true, "list": [1, null, "乙"]}')
+    told = changes(
+        '{"name": "旧", "extra": {"note": "甲"}}', '{"name": "新", "ok": true, "list": [1, null, "乙"]}'
+    )
     assert told == [
         (FIELDS["name"], "旧", "新"),
         ("extra", f"{FIELDS['note']}：甲", ""),
@@ -51,6 +57,23 @@ def test_changes_are_told_in_words():
     assert changes(None, None) == []
     assert changes(None, '"文字"') == [("", "", "文字")]
     assert value_text(False) == "否"
+
+
+def test_codes_of_other_rooms_have_their_labels():
+    rooms = {
+        ("finding", "state"): findings.State,
+        ("finding", "handling"): findings.Handling,
+        ("finding", "result"): findings.Recheck,
+        ("inspection", "kind"): inspections.Kind,
+        ("inspection", "outcome"): inspections.Outcome,
+        ("inspection", "result"): checklists.Result,
+        ("enterprise", "status"): enterprises.Status,
+        ("enterprise", "size"): enterprises.Size,
+        ("enterprise", "severity"): enterprises.Severity,
+    }
+    for key, labelled in rooms.items():
+        assert VALUES[key] == dict(labelled.choices()), key
+    assert changes('{"state": "open"}', '{"state": "closed"}', "finding") == [("状态", "待整改", "已销号")]
 
 
 def test_an_unknown_action_is_shown_as_it_is():

@@ -15,10 +15,14 @@ from tests.browser.server import PROJECT, Server
 
 
 def fill(server: Server) -> dict[str, int]:
-    """Put the cast into the server's migrated database; returns the ids by name."""
+    """Put the cast into the server's migrated database; returns the ids by name (their tokens are in tests.cast)."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.browser.people"], cwd=PROJECT, env=server.environment, capture_output=True,
-        text=True, check=True,
+        [sys.executable, "-m", "tests.browser.people"],
+        cwd=PROJECT,
+        env=server.environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     ids: dict[str, int] = json.loads(done.stdout.splitlines()[-1])
     return ids

@@ -44,7 +44,10 @@ def reader() -> Iterator[str]:
 
 @pytest.mark.parametrize(("sheet", "many"), [(Sheet.SMALL, 24), (Sheet.MEDIUM, 8), (Sheet.LARGE, 1)])
 def test_every_printed_code_opens_its_public_page(desk: Page, reader: str, sheet: Sheet, many: int) -> None:
-    labels = [Label("贵池石料有限公司" * (n + 1), "", "K7QM-4R2P", "贵池区卫生健康委员会", f"token-{n:016}") for n in range(many)]
+    labels = [
+        Label("贵池石料有限公司" * (n + 1), "", "K7QM-4R2P", "贵池区卫生健康委员会", f"token-{n:016}")
+        for n in range(many)
+    ]
     pages = sheet_of(labels, sheet, "png")
     assert len(pages) == 1
     desk.goto(reader)
@@ -82,7 +85,9 @@ def test_the_public_page_on_a_phone(phone: Page, served: Server) -> None:
 def test_after_the_login_the_way_in_is_open(phone: Page, served: Server) -> None:
     sign_in(phone, served, "inspector")
     phone.goto(f"{served.url}/q/{TOKENS['A']}")
-    expect(phone.get_by_role("link", name="进入一户一档")).to_have_attribute("href", f"/enterprises/{served.ids['A']}")
+    expect(phone.get_by_role("link", name="进入一户一档")).to_have_attribute(
+        "href", f"/enterprises/{served.ids['A']}"
+    )
     expect(phone.get_by_role("link", name="开始检查")).to_be_visible()
     phone.goto(f"{served.url}/q/{TOKENS['C']}")
     expect(phone.get_by_text("只显示公开信息")).to_be_visible()

@@ -491,3 +491,13 @@ async def test_long_and_rare_texts(client_for: ClientFor) -> None:
     assert (await owner.post(report_url(number), data={"kind": "nonsense"})).status_code == 422
     assert (await owner.put(report_url(number), json=["x"])).status_code == 422
     assert await Finding.count() == 1
+
+
+async def test_an_id_beyond_every_database_is_not_found(client_for: ClientFor) -> None:
+    for name in ("owner", "inspector"):
+        client = await client_for(name)
+        for number in (0, 2**31, 2**63, 10**30):
+            assert (await client.get(f"/findings/{number}")).status_code == 404
+        assert (
+            await client.get("/findings?filter=all&cursor=WzEwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDBd")
+        ).status_code == 200

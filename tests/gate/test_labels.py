@@ -8,11 +8,13 @@ from tests.cast import SHORT, TOKENS, ids
 from webapp.db import transaction
 from webapp.enterprises.short_codes import show_short_code
 from webapp.enterprises.tables import Enterprise, QrCode
+from webapp.gate import batches
 from webapp.gate import labels as sheets
 from webapp.gate.labels import Label, Sheet, sheet_of
+from webapp.jobs.runner import run_next
 
 LONG = Label("超长名称" * 50, "工作场所" * 20, "K7QM-4R2P", "池州经济技术开发区卫生健康局", "tokenAAAAAAAA")
-ODD = Label("𠮷野家 #let x = $1 *b* [c] \\ \"", "", "K7QM-4R2P", "", "tokenBBBBBBBB")
+ODD = Label('𠮷野家 #let x = $1 *b* [c] \\ "', "", "K7QM-4R2P", "", "tokenBBBBBBBB")
 
 
 async def test_chosen_by_filter_within_reach(client_for):
@@ -22,8 +24,12 @@ async def test_chosen_by_filter_within_reach(client_for):
     assert "贵池石料有限公司" in answer.text
     assert show_short_code(SHORT["A"]) in answer.text
     assert "东至建材" not in answer.text
-    for query, found in (("q=gcsl", "贵池石料"), ("q=贵池化工", "贵池化工"), ("area=341702001", "贵池化工"),
-                         (f"bureau={ids()['county']}", "贵池石料")):
+    for query, found in (
+        ("q=gcsl", "贵池石料"),
+        ("q=贵池化工", "贵池化工"),
+        ("area=341702001", "贵池化工"),
+        (f"bureau={ids()['county']}", "贵池石料"),
+    ):
         assert found in (await supervisor.get(f"/labels?{query}")).text
     assert "没有可打印的标签" in (await supervisor.get("/labels?q=zzz")).text
     assert "没有可打印的标签" in (await supervisor.get("/labels?q=%25_%25zz")).text
@@ -39,7 +45,11 @@ async def test_wrong_filters_are_refused_in_words(client_for):
     for query in ("area=999999", "bureau=0", "sheet=huge", "q=" + "长" * 101):
         assert (await client.get(f"/labels?{query}")).status_code == 422
         assert (await client.get(f"/labels/pdf?{query}")).status_code == 422
-    for query in ("enterprise=99999999999999999999", "enterprise=abc", f"enterprise={ids()['C']}&enterprise=x"):
+    for query in (
+        "enterprise=99999999999999999999",
+        "enterprise=abc",
+        f"enterprise={ids()['C']}&enterprise=x",
+    ):
         assert (await client.get(f"/labels?{query}")).status_code == 200
 
 
@@ -118,3 +128,40 @@ async def test_the_page_says_when_there_is_no_font(client_for, monkeypatch):
     assert "没有中文字体" in answer.text
     assert "下载 PDF" not in answer.text
     assert TOKENS["A"] not in answer.text
+
+
+async def test_many_labels_are_a_job_in_parts_that_only_its_owner_sees(client_for, monkeypatch):
+    monkeypatch.setattr("webapp.gate.pages.labels.AT_ONCE", 1)
+    monkeypatch.setitem(batches.PART, Sheet.SMALL, 1)
+    client = await client_for("supervisor")
+    assert "生成 2 个标签" in (await client.get("/labels")).text
+    answer = await client.post("/labels/batches", data={"sheet": "small"})
+    assert answer.status_code == 303
+    job = answer.headers["location"].removeprefix("/jobs/")
+    assert await run_next()
+    page = await client.get(f"/labels/batches/{job}")
+    assert "第 2 册" in page.text
+    for part in (1, 2):
+        assert (await client.get(f"/labels/batches/{job}/{part}")).content.startswith(b"%PDF-")
+    for missing in (
+        f"/labels/batches/{job}/3",
+        f"/labels/batches/{job}/0",
+        "/labels/batches/99",
+        "/labels/batches/9999999999999",
+    ):
+        assert (await client.get(missing)).status_code == 404
+    assert (await (await client_for("chief")).get(f"/labels/batches/{job}/1")).status_code == 404
+    assert (await (await client_for("inspector")).post("/labels/batches", data={})).status_code == 403
+
+
+async def test_an_empty_batch_is_refused(client_for):
+    answer = await (await client_for("supervisor")).post("/labels/batches", data={"q": "zzz"})
+    assert answer.status_code == 422
+
+
+async def test_htmx_gets_the_preview_alone(client_for):
+    client = await client_for("supervisor", **{"hx-request": "true", "hx-request-type": "partial"})
+    answer = await client.get("/labels?q=gcsl")
+    assert answer.status_code == 200
+    assert "共 <strong>1</strong> 个标签" in answer.text
+    assert "<html" not in answer.text

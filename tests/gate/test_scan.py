@@ -10,7 +10,13 @@ JSON = {"accept": "application/json"}
 
 
 @pytest.mark.parametrize(
-    "text", ["http://testserver/q/{}", "https://old.example.cn/app/q/{}", "/q/{}", " http://testserver/q/{}?from=wx "]
+    "text",
+    [
+        "http://testserver/q/{}",
+        "https://old.example.cn/app/q/{}",
+        "/q/{}",
+        " http://testserver/q/{}?from=wx ",
+    ],
 )
 async def test_a_code_of_ours_opens_the_enterprise(client_for, text):
     client = await client_for("inspector")
@@ -36,9 +42,13 @@ async def test_a_short_code_works_without_script(client_for):
 async def test_what_leads_nowhere_is_said_and_kept(client_for):
     client = await client_for("inspector")
     for text, status, sentence in (
-        ("https://example.com/menu", 404, "不是职业卫生监督的二维码"), ("WIFI:T:WPA;S:x;;", 404, "不是职业卫生监督的二维码"),
-        ("http://testserver/q/" + "x" * 22, 404, "没有这个二维码"), ("ABC", 422, "应为 8 位"), ("", 422, "请填写短码"),
-        ("x" * 501, 422, "不能超过"), ("😀𠮷", 422, "短码里没有"),
+        ("https://example.com/menu", 404, "不是职业卫生监督的二维码"),
+        ("WIFI:T:WPA;S:x;;", 404, "不是职业卫生监督的二维码"),
+        ("http://testserver/q/" + "x" * 22, 404, "没有这个二维码"),
+        ("ABC", 422, "应为 8 位"),
+        ("", 422, "请填写短码"),
+        ("x" * 501, 422, "不能超过"),
+        ("😀𠮷", 422, "短码里没有"),
     ):
         answer = await client.post("/scan", data={"text": text})
         assert answer.status_code == status
@@ -50,7 +60,9 @@ async def test_what_leads_nowhere_is_said_and_kept(client_for):
 
 async def test_a_revoked_code_is_said(client_for):
     await verbs.revoke(await load_user(ids()["supervisor"]), ids()["A"], "丢失")
-    answer = await (await client_for("inspector")).post("/scan", data={"text": f"/q/{TOKENS['A']}"}, headers=JSON)
+    answer = await (await client_for("inspector")).post(
+        "/scan", data={"text": f"/q/{TOKENS['A']}"}, headers=JSON
+    )
     assert "已作废" in answer.json()["error"]
 
 

@@ -34,13 +34,18 @@ async def test_an_answer_is_stored_and_repeated_without_effect(client_for: Any) 
         assert answer.json()["revision"] == 1
     assert answer.json()["outcome"] == "repeated"
     rows = await Answer.select()
-    assert [(row["result"], row["note"], row["measured"]) for row in rows] == [("mostly", body["note"], "8.2 mg/m³")]
+    assert [(row["result"], row["note"], row["measured"]) for row in rows] == [
+        ("mostly", body["note"], "8.2 mg/m³")
+    ]
 
 
 async def test_the_same_answer_twice_at_once_is_one(client_for: Any) -> None:
     client = await client_for("inspector", **JSON)
     address = await open_visit(client)
-    put = [client.put(f"{address}/answers/1.1", json={"result": "met"}, headers={"X-Entry": "a-1"}) for _ in range(5)]
+    put = [
+        client.put(f"{address}/answers/1.1", json={"result": "met"}, headers={"X-Entry": "a-1"})
+        for _ in range(5)
+    ]
     answers = await asyncio.gather(*put)
     assert {one.status_code for one in answers} == {200}
     assert await Answer.count() == 1
@@ -90,12 +95,22 @@ async def test_sixty_answers_in_one_request(client_for: Any) -> None:
     codes = [row["code"] for row in (await load(inspection["id"])).items]
     assert len(codes) == 60
     rows = [{"entry": f"b-{code}", "item": code, "result": "met"} for code in codes]
-    rows += [{"entry": "b-bad", "item": "99.9", "result": "met"}, {"entry": "b-odd", "item": "1.1", "result": "perhaps"}]
-    rows += [{"entry": "b-more", "item": "1.1", "result": "unmet"}, {"entry": "b-1.1", "item": "1.1", "result": "met"}]
+    rows += [
+        {"entry": "b-bad", "item": "99.9", "result": "met"},
+        {"entry": "b-odd", "item": "1.1", "result": "perhaps"},
+    ]
+    rows += [
+        {"entry": "b-more", "item": "1.1", "result": "unmet"},
+        {"entry": "b-1.1", "item": "1.1", "result": "met"},
+    ]
     answer = await client.put(f"{address}/answers", json={"answers": rows})
     outcomes = {row["entry"]: row for row in answer.json()["outcomes"]}
     assert len(answer.json()["outcomes"]) == 64
-    assert [outcomes[name]["outcome"] for name in ("b-bad", "b-odd", "b-more")] == ["refused", "refused", "accepted"]
+    assert [outcomes[name]["outcome"] for name in ("b-bad", "b-odd", "b-more")] == [
+        "refused",
+        "refused",
+        "accepted",
+    ]
     assert answer.json()["outcomes"][-1]["outcome"] == "repeated"
     stored = answer.headers["x-entry-stored"].split(", ")
     assert "b-bad" not in stored and "b-more" in stored
@@ -147,7 +162,9 @@ async def test_what_cannot_be_stored_is_left_out_of_a_note(client_for: Any) -> N
     client = await client_for("inspector", **JSON)
     address = await open_visit(client)
     body = b'{"result": "met", "note": "half \\ud83d, null \\u0000, whole \\ud83d\\ude00"}'
-    answer = await client.put(f"{address}/answers/1.1", content=body, headers={"content-type": "application/json"})
+    answer = await client.put(
+        f"{address}/answers/1.1", content=body, headers={"content-type": "application/json"}
+    )
     assert answer.status_code == 200
     assert (await Answer.select().first())["note"] == "half , null , whole 😀"
 
@@ -188,8 +205,12 @@ async def test_an_answer_costs_few_statements_and_many_cost_no_more(
     client = await client_for("inspector", **JSON)
     address = await open_visit(client)
     await client.put(f"{address}/answers/1.1", json={"result": "met"})
-    one = await statements(monkeypatch, client.put(f"{address}/answers/2.1", json={"result": "met"}, headers=HTML))
-    again = await statements(monkeypatch, client.put(f"{address}/answers/2.1", json={"result": "na"}, headers=HTML))
+    one = await statements(
+        monkeypatch, client.put(f"{address}/answers/2.1", json={"result": "met"}, headers=HTML)
+    )
+    again = await statements(
+        monkeypatch, client.put(f"{address}/answers/2.1", json={"result": "na"}, headers=HTML)
+    )
     rows = [{"entry": f"c-{n}", "item": "3.1", "result": "met"} for n in range(50)]
     many = await statements(monkeypatch, client.put(f"{address}/answers", json={"answers": rows}))
     # the visit, the item's answers, the insert, the event; the row lock on PostgreSQL; the value that falls

@@ -18,7 +18,9 @@ from webapp.inspections.tables import Inspection
 async def test_a_visit_is_opened_once_and_found_again(client_for: Any) -> None:
     client = await client_for("inspector", **JSON)
     address = f"/inspections/{uuid7()}"
-    body = opening(second=cast.ids()["colleague"], showed_badge=True, latitude=30.661, longitude=117.49, accuracy=12)
+    body = opening(
+        second=cast.ids()["colleague"], showed_badge=True, latitude=30.661, longitude=117.49, accuracy=12
+    )
     sent_at = datetime.now(UTC) - timedelta(seconds=90)
     body["sent_at"] = sent_at.isoformat()
 
@@ -75,7 +77,9 @@ async def test_a_qr_code_opens_the_enterprise_it_hangs_at(client_for: Any) -> No
     opened = await client.put(f"/inspections/{uuid7()}", json=body)
     assert opened.json()["enterprise"] == cast.ids()["B"]
     assert (await client.put(f"/inspections/{uuid7()}", json=body | {"qr": "unknown"})).status_code == 404
-    assert (await client.put(f"/inspections/{uuid7()}", json=body | {"qr": cast.TOKENS["C"]})).status_code == 404
+    assert (
+        await client.put(f"/inspections/{uuid7()}", json=body | {"qr": cast.TOKENS["C"]})
+    ).status_code == 404
     await QrCode.update({QrCode.revoked_at: datetime.now(UTC)}).where(QrCode.token == cast.TOKENS["B"])
     revoked = await client.put(f"/inspections/{uuid7()}", json=body)
     assert (revoked.status_code, "停用" in revoked.json()["error"]) == (422, True)

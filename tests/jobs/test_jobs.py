@@ -157,5 +157,6 @@ async def test_the_page_shows_progress_to_its_owner_only(db, kind, client_for):
     assert (await mine.get("/jobs/99999999999")).status_code == 404
     await runner.run_next()
     done = await mine.get(f"/jobs/{pk}", headers={"hx-request": "true", "hx-request-type": "partial"})
+    assert "已完成" in done.text
     assert "hx-trigger" not in done.text
     assert "<html" not in done.text

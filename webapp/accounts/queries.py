@@ -46,10 +46,10 @@ async def people(
     if text:
         like = f"%{text}%"
         query = query.where(
-            Person.name.ilike(like)
-            | Person.username.ilike(like)
-            | Person.phone.ilike(like)
-            | Person.badge.ilike(like)
+            Person.name.like(like)
+            | Person.username.like(like.lower())
+            | Person.phone.like(like)
+            | Person.badge.like(like)
         )
     if key := decode(after, 1):
         query = query.where(Person.username > str(key[0]))

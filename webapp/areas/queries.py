@@ -1,5 +1,6 @@
 """Reading areas: a name, the children, the path to a code."""
 
+import re
 from typing import Any
 
 from webapp.areas.rules import ancestors, child_length, end_of
@@ -31,3 +32,21 @@ async def children(code: str) -> list[dict[str, Any]]:
 async def path(code: str) -> list[dict[str, Any]]:
     """The area and those above it, widest first."""
     return await Area.select().where(Area.code.is_in(ancestors(code))).order_by(Area.level)
+
+
+async def resolve(typed: Any) -> tuple[str, str]:
+    """(code, "") for a county or township typed as code (with or without its name) or as full name; ("", why not)."""
+    text = "".join(str(typed).split())
+    digits = re.match(r"\d*", text)
+    code = digits[0] if digits else ""
+    if code:
+        found = await Area.select(Area.code).where(Area.code == code[:12])
+    else:
+        found = await Area.select(Area.code).where(Area.full_name == text[:200]).limit(2) if text else []
+    if not found:
+        return "", "没有这个地区，请填行政区划代码或从省份开始的完整名称。"
+    if len(found) > 1:
+        return "", "有几个地区叫这个名称，请填行政区划代码。"
+    if len(found[0]["code"]) < len("341702"):
+        return "", "请填到县（市、区）或乡镇（街道）。"
+    return found[0]["code"], ""

@@ -1,6 +1,7 @@
 """The words people read for actions, things and fields of events."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 ACTIONS = {
@@ -157,6 +158,42 @@ FIELDS = {
     "score": "得分",
 }
 
+# Codes that later rooms store, by thing and field ("" for every thing); tests/audit/test_words.py compares them with the rooms.
+VALUES: dict[tuple[str, str], dict[str, str]] = {
+    ("finding", "state"): {
+        "open": "待整改",
+        "reported": "待复核",
+        "closed": "已销号",
+        "void": "作废",
+        "terminated": "终止",
+    },
+    ("finding", "handling"): {"order": "责令限期改正", "advice": "监督意见"},
+    ("finding", "result"): {"fixed": "已改正", "partly": "部分改正", "not": "未改正"},
+    ("inspection", "state"): {"draft": "草稿", "submitted": "已提交", "void": "作废", "discarded": "已放弃"},
+    ("inspection", "kind"): {
+        "routine": "日常",
+        "special": "专项",
+        "recheck": "复查",
+        "complaint": "投诉核查",
+        "patrol": "巡查",
+    },
+    ("inspection", "outcome"): {"inspected": "已检查", "no_access": "无法检查"},
+    ("inspection", "result"): {
+        "met": "符合",
+        "mostly": "基本符合",
+        "unmet": "不符合",
+        "na": "不适用",
+    },
+    ("enterprise", "status"): {
+        "running": "在产",
+        "stopped": "停产",
+        "moved": "搬迁",
+        "deregistered": "注销",
+    },
+    ("enterprise", "size"): {"large": "大", "medium": "中", "small": "小", "micro": "微"},
+    ("enterprise", "severity"): {"severe": "严重", "general": "一般"},
+}
+
 
 def action_name(action: str) -> str:
     """The words for an action; the action itself when there are none yet."""
@@ -181,11 +218,21 @@ def value_text(value: Any) -> str:
     return str(value)
 
 
-def changes(before: str | None, after: str | None) -> list[tuple[str, str, str]]:
-    """(field, before, after) in words, of the two texts of an event."""
+def changes(
+    before: str | None,
+    after: str | None,
+    thing: str = "",
+    names: Mapping[str, Mapping[Any, str]] | None = None,
+) -> list[tuple[str, str, str]]:
+    """(field, before, after) in words, of the two texts of an event; `names` are more words by field and value."""
     old, new = _loaded(before), _loaded(after)
+
+    def words(field: str, value: Any) -> str:
+        known = VALUES.get((thing, field)) or (names or {}).get(field) or {}
+        return known.get(value, "") if isinstance(value, str | int) and value in known else value_text(value)
+
     return [
-        (FIELDS.get(field, field), value_text(old.get(field)), value_text(new.get(field)))
+        (FIELDS.get(field, field), words(field, old.get(field)), words(field, new.get(field)))
         for field in dict.fromkeys([*old, *new])
     ]
 

@@ -114,14 +114,18 @@ def full_industry_code(code: str, table: Mapping[str, Mapping[str, Any]]) -> str
     return f"{table[division]['parent']}{code}" if division in table and len(code) > 1 else code
 
 
-def severity_of(code: str, severe: Iterable[bool], table: Mapping[str, Mapping[str, Any]]) -> Severity:
-    """严重 or 一般 of an enterprise by its industry and the severity of its factors."""
-    notes = {
+def severe_notes(table: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """{full code: note} of the industries that are severe by the catalogue."""
+    return {
         full_industry_code(row["code"], table): row["note"]
         for row in table.values()
         if row["hazard_class"] == Severity.SEVERE
     }
-    by_industry = severe_by_industry(full_industry_code(code, table), notes)
+
+
+def severity_of(code: str, severe: Iterable[bool], table: Mapping[str, Mapping[str, Any]]) -> Severity:
+    """严重 or 一般 of an enterprise by its industry and the severity of its factors."""
+    by_industry = severe_by_industry(full_industry_code(code, table), severe_notes(table))
     return severity([Factor(each) for each in severe], by_industry)
 
 

@@ -13,10 +13,11 @@ from webapp.areas.tables import Area
 from webapp.audit import record
 from webapp.clock import now
 from webapp.db import duplicate, lock, transaction
-from webapp.enterprises.queries import bureau_for_area, enterprise_for, hazards_of, industries, severity_of
+from webapp.enterprises.hazards import replace_hazards, set_severity
+from webapp.enterprises.queries import bureau_for_area, enterprise_for
 from webapp.enterprises.rules import Status
 from webapp.enterprises.short_codes import new_short_code
-from webapp.enterprises.tables import Enterprise, EnterpriseHazard, HazardFactor, QrCode
+from webapp.enterprises.tables import Enterprise, QrCode
 from webapp.enterprises.values import differences, searchable, storable
 from webapp.errors import Conflict, Invalid
 
@@ -65,8 +66,8 @@ async def _create(user: User, row: dict[str, Any], values: Mapping[str, Any]) ->
         )
         pk: int = (await Enterprise.insert(made))[0]["id"]
         await _make_qr(pk)
-        await _replace_hazards(pk, values.get("hazards", ()), values.get("exposed") or {})
-        await _set_severity(pk, row["industry"])
+        await replace_hazards(pk, values.get("hazards", ()), values.get("exposed") or {})
+        await set_severity(pk, row["industry"])
         after = {key: value for key, value in row.items() if value not in {None, ""}}
         if values.get("hazards"):
             after["hazards"] = sorted(values["hazards"])
@@ -97,7 +98,7 @@ async def edit_enterprise(
         if after.keys() & {"credit_code", "workplace"}:
             await _refuse_duplicate(user, old | row, pk)
         if "hazards" in values:
-            before_hazards, after_hazards = await _replace_hazards(
+            before_hazards, after_hazards = await replace_hazards(
                 pk, values["hazards"], values.get("exposed") or {}
             )
             if before_hazards != after_hazards:
@@ -113,7 +114,7 @@ async def edit_enterprise(
                 "updated_at": now(),
             }
         ).where(Enterprise.id == pk)
-        await _set_severity(pk, (old | row)["industry"])
+        await set_severity(pk, (old | row)["industry"])
         await record(
             user,
             "enterprise.edited",
@@ -190,38 +191,3 @@ async def _make_qr(pk: int) -> None:
     await QrCode.insert(
         QrCode(enterprise=pk, token=secrets.token_urlsafe(16), short_code=new_short_code(), created_at=now())
     )
-
-
-async def _replace_hazards(
-    pk: int, codes: Sequence[str], exposed: Mapping[str, int | None]
-) -> tuple[dict[str, int | None], dict[str, int | None]]:
-    """(before, after) as {code: exposed people}."""
-    old = {row["code"]: row["exposed"] for row in (await hazards_of([pk]))[pk]}
-    wanted = list(dict.fromkeys(codes))
-    if wanted:
-        known = await HazardFactor.select(HazardFactor.code).where(HazardFactor.code.is_in(wanted[:500]))
-        if len(known) != len(wanted):
-            raise Invalid("有的职业病危害因素不在目录里，请重新选择。")
-    new = {code: exposed.get(code, old.get(code)) for code in sorted(wanted)}
-    gone = [code for code in old if code not in new]
-    if gone:
-        await EnterpriseHazard.delete().where(
-            (EnterpriseHazard.enterprise == pk) & EnterpriseHazard.factor.is_in(gone)
-        )
-    for code, people in new.items():
-        if code in old and old[code] != people:
-            await EnterpriseHazard.update({EnterpriseHazard.exposed: people}).where(
-                (EnterpriseHazard.enterprise == pk) & (EnterpriseHazard.factor == code)
-            )
-    added = [
-        EnterpriseHazard(enterprise=pk, factor=code, exposed=new[code]) for code in new if code not in old
-    ]
-    for start in range(0, len(added), 100):
-        await EnterpriseHazard.insert(*added[start : start + 100])
-    return dict(sorted(old.items())), new
-
-
-async def _set_severity(pk: int, industry: str) -> None:
-    severe = [bool(row["severe"]) for row in (await hazards_of([pk]))[pk]]
-    found = severity_of(industry, severe, await industries())
-    await Enterprise.update({Enterprise.severity: found.value}).where(Enterprise.id == pk)

@@ -105,23 +105,23 @@ async def page(user: User, which: Filter, base: Condition, cursor: str | None = 
     where = base if condition is None else base & condition
     if which is Filter.ALL:
         key = decode(cursor, 1)
-        if key and isinstance(key[0], int):
-            where &= Finding.id < key[0]
+        if key and (last := _number(key[0])):
+            where &= Finding.id < last
         rows = await _select(where).order_by(Finding.id, ascending=False)
         return _cut(rows, "id")
     if which is Filter.CLOSED:
         return await ended_page(where, cursor)
     key = decode(cursor, 2)
-    if key and (moment := _day(key[0])) and isinstance(key[1], int):
-        where &= (Finding.due_on > moment) | ((Finding.due_on == moment) & (Finding.id > key[1]))
+    if key and (moment := _day(key[0])) and (last := _number(key[1])):
+        where &= (Finding.due_on > moment) | ((Finding.due_on == moment) & (Finding.id > last))
     return _cut(await _select(where).order_by(Finding.due_on, Finding.id), "due_on", "id")
 
 
 async def ended_page(where: Condition, cursor: str | None) -> Page[Row]:
     """Ended findings, the latest first."""
     key = decode(cursor, 2)
-    if key and (moment := _moment(key[0])) and isinstance(key[1], int):
-        where &= (Finding.ended_at < moment) | ((Finding.ended_at == moment) & (Finding.id < key[1]))
+    if key and (moment := _moment(key[0])) and (last := _number(key[1])):
+        where &= (Finding.ended_at < moment) | ((Finding.ended_at == moment) & (Finding.id < last))
     rows = await _select(where & Finding.ended_at.is_not_null()).order_by(
         Finding.ended_at, Finding.id, ascending=False
     )
@@ -134,6 +134,11 @@ def _select(where: Condition) -> Any:
 
 def _cut(rows: list[Row], *key: str) -> Page[Row]:
     return cut([dressed(row) for row in rows], *key, size=PAGE)
+
+
+def _number(value: object) -> int | None:
+    """An id out of a cursor that somebody may have made up."""
+    return value if isinstance(value, int) and 0 < value < 2**31 else None
 
 
 def _day(text: object) -> date | None:

@@ -50,8 +50,10 @@ async def open_of(enterprise_id: int) -> list[Row]:
 
 async def finding_for(user: User, finding_id: int) -> Row:
     """One finding of this person's reach; NotFound otherwise."""
+    # Beyond an integer of the database nothing exists; PostgreSQL would call it an error.
+    known = finding_id if 0 < finding_id < 2**31 else 0
     rows = await Finding.select(*COLUMNS).where(
-        (Finding.id == finding_id) & enterprise_condition(user, Finding.enterprise)
+        (Finding.id == known) & enterprise_condition(user, Finding.enterprise)
     )
     if not rows:
         raise NotFound("没有找到这个问题，可能不在您的管辖范围内。")

@@ -6,9 +6,7 @@ from typing import Any
 from webapp.accounts.people import User
 from webapp.accounts.reach import bureau_condition, enterprise_condition
 from webapp.accounts.tables import Bureau
-from webapp.areas import queries as areas
 from webapp.areas.rules import end_of
-from webapp.db import sql
 from webapp.enterprises.rules import Status
 from webapp.enterprises.search import fold
 from webapp.enterprises.short_codes import show_short_code
@@ -16,7 +14,6 @@ from webapp.enterprises.tables import Enterprise, QrCode
 from webapp.gate.labels import Label
 
 MOST_NAMED = 500
-MOST_AREAS = 300
 
 
 @dataclass(frozen=True)
@@ -48,17 +45,23 @@ class Wanted:
 async def count(user: User, wanted: Wanted) -> tuple[int, int]:
     """How many enterprises are wanted, and how many of them have a code."""
     all_of = await Enterprise.count().where(wanted.condition(user, Enterprise))
-    coded = await QrCode.count().where(QrCode.revoked_at.is_null() & wanted.condition(user, QrCode.enterprise))
+    coded = await QrCode.count().where(
+        QrCode.revoked_at.is_null() & wanted.condition(user, QrCode.enterprise)
+    )
     return all_of, coded
 
 
 async def labels(user: User, wanted: Wanted, *, most: int, after: int = 0) -> list[tuple[int, Label]]:
     """(enterprise id, label) by id, at most `most`, beginning after the enterprise `after`."""
-    enterprise = QrCode.enterprise
+    enterprise: Any = QrCode.enterprise
     rows = await (
         QrCode.select(
-            enterprise.id.as_alias("id"), enterprise.name.as_alias("name"), enterprise.workplace.as_alias("place"),
-            enterprise.bureau.name.as_alias("bureau"), QrCode.short_code, QrCode.token,
+            enterprise.id.as_alias("id"),
+            enterprise.name.as_alias("name"),
+            enterprise.workplace.as_alias("place"),
+            enterprise.bureau.name.as_alias("bureau"),
+            QrCode.short_code,
+            QrCode.token,
         )
         .where(QrCode.revoked_at.is_null() & wanted.condition(user, enterprise) & (QrCode.enterprise > after))
         .order_by(QrCode.enterprise)
@@ -86,15 +89,3 @@ async def bureaus(user: User) -> list[dict[str, Any]]:
         .where(bureau_condition(user, Bureau.id))
         .order_by(Bureau.code)
     )
-
-
-async def areas_in_reach(user: User) -> list[tuple[str, str]]:
-    """(code, name) of the counties and townships where enterprises in reach are; counties only when they are many."""
-    if not user.bureaus:
-        return []
-    marks = ", ".join("{}" for _ in user.bureaus)
-    rows = await sql(f"SELECT DISTINCT area FROM enterprise WHERE bureau IN ({marks})", *user.bureaus)  # noqa: S608
-    towns = {row["area"] for row in rows}
-    codes = {code[:6] for code in towns}
-    codes |= towns if len(towns) <= MOST_AREAS else set()
-    return sorted((await areas.names(codes)).items())

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 import typst
 
@@ -16,8 +16,13 @@ from webapp.web.qr import gate_address, qr_svg
 TEMPLATE = PROJECT / "templates" / "gate" / "labels.typ"
 FONTS = PROJECT / "static" / "vendor" / "fonts"
 FAMILIES = (
-    "Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN", "PingFang SC", "Microsoft YaHei",
-    "WenQuanYi Micro Hei", "Noto Sans SC",
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "Source Han Sans CN",
+    "PingFang SC",
+    "Microsoft YaHei",
+    "WenQuanYi Micro Hei",
+    "Noto Sans SC",
 )
 NO_FONT = "服务器上没有中文字体，暂时不能生成 PDF；请用“打印页”由浏览器打印，或请管理员安装中文字体后重试。"
 LONGEST = 110
@@ -80,11 +85,15 @@ def sheet_of(labels: Sequence[Label], sheet: Sheet, form: Literal["pdf", "png"] 
     if not family:
         raise Invalid(NO_FONT)
     rows = [
-        {"title": label.title, "short": label.short, "bureau": label.bureau, "svg": label.svg} for label in labels
+        {"title": label.title, "short": label.short, "bureau": label.bureau, "svg": label.svg}
+        for label in labels
     ]
-    made = typst.compile(
-        TEMPLATE.read_bytes(), format=form, ppi=200, font_paths=found,
+    # Its stub knows one page only; several PNGs are a list.
+    made: Any = typst.compile(
+        TEMPLATE.read_bytes(),
+        format=form,
+        ppi=200,
+        font_paths=found,
         sys_inputs={"labels": json.dumps(rows), "sheet": sheet.value, "font": family},
     )
     return made if isinstance(made, list) else [made]
-

@@ -1,6 +1,5 @@
 """From a code to its enterprise, and the few things about it that everybody may read."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,8 +9,9 @@ from webapp.accounts.people import User
 from webapp.accounts.reach import enterprise_condition
 from webapp.accounts.tables import LoginFailure
 from webapp.clock import now
+from webapp.enterprises.queries import enterprise_for, hazards_of, industry_names, sign_groups
 from webapp.enterprises.short_codes import parse_short_code
-from webapp.enterprises.tables import Enterprise, EnterpriseHazard, Industry, QrCode, SignGroup
+from webapp.enterprises.tables import Enterprise, QrCode
 from webapp.errors import Invalid, NotFound, TooMany
 from webapp.gate.rules import GUESS_WINDOW, GUESSES, guessed_from
 from webapp.inspections import slots
@@ -64,33 +64,21 @@ async def public_page(enterprise: int) -> PublicPage:
     )
     if row is None:
         raise NotFound
-    industry = await Industry.select(Industry.name).where(Industry.code == row["industry"]).first()
-    page = PublicPage(row["name"], row["workplace"], industry["name"] if industry else "")
-    factor = EnterpriseHazard.factor
+    page = PublicPage(
+        row["name"], row["workplace"], (await industry_names({row["industry"]})).get(row["industry"], "")
+    )
     groups: list[str] = []
-    for hazard in await (
-        EnterpriseHazard.select(
-            factor.category.as_alias("category"),
-            factor.name.as_alias("name"),
-            factor.sign_groups.as_alias("groups"),
-        )
-        .where(EnterpriseHazard.enterprise == enterprise)
-        .order_by(EnterpriseHazard.factor)
-    ):
+    for hazard in (await hazards_of([enterprise]))[enterprise]:
         page.hazards.setdefault(hazard["category"], []).append(hazard["name"])
-        groups += slots.groups_of(hazard["groups"])
-    demanded = slots.slots_for(groups, await sign_groups()) if groups else []
+        groups += slots.groups_of(hazard["sign_groups"])
+    table = {
+        code: slots.SignGroup(row.warning_signs, row.mandatory_signs, row.ppe)
+        for code, row in (await sign_groups()).items()
+    }
+    demanded = slots.slots_for(groups, table)
     page.signs = [name for slot in demanded if slot.kind == slots.SlotKind.SIGN for name in slot.alternatives]
     page.ppe = [slot for slot in demanded if slot.kind == slots.SlotKind.PPE]
     return page
-
-
-async def sign_groups() -> Mapping[str, slots.SignGroup]:
-    """What each group of hazards demands, in the order of the table."""
-    rows = await SignGroup.select().order_by(SignGroup.position)
-    return {
-        row["code"]: slots.SignGroup(row["warning_signs"], row["mandatory_signs"], row["ppe"]) for row in rows
-    }
 
 
 async def reaches(user: User | None, enterprise: int) -> bool:
@@ -103,14 +91,8 @@ async def reaches(user: User | None, enterprise: int) -> bool:
 
 
 async def codes_of(user: User, enterprise: int) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """The enterprise (id, name, workplace, bureau) and all of its codes, newest first; NotFound out of reach."""
-    row = await (
-        Enterprise.select(Enterprise.id, Enterprise.name, Enterprise.workplace, Enterprise.bureau)
-        .where((Enterprise.id == enterprise) & enterprise_condition(user, Enterprise))
-        .first()
-    )
-    if row is None:
-        raise NotFound
+    """The enterprise and all of its codes, newest first; NotFound out of reach."""
+    row = await enterprise_for(user, enterprise)
     codes = await (
         QrCode.select().where(QrCode.enterprise == enterprise).order_by(QrCode.id, ascending=False).limit(50)
     )

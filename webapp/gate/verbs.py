@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from typing import Any
 
 from webapp.accounts.people import User
 from webapp.accounts.tables import LoginFailure
@@ -21,7 +22,7 @@ async def issue(user: User, enterprise: int) -> str:
         row, _ = await codes_of(user, enterprise)
         await lock(Enterprise, enterprise)
         current = await _current(enterprise)
-        return current["token"] if current else await _new_code(user, enterprise, row["bureau"])
+        return str(current["token"]) if current else await _new_code(user, enterprise, row["bureau"])
 
 
 async def revoke(user: User, enterprise: int, reason: str, *, code: int | None = None) -> str:
@@ -68,8 +69,8 @@ async def count_guess(address: str) -> None:
         await LoginFailure.insert(LoginFailure(account=guessed_from(address), address="", at=now()))
 
 
-async def _current(enterprise: int) -> dict[str, object] | None:
-    found: dict[str, object] | None = await (
+async def _current(enterprise: int) -> dict[str, Any] | None:
+    found: dict[str, Any] | None = await (
         QrCode.select(QrCode.id, QrCode.token)
         .where((QrCode.enterprise == enterprise) & QrCode.revoked_at.is_null())
         .first()

@@ -89,7 +89,9 @@ async def slots(inspection: UUID) -> list[dict[str, Any]]:
 
 async def rechecks(inspection: UUID) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = (
-        await DraftRecheck.select().where(DraftRecheck.inspection == inspection).order_by(DraftRecheck.finding)
+        await DraftRecheck.select()
+        .where(DraftRecheck.inspection == inspection)
+        .order_by(DraftRecheck.finding)
     )
     return rows
 
@@ -116,11 +118,15 @@ async def about_now(inspection: dict[str, Any], submitted_by: int | None) -> dic
     )
     wanted = {inspection["lead"], inspection["second"], submitted_by} - {None}
     people = (
-        await Person.select(Person.id, Person.name, Person.badge).where(Person.id.is_in(list(wanted))).order_by(Person.id)
+        await Person.select(Person.id, Person.name, Person.badge)
+        .where(Person.id.is_in(list(wanted)))
+        .order_by(Person.id)
     )
     checklist = (
         await ChecklistVersion.select(
-            ChecklistVersion.checklist.title.as_alias("title"), ChecklistVersion.number, ChecklistVersion.source
+            ChecklistVersion.checklist.title.as_alias("title"),
+            ChecklistVersion.number,
+            ChecklistVersion.source,
         )
         .where(ChecklistVersion.id == inspection["version"])
         .first()

@@ -22,7 +22,11 @@ class ReviewForm(Form):
 
     def closing(self) -> dict[str, Any]:
         """What was sent, by the names of the visit's columns; a box that is not ticked takes nothing back."""
-        sent = {name: self.values[name] for name in ("companion", "companion_post", "conclusion") if self.raw[name]}
+        sent = {
+            name: self.values[name]
+            for name in ("companion", "companion_post", "conclusion")
+            if self.raw[name]
+        }
         sent |= {name: True for name in ("showed_badge", "told_rights") if self.values[name]}
         return sent | ({"ended_at": self.ended_at} if self.ended_at else {})
 

@@ -93,7 +93,9 @@ def valid_until() -> date:
 def as_text(handover: Handover, code: str = "") -> str:
     """The same as plain text, to forward in a chat."""
     visit = handover.visit
-    inspectors = "、".join(f"{one['name']}（{one['badge']}）" if one["badge"] else one["name"] for one in handover.people)
+    inspectors = "、".join(
+        f"{one['name']}（{one['badge']}）" if one["badge"] else one["name"] for one in handover.people
+    )
     lines = [
         f"【职业卫生监督】{visit['enterprise_name']}",
         f"{local(visit['started_at']):%Y年%m月%d日} {words.kind(visit['kind'])}检查，{words.outcome(visit)}。",
@@ -103,10 +105,14 @@ def as_text(handover: Handover, code: str = "") -> str:
         lines.append(visit["conclusion"])
     for finding in handover.findings:
         lines.append(f"{finding['number']}. {finding['fact']}")
-        lines.append(f"   整改要求：{finding['requirement']}（{Handling(finding['handling']).label}，{due(finding)}）")
+        lines.append(
+            f"   整改要求：{finding['requirement']}（{Handling(finding['handling']).label}，{due(finding)}）"
+        )
     lines.append(f"回执：{handover.receipt['serial']}，查验：{handover.address}")
     if code:
-        lines.append(f"整改账号激活：{activation_address(code)}（激活码 {code}，{valid_until():%m月%d日}前有效，限一人使用）")
+        lines.append(
+            f"整改账号激活：{activation_address(code)}（激活码 {code}，{valid_until():%m月%d日}前有效，限一人使用）"
+        )
     return "\n".join(lines)
 
 

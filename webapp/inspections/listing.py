@@ -19,7 +19,7 @@ SIZE = 30
 
 # A patrol waits until an inspector's visit of the same enterprise follows it.
 WAITING_PATROL = (
-    "\"inspection\".\"kind\" = 'patrol' AND \"inspection\".\"state\" = 'submitted' AND NOT EXISTS ("
+    '"inspection"."kind" = \'patrol\' AND "inspection"."state" = \'submitted\' AND NOT EXISTS ('
     'SELECT 1 FROM inspection AS later WHERE later.enterprise = "inspection"."enterprise"'
     " AND later.kind <> 'patrol' AND later.state IN ('draft', 'submitted')"
     ' AND later.started_at >= "inspection"."started_at")'
@@ -116,7 +116,10 @@ async def inspectors(user: User) -> list[tuple[str, str]]:
     """The options of the filter: who may visit, in the own reach."""
     rows = (
         await Person.select(Person.id, Person.name)
-        .where(bureau_condition(user, Person.bureau) & Person.role.is_in(["inspector", "assistant", "supervisor"]))
+        .where(
+            bureau_condition(user, Person.bureau)
+            & Person.role.is_in(["inspector", "assistant", "supervisor"])
+        )
         .order_by(Person.name, Person.id)
         .limit(500)
     )

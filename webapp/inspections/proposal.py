@@ -14,7 +14,9 @@ def proposed_conclusion(
     """Sentences from `counts` (of totals.counted) and the results of a 复查."""
     if kind is Kind.PATROL:
         found = counts["findings"]
-        return f"对{enterprise}进行了巡查，" + (f"记录疑似问题 {found} 个，移交监督员处理。" if found else "未见异常。")
+        return f"对{enterprise}进行了巡查，" + (
+            f"记录疑似问题 {found} 个，移交监督员处理。" if found else "未见异常。"
+        )
     said = [f"对{enterprise}进行了{kind.label}检查。"]
     answered = sum(counts[name] for name in ("met", "mostly", "unmet", "na"))
     if answered:

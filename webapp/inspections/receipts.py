@@ -29,7 +29,9 @@ async def issue(inspection: UUID, about: dict[str, Any]) -> Row:
         "inspection": inspection,
         "record": canonical(record).decode(),
         "record_sha256": digest(record),
-        "photos": json.dumps([{name: one[name] for name in ("id", "sha256", "size")} for one in record["photos"]]),
+        "photos": json.dumps(
+            [{name: one[name] for name in ("id", "sha256", "size")} for one in record["photos"]]
+        ),
         "server_time": at,
         "chain_head": await head(),
     }
@@ -48,11 +50,11 @@ async def _next_serial() -> str:
     return f"{PREFIX}{day:%Y%m%d}-{rows[0]['last']:04d}"
 
 
-
-
 def proof(receipt: Row) -> str:
     """The HMAC over all that the receipt says; its key is not in the database."""
-    said = {name: receipt[name] for name in ("serial", "inspection", "record_sha256", "server_time", "chain_head")}
+    said = {
+        name: receipt[name] for name in ("serial", "inspection", "record_sha256", "server_time", "chain_head")
+    }
     return mac(settings().key, "receipt", canonical({**said, "photos": json.loads(receipt["photos"])}))
 
 

@@ -156,7 +156,9 @@ def visit_of(record: Record) -> snapshot.Visit:
         conclusion=visit["conclusion"],
         photos=len(record.photos_at(*WHOLE)),
         items=tuple(_item(record, row) for row in record.items if not brief or _touched(record, row)),
-        slots=tuple(_slot(record, slot) for slot in record.slots if not brief or slot.key in record.slot_results),
+        slots=tuple(
+            _slot(record, slot) for slot in record.slots if not brief or slot.key in record.slot_results
+        ),
         findings=tuple(_finding(record, row) for row in record.findings if row["item"] is None),
         rechecks=tuple(_recheck(record, row) for row in record.open) if kind is Kind.RECHECK else (),
     )

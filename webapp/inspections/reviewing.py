@@ -65,7 +65,9 @@ async def review_of(visit: Row) -> Review:
         score=score,
         missing=missing_before_submission(snapshot),
         flags=flags_of(record),
-        proposal=proposed_conclusion(visit["enterprise_name"], kind, counts, [one.result for one in snapshot.rechecks]),
+        proposal=proposed_conclusion(
+            visit["enterprise_name"], kind, counts, [one.result for one in snapshot.rechecks]
+        ),
         codes=frozenset(item.code for item in snapshot.items),
         slots=frozenset(slot.key for slot in snapshot.slots),
     )

@@ -12,7 +12,9 @@ from webapp.inspections.snapshot import Visit
 
 async def scored(record: Record, visit: Visit) -> Score:
     """The score of the answers so far; items that the visit does not show do not count."""
-    version = ChecklistVersion.select(ChecklistVersion.scoring).where(ChecklistVersion.id == record.visit["version"])
+    version = ChecklistVersion.select(ChecklistVersion.scoring).where(
+        ChecklistVersion.id == record.visit["version"]
+    )
     row = await version.first()
     items = {item["code"]: item for item in record.items}
     return score(
@@ -34,7 +36,9 @@ def counted(visit: Visit, of: Score) -> dict[str, int]:
         "vetoed": of.vetoed,
         "findings": len(findings),
         "on_site": sum(finding.on_site for finding in findings),
-        "slots_present": sum(slot.result in (SlotResult.PRESENT, SlotResult.NO_PHOTO) for slot in visit.slots),
+        "slots_present": sum(
+            slot.result in (SlotResult.PRESENT, SlotResult.NO_PHOTO) for slot in visit.slots
+        ),
         "slots_wanting": sum(slot.result in (SlotResult.ABSENT, SlotResult.DAMAGED) for slot in visit.slots),
         "rechecks": len(visit.rechecks),
     }

@@ -112,7 +112,11 @@ def answer_state(current: Current[Content] | None, people: dict[int, Row]) -> An
     rivals: tuple[Value, ...] = ()
     if current.conflict:
         rivals = tuple(
-            Value(people.get(int(given.person), {}).get("name", "同事"), label_of(given.content.result), given.content)
+            Value(
+                people.get(int(given.person), {}).get("name", "同事"),
+                label_of(given.content.result),
+                given.content,
+            )
             for given in current.standing
         )
     return AnswerState(current.revision, current.standing[-1].content, rivals)

@@ -5,7 +5,6 @@ from functools import cache
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from jinja2_fragments import render_block
 from litestar import Response
 
 from webapp.clock import local, today
@@ -13,6 +12,7 @@ from webapp.settings import HTMX_CDN, HTMX_INTEGRITY, PROJECT, settings
 from webapp.web import Request
 from webapp.web.assets import static
 from webapp.web.flash import COOKIE, flashes
+from webapp.web.fragments import render_fragment
 from webapp.web.htmx import wants_fragment
 from webapp.web.navigation import navigation
 from webapp.web.signs import signs
@@ -48,7 +48,7 @@ def environment() -> Environment:
 
 def fragment(template: str, block: str, **context: Any) -> str:
     """The HTML of one block, without a page around it."""
-    return render_block(environment(), template, block, **context)
+    return render_fragment(environment(), template, block, **context)
 
 
 async def render(

@@ -67,7 +67,7 @@ function addFinding(card) {
   const part = piece("finding-template", { finding: uuid7() });
   const { elements } = part.querySelector("form");
   const given = card.dataset;
-  elements.item.value = given.item ?? "";
+  elements.namedItem("item").value = given.item ?? ""; // elements.item is a method
   elements.slot.value = given.slot ?? "";
   elements.violation.value = given.violation ?? "";
   elements.fact.value = given.fact;

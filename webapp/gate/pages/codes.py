@@ -8,7 +8,7 @@ from webapp.errors import Conflict
 from webapp.gate import queries, verbs
 from webapp.gate.forms import RevokeForm
 from webapp.web import Request
-from webapp.web.access import DESK, PLANNERS
+from webapp.web.access import DESK, EDITORS
 from webapp.web.body import submitted
 from webapp.web.flash import flash
 from webapp.web.htmx import redirect
@@ -29,12 +29,12 @@ async def page(request: Request, pk: int, form: RevokeForm, status: int = 200) -
     )
 
 
-@get("/enterprises/{pk:int}/code", access=PLANNERS)
+@get("/enterprises/{pk:int}/code", access=EDITORS)
 async def show(request: Request, pk: FromPath[int]) -> Response[str]:
     return await page(request, pk, RevokeForm())
 
 
-@post("/enterprises/{pk:int}/code", access=PLANNERS)
+@post("/enterprises/{pk:int}/code", access=EDITORS)
 async def issue(request: Request, pk: FromPath[int]) -> Response[str]:
     await verbs.issue(request.user, pk)
     return flash(redirect(request, f"/enterprises/{pk}/code"), "二维码已生成。")

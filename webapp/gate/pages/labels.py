@@ -1,19 +1,23 @@
 """Labels: choose enterprises and paper, see how many, print from the browser or as PDF."""
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import anyio
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from webapp.accounts.rules import below
-from webapp.errors import Forbidden, Invalid
-from webapp.gate import choosing, verbs
+from webapp.enterprises.listing import areas_within
+from webapp.errors import Forbidden, Invalid, NotFound
+from webapp.gate import batches, choosing, verbs
 from webapp.gate.choosing import Wanted
 from webapp.gate.forms import LabelsForm
 from webapp.gate.labels import NO_FONT, Sheet, has_font, sheet_of
+from webapp.jobs import pages as jobs
+from webapp.jobs.queries import job_for
 from webapp.web import Request
-from webapp.web.access import PLANNERS
+from webapp.web.access import DESK, EDITORS
 from webapp.web.body import query, submitted
 from webapp.web.flash import flash
 from webapp.web.htmx import redirect
@@ -21,6 +25,7 @@ from webapp.web.templates import render
 
 AT_ONCE = 200
 SHOWN = 20
+WRONG_FILTER = "筛选条件无效，请返回重新选择。"
 SINGLE = "监督员只能打印单个单位的标签，批量打印请联系监管科室。"
 MANY = "一次最多打印 {} 个标签，现在选了 {} 个，请缩小范围。"
 
@@ -29,7 +34,7 @@ async def asked(request: Request, data: Any) -> tuple[LabelsForm, Wanted, dict[s
     """The form, what it asks for, and its fields as they go into an address."""
     bureaus = await choosing.bureaus(request.user)
     options = {
-        "area": [("", "全部地区"), *await choosing.areas_in_reach(request.user)],
+        "area": [("", "全部地区"), *await areas_within(request.user)],
         "bureau": [("", "全部机构"), *((str(row["id"]), row["name"]) for row in bureaus)],
     }
     form = LabelsForm({"sheet": ["small"], **data}, options=options)
@@ -40,7 +45,10 @@ async def asked(request: Request, data: Any) -> tuple[LabelsForm, Wanted, dict[s
     if not request.user.supervisor and not request.user.administrator and len(wanted.enterprises) != 1:
         raise Forbidden(SINGLE)
     fields = {
-        "q": form.q, "area": form.area, "bureau": form.bureau, "sheet": form.sheet or Sheet.SMALL.value,
+        "q": form.q,
+        "area": form.area,
+        "bureau": form.bureau,
+        "sheet": form.sheet or Sheet.SMALL.value,
         "enterprise": list(wanted.enterprises),
     }
     return form, wanted, {name: value for name, value in fields.items() if value}
@@ -52,31 +60,44 @@ def ids_in(texts: list[Any]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(ids))[: choosing.MOST_NAMED]
 
 
-@get("/labels", access=PLANNERS)
+@get("/labels", access=EDITORS)
 async def choose(request: Request) -> Response[str]:
     form, wanted, fields = await asked(request, query(request))
     total, coded = await choosing.count(request.user, wanted) if form.valid else (0, 0)
     first = await choosing.labels(request.user, wanted, most=SHOWN) if form.valid else []
     return await render(
-        request, "gate/labels.html", block="chosen", status=200 if form.valid else 422, form=form, wanted=wanted,
-        total=total, coded=coded, first=[label for _, label in first], fields=fields, address=urlencode(fields, True),
-        font=has_font(), no_font=NO_FONT, at_once=AT_ONCE,
+        request,
+        "gate/labels.html",
+        block="chosen",
+        status=200 if form.valid else 422,
+        form=form,
+        wanted=wanted,
+        total=total,
+        coded=coded,
+        first=[label for _, label in first],
+        fields=fields,
+        address=urlencode(fields, True),
+        font=has_font(),
+        no_font=NO_FONT,
+        at_once=AT_ONCE,
     )
 
 
-@post("/labels/codes", access=PLANNERS)
+@post("/labels/codes", access=EDITORS)
 async def issue_missing(request: Request) -> Response[str]:
     _, wanted, fields = await asked(request, await submitted(request))
     missing = await choosing.without_code(request.user, wanted, AT_ONCE)
     await verbs.issue_missing(request.user, missing)
-    return flash(redirect(request, f"/labels?{urlencode(fields, True)}"), f"已为 {len(missing)} 家单位生成二维码。")
+    return flash(
+        redirect(request, f"/labels?{urlencode(fields, True)}"), f"已为 {len(missing)} 家单位生成二维码。"
+    )
 
 
 async def few(request: Request) -> tuple[list[Any], Sheet]:
     """The labels that are printed at once, and their paper; Invalid when they are too many or none."""
     form, wanted, fields = await asked(request, query(request))
     if not form.valid:
-        raise Invalid("筛选条件无效，请返回重新选择。")
+        raise Invalid(WRONG_FILTER)
     found = await choosing.labels(request.user, wanted, most=AT_ONCE + 1)
     if not found:
         raise Invalid("没有可打印的标签：范围内没有单位，或还没有二维码。")
@@ -85,18 +106,46 @@ async def few(request: Request) -> tuple[list[Any], Sheet]:
     return [label for _, label in found], Sheet(fields["sheet"])
 
 
-@get("/labels/sheet", access=PLANNERS)
+@get("/labels/sheet", access=EDITORS)
 async def printed(request: Request) -> Response[str]:
     labels, sheet = await few(request)
     return await render(request, "gate/sheet.html", labels=labels, sheet=sheet)
 
 
-@get("/labels/pdf", access=PLANNERS)
+@get("/labels/pdf", access=EDITORS)
 async def pdf(request: Request) -> Response[bytes]:
     labels, sheet = await few(request)
     made = await anyio.to_thread.run_sync(sheet_of, labels, sheet)
-    headers = {"content-disposition": "attachment; filename=\"labels.pdf\"; filename*=UTF-8''%E6%A0%87%E7%AD%BE.pdf"}
-    return Response(made[0], media_type="application/pdf", headers=headers)
+    return download(made[0], "标签.pdf")
 
 
-ROUTES = [choose, issue_missing, printed, pdf]
+def download(content: bytes, name: str) -> Response[bytes]:
+    """A PDF that the browser keeps under this name."""
+    headers = {"content-disposition": f"attachment; filename=labels.pdf; filename*=UTF-8''{quote(name)}"}
+    return Response(content, media_type="application/pdf", headers=headers)
+
+
+@post("/labels/batches", access=DESK)
+async def begin(request: Request) -> Response[str]:
+    form, wanted, fields = await asked(request, await submitted(request))
+    if not form.valid:
+        raise Invalid(WRONG_FILTER)
+    return redirect(request, f"/jobs/{await batches.begin(request.user, wanted, Sheet(fields['sheet']))}")
+
+
+@get("/labels/batches/{pk:int}", access=DESK)
+async def batch(request: Request, pk: FromPath[int]) -> Response[str]:
+    job = await job_for(request.user, pk)
+    if job["kind"] != batches.KIND:
+        raise NotFound
+    return await render(request, "gate/batch.html", job=job)
+
+
+@get("/labels/batches/{pk:int}/{part:int}", access=DESK)
+async def batch_part(request: Request, pk: FromPath[int], part: FromPath[int]) -> Response[bytes]:
+    return download(await batches.part_of(request.user, pk, part), f"标签-{pk}-{part}.pdf")
+
+
+jobs.RESULTS[batches.KIND] = "/labels/batches/{}"
+jobs.TITLES[batches.KIND] = "生成标签"
+ROUTES = [choose, issue_missing, printed, pdf, begin, batch, batch_part]

@@ -33,13 +33,21 @@ async def show(request: Request) -> Response[str]:
     }
     form = VisitsForm(query(request), options=options)
     wanted = Wanted(
-        form.q, form.state, form.kind, form.outcome, int(form.inspector or 0), form.since, form.until, form.patrols
+        form.q,
+        form.state,
+        form.kind,
+        form.outcome,
+        int(form.inspector or 0),
+        form.since,
+        form.until,
+        form.patrols,
     )
     asked = {name: str(form[name].value) for name in FILTERS if name not in form.problems}
     page = await visits(user, wanted, form.cursor)
     chips = [("全部", _address(asked, state="", patrols=""), not (form.state or form.patrols))]
     chips += [
-        (label, _address(asked, state=value, patrols=""), form.state == value) for value, label in words.STATES.items()
+        (label, _address(asked, state=value, patrols=""), form.state == value)
+        for value, label in words.STATES.items()
     ]
     chips.append(("待处理的巡查", _address(asked, state="", patrols="true"), form.patrols))
     return await render(

@@ -39,7 +39,12 @@ DISCARD = {
 async def _page(request: Request, pk: UUID, form: Form, what: dict[str, Any]) -> Response[str]:
     visit = await visit_for(request.user, pk)
     return await render(
-        request, "inspections/reason.html", visit=visit, form=form, what=what, status=422 if form.sent else 200
+        request,
+        "inspections/reason.html",
+        visit=visit,
+        form=form,
+        what=what,
+        status=422 if form.sent else 200,
     )
 
 

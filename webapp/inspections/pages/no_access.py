@@ -27,7 +27,9 @@ MOST_BYTES = 64 * 1024 * 1024
 
 async def _page(request: Request, pk: int, form: NoAccessForm, status: int = 200) -> Response[str]:
     enterprise = await enterprise_in_reach(request.user, pk)
-    return await render(request, "inspections/no-access.html", enterprise=enterprise, form=form, status=status)
+    return await render(
+        request, "inspections/no-access.html", enterprise=enterprise, form=form, status=status
+    )
 
 
 @get("/enterprises/{pk:int}/no-access", access=FIELD)
@@ -60,7 +62,9 @@ async def save(request: Request, pk: FromPath[int]) -> Response[Any]:
     return flash(redirect(request, f"/inspections/{visit}/receipt"), "已记录无法检查，回执已生成。")
 
 
-async def _refused(request: Request, pk: int, form: NoAccessForm, sentence: str, status: int) -> Response[str]:
+async def _refused(
+    request: Request, pk: int, form: NoAccessForm, sentence: str, status: int
+) -> Response[str]:
     form.refuse("", sentence)
     return await _page(request, pk, form, status)
 

@@ -42,7 +42,12 @@ async def owner_of(user: User, visit: UUID, target: str = "") -> Owner:
 
 
 def answer(photo: Row, status: int) -> Response[dict[str, Any]]:
-    body = {"id": str(photo["id"]), "sha256": photo["sha256"], "size": photo["size"], "target": photo["target"]}
+    body = {
+        "id": str(photo["id"]),
+        "sha256": photo["sha256"],
+        "size": photo["size"],
+        "target": photo["target"],
+    }
     body["withdrawn"] = photo["withdrawn_at"] is not None
     headers = {STORED: str(photo["id"]), "Cache-Control": "no-store"}
     return Response(body, status_code=status, media_type="application/json", headers=headers)
@@ -62,7 +67,9 @@ async def keep(request: Request, visit: FromPath[UUID], photo: FromPath[UUID]) -
 
 
 @delete("/inspections/{visit:uuid}/photos/{photo:uuid}", access=FIELD, status_code=200)
-async def withdraw(request: Request, visit: FromPath[UUID], photo: FromPath[UUID]) -> Response[dict[str, Any]]:
+async def withdraw(
+    request: Request, visit: FromPath[UUID], photo: FromPath[UUID]
+) -> Response[dict[str, Any]]:
     owner = await owner_of(request.user, visit)
     return answer(await verbs.withdraw(request.user, photo, owner, guard=guard_of(request.user, visit)), 200)
 
@@ -80,7 +87,10 @@ async def display(request: Request, visit: FromPath[UUID], photo: FromPath[UUID]
 
 
 @get(
-    ["/inspections/{visit:uuid}/photos/{photo:uuid}/file", "/inspections/{visit:uuid}/photos/{photo:uuid}/sealed"],
+    [
+        "/inspections/{visit:uuid}/photos/{photo:uuid}/file",
+        "/inspections/{visit:uuid}/photos/{photo:uuid}/sealed",
+    ],
     access=STAFF,
 )
 async def sealed(request: Request, visit: FromPath[UUID], photo: FromPath[UUID]) -> Stream:

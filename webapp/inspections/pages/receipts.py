@@ -46,7 +46,11 @@ async def check(request: Request, serial: FromPath[str]) -> Response[str]:
         request, "inspections/check.html", checked=checked, record=checked.record, words=words,
         started=_moment(checked.record),
     )  # fmt: skip
-    response.headers |= {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+    response.headers |= {
+        "Cache-Control": "no-store",
+        "Referrer-Policy": "no-referrer",
+        "X-Robots-Tag": "noindex",
+    }
     return response
 
 

@@ -32,7 +32,9 @@ async def ask(request: Request, pk: FromPath[int]) -> Response[str]:
         enterprise=enterprise,
         kinds=[(kind.value, kind.label) for kind in kinds],
         versions=await items.versions(),
-        seconds=[] if request.user.assistant else await visits.seconds_for(request.user, enterprise["bureau_code"]),
+        seconds=[]
+        if request.user.assistant
+        else await visits.seconds_for(request.user, enterprise["bureau_code"]),
         hazards=await places.hazards_of(pk),
         open=await open_view(await open_of(pk)),
         drafts=await visits.drafts_at(request.user, pk),

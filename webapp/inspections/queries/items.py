@@ -17,7 +17,9 @@ async def items_of(version: int, published_at: datetime | None) -> list[Row]:
     key = (version, published_at)
     if key not in _kept:
         rows = (
-            await ChecklistItem.select().where(ChecklistItem.version == version).order_by(ChecklistItem.position)
+            await ChecklistItem.select()
+            .where(ChecklistItem.version == version)
+            .order_by(ChecklistItem.position)
         )
         if published_at is None:
             return rows
@@ -49,8 +51,6 @@ async def versions() -> list[Row]:
     for row in rows:
         newest.setdefault(row["checklist"], row)
     return sorted(newest.values(), key=lambda row: (not row["is_default"], row["title"]))
-
-
 
 
 async def is_published(version: int) -> bool:

@@ -25,7 +25,9 @@ async def factors_like(text: str, limit: int = 20) -> list[Row]:
         return []
     pattern = words.replace("%", "").replace("_", "")
     return (
-        await HazardFactor.select(HazardFactor.code, HazardFactor.name, HazardFactor.category, HazardFactor.severe)
+        await HazardFactor.select(
+            HazardFactor.code, HazardFactor.name, HazardFactor.category, HazardFactor.severe
+        )
         .where(HazardFactor.search.like(f"%{pattern}%"))
         .order_by(HazardFactor.code)
         .limit(limit)
@@ -36,7 +38,8 @@ async def slots_of(hazards: list[Row]) -> list[slots.Slot]:
     """The signs and the equipment that these hazards call for."""
     demands = await enterprises.sign_groups()
     table = {
-        code: slots.SignGroup(one.warning_signs, one.mandatory_signs, one.ppe) for code, one in demands.items()
+        code: slots.SignGroup(one.warning_signs, one.mandatory_signs, one.ppe)
+        for code, one in demands.items()
     }
     groups = [group for hazard in hazards for group in slots.groups_of(hazard["sign_groups"])]
     return slots.slots_for(groups, table)
@@ -58,4 +61,6 @@ async def drafts_of(visit: UUID) -> list[Row]:
 
 async def rechecks_of(visit: UUID) -> dict[int, Row]:
     """Results of a 复查 so far, by finding."""
-    return {row["finding"]: row for row in await DraftRecheck.select().where(DraftRecheck.inspection == visit)}
+    return {
+        row["finding"]: row for row in await DraftRecheck.select().where(DraftRecheck.inspection == visit)
+    }

@@ -26,7 +26,9 @@ async def supplement(user: User, inspection: UUID, text: str, reason: str) -> in
         same = (
             await Supplement.select(Supplement.id)
             .where(
-                (Supplement.inspection == inspection) & (Supplement.person == user.id) & (Supplement.text == text)
+                (Supplement.inspection == inspection)
+                & (Supplement.person == user.id)
+                & (Supplement.text == text)
             )
             .first()
         )
@@ -75,7 +77,9 @@ async def void_and_copy(user: User, inspection: UUID, reason: str) -> UUID:
         )
         await findings.void_of_inspection(user, inspection, reason)
         made = await copy_visit(visit)
-        await _event(user, "voided", visit, before={"state": "submitted"}, after={"reason": reason, "copy": made})
+        await _event(
+            user, "voided", visit, before={"state": "submitted"}, after={"reason": reason, "copy": made}
+        )
         await _event(user, "copied", {**visit, "id": made}, after={"copy_of": inspection, "reason": reason})
     return made
 

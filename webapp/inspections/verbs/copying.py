@@ -37,7 +37,9 @@ async def copy_visit(visit: Row) -> UUID:
     findings = await drafts(old)
     for row in findings:
         renamed[str(row["id"])] = uuid7()
-    await _insert(DraftFinding, [{**row, "id": renamed[str(row["id"])], "inspection": made} for row in findings])
+    await _insert(
+        DraftFinding, [{**row, "id": renamed[str(row["id"])], "inspection": made} for row in findings]
+    )
     await _insert(Slot, [{**row, "inspection": made} for row in await slots(old)])
     await _insert(DraftRecheck, [{**row, "inspection": made} for row in await _still_open(old)])
     await _insert(Photo, [_photo(row, made, renamed) for row in (await photos_of(OWNER, [old]))[str(old)]])
@@ -57,7 +59,8 @@ async def _still_open(old: UUID) -> list[Row]:
     if not rows:
         return []
     ended = await Finding.select(Finding.id).where(
-        Finding.id.is_in([row["finding"] for row in rows]) & Finding.state.is_in([state.value for state in ENDED])
+        Finding.id.is_in([row["finding"] for row in rows])
+        & Finding.state.is_in([state.value for state in ENDED])
     )
     gone = {row["id"] for row in ended}
     return [row for row in rows if row["finding"] not in gone]
@@ -75,7 +78,9 @@ async def _insert(table: type[Table], rows: list[Row]) -> None:
     names = {column._meta.name for column in table._meta.columns}
     serial = table in (Answer, Slot, DraftRecheck)
     ready = [
-        table(**{name: value for name, value in row.items() if name in names and not (serial and name == "id")})
+        table(
+            **{name: value for name, value in row.items() if name in names and not (serial and name == "id")}
+        )
         for row in rows
     ]
     for start in range(0, len(ready), BATCH):

@@ -54,12 +54,24 @@ async def save_finding(
         values = await _values(form, item, compute_due=compute_due)
         values |= {"person": user.id, "updated_at": now(), "entry": entry}
         if known is None:
-            new = {"id": finding, "inspection": visit, "item": item and item["id"], "slot": form.slot, **values}
+            new = {
+                "id": finding,
+                "inspection": visit,
+                "item": item and item["id"],
+                "slot": form.slot,
+                **values,
+            }
             await DraftFinding.insert(DraftFinding(**new))
             await note(user, row, "inspection.finding_added", after=_told(new, item))
             return _drafted(new, created=True)
         await DraftFinding.update(as_columns(values)).where(DraftFinding.id == finding)
-        await note(user, row, "inspection.finding_edited", before=_told(known, item), after=_told(known | values, item))
+        await note(
+            user,
+            row,
+            "inspection.finding_edited",
+            before=_told(known, item),
+            after=_told(known | values, item),
+        )
         return _drafted(known | values, created=False)
 
 
@@ -77,7 +89,9 @@ async def withdraw_finding(user: User, visit: UUID, finding: UUID, entry: str) -
         if known["withdrawn_at"] is None:
             change: Row = {"withdrawn_at": now(), "entry": entry, "person": user.id}
             await DraftFinding.update(as_columns(change)).where(DraftFinding.id == finding)
-            await note(user, row, "inspection.finding_withdrawn", before={"id": finding, "fact": known["fact"]})
+            await note(
+                user, row, "inspection.finding_withdrawn", before={"id": finding, "fact": known["fact"]}
+            )
             known |= change
     return known
 
@@ -96,7 +110,9 @@ async def _values(form: FindingForm, item: Row | None, *, compute_due: bool) -> 
     if violation and not await Violation.exists().where(Violation.code == violation):
         raise Invalid(f"违法行为代码“{violation}”不存在，请重新选择。")
     due = default_due(item).date if compute_due and not form.on_site else form.due_on
-    if due is not None and not today() - timedelta(days=MAX_DAYS) <= due <= today() + timedelta(days=MAX_DAYS):
+    if due is not None and not today() - timedelta(days=MAX_DAYS) <= due <= today() + timedelta(
+        days=MAX_DAYS
+    ):
         raise Invalid("整改期限太远，最多十年。")
     return {
         "violation": violation,

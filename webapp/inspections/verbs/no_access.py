@@ -42,7 +42,9 @@ class AtTheGate:
 async def enterprise_in_reach(user: User, enterprise: int) -> Row:
     """The enterprise's row; NotFound outside of the reach, Forbidden for who may not visit."""
     row: Row | None = (
-        await Enterprise.select().where((Enterprise.id == enterprise) & enterprise_condition(user, Enterprise)).first()
+        await Enterprise.select()
+        .where((Enterprise.id == enterprise) & enterprise_condition(user, Enterprise))
+        .first()
     )
     if row is None:
         raise NotFound("没有找到这家用人单位，可能不在您的管辖范围内。")
@@ -69,7 +71,11 @@ async def record_no_access(
         for data in photos:
             sha256 = (await asyncio.to_thread(hashlib.sha256, data)).hexdigest()
             claims = Claims(
-                target=TARGET, sha256=sha256, latitude=said.latitude, longitude=said.longitude, accuracy=said.accuracy
+                target=TARGET,
+                sha256=sha256,
+                latitude=said.latitude,
+                longitude=said.longitude,
+                accuracy=said.accuracy,
             )
             await keep(user, uuid5(inspection, sha256), owner, claims, _once(data))
     async with transaction():
@@ -119,4 +125,6 @@ async def _open(user: User, place: Row, inspection: UUID, said: AtTheGate) -> No
 def _distance(place: Row, said: AtTheGate) -> float | None:
     if place["latitude"] is None or said.latitude is None or said.longitude is None:
         return None
-    return distance_m(Position(place["latitude"], place["longitude"]), Position(said.latitude, said.longitude))
+    return distance_m(
+        Position(place["latitude"], place["longitude"]), Position(said.latitude, said.longitude)
+    )

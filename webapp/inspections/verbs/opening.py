@@ -107,7 +107,9 @@ async def _new(user: User, visit: UUID, form: OpenForm, device: str) -> Row:
         "device": device,
     }
     await Inspection.insert(Inspection(**row))
-    told = {name: value for name, value in row.items() if name not in {"id", "received_at"} and value is not None}
+    told = {
+        name: value for name, value in row.items() if name not in {"id", "received_at"} and value is not None
+    }
     await record(
         user, "inspection.opened", "inspection", visit, after=told,
         enterprise=enterprise["id"], bureau=enterprise["bureau"],
@@ -120,7 +122,9 @@ async def _new(user: User, visit: UUID, form: OpenForm, device: str) -> Row:
 async def _enterprise(user: User, form: OpenForm, made: int | None = None) -> Row:
     number = made or form.enterprise
     if form.qr:
-        code = await QrCode.select(QrCode.enterprise, QrCode.revoked_at).where(QrCode.token == form.qr).first()
+        code = (
+            await QrCode.select(QrCode.enterprise, QrCode.revoked_at).where(QrCode.token == form.qr).first()
+        )
         if code is None:
             raise NotFound("没有找到这个二维码对应的单位，请改用单位名称查找。")
         if code["revoked_at"] is not None:

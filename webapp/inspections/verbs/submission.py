@@ -60,7 +60,9 @@ async def keep_closing(user: User, inspection: UUID, values: Mapping[str, Any]) 
         if visit["state"] != "draft":
             return
         guard_writer(user, visit)
-        changed: dict[Any, Any] = {name: values[name] for name in CLOSING if name in values and values[name] != visit[name]}
+        changed: dict[Any, Any] = {
+            name: values[name] for name in CLOSING if name in values and values[name] != visit[name]
+        }
         if not changed:
             return
         before = {name: visit[name] for name in changed}

@@ -1,0 +1,30 @@
+"""What others changed in an enterprise while somebody was filling its form."""
+
+import json
+
+from webapp.accounts.people import User
+from webapp.audit.tables import Event
+from webapp.enterprises.queries import enterprise_for
+from webapp.enterprises.values import LABELS
+from webapp.enterprises.wording import shown_value
+
+
+async def changed_since(user: User, pk: int, revision: int) -> tuple[list[str], int]:
+    """(who changed what to what, one line each; the present revision)."""
+    row = await enterprise_for(user, pk)
+    events = await (
+        Event.select(Event.name, Event.before, Event.after)
+        .where((Event.enterprise == pk) & (Event.thing == "enterprise"))
+        .order_by(Event.id, ascending=False)
+        .limit(50)
+    )
+    lines: list[str] = []
+    for event in reversed(events):
+        after = json.loads(event["after"] or "{}")
+        if after.get("revision", 0) > revision:
+            lines += [
+                f"{event['name']}把“{LABELS[key]}”改成了：{shown_value(key, value)}"
+                for key, value in after.items()
+                if key in LABELS
+            ]
+    return lines, row["revision"]

@@ -1,0 +1,91 @@
+"""What rows of an import are judged against, looked up in bulk: never a query for a row."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from webapp.accounts.people import User
+from webapp.accounts.tables import Bureau, BureauArea
+from webapp.areas.tables import Area
+from webapp.enterprises.cells import area_text
+from webapp.enterprises.judging import Judged, Key, Known
+from webapp.enterprises.queries import factors, hazards_of, industries, severe_notes
+from webapp.enterprises.search import fold
+from webapp.enterprises.tables import Enterprise
+from webapp.enterprises.values import FIELDS
+from webapp.errors import Forbidden
+
+
+async def load_known(user: User) -> Known:
+    """Everything but the areas, which are looked up batch by batch."""
+    if user.bureau is None:
+        raise Forbidden("导入只供监管机构的人使用。")
+    trades = await industries()
+    hazards = await factors()
+    bureaus = await Bureau.select(Bureau.id, Bureau.code, Bureau.name, Bureau.active)
+    mine = [row for row in bureaus if row["id"] in user.bureaus]
+    active = {row["id"] for row in bureaus if row["active"]}
+    placed = await BureauArea.select(BureauArea.bureau, BureauArea.area)
+    by_name: dict[str, str] = {}
+    for row in hazards:
+        for name in (row["code"], row["name"]):
+            by_name[fold(name)] = row["code"]
+    industry_names = {row["name"]: row["code"] for row in reversed(trades.values()) if row["parent"]}
+    return Known(
+        industries=industry_names | {code: code for code, row in trades.items() if row["parent"]},
+        sections={code: row["parent"] for code, row in trades.items() if len(code) == 2},
+        severe_notes=severe_notes(trades),
+        factors=by_name,
+        severe_factors=frozenset(row["code"] for row in hazards if row["severe"]),
+        bureaus={key: row["id"] for row in mine for key in (row["name"], row["code"])},
+        bureau_names={row["id"]: row["name"] for row in bureaus},
+        area_bureaus={row["area"]: row["bureau"] for row in placed if row["bureau"] in active},
+        reach=frozenset(user.bureaus),
+        own_bureau=user.bureau,
+    )
+
+
+async def look_up_areas(known: Known, typed: set[str]) -> None:
+    """Add what was typed in a batch to `known.areas`."""
+    wanted = {area_text(text) for text in typed if text} - known.areas.keys()
+    if not wanted:
+        return
+    codes = [text[:12] for text in wanted if text.isdigit() and text.isascii()]
+    names = [text[:200] for text in wanted if not text.isdigit()]
+    known.areas.update(dict.fromkeys(wanted, ""))
+    if codes:
+        rows = await Area.select(Area.code).where(Area.code.is_in(codes))
+        known.areas.update({row["code"]: row["code"] for row in rows})
+    if names:
+        rows = await Area.select(Area.code, Area.full_name).where(Area.full_name.is_in(names))
+        seen: set[str] = set()
+        for row in rows:
+            # A name that several areas have says nothing.
+            known.areas[row["full_name"]] = "" if row["full_name"] in seen else row["code"]
+            seen.add(row["full_name"])
+
+
+async def look_up_existing(batch: Sequence[Judged]) -> dict[Key, dict[str, Any]]:
+    """The enterprises that the rows of a batch speak of, with their `hazards`, by Judged.key."""
+    codes = sorted({row.values["credit_code"] for row in batch if row.values.get("credit_code")})
+    names = sorted(
+        {row.values["name"] for row in batch if not row.values.get("credit_code") and row.values.get("name")}
+    )
+    columns = [Enterprise._meta.get_column_by_name(name) for name in ("id", "revision", *FIELDS)]
+    rows: list[dict[str, Any]] = []
+    if codes:
+        rows += await Enterprise.select(*columns).where(Enterprise.credit_code.is_in(codes))
+    if names:
+        rows += await Enterprise.select(*columns).where(
+            Enterprise.name.is_in(names) & Enterprise.credit_code.is_null()
+        )
+    hazards = await hazards_of(row["id"] for row in rows)
+    found: dict[Key, dict[str, Any]] = {}
+    for row in rows:
+        row["hazards"] = {hazard["code"]: hazard["exposed"] for hazard in hazards[row["id"]]}
+        key: Key = (
+            (row["credit_code"], row["workplace"])
+            if row["credit_code"]
+            else ("", row["name"], row["workplace"], row["area"][:6])
+        )
+        found[key] = row
+    return found

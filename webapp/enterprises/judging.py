@@ -1,0 +1,134 @@
+"""What becomes of a row of an import: new, update, unchanged, or error with its reasons. Pure; no database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from webapp.areas.rules import ancestors
+from webapp.enterprises.rules import Severity, Status, severe_by_industry, severity
+from webapp.enterprises.values import FIELDS, searchable
+
+NEW, UPDATE, UNCHANGED, ERROR = "new", "update", "unchanged", "error"
+VERDICTS = {NEW: "新增", UPDATE: "更新", UNCHANGED: "无变化", ERROR: "有错误"}
+BLANK: dict[str, Any] = {
+    **dict.fromkeys(FIELDS, ""),
+    **dict.fromkeys(("credit_code", "latitude", "longitude", "workers", "exposed_workers")),
+    "status": Status.RUNNING.value,
+}
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Severe:
+    severe: bool
+
+
+@dataclass
+class Known:
+    """What rows are judged against; `areas` grows batch by batch (what was typed -> code, "" for unknown)."""
+
+    industries: Mapping[str, str]
+    sections: Mapping[str, str]
+    severe_notes: Mapping[str, str]
+    factors: Mapping[str, str]
+    severe_factors: frozenset[str]
+    bureaus: Mapping[str, int]
+    bureau_names: Mapping[int, str]
+    area_bureaus: Mapping[str, int]
+    reach: frozenset[int]
+    own_bureau: int
+    areas: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Judged:
+    """A row with its verdict. `values`: the columns that were filled; `hazards`: {code: people} when that cell was."""
+
+    number: int
+    name: str
+    verdict: str = ERROR
+    reasons: list[str] = field(default_factory=list)
+    values: dict[str, Any] = field(default_factory=dict)
+    hazards: dict[str, int | None] | None = None
+    enterprise: int | None = None
+    stored: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def key(self) -> Key:
+        """By what the workplace is found again: code and workplace; without a code name, workplace and county."""
+        values = self.values
+        if values.get("credit_code"):
+            return (values["credit_code"], values.get("workplace", ""))
+        return ("", values.get("name", ""), values.get("workplace", ""), values.get("area", "")[:6])
+
+
+def decide(judged: Judged, existing: Mapping[str, Any] | None, known: Known) -> None:
+    """Set the verdict; `existing`: the columns of the same workplace, with `id`, `revision`, `hazards`."""
+    if not judged.reasons:
+        if existing is not None and existing["bureau"] not in known.reach:
+            judged.reasons.append("这个代码和工作场所已由其他监管机构登记，不在您的管辖范围内。")
+        elif existing is None and "bureau" not in judged.values:
+            _default_bureau(judged, known)
+        merged = {**(existing or BLANK), **judged.values}
+        if (merged["exposed_workers"] or 0) > (merged["workers"] if merged["workers"] is not None else 10**9):
+            judged.reasons.append("接触危害人数不能多于劳动者人数。")
+    if judged.reasons:
+        judged.verdict = ERROR
+    elif existing is None:
+        _new(judged, known)
+    else:
+        _update(judged, existing, known)
+
+
+def _default_bureau(judged: Judged, known: Known) -> None:
+    above = reversed(ancestors(judged.values["area"]))
+    found = next((known.area_bureaus[code] for code in above if code in known.area_bureaus), known.own_bureau)
+    if found in known.reach:
+        judged.values["bureau"] = found
+    else:
+        judged.reasons.append(
+            f"所在地由{known.bureau_names.get(found, '其他机构')}监管，不在您的管辖范围内。"
+        )
+
+
+def _severity(industry: str, codes: Mapping[str, Any], known: Known) -> str:
+    section = known.sections.get(industry[:2], "")
+    by_industry = severe_by_industry(section + industry, known.severe_notes)
+    found: Severity = severity([Severe(code in known.severe_factors) for code in codes], by_industry)
+    return found.value
+
+
+def _new(judged: Judged, known: Known) -> None:
+    row = BLANK | judged.values
+    judged.verdict = NEW
+    judged.stored = {
+        "row": row
+        | {"search": searchable(row), "severity": _severity(row["industry"], judged.hazards or {}, known)},
+        "hazards": judged.hazards or {},
+    }
+
+
+def _update(judged: Judged, existing: Mapping[str, Any], known: Known) -> None:
+    judged.enterprise = existing["id"]
+    after = {key: value for key, value in judged.values.items() if existing[key] != value}
+    before = {key: existing[key] for key in after}
+    hazards = judged.hazards
+    if hazards is not None:
+        # A factor without a number keeps the number it had.
+        old = existing["hazards"]
+        hazards = {code: old.get(code) if people is None else people for code, people in hazards.items()}
+        if hazards != old:
+            before["hazards"], after["hazards"] = old, hazards
+    if not after:
+        judged.verdict = UNCHANGED
+        return
+    row = {key: existing[key] for key in FIELDS} | judged.values
+    present = hazards if hazards is not None else existing["hazards"]
+    judged.verdict = UPDATE
+    judged.stored = {
+        "row": row | {"search": searchable(row), "severity": _severity(row["industry"], present, known)},
+        "hazards": hazards if "hazards" in after else None,
+        "before": before,
+        "after": after,
+        "revision": existing["revision"],
+    }

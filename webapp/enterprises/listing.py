@@ -1,0 +1,137 @@
+"""Finding enterprises: by text and filters, page by page, in the person's reach."""
+
+from typing import Any
+
+from piccolo.query.methods.select import Select
+
+from webapp.accounts.people import User
+from webapp.accounts.reach import Condition, enterprise_condition
+from webapp.accounts.tables import BureauArea
+from webapp.areas.rules import end_of
+from webapp.areas.tables import Area
+from webapp.db import sql
+from webapp.db.paging import PAGE, Page, cut, decode
+from webapp.enterprises.forms import SearchForm
+from webapp.enterprises.queries import described
+from webapp.enterprises.search import fold
+from webapp.enterprises.short_codes import parse_short_code
+from webapp.enterprises.tables import Enterprise, EnterpriseHazard, QrCode
+
+COUNTED = 1000
+MOST_AREAS = 400
+COLUMNS = (
+    Enterprise.id, Enterprise.name, Enterprise.workplace, Enterprise.credit_code, Enterprise.area, Enterprise.address,
+    Enterprise.industry, Enterprise.status, Enterprise.severity, Enterprise.open_findings, Enterprise.last_visit_at,
+    Enterprise.phone,
+)  # fmt: skip
+
+
+async def search(
+    user: User, form: SearchForm, cursor: str | None = None, size: int = PAGE
+) -> Page[dict[str, Any]]:
+    """A page of enterprises with `area_name` and `industry_name`, by name or by open findings."""
+    query = (
+        Enterprise.select(*COLUMNS, Enterprise.bureau.name.as_alias("bureau_name"))
+        .where(await matching(user, form))
+        .limit(size + 1)
+    )
+    if form.sort == "open":
+        query = query.order_by(Enterprise.open_findings, ascending=False).order_by(Enterprise.id)
+        key = decode(cursor, 2)
+        if key and isinstance(key[0], int) and isinstance(key[1], int):
+            query = query.where(
+                (Enterprise.open_findings < key[0])
+                | ((Enterprise.open_findings == key[0]) & (Enterprise.id > key[1]))
+            )
+        page = cut(await query, "open_findings", "id", size=size)
+    else:
+        query = query.order_by(Enterprise.name).order_by(Enterprise.id)
+        key = decode(cursor, 2)
+        if key and isinstance(key[0], str) and isinstance(key[1], int):
+            query = query.where(
+                (Enterprise.name > key[0]) | ((Enterprise.name == key[0]) & (Enterprise.id > key[1]))
+            )
+        page = cut(await query, "name", "id", size=size)
+    await described(page.rows)
+    return page
+
+
+async def count(user: User, form: SearchForm) -> str:
+    """How many there are: a number, or 1000+."""
+    some = Enterprise.select(Enterprise.id).where(await matching(user, form)).limit(COUNTED + 1)
+    rows = await sql("SELECT COUNT(*) AS n FROM ({}) AS found", some.querystrings[0])
+    return str(rows[0]["n"]) if rows[0]["n"] <= COUNTED else f"{COUNTED}+"
+
+
+async def matching(user: User, form: SearchForm) -> Condition:
+    """The condition of reach, text and filters together."""
+    condition: Any = enterprise_condition(user, Enterprise)
+    if form.q:
+        condition = condition & await _text(form.q)
+    if form.area:
+        condition = condition & (Enterprise.area >= form.area) & (Enterprise.area < end_of(form.area))
+    if form.industry:
+        condition = condition & await _industry(form.industry)
+    if form.bureau:
+        condition = condition & (Enterprise.bureau == int(form.bureau))
+    if form.hazard:
+        inside: Select[Any] = EnterpriseHazard.select(EnterpriseHazard.enterprise).where(
+            EnterpriseHazard.factor == form.hazard
+        )
+        condition = condition & Enterprise.id.is_in(inside)
+    for column, value in (
+        (Enterprise.status, form.status),
+        (Enterprise.severity, form.severity),
+        (Enterprise.size, form.size),
+    ):
+        if value:
+            condition = condition & (column == value)
+    if form.open:
+        condition = condition & (Enterprise.open_findings > 0)
+    found: Condition = condition
+    return found
+
+
+async def _text(text: str) -> Any:
+    condition: Any = Enterprise.id.is_not_null()
+    for word in text.split()[:5]:
+        # LIKE's own signs are in no name that somebody looks for.
+        wanted = fold(word).replace("%", "").replace("\\", "")
+        condition = condition & (Enterprise.search.like(f"%{wanted}%") if wanted else Enterprise.id == 0)
+    try:
+        short = parse_short_code(text)
+    except ValueError:
+        return condition
+    code = await QrCode.select(QrCode.enterprise).where(QrCode.short_code == short).first()
+    return condition | (Enterprise.id == code["enterprise"]) if code else condition
+
+
+async def _industry(code: str) -> Any:
+    if code.isdigit():
+        return (Enterprise.industry >= code) & (Enterprise.industry < end_of(code))
+    rows = await sql("SELECT code FROM industry WHERE parent = {} ORDER BY code", code)
+    divisions = [row["code"] for row in rows]
+    # A section's divisions follow one another.
+    return (Enterprise.industry >= divisions[0]) & (Enterprise.industry < end_of(divisions[-1]))
+
+
+async def areas_within(user: User) -> list[tuple[str, str]]:
+    """(code, name) of the areas in the person's reach, for a select box; not finer than makes a usable list."""
+    if not user.bureaus:
+        return []
+    mine = await BureauArea.select(BureauArea.area).where(BureauArea.bureau.is_in(list(user.bureaus)))
+    tops: list[str] = []
+    for code in sorted(row["area"] for row in mine):
+        if not tops or not code.startswith(tops[-1]):
+            tops.append(code)
+    found: list[tuple[str, str]] = []
+    for top in tops[:50]:
+        below = (Area.code >= top) & (Area.code < end_of(top))
+        for finest in (9, 6, 4):
+            query = Area.select(Area.code, Area.name, Area.level).where(below).where(Area.level <= finest)
+            rows = await query.order_by(Area.code).limit(MOST_AREAS + 1)
+            if len(rows) <= MOST_AREAS:
+                break
+        least = min((row["level"] for row in rows), default=0)
+        found += [(row["code"], "\u3000" * ((row["level"] - least) // 2) + row["name"]) for row in rows]
+    return found

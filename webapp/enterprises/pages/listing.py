@@ -1,0 +1,75 @@
+"""The list of enterprises: search, filters, paging."""
+
+from urllib.parse import urlencode
+
+from litestar import Response, get
+
+from webapp.enterprises import listing
+from webapp.enterprises.forms import ANY, SearchForm, industry_options
+from webapp.enterprises.queries import bureaus_within, factors, industries
+from webapp.enterprises.wording import label
+from webapp.web import Request
+from webapp.web.access import STAFF
+from webapp.web.body import query
+from webapp.web.forms import Options
+from webapp.web.htmx import wants_fragment
+from webapp.web.templates import render
+
+QUICK = [("有未销号", "open", "true"), ("严重", "severity", "severe"), ("停产", "status", "stopped")]
+
+
+async def filters(request: Request) -> SearchForm:
+    """The search form with the choices of this person."""
+    options: dict[str, Options] = {
+        "area": [ANY, *await listing.areas_within(request.user)],
+        "bureau": [ANY, *await bureaus_within(request.user)],
+        "industry": [ANY, *industry_options(await industries(), sections=True)],
+        "hazard": [ANY, *((row["code"], f"{row['name']}（{row['category']}）") for row in await factors())],
+    }
+    return SearchForm(query(request), options=options)
+
+
+def address(form: SearchForm, **changes: str) -> str:
+    """The address of the list with other filters."""
+    values = {name: form[name].value for name in form.fields if name not in form.problems}
+    chosen = {name: value for name, value in {**values, **changes}.items() if value}
+    return "/enterprises" + (f"?{urlencode(chosen)}" if chosen else "")
+
+
+def chips(form: SearchForm) -> list[tuple[str, str, bool]]:
+    """(address, words, active): quick filters, then every other one that is set, to take it away."""
+    quick = [(address(form, **{name: "" if form[name].value == value else value}), words, form[name].value == value)
+             for words, name, value in QUICK]  # fmt: skip
+    shown = {(name, value) for _, name, value in QUICK}
+    for name in form.fields:
+        value = form[name].value
+        if name in {"q", "sort", "open"} or not isinstance(value, str) or not value or name in form.problems:
+            continue
+        if (name, value) not in shown:
+            words = dict(form.options[name]).get(value, value).strip()
+            quick.append((address(form, **{name: ""}), f"{form[name].label}：{words}", True))
+    return quick
+
+
+@get("/enterprises", access=STAFF)
+async def show(request: Request) -> Response[str]:
+    form = await filters(request)
+    cursor = request.query_params.get("cursor")
+    page = await listing.search(request.user, form, cursor)
+    more = address(form, cursor=page.cursor) if page.cursor else None
+    rows_only = bool(cursor) and wants_fragment(request)
+    return await render(
+        request,
+        "enterprises/list.html",
+        block="rows" if rows_only else "results",
+        form=form,
+        page=page,
+        more=more,
+        chips=chips(form),
+        found="" if rows_only else await listing.count(request.user, form),
+        narrowed=address(form, sort="") != "/enterprises",
+        label=label,
+    )
+
+
+ROUTES = [show]

@@ -1,0 +1,133 @@
+"""Planning: lists by date, and one form for a new list and for an old one."""
+
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from webapp.clock import today
+from webapp.enterprises.forms import SearchForm
+from webapp.enterprises.listing import search
+from webapp.errors import DomainError
+from webapp.field import queries, verbs
+from webapp.field.forms import DayListForm
+from webapp.field.rules import arrange
+from webapp.inspections.rules import Kind
+from webapp.web import Request
+from webapp.web.access import EDITORS
+from webapp.web.body import query, submitted
+from webapp.web.flash import flash
+from webapp.web.forms import Day, Form
+from webapp.web.htmx import redirect
+from webapp.web.templates import render
+
+RESULTS = 12
+
+
+class DayForm(Form):
+    on = Day("日期")
+
+
+@get("/day-lists", access=EDITORS)
+async def listing(request: Request) -> Response[str]:
+    form = DayForm(query(request))
+    rows = await queries.day_lists(request.user, form.on) if form.valid else []
+    return await render(
+        request, "field/day_lists.html", form=form, rows=rows, status=200 if form.valid else 422
+    )
+
+
+@get("/day-lists/new", access=EDITORS)
+async def new(request: Request) -> Response[str]:
+    sent = query(request)
+    user = request.user
+    initial = {
+        "on": today().isoformat(),
+        "kind": Kind.ROUTINE.value,
+        "lead": user.id if user.may_inspect else "",
+    }
+    form = DayListForm(initial=initial, options=await people(request))
+    return await page(request, form, ids_in(sent.get("enterprise", [])))
+
+
+@post("/day-lists/new", access=EDITORS)
+async def make(request: Request) -> Response[str]:
+    return await save(request, None)
+
+
+@get("/day-lists/{pk:int}", access=EDITORS)
+async def edit(request: Request, pk: FromPath[int]) -> Response[str]:
+    row = await queries.day_list_for(request.user, pk)
+    form = DayListForm(initial=row, options=await people(request))
+    return await page(request, form, row["enterprises"], row=row)
+
+
+@post("/day-lists/{pk:int}", access=EDITORS)
+async def change(request: Request, pk: FromPath[int]) -> Response[str]:
+    return await save(request, await queries.day_list_for(request.user, pk))
+
+
+@post("/day-lists/{pk:int}/cancellation", access=EDITORS)
+async def cancel(request: Request, pk: FromPath[int]) -> Response[str]:
+    await verbs.cancel_day_list(request.user, pk)
+    return flash(redirect(request, "/day-lists"), "任务已取消。")
+
+
+async def save(request: Request, row: dict[str, Any] | None) -> Response[str]:
+    """Store the list; or, when another button of the form was pressed, show it with other enterprises."""
+    data = await submitted(request)
+    does = str((data.get("do") or ["save"])[-1])
+    chosen = arrange(ids_in(data.get("enterprise", [])), does)
+    form = DayListForm(data, options=await people(request))
+    if does != "save":
+        form.problems.clear()
+        return await page(request, form, chosen, row=row, words=first(data.get("q")))
+    if form.valid and form.on:
+        second = int(form.second) if form.second else None
+        plan = verbs.Plan(form.on, form.kind, int(form.lead), second, chosen, form.title)
+        try:
+            if row:
+                await verbs.change_day_list(request.user, row["id"], plan)
+            else:
+                await verbs.make_day_list(request.user, plan)
+            return flash(redirect(request, "/day-lists"), "任务已保存。")
+        except DomainError as error:
+            form.refuse("", error.sentence)
+            return await page(request, form, chosen, row=row, status=error.status)
+    return await page(request, form, chosen, row=row, status=422)
+
+
+async def page(
+    request: Request, form: DayListForm, chosen: list[int], *, row: dict[str, Any] | None = None, words: str = "",
+    status: int = 200,
+) -> Response[str]:  # fmt: skip
+    """The form with the enterprises chosen so far and, when something was looked for, those that were found."""
+    found = (await search(request.user, SearchForm({"q": [words]}), size=RESULTS)).rows if words else []
+    return await render(
+        request, "field/day_list.html", block="plan", form=form, row=row, words=words, status=status,
+        chosen=await queries.enterprises_in_order(request.user, chosen),
+        found=[one for one in found if one["id"] not in chosen],
+    )  # fmt: skip
+
+
+async def people(request: Request) -> dict[str, Any]:
+    """The options of the two select boxes."""
+    named = [
+        (str(one.id), f"{one.name}（{one.badge or '协管员'}）") for one in await queries.goers(request.user)
+    ]
+    return {"lead": [("", "请选择"), *named], "second": [("", "不选"), *named]}
+
+
+def ids_in(texts: list[Any]) -> list[int]:
+    """The ids among what was sent, in order; whatever is none of ours is left out."""
+    return [int(text) for text in map(str, texts) if text.isascii() and text.isdigit() and len(text) < 10][
+        :200
+    ]
+
+
+def first(texts: list[Any] | None) -> str:
+    """What was typed into the search box, not longer than a name."""
+    return str(texts[-1])[:100] if texts else ""
+
+
+ROUTES = [listing, new, make, edit, change, cancel]

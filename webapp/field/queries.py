@@ -1,0 +1,193 @@
+"""Reading day lists and what they make somebody do."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from piccolo.query.functions.aggregate import Count
+
+from webapp.accounts.people import User
+from webapp.accounts.reach import bureau_condition, enterprise_condition
+from webapp.accounts.rules import ASSISTANT, INSPECTOR, SUPERVISOR
+from webapp.accounts.tables import Person
+from webapp.clock import CHINA, today
+from webapp.enterprises.tables import Enterprise
+from webapp.errors import NotFound
+from webapp.field.rules import Goer, Seen, state_of
+from webapp.field.tables import DayList, DayListEntry
+from webapp.inspections.rules import Kind
+from webapp.inspections.tables import Inspection
+
+MOST_LISTS = 100
+MOST_TASKS = 30
+MOST_DRAFTS = 20
+BIGGEST_ID = 2**31 - 1
+
+
+async def goers(user: User) -> list[Goer]:
+    """Who may be put on a list: active people of the own bureau and below, with their badges ("" for none)."""
+    rows = await (
+        Person.select(Person.id, Person.name, Person.badge, Person.bureau.code.as_alias("code"))
+        .where(Person.role.is_in([INSPECTOR, SUPERVISOR, ASSISTANT]) & (Person.active == True))  # noqa: E712
+        .where(bureau_condition(user, Person.bureau))
+        .order_by(Person.name)
+    )
+    return [Goer(row["id"], row["name"], row["badge"], row["code"]) for row in rows]
+
+
+def _visible(user: User) -> Any:
+    """Lists that somebody may see and change: of the own reach for the desk, one's own for an inspector."""
+    if user.supervisor or user.administrator:
+        return bureau_condition(user, DayList.bureau)
+    return _mine(user) | (DayList.created_by == user.id)
+
+
+def _mine(user: User) -> Any:
+    return (DayList.lead == user.id) | (DayList.second == user.id)
+
+
+def _lists() -> Any:
+    return DayList.select(
+        *DayList.all_columns(),
+        DayList.lead.name.as_alias("lead_name"),
+        DayList.second.name.as_alias("second_name"),
+        DayList.bureau.name.as_alias("bureau_name"),
+    )
+
+
+async def day_lists(user: User, on: date | None = None) -> list[dict[str, Any]]:
+    """Lists in reach, newest date first, with `entries` (how many) and `kind_label`; of one day when `on` is given."""
+    query = _lists().where(_visible(user))
+    rows = await (
+        (query.where(DayList.on == on) if on else query)
+        .order_by(DayList.on, ascending=False)
+        .order_by(DayList.id, ascending=False)
+        .limit(MOST_LISTS)
+    )
+    counts: dict[int, int] = {}
+    if rows:
+        counted = await (
+            DayListEntry.select(DayListEntry.day_list, Count(alias="n"))
+            .where(DayListEntry.day_list.is_in([row["id"] for row in rows]))
+            .group_by(DayListEntry.day_list)
+        )
+        counts = {row["day_list"]: row["n"] for row in counted}
+    return [
+        row | {"entries": counts.get(row["id"], 0), "kind_label": Kind(row["kind"]).label} for row in rows
+    ]
+
+
+async def day_list_for(user: User, pk: int) -> dict[str, Any]:
+    """A list with `enterprises` (ids in order); NotFound out of reach."""
+    row: dict[str, Any] | None = None
+    if 0 < pk <= BIGGEST_ID:
+        row = await _lists().where(_visible(user) & (DayList.id == pk)).first()
+    if row is None:
+        raise NotFound
+    entries = await (
+        DayListEntry.select(DayListEntry.enterprise)
+        .where(DayListEntry.day_list == pk)
+        .order_by(DayListEntry.position)
+    )
+    return row | {"enterprises": [entry["enterprise"] for entry in entries]}
+
+
+async def enterprises_in_order(user: User, ids: Iterable[int]) -> list[dict[str, Any]]:
+    """Those of `ids` that are in reach, in that order: id, name, workplace, address, bureau_code."""
+    wanted = list(dict.fromkeys(ids))[:200]
+    if not wanted:
+        return []
+    rows = await Enterprise.select(
+        Enterprise.id,
+        Enterprise.name,
+        Enterprise.workplace,
+        Enterprise.address,
+        Enterprise.bureau.code.as_alias("bureau_code"),
+    ).where(enterprise_condition(user, Enterprise) & Enterprise.id.is_in(wanted))
+    found = {row["id"]: row for row in rows}
+    return [found[pk] for pk in wanted if pk in found]
+
+
+async def tasks(user: User) -> list[dict[str, Any]]:
+    """Today's and coming lists of this person, each with `entries`: the enterprise's columns and its `state`."""
+    lists = await (
+        _lists()
+        .where(_mine(user) & DayList.cancelled_at.is_null() & (DayList.on >= today()))
+        .order_by(DayList.on)
+        .order_by(DayList.id)
+        .limit(MOST_TASKS)
+    )
+    if not lists:
+        return []
+    at: Any = DayListEntry.enterprise
+    entries = await (
+        DayListEntry.select(
+            DayListEntry.day_list,
+            *(
+                column.as_alias(name)
+                for name, column in (
+                    ("id", at.id), ("name", at.name), ("workplace", at.workplace), ("address", at.address),
+                    ("phone", at.phone), ("contact", at.contact), ("latitude", at.latitude),
+                    ("longitude", at.longitude), ("open_findings", at.open_findings),
+                )
+            ),
+        )
+        .where(DayListEntry.day_list.is_in([row["id"] for row in lists]) & enterprise_condition(user, at))
+        .order_by(DayListEntry.position)
+        .limit(500)
+    )  # fmt: skip
+    seen = await _visits({row["id"] for row in entries}, min(row["on"] for row in lists))
+    by_list: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    days = {row["id"]: row for row in lists}
+    for entry in entries:
+        row = days[entry["day_list"]]
+        people = frozenset({row["lead"], row["second"]}) - {None}
+        by_list[row["id"]].append(entry | {"state": state_of(people, row["on"], seen[entry["id"]])})
+    return [
+        row
+        | {
+            "entries": by_list[row["id"]],
+            "kind_label": Kind(row["kind"]).label,
+            "today": row["on"] == today(),
+        }
+        for row in lists
+    ]
+
+
+async def _visits(enterprises: set[int], since: date) -> dict[int, list[Seen]]:
+    """Drafts and submitted visits of these enterprises since a day in China."""
+    seen: dict[int, list[Seen]] = defaultdict(list)
+    if not enterprises:
+        return seen
+    rows = await Inspection.select(
+        Inspection.enterprise, Inspection.lead, Inspection.second, Inspection.state, Inspection.outcome,
+        Inspection.started_at,
+    ).where(
+        Inspection.enterprise.is_in(sorted(enterprises))
+        & Inspection.state.is_in(["draft", "submitted"])
+        & (Inspection.started_at >= datetime.combine(since, time(), CHINA) - timedelta(minutes=1))
+    )  # fmt: skip
+    for row in rows:
+        people = frozenset(pk for pk in (row["lead"], row["second"]) if pk)
+        seen[row["enterprise"]].append(Seen(people, row["state"], row["outcome"], row["started_at"]))
+    return seen
+
+
+async def drafts(user: User) -> list[dict[str, Any]]:
+    """Visits of this person that were begun and not submitted, newest first."""
+    rows: list[dict[str, Any]] = await (
+        Inspection.select(
+            Inspection.id,
+            Inspection.kind,
+            Inspection.started_at,
+            Inspection.enterprise.name.as_alias("name"),
+        )
+        .where(
+            (Inspection.state == "draft") & ((Inspection.lead == user.id) | (Inspection.second == user.id))
+        )
+        .where(enterprise_condition(user, Inspection.enterprise))
+        .order_by(Inspection.started_at, ascending=False)
+        .limit(MOST_DRAFTS)
+    )
+    return [row | {"kind_label": Kind(row["kind"]).label} for row in rows]

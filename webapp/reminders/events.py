@@ -1,0 +1,84 @@
+"""Notices of what happens to findings, written in the transaction in which it happens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from webapp.accounts.people import User
+from webapp.clock import now
+from webapp.enterprises.tables import Enterprise
+from webapp.findings.listeners import listeners
+from webapp.findings.rules import State
+from webapp.reminders.notices import Message, people_of, post, responsible_people
+
+Row = dict[str, Any]
+
+# action → (title for the enterprise, title for the responsible person); "" for no notice.
+TITLES = {
+    "opened": ("检查发现 {n} 项问题需要整改", ""),
+    "reported": ("", "企业报告整改完成，等您复核"),
+    "extension_asked": ("", "企业申请延期，等您答复"),
+    "objected": ("", "企业提出异议，等您答复"),
+    "closed": ("问题已销号", ""),
+    "returned": ("整改报告被退回", ""),
+    "extended": ("同意延期", ""),
+    "extension_refused": ("不同意延期", ""),
+    "objection_upheld": ("异议成立，问题作废", ""),
+    "objection_refused": ("异议不成立", ""),
+    "rechecked": ("现场复查有了结果", ""),
+    "terminated": ("问题终止", ""),
+    "voided": ("问题作废", ""),
+    "reopened": ("问题恢复为未销号", ""),
+    "reassigned": ("", "有问题改派给您负责"),
+}
+
+
+async def on_findings(action: str, findings: list[Row], actor: User, text: str) -> None:
+    """A listener of webapp.findings: tell those whom it concerns, but not the person who did it."""
+    for_enterprise, for_bureau = TITLES.get(action, ("", ""))
+    if action == "opened":
+        findings = [row for row in findings if row["state"] == State.OPEN.value]
+    if not findings:
+        return
+    stamp = now().isoformat(timespec="microseconds")
+    if action == "rechecked":
+        closed = findings[0]["state"] == State.CLOSED.value
+        for_enterprise = "现场复查通过，问题已销号" if closed else "现场复查没有通过，请继续整改"
+    if for_enterprise:
+        enterprise = findings[0]["enterprise"]
+        people = (await people_of([enterprise]))[enterprise]
+        await post(_message(action, for_enterprise, findings, text, stamp), _others(people, actor))
+    if for_bureau:
+        row = await _named(findings[0])
+        people = (await responsible_people([row]))[row["id"]]
+        message = _message(action, for_bureau, [row], f"{row['enterprise_name']}：{text}", stamp)
+        await post(message, _others(people, actor))
+
+
+def _others(people: list[Row], actor: User) -> list[Row]:
+    return [person for person in people if person["id"] != actor.id]
+
+
+async def _named(row: Row) -> Row:
+    found = await Enterprise.select(Enterprise.name, Enterprise.bureau).where(
+        Enterprise.id == row["enterprise"]
+    )
+    return {**row, "enterprise_name": found[0]["name"], "bureau": found[0]["bureau"]}
+
+
+def _message(action: str, title: str, findings: list[Row], text: str, stamp: str) -> Message:
+    """`stamp` makes the occasion unique: the same thing may happen in every round."""
+    first = findings[0]
+    lines = [f"{row['requirement']}（期限 {row['due_on']}）" for row in findings[:10]]
+    if text:
+        lines.append(text)
+    return Message(
+        f"{first['id']}:{action}:{stamp}",
+        action,
+        title.format(n=len(findings)),
+        "\n".join(lines),
+        "/findings" if len(findings) > 1 else f"/findings/{first['id']}",
+    )
+
+
+listeners.append(on_findings)

@@ -57,7 +57,9 @@ async def _lines(steps: AsyncIterator[list[dict[str, Any]]]) -> AsyncIterator[li
         ]  # fmt: skip
 
 
-async def write(user: User, scope: Scope, pile: Pile, target: Path | io.BytesIO, running: Running | None = None) -> int:
+async def write(
+    user: User, scope: Scope, pile: Pile, target: Path | io.BytesIO, running: Running | None = None
+) -> int:
     """Write the sheet; returns the number of rows."""
     days = Days(today())
     total = await how_many(user, scope, pile, days) if running else 0

@@ -54,7 +54,7 @@ async def page(user: User, scope: Scope, pile: Pile, days: Days, cursor: str | N
         where += f" AND ({column} {sign} {{}} OR ({column} = {{}} AND f.id {sign} {{}}))"
         values += [first, first, last]
     rows = await sql(
-        f"{SELECT}{where} ORDER BY {column} {order}, f.id {order} LIMIT {{}}",  # noqa: S608
+        f"{SELECT}{where} ORDER BY {column} {order}, f.id {order} LIMIT {{}}",
         *values,
         SIZE + 1,
     )
@@ -86,7 +86,7 @@ async def every(user: User, scope: Scope, pile: Pile, days: Days) -> AsyncIterat
     last = 0
     while True:
         rows = await sql(
-            f"{SELECT}{where} AND f.id > {{}} ORDER BY f.id LIMIT {{}}",  # noqa: S608
+            f"{SELECT}{where} AND f.id > {{}} ORDER BY f.id LIMIT {{}}",
             *values,
             last,
             STEP,

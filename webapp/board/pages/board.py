@@ -24,7 +24,13 @@ TITLES = {
     "violation": "按违法行为",
     "inspector": "按责任人",
 }
-COLOURS = {Pile.OPEN: "grey", Pile.WAITING: "blue", Pile.SOON: "amber", Pile.OVERDUE: "red", Pile.CLOSED: "green"}
+COLOURS = {
+    Pile.OPEN: "grey",
+    Pile.WAITING: "blue",
+    Pile.SOON: "amber",
+    Pile.OVERDUE: "red",
+    Pile.CLOSED: "green",
+}
 
 
 async def _tables(user: User, scope: Scope, days: Days) -> list[dict[str, Any]]:
@@ -42,7 +48,9 @@ async def _tables(user: User, scope: Scope, days: Days) -> list[dict[str, Any]]:
             for line in rows[:MOST]
         ]
         most = max((line.live for line in rows), default=0)
-        found.append({"title": TITLES[name], "name": name, "rows": shown, "most": most, "more": len(rows) > MOST})
+        found.append(
+            {"title": TITLES[name], "name": name, "rows": shown, "most": most, "more": len(rows) > MOST}
+        )
     return found
 
 

@@ -5,9 +5,10 @@ from typing import Any
 from litestar import Response, get, post
 
 from webapp.accounts.people import User
-from webapp.board.counts import Days, Scope, table
+from webapp.board.counts import table
 from webapp.board.forms import FromForm, ReassignmentForm
 from webapp.board.naming import inspectors
+from webapp.board.scope import Days, Scope
 from webapp.board.verbs import live_of, reassign_many
 from webapp.clock import today
 from webapp.errors import DomainError
@@ -26,17 +27,22 @@ async def _people(user: User) -> tuple[Options, Options]:
     """Who has been responsible (left ones too), and who can take over."""
     rows = await inspectors(user)
     before = [
-        (str(row["id"]), f"{row['name']}（{row['bureau_name']}{'' if row['active'] else '，已停用'}）") for row in rows
+        (str(row["id"]), f"{row['name']}（{row['bureau_name']}{'' if row['active'] else '，已停用'}）")
+        for row in rows
     ]
     after = [(str(row["id"]), f"{row['name']}（{row['bureau_name']}）") for row in rows if row["active"]]
     return [CHOOSE, *before], [CHOOSE, *after]
 
 
 def _choices(rows: list[dict[str, Any]]) -> Options:
-    return [(str(row["id"]), f"{row['enterprise_name']}：{row['fact']}（期限 {row['due_on']}）") for row in rows]
+    return [
+        (str(row["id"]), f"{row['enterprise_name']}：{row['fact']}（期限 {row['due_on']}）") for row in rows
+    ]
 
 
-async def _shown(request: Request, person: str, form: ReassignmentForm | None, status: int = 200) -> Response[str]:
+async def _shown(
+    request: Request, person: str, form: ReassignmentForm | None, status: int = 200
+) -> Response[str]:
     before, after = await _people(request.user)
     asked = FromForm({"person": [person]} if person else None, options={"person": before})
     rows = await live_of(request.user, person=int(asked.person)) if asked.person else []
@@ -48,7 +54,9 @@ async def _shown(request: Request, person: str, form: ReassignmentForm | None, s
         )
     lines = await table(request.user, Scope(), Days(today()), "inspector")
     names = dict(before)
-    busy = [(line.key, names.get(line.key, ""), line.live) for line in lines if line.live and line.key in names]
+    busy = [
+        (line.key, names.get(line.key, ""), line.live) for line in lines if line.live and line.key in names
+    ]
     return await render(
         request, "board/reassignment.html", asked=asked, form=form, rows=rows, busy=busy, status=status
     )
@@ -70,8 +78,12 @@ async def save(request: Request) -> Response[Any]:
     if form.valid:
         try:
             chosen = {int(key) for key in form.findings}
-            number = await reassign_many(request.user, int(form.person), chosen, int(form.assignee), form.text)
-            return flash(redirect(request, "/board"), f"已改派 {number} 个问题给{dict(after)[form.assignee]}。")
+            number = await reassign_many(
+                request.user, int(form.person), chosen, int(form.assignee), form.text
+            )
+            return flash(
+                redirect(request, "/board"), f"已改派 {number} 个问题给{dict(after)[form.assignee]}。"
+            )
         except DomainError as error:
             form.refuse("", error.sentence)
             status = error.status

@@ -40,7 +40,9 @@ async def save(request: Request, pk: FromPath[int]) -> Response[Any]:
     status = 422
     if form.valid:
         try:
-            number = await terminate_many(request.user, pk, {int(key) for key in form.findings}, form.text, fields)
+            number = await terminate_many(
+                request.user, pk, {int(key) for key in form.findings}, form.text, fields
+            )
             return flash(redirect(request, f"/enterprises/{pk}"), f"已终止 {number} 个问题。")
         except DomainError as error:
             form.refuse("files" if error.status in {413, 422} else "", error.sentence)

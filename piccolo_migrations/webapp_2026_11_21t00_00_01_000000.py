@@ -28,6 +28,7 @@ BOTH = [
     'CREATE INDEX ix_report_finding ON report (finding, sent_at)',
     'CREATE UNIQUE INDEX ux_recheck_once ON recheck (finding, inspection)',
     'CREATE INDEX ix_inspection_enterprise_started ON inspection (enterprise, started_at)',
+    'CREATE INDEX ix_inspection_started ON inspection (started_at, id)',
     'CREATE INDEX ix_inspection_state_started ON inspection (state, started_at)',
     'CREATE INDEX ix_inspection_lead_state ON inspection (lead, state)',
     'CREATE UNIQUE INDEX ux_answer_revision ON answer (inspection, item, revision)',

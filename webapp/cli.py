@@ -104,10 +104,7 @@ def demo(if_empty: bool, as_json: bool, enterprises: int, seed: int, today: date
             if_empty=if_empty, enterprises=enterprises, seed=seed, today=today.date() if today else None
         )
 
-    try:
-        loaded = finish(whole())
-    except DomainError as error:
-        sys.exit(error.sentence)
+    loaded = finish(whole())
     if loaded is not None:
         click.echo(as_text(loaded) if as_json else as_table(loaded))
 
@@ -135,6 +132,17 @@ def remind() -> None:
     for kind in Reminder:
         click.echo(f"{kind.label}：{sent[kind]} 条")
     click.echo(f"共发出 {sum(sent.values())} 条新消息。")
+
+
+@main.command(name="import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@click.option("--as", "username", required=True, help="以谁的账号和管辖范围导入")
+@click.option("--yes", is_flag=True, help="核对以后直接确认")
+def import_(file: str, username: str, yes: bool) -> None:
+    """Import enterprises from XLSX or CSV; without --yes only checks."""
+    from webapp.enterprises.command import import_file
+
+    click.echo(finish(import_file(file, username, yes)))
 
 
 @main.group()

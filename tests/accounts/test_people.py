@@ -12,7 +12,6 @@ from webapp.audit.queries import history
 from webapp.db import transaction
 from webapp.errors import Forbidden
 
-
 MEICUN = "341702104"
 
 

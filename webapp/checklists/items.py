@@ -11,8 +11,18 @@ from webapp.checklists.conditions import parse_condition
 
 Row = Mapping[str, object]
 MAX_DAYS = 3650
+MAX_ITEMS = 500
 MAX_TEXT = 2000
-MAX_CODE = 20
+# What the columns of the table take.
+LIMITS = {
+    "code": 20,
+    "category": 60,
+    "method": 20,
+    "duty_basis": 200,
+    "penalty_article": 60,
+    "mode": 60,
+    "applies_when": 120,
+}
 HEADINGS = {
     "code": "编号",
     "category": "大类",
@@ -92,12 +102,16 @@ def plain(row: Row, column: str) -> str:
     return unicodedata.normalize("NFKC", cell(row, column)).lower()
 
 
-def check_items(rows: Sequence[Row], known_violations: Collection[str]) -> list[Problem]:
+def check_items(
+    rows: Sequence[Row], known_violations: Collection[str], numbers: Sequence[int] | None = None
+) -> list[Problem]:
     """Everything that keeps these rows from becoming a version, in the order of the rows; empty when they
-    are fit.
+    are fit. ``numbers``: what the rows are called in the file, when that is not 1, 2, 3 …
     """
     if not rows:
         return [Problem(0, "", "表里没有检查项。")]
+    if len(rows) > MAX_ITEMS:
+        return [Problem(0, "", f"检查项有 {len(rows)} 条，最多 {MAX_ITEMS} 条。")]
     missing = [
         heading for column, heading in HEADINGS.items() if column in REQUIRED and column not in rows[0]
     ]
@@ -105,7 +119,7 @@ def check_items(rows: Sequence[Row], known_violations: Collection[str]) -> list[
         return [Problem(0, "", f"缺少列：{'、'.join(missing)}。")]
     problems: list[Problem] = []
     first_seen: dict[str, int] = {}
-    for number, row in enumerate(rows, start=1):
+    for number, row in zip(numbers or range(1, len(rows) + 1), rows, strict=True):
         for column, sentence in _row_problems(row, known_violations):
             problems.append(Problem(number, column, sentence))
         code = cell(row, "code")
@@ -123,7 +137,7 @@ def _row_problems(row: Row, known_violations: Collection[str]) -> list[tuple[str
         if not cell(row, column):
             found.append((column, f"{HEADINGS[column]}不能为空。"))
     for column in HEADINGS:
-        limit = MAX_CODE if column == "code" else MAX_TEXT
+        limit = LIMITS.get(column, MAX_TEXT)
         if len(cell(row, column)) > limit:
             found.append((column, f"{HEADINGS[column]}太长，最多 {limit} 个字。"))
     days = plain(row, "days")
@@ -138,7 +152,7 @@ def _row_problems(row: Row, known_violations: Collection[str]) -> list[tuple[str
     if violation and violation not in known_violations:
         found.append(("violation", f"违法行为代码“{violation[:20]}”不在违法行为表里。"))
     if not _is_weight(plain(row, "weight")):
-        found.append(("weight", "权重应为 0 至 1000 的数字。"))
+        found.append(("weight", "权重应为 0 至 1000 的数字，最多两位小数。"))
     try:
         parse_condition(cell(row, "applies_when"))
     except ValueError as error:
@@ -151,7 +165,10 @@ def _is_weight(text: str) -> bool:
         weight = Decimal(text or "1")
     except InvalidOperation:
         return False
-    return weight.is_finite() and 0 <= weight <= 1000
+    if not (weight.is_finite() and 0 <= weight <= 1000):
+        return False
+    exponent = weight.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -2
 
 
 def compare(old_items: Sequence[Row], new_items: Sequence[Row]) -> Comparison:

@@ -2,12 +2,11 @@
 
 import csv
 import json
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from webapp.audit import SYSTEM, record
-from webapp.checklists.items import BOOLEANS, DAY_KINDS
+from webapp.checklists.rows import typed
 from webapp.checklists.scoring import ScoringRule
 from webapp.checklists.tables import Checklist, ChecklistItem, ChecklistVersion, Violation
 from webapp.clock import now
@@ -64,31 +63,5 @@ def violation(row: dict[Any, Any]) -> Violation:
 
 def item(row: dict[str, Any], position: int, version: int) -> ChecklistItem:
     """An item from a checked row (see items.check_items)."""
-    texts: dict[Any, Any] = {
-        name: str(row.get(name) or "")
-        for name in (
-            "code",
-            "category",
-            "content",
-            "method",
-            "duty_basis",
-            "violation",
-            "penalty_article",
-            "mode",
-            "standard_fact",
-            "standard_requirement",
-            "applies_when",
-        )
-    }
-    return ChecklistItem(
-        texts
-        | {
-            "version": version,
-            "position": position,
-            "key_item": BOOLEANS[str(row.get("key_item", "")).lower()],
-            "days": int(row["days"]),
-            "day_kind": DAY_KINDS[str(row["day_kind"])],
-            "photo_required": BOOLEANS[str(row.get("photo_required", "")).lower()],
-            "weight": Decimal(str(row.get("weight") or "1")),
-        }
-    )
+    values: dict[Any, Any] = typed(row)
+    return ChecklistItem(values | {"version": version, "position": position})

@@ -1,6 +1,6 @@
-"""Many rows at once, with ids given by the caller: for the demo and for loading, never for what a person does."""
+"""Many rows at once inside the current transaction, off the event loop: for imports and the demo, not for pages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -12,6 +12,7 @@ from webapp.db.engine import PooledSQLite
 from webapp.db.transaction import sql
 
 STEP = 5000
+Rows = Sequence[Sequence[Any]]
 
 
 async def next_id(table: type[Table]) -> int:
@@ -38,7 +39,9 @@ async def write_rows(table: type[Table], rows: Iterable[Mapping[str, Any]]) -> i
     stored = [column._meta.db_column_name for column in columns]
     count, batch = 0, [first, *islice(source, STEP - 1)]
     while batch:
-        await _write(table, stored, [tuple(row.get(name, defaults[name]) for name in names) for row in batch])
+        await insert_many(
+            table, stored, [tuple(row.get(name, defaults[name]) for name in names) for row in batch]
+        )
         count += len(batch)
         batch = list(islice(source, STEP))
     return count
@@ -67,14 +70,48 @@ def _refuse_unknown(table: type[Table], row: Mapping[str, Any], names: list[str]
         raise ValueError(f"{table.__name__} has no columns {unknown}")
 
 
-async def _write(table: type[Table], columns: list[str], rows: list[tuple[Any, ...]]) -> None:
+async def insert_many(table: type[Table], columns: Sequence[str], rows: Rows) -> None:
+    """Insert rows given as tuples in the order of `columns`; every column without a value in the database needs one."""
+    if not rows:
+        return
     name = table._meta.tablename
     if isinstance(ENGINE, PooledSQLite):
-        quoted = ", ".join(f'"{column}"' for column in columns)
+        named = ", ".join(f'"{column}"' for column in columns)
         marks = ", ".join("?" * len(columns))
-        await ENGINE.executemany(f'INSERT INTO "{name}" ({quoted}) VALUES ({marks})', rows)  # noqa: S608
+        await ENGINE.executemany(f'INSERT INTO "{name}" ({named}) VALUES ({marks})', rows)  # noqa: S608
         return
+    await _connection().copy_records_to_table(name, records=rows, columns=list(columns))
+
+
+async def update_many(table: type[Table], columns: Sequence[str], keys: Sequence[str], rows: Rows) -> None:
+    """Set `columns` where `keys` are equal; each row holds the values of the columns, then those of the keys."""
+    if not rows:
+        return
+    places = range(1, len(columns) + len(keys) + 1)
+    marks = ["?" if isinstance(ENGINE, PooledSQLite) else f"${place}" for place in places]
+    sets = ", ".join(f'"{column}" = {mark}' for column, mark in zip(columns, marks, strict=False))
+    wheres = " AND ".join(f'"{key}" = {mark}' for key, mark in zip(keys, marks[len(columns) :], strict=True))
+    await _many(f'UPDATE "{table._meta.tablename}" SET {sets} WHERE {wheres}', rows)  # noqa: S608
+
+
+async def delete_many(table: type[Table], key: str, values: Sequence[Any]) -> None:
+    """Delete the rows whose `key` is one of the values."""
+    if not values:
+        return
+    mark = "?" if isinstance(ENGINE, PooledSQLite) else "$1"
+    statement = f'DELETE FROM "{table._meta.tablename}" WHERE "{key}" = {mark}'  # noqa: S608
+    await _many(statement, [(value,) for value in values])
+
+
+async def _many(statement: str, rows: Rows) -> None:
+    if isinstance(ENGINE, PooledSQLite):
+        await ENGINE.executemany(statement, rows)
+    else:
+        await _connection().executemany(statement, rows)
+
+
+def _connection() -> Any:
     current = ENGINE.current_transaction.get()
     if current is None:
-        raise RuntimeError("write_rows needs a transaction")
-    await current.connection.copy_records_to_table(name, records=rows, columns=columns)
+        raise RuntimeError("many rows need a transaction")
+    return current.connection

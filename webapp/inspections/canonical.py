@@ -5,6 +5,7 @@ else is read from the visit's own tables, which are frozen, so that a change in 
 """
 
 import json
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +41,11 @@ def _only(row: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
     return {name: row[name] for name in names}
 
 
+def _score(value: Decimal | None) -> str | None:
+    """With its two places on every database."""
+    return None if value is None else f"{value:.2f}"
+
+
 async def build(inspection: UUID, about: dict[str, Any]) -> dict[str, Any]:
     """The record in JSON's own types, from the tables of the visit and `about`; ten queries at most."""
     header = await Inspection.select().where(Inspection.id == inspection).first() or {}
@@ -47,7 +53,7 @@ async def build(inspection: UUID, about: dict[str, Any]) -> dict[str, Any]:
     record = {
         "format": FORMAT,
         "about": about,
-        "visit": {**_only(header, HEADER), "counts": json.loads(header["counts"])},
+        "visit": {**_only(header, HEADER), "score": _score(header["score"]), "counts": json.loads(header["counts"])},
         "answers": [_only(row, ANSWER) for row in await standing_answers(inspection)],
         "findings": [_only(row, FINDING) for row in await drafts(inspection)],
         "slots": [_only(row, SLOT) for row in await slots(inspection)],

@@ -1,12 +1,13 @@
 """What people fill in to close a visit, and afterwards."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from webapp.errors import Invalid
 from webapp.inspections.rules import NoAccess
-from webapp.web.forms import Area, Check, Choice, Day, Decimal, Form, Moment, Number, Radios, Text
+from webapp.web.forms import Area, BoundField, Check, Choice, Day, Decimal, Form, Moment, Number, Radios, Text
 
 MOST_PHOTOS = 2000
 
@@ -29,6 +30,14 @@ class ReviewForm(Form):
         }
         sent |= {name: True for name in ("showed_badge", "told_rights") if self.values[name]}
         return sent | ({"ended_at": self.ended_at} if self.ended_at else {})
+
+
+    def shown(self, demanded: bool) -> dict[str, BoundField]:
+        """The fields as the page shows them: what submission demands is marked so, though a draft may lack it."""
+        return {
+            name: replace(self[name], required=demanded and name != "companion_post")
+            for name in ("companion", "companion_post", "conclusion", "showed_badge", "told_rights")
+        }
 
 
 class SupplementForm(Form):
@@ -54,8 +63,12 @@ class NoAccessForm(Form):
     accuracy = Decimal("定位精度", least=0, most=1e7)
 
 
+class Search(Text):
+    kind = "search"
+
+
 class VisitsForm(Form):
-    q = Text("单位名称、拼音首字母或信用代码", max=60)
+    q = Search("单位名称、拼音首字母或信用代码", max=60)
     state = Choice("状态")
     kind = Choice("检查类型")
     outcome = Choice("结果")

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from webapp.accounts.people import User
-from webapp.audit.queries import history
+from webapp.audit.tables import Event
 from webapp.checklists.rules import Result
 from webapp.evidence.views import Shot, shots
 from webapp.findings.tables import Finding
@@ -14,7 +14,15 @@ from webapp.inspections.canonical import standing_answers
 from webapp.inspections.participants import may_mend
 from webapp.inspections.queries.visits import Row
 from webapp.inspections.receipts import receipt_of
-from webapp.inspections.record import Record, after_target, finding_target, item_target, load_row, recheck_target, slot_target
+from webapp.inspections.record import (
+    Record,
+    after_target,
+    finding_target,
+    item_target,
+    load_row,
+    recheck_target,
+    slot_target,
+)
 from webapp.inspections.reviewing import flags_of
 from webapp.inspections.rules import SlotResult
 from webapp.inspections.tables import Inspection, Supplement
@@ -156,9 +164,13 @@ async def _supplements(inspection: UUID) -> list[Row]:
 
 async def _events(inspection: UUID) -> list[dict[str, Any]]:
     """The trail in words; single answers are left out, they stand in the record."""
-    events = await history("inspection", inspection)
+    events = (
+        await Event.select()
+        .where((Event.thing == "inspection") & (Event.thing_id == str(inspection)) & Event.action.is_in(list(TITLES)))
+        .order_by(Event.id)
+        .limit(200)
+    )
     return [
         {**row, "title": TITLES[row["action"]], "reason": (json.loads(row["after"] or "{}") or {}).get("reason", "")}
         for row in events
-        if row["action"] in TITLES
     ]

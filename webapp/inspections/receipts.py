@@ -91,7 +91,9 @@ async def receipt_of(inspection: UUID) -> Row | None:
 
 @dataclass(frozen=True)
 class Checked:
-    """What the holder of a receipt may know. `problems` is empty when the check succeeds."""
+    """What the holder of a receipt may know. `problems` is empty when the check succeeds; `record` is empty when it is
+    not the one of the receipt.
+    """
 
     receipt: Row
     record: Row
@@ -106,17 +108,23 @@ async def check(serial: str, code: str) -> Checked:
     if receipt is None:
         raise NotFound("没有找到这张回执，请核对编号和校验码。")
     expected = proof(receipt)
-    if not any(hmac.compare_digest(code, known[:CODE_LENGTH]) for known in (expected, str(receipt["mac"]))):
+    if not any(_same(code, known[:CODE_LENGTH]) for known in (expected, receipt["mac"])):
         raise NotFound("没有找到这张回执，请核对编号和校验码。")
     problems = await _problems(receipt, expected)
     visit = await Inspection.select(Inspection.state).where(Inspection.id == receipt["inspection"]).first()
     record = _parsed(receipt["record"])
+    if digest(record) != receipt["record_sha256"]:
+        record = {}
     return Checked(receipt, record, visit["state"] if visit else "", await _replacement(receipt), problems)
+
+
+def _same(given: str, known: str) -> bool:
+    return hmac.compare_digest(given.encode(), known.encode())
 
 
 async def _problems(receipt: Row, expected: str) -> list[str]:
     problems = []
-    if not hmac.compare_digest(expected, receipt["mac"]):
+    if not _same(expected, receipt["mac"]):
         problems.append("回执的签章与内容不符。")
     record = _parsed(receipt["record"])
     if digest(record) != receipt["record_sha256"]:

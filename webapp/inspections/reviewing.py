@@ -17,7 +17,7 @@ from webapp.inspections.totals import counted, scored
 
 @dataclass(frozen=True)
 class Review:
-    """`codes` and `slots` are the places a missing thing can point to."""
+    """`codes`, and `slots` with their numbers in the form, are the places a missing thing can point to."""
 
     record: Record
     counts: dict[str, int]
@@ -26,7 +26,7 @@ class Review:
     flags: list[str]
     proposal: str
     codes: frozenset[str]
-    slots: frozenset[str]
+    slots: dict[str, int]
 
     @property
     def visit(self) -> Row:
@@ -69,7 +69,7 @@ async def review_of(visit: Row) -> Review:
             visit["enterprise_name"], kind, counts, [one.result for one in snapshot.rechecks]
         ),
         codes=frozenset(item.code for item in snapshot.items),
-        slots=frozenset(slot.key for slot in snapshot.slots),
+        slots={slot.key: number for number, slot in enumerate(record.slots, start=1)},
     )
 
 

@@ -167,6 +167,7 @@ class ReceiptSeries(Table):
 
 INDEXES = [
     "CREATE INDEX ix_inspection_enterprise_started ON inspection (enterprise, started_at)",
+    "CREATE INDEX ix_inspection_started ON inspection (started_at, id)",
     "CREATE INDEX ix_inspection_state_started ON inspection (state, started_at)",
     "CREATE INDEX ix_inspection_lead_state ON inspection (lead, state)",
     "CREATE UNIQUE INDEX ux_answer_revision ON answer (inspection, item, revision)",

@@ -8,11 +8,13 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from webapp.errors import Conflict
+from webapp.inspections import words
 from webapp.inspections.forms_closing import ReviewForm, manifest_photos
 from webapp.inspections.missing import Gap, Missing
-from webapp.inspections.queries.visits import visit_for
+from webapp.inspections.queries.visits import may_write, visit_for
 from webapp.inspections.receipts import as_json
 from webapp.inspections.reviewing import Review, review_of
+from webapp.inspections.rules import Outcome
 from webapp.inspections.verbs.submission import PhotosMissing, StillOpen, Submitted, keep_closing, submit
 from webapp.web import Request
 from webapp.web.access import FIELD
@@ -28,26 +30,27 @@ def place(inspection: UUID, missing: Missing, review: Review) -> str:
     """Where to mend it: a field of this page, or a place in the form."""
     if missing.kind is Gap.VISIT:
         return f"#f-{missing.where}" if missing.where in HERE else f"/inspections/{inspection}#visit"
-    if missing.where in review.slots:
-        kind = "slot"
-    elif missing.where in review.codes and missing.kind is not Gap.RECHECK:
+    where = missing.where
+    if where in review.slots:
+        kind, where = "slot", str(review.slots[where])
+    elif where in review.codes and missing.kind is not Gap.RECHECK:
         kind = "item"
     else:
-        kind = "recheck" if missing.where.isdigit() else "finding"
-    return f"/inspections/{inspection}#{kind}-{quote(missing.where, safe=':/')}"
+        kind = "recheck" if where.isdigit() else "finding"
+    return f"/inspections/{inspection}#{kind}-{quote(where)}"
 
 
 async def _page(
     request: Request, pk: UUID, form: ReviewForm | None = None, *, status: int = 200, sentence: str = ""
 ) -> Response[str]:
     review = await review_of(await visit_for(request.user, pk))
-    if review.visit["state"] != "draft":
+    if not may_write(request.user, review.visit):
         return redirect(request, f"/inspections/{pk}")
     missing = [one for one in review.missing if form or one.where not in HERE]
+    form = form or ReviewForm(initial=review.initial)
     return await render(
-        request, "inspections/review.html", status=status, review=review, visit=review.visit, sentence=sentence,
-        form=form or ReviewForm(initial=review.initial),
-        missing=[(one, place(pk, one, review)) for one in missing],
+        request, "inspections/review.html", status=status, review=review, visit=review.visit, sentence=sentence, words=words,
+        form=form, fields=form.shown(review.visit["outcome"] == Outcome.INSPECTED.value), missing=[(one, place(pk, one, review)) for one in missing],
     )  # fmt: skip
 
 

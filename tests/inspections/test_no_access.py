@@ -1,0 +1,112 @@
+"""无法检查: a plain form with a photo, done at once, and idempotent."""
+
+import asyncio
+import re
+
+import pytest
+
+from tests.cast import ids
+from tests.evidence.pictures import PDF, encoded
+from webapp.enterprises.tables import Enterprise
+from webapp.evidence.tables import Photo
+from webapp.findings.tables import Finding
+from webapp.inspections.tables import Inspection, Receipt
+
+GATE = encoded("JPEG", "Portrait_0", 160)
+
+
+def files(*pictures):
+    return [("photos", (f"{number}.jpg", data, "image/jpeg")) for number, data in enumerate(pictures)]
+
+
+async def form_of(client, enterprise="A"):
+    page = await client.get(f"/enterprises/{ids()[enterprise]}/no-access")
+    assert page.status_code == 200
+    return {
+        "id": re.search(r'name="id" value="([0-9a-f-]{36})"', page.text).group(1),
+        "started_at": re.search(r'name="started_at" value="([^"]+)"', page.text).group(1),
+        "reason": "nobody",
+        "conclusion": "大门上锁",
+    }
+
+
+def address(enterprise="A"):
+    return f"/enterprises/{ids()[enterprise]}/no-access"
+
+
+async def test_a_minute_at_the_closed_gate(client_for):
+    client = await client_for("inspector")
+    data = await form_of(client) | {"latitude": "30.661", "longitude": "117.49", "accuracy": "20"}
+    answer = await client.post(address(), data=data, files=files(GATE))
+    assert answer.status_code == 303, answer.text
+    receipt = await client.get(answer.headers["location"])
+    assert "无法检查（无人）" in receipt.text
+    row = await Inspection.select().first()
+    assert (row["state"], row["outcome"], row["no_access"], row["kind"]) == ("submitted", "no_access", "nobody", "routine")
+    assert 100 < row["distance"] < 125
+    assert row["score"] is None
+    assert not await Finding.exists()
+    page = (await client.get(f"/inspections/{row['id']}")).text
+    assert "大门上锁" in page
+    assert page.count("<figure") == 1
+    handed = (await client.get(f"/inspections/{row['id']}/handover")).text
+    assert "未能进行检查" in handed
+    place = await Enterprise.select(Enterprise.last_visit_at).where(Enterprise.id == ids()["A"]).first()
+    assert place["last_visit_at"] is not None
+
+
+async def test_the_same_form_twice_at_once_is_one_visit(client_for):
+    client, other = await client_for("inspector"), await client_for("inspector")
+    data = await form_of(client)
+    answers = await asyncio.gather(*(one.post(address(), data=data, files=files(GATE)) for one in (client, other)))
+    answers.append(await client.post(address(), data=data, files=files(GATE)))
+    assert {answer.status_code for answer in answers} == {303}
+    assert await Inspection.count() == await Receipt.count() == await Photo.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "sent", "words"),
+    [
+        ({}, (), "至少拍一张现场照片"),
+        ({"reason": ""}, (GATE,), "无法检查的原因"),
+        ({"reason": "other"}, (GATE,), "选项无效"),
+        ({}, (PDF,), "不是照片"),
+        ({}, (b"",), "至少拍一张现场照片|文件是空的"),
+        ({"latitude": "900"}, (GATE,), "纬度"),
+        ({"id": "nonsense"}, (GATE,), "检查编号有误"),
+        ({}, (GATE,) * 7, "最多上传 6 张"),
+    ],
+)
+async def test_what_is_wrong_is_said_and_nothing_lost(client_for, change, sent, words):
+    client = await client_for("inspector")
+    data = await form_of(client) | change
+    answer = await client.post(address(), data=data, files=files(*sent) or None)
+    assert 400 <= answer.status_code < 500
+    assert re.search(words, answer.text)
+    assert "大门上锁" in answer.text
+    assert await Inspection.count() == 0
+
+
+async def test_an_assistant_makes_a_patrol_of_it(client_for):
+    client = await client_for("assistant")
+    answer = await client.post(address(), data=await form_of(client), files=files(GATE))
+    assert answer.status_code == 303
+    row = await Inspection.select(Inspection.kind, Inspection.state).first()
+    assert row == {"kind": "patrol", "state": "submitted"}
+
+
+@pytest.mark.parametrize(("name", "status"), [("outsider", 404), ("owner", 403), ("admin", 403), ("", 303)])
+async def test_who_may(client_for, name, status):
+    client = await client_for(name)
+    assert (await client.get(address())).status_code == status
+
+
+async def test_somebody_elses_id_is_refused(client_for):
+    client, other = await client_for("inspector"), await client_for("colleague")
+    data = await form_of(client)
+    await client.post(address(), data=data, files=files(GATE))
+    answer = await other.post(address(), data=data, files=files(encoded("JPEG", "Landscape_0", 160)))
+    assert answer.status_code == 409
+    answer = await client.post(address("B"), data=data, files=files(GATE))
+    assert answer.status_code == 409
+    assert await Photo.count() == 1

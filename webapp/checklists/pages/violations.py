@@ -1,0 +1,69 @@
+"""The table of violations, which a bureau checks against the law and corrects."""
+
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from webapp.checklists import queries, verbs
+from webapp.checklists.forms import ViolationForm, base_of
+from webapp.errors import Conflict, NotFound
+from webapp.web import Request
+from webapp.web.access import ADMINISTRATORS
+from webapp.web.body import submitted
+from webapp.web.flash import flash
+from webapp.web.htmx import redirect
+from webapp.web.templates import render
+
+HERE = "/reference/violations"
+NEW = "new"
+
+
+@get(HERE, access=ADMINISTRATORS)
+async def all_(request: Request) -> Response[str]:
+    return await render(request, "checklists/violations.html", rows=(await queries.violations()).values())
+
+
+async def stored(code: str) -> dict[str, Any]:
+    row = (await queries.violations()).get(code)
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def page(
+    request: Request, code: str, form: ViolationForm, row: dict[str, Any], status: int = 200
+) -> Response[str]:
+    values = {name: value for name, value in row.items() if name != "code"}
+    mark = base_of(form, values, status) if row else ""
+    return await render(
+        request, "checklists/violation.html", form=form, code=code, row=row, mark=mark, status=status
+    )
+
+
+@get(HERE + "/{code:str}", access=ADMINISTRATORS)
+async def show(request: Request, code: FromPath[str]) -> Response[str]:
+    row = {} if code == NEW else await stored(code)
+    return await page(request, code, ViolationForm(initial=row), row)
+
+
+@post(HERE + "/{code:str}", access=ADMINISTRATORS)
+async def save(request: Request, code: FromPath[str]) -> Response[str]:
+    row = {} if code == NEW else await stored(code)
+    sent = await submitted(request)
+    form = ViolationForm(sent if code == NEW else {**sent, "code": [code]})
+    status = 422
+    if form.valid:
+        values = {name: form.values[name] for name in form.fields if name not in {"code", "base"}}
+        try:
+            await verbs.save_violation(request.user, form.code, values, new=code == NEW, base=form.base)
+        except Conflict as error:
+            form.refuse("code" if code == NEW else "", error.sentence)
+            status = error.status
+            row = {} if code == NEW else await stored(code)
+    if not form.valid:
+        return await page(request, code, form, row, status)
+    return flash(redirect(request, HERE), f"{form.code} 已保存。")
+
+
+ROUTES = [all_, show, save]

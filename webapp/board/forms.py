@@ -41,13 +41,19 @@ class FindingsForm(ScopeForm):
         return Pile(self.values["pile"] or Pile.OPEN.value)
 
 
+class Several(Choices):
+    """Any of a list, each with a box to tick."""
+
+    kind = "checkbox"
+
+
 class FromForm(Form):
     person = Choice("原责任人", required=True)
 
 
 class ReassignmentForm(Form):
     person = Choice("原责任人", required=True)
-    findings = Choices("改派的问题", required=True)
+    findings = Several("改派的问题", required=True)
     assignee = Choice("接手人", required=True)
     text = Area("原因", required=True, max=500, rows=2, hint="例如：调离、退休、休假。会记入每个问题的经过。")
 
@@ -57,6 +63,6 @@ class ReassignmentForm(Form):
 
 
 class TerminationForm(Form):
-    findings = Choices("终止的问题", required=True)
+    findings = Several("终止的问题", required=True)
     text = Area("终止的理由", required=True, max=1000, rows=3, hint="写明企业何时关闭或者搬迁，依据是什么。")
     files = Files("证明", hint="照片或 PDF，每个不超过 15 MB，最多 9 个", multiple=True)

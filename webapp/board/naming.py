@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from webapp.accounts.people import User
 from webapp.accounts.tables import Bureau, Person
-from webapp.areas.queries import names as area_names
+from webapp.areas.tables import Area
 from webapp.board.counts import Line
 from webapp.board.scope import NO_VIOLATION, Period, Scope
 from webapp.checklists.tables import Violation
@@ -28,6 +28,14 @@ async def named(lines: dict[str, list[Line]]) -> dict[str, dict[str, str]]:
     }
     found["violation"][""] = "无对应违法行为（监督意见）"
     return found
+
+
+async def area_names(codes: set[str]) -> dict[str, str]:
+    """The names of some areas without those above them, which the reader knows."""
+    if not codes:
+        return {}
+    rows = await Area.select(Area.code, Area.name).where(Area.code.is_in(sorted(codes)))
+    return {row["code"]: row["name"] for row in rows}
 
 
 async def _bureaus(ids: list[int]) -> list[dict[str, str]]:

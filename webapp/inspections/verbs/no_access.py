@@ -19,9 +19,9 @@ from webapp.evidence.forms import Claims
 from webapp.evidence.verbs import Owner, keep
 from webapp.inspections.queries.items import versions
 from webapp.inspections.queries.visits import Row, find
-from webapp.inspections.record import OWNER
 from webapp.inspections.rules import Kind, NoAccess, Outcome
 from webapp.inspections.tables import Inspection
+from webapp.inspections.targets import OWNER
 from webapp.inspections.verbs.submission import Submitted, submit
 
 TARGET = "gate"

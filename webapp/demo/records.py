@@ -18,7 +18,7 @@ from webapp.demo.knowledge import Knowledge
 from webapp.enterprises.tables import Enterprise, EnterpriseHazard
 from webapp.evidence.tables import Photo
 from webapp.inspections import canonical
-from webapp.inspections.record import OWNER
+from webapp.inspections.targets import OWNER
 from webapp.inspections.tables import Answer, DraftFinding, DraftRecheck, Inspection, Slot
 
 

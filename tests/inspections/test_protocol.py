@@ -15,8 +15,8 @@ from tests.inspections.visits import JSON, open_visit, uuid7
 
 PROJECT = Path(__file__).parents[2]
 PHOTO = (PROJECT / "tests/photos/Portrait_3.jpg").read_bytes()
-HEADING = re.compile(r"^## (PUT|DELETE|GET) (\S+)$", re.M)
-BLOCK = re.compile(r"^```json (request|query|answer)(?: (\d+))?\n(.*?)^```$", re.M | re.S)
+HEADING = re.compile(r"^## (PUT|DELETE|GET) (\S+)$", re.MULTILINE)
+BLOCK = re.compile(r"^```json (request|query|answer)(?: (\d+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def examples() -> list[tuple[str, str, dict[str, Any], int]]:

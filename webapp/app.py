@@ -11,6 +11,7 @@ from litestar.middleware import DefineMiddleware
 
 from webapp.accounts import pages as accounts
 from webapp.audit.verbs import seal_waiting
+from webapp.board import pages as board
 from webapp.checklists import pages as checklists
 from webapp.db.connect import ENGINE
 from webapp.db.marks import DEMO, mark
@@ -44,6 +45,7 @@ ROUTES: list[Any] = [
     *gate.ROUTES,
     *enterprises.ROUTES,
     *reminders.ROUTES,
+    *board.ROUTES,
     static.static_file,
     manifest.manifest,
     health.health,

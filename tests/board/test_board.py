@@ -1,0 +1,202 @@
+"""The numbers of the board are those of a naive count, within the reach, in a fixed number of statements."""
+
+import io
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests import cast
+from tests.board.scene import scatter
+from webapp.accounts.people import User
+from webapp.accounts.sessions import load_user
+from webapp.board import export, listing
+from webapp.board.counts import groups, table, tiles
+from webapp.board.scope import Days, Pile, Scope
+from webapp.clock import local, today
+from webapp.db.connect import ENGINE
+from webapp.jobs.runner import run_next
+
+
+def lies_in(row: dict[str, Any], pile: Pile) -> bool:
+    """The heaps, said another way."""
+    day, state = today(), row["state"]
+    month = day.replace(day=1)
+    last = (month - timedelta(days=1)).replace(day=1)
+    ended = local(row["ended_at"]).date() if row["ended_at"] else None
+    return {
+        Pile.OPEN: state == "open",
+        Pile.WAITING: state == "reported" or (state == "open" and bool(row["asked_due"] or row["objected"])),
+        Pile.SOON: state == "open" and day <= row["due_on"] <= day + timedelta(days=3),
+        Pile.OVERDUE: state == "open" and row["due_on"] < day,
+        Pile.CLOSED: state == "closed" and ended is not None and ended >= month,
+        Pile.CLOSED_BEFORE: state == "closed" and ended is not None and last <= ended < month,
+        Pile.ALL: True,
+    }[pile]
+
+
+def within(user: User, scope: Scope, row: dict[str, Any]) -> bool:
+    return (
+        row["bureau"] in user.bureaus
+        and (not scope.bureau or row["bureau"] == int(scope.bureau))
+        and row["area"].startswith(scope.area)
+        and row["industry"].startswith(scope.industry)
+        and (
+            not scope.violation or row["violation"] == ("" if scope.violation == "none" else scope.violation)
+        )
+        and (not scope.inspector or row["responsible"] == int(scope.inspector))
+    )
+
+
+def scopes() -> list[Scope]:
+    ids = cast.ids()
+    return [
+        Scope(),
+        Scope(area="341702"),
+        Scope(area="341721"),
+        Scope(industry="30"),
+        Scope(industry="26"),
+        Scope(violation="V24"),
+        Scope(violation="none", inspector=str(ids["inspector"])),
+        Scope(bureau=str(ids["county"]), period="90"),
+    ]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_counts_are_those_of_a_naive_count(db: None, seed: int) -> None:
+    rows = await scatter(seed, 300)
+    days = Days(today())
+    for name in ("chief", "supervisor", "outsupervisor", "admin"):
+        user = await load_user(cast.ids()[name])
+        for scope in scopes():
+            if scope.bureau and int(scope.bureau) not in user.bureaus:
+                continue
+            mine = [row for row in rows if within(user, scope, row)]
+            if scope.period:
+                since = days.today - timedelta(days=90)
+                mine = [row for row in mine if local(row["found_at"]).date() >= since]
+            counted = await tiles(user, scope, days)
+            for pile, number in counted.items():
+                assert number == sum(lies_in(row, pile) for row in mine), (name, scope, pile)
+            for pile in Pile:
+                assert await listing.how_many(user, scope, pile, days) == sum(
+                    lies_in(row, pile) for row in mine
+                )
+            for group in groups(user, scope):
+                lines = await table(user, scope, days, group)
+                assert sum(line.counts[Pile.OPEN] for line in lines) == counted[Pile.OPEN]
+                assert sum(line.counts[Pile.CLOSED] for line in lines) == counted[Pile.CLOSED]
+            by_violation = Counter(row["violation"] for row in mine if row["state"] == "open")
+            lines = await table(user, scope, days, "violation")
+            assert {
+                line.key: line.counts[Pile.OPEN] for line in lines if line.counts[Pile.OPEN]
+            } == by_violation
+
+
+@pytest.mark.parametrize("pile", list(Pile))
+async def test_pages_hold_every_finding_once(db: None, pile: Pile) -> None:
+    rows = await scatter(4, 200)
+    user, days = await load_user(cast.ids()["chief"]), Days(today())
+    seen, cursor = [], None
+    while True:
+        page = await listing.page(user, Scope(), pile, days, cursor)
+        seen += [row["id"] for row in page.rows]
+        cursor = page.cursor
+        if cursor is None:
+            break
+    assert len(seen) == len(set(seen))
+    assert set(seen) == {row["id"] for row in rows if lies_in(row, pile)}
+
+
+async def test_reach(client_for: Any) -> None:
+    await scatter(5, 60)
+    chief = await client_for("chief")
+    other = await client_for("outsupervisor")
+    everything = (await chief.get("/board")).text
+    assert "池州市" in everything or "贵池区" in everything
+    seen = (await other.get("/board/findings?pile=all")).text
+    assert "东至建材有限公司" in seen
+    assert "贵池石料有限公司" not in seen
+    refused = await other.get(f"/board?bureau={cast.ids()['county']}")
+    assert refused.status_code == 422
+    assert (await (await client_for("inspector")).get("/board")).status_code == 403
+    assert (await (await client_for("owner")).get("/board")).status_code == 403
+    assert (await (await client_for("admin")).get("/board")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "text", ["bureau=x", "area=%27%3B--", "period=9", "inspector=999999999999", "pile=nothing"]
+)
+async def test_unusable_filters_are_refused_in_words(client_for: Any, text: str) -> None:
+    client = await client_for("supervisor")
+    for path in ("/board", "/board/findings"):
+        if "pile" in text and path == "/board":
+            continue
+        assert (await client.get(f"{path}?{text}")).status_code == 422
+    assert (await client.get("/board/findings?cursor=WzEsMl0")).status_code == 200
+
+
+async def test_a_part_for_htmx(client_for: Any) -> None:
+    await scatter(6, 80)
+    client = await client_for("chief")
+    part = await client.get("/board?violation=V24", headers={"hx-request": "true"})
+    assert part.status_code == 200 and "<html" not in part.text and "按违法行为" in part.text
+    first = (await client.get("/board/findings?pile=all")).text
+    more = first.split('hx-get="')[1].split('"')[0].replace("&amp;", "&")
+    rows = await client.get(more, headers={"hx-request": "true"})
+    assert rows.text.count("<tr") >= 30 and "<table" not in rows.text
+
+
+async def test_the_statements_do_not_grow(client_for: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = await client_for("chief")
+    counted = []
+    run = type(ENGINE).run_querystring
+
+    async def counting(self: Any, *args: Any, **more: Any) -> Any:
+        counted.append(1)
+        return await run(self, *args, **more)
+
+    monkeypatch.setattr(type(ENGINE), "run_querystring", counting)
+    await scatter(7, 10)
+    numbers = []
+    for seed in (8, 12):
+        counted.clear()
+        assert (await client.get("/board")).status_code == 200
+        numbers.append(len(counted))
+        await scatter(seed, 200)
+    assert numbers[0] == numbers[1] <= 25
+
+
+async def test_export(client_for: Any) -> None:
+    rows = await scatter(9, 120)
+    client = await client_for("outsupervisor")
+    answer = await client.post("/board/exports", data={"pile": "all"})
+    assert answer.status_code == 200
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    assert sheet is not None
+    lines = list(sheet.iter_rows(values_only=True))
+    assert list(lines[0]) == export.HEADINGS
+    mine = {row["id"]: row for row in rows if row["bureau"] == cast.ids()["other"]}
+    assert {line[0] for line in lines[1:]} == set(mine)
+    for line in lines[1:]:
+        row = dict(zip(export.HEADINGS, line, strict=True))
+        assert row["用人单位"] == "东至建材有限公司"
+        assert row["整改期限"].date() == mine[row["编号"]]["due_on"]
+        assert row["问题"] == mine[row["编号"]]["fact"]
+    assert all(cell.data_type != "f" for cells in sheet.iter_rows() for cell in cells)
+
+
+async def test_a_long_export_is_a_job(client_for: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    await scatter(10, 60)
+    monkeypatch.setattr(export, "AT_ONCE", 5)
+    client = await client_for("chief")
+    answer = await client.post("/board/exports", data={"pile": "all"})
+    assert answer.status_code == 303
+    job = int(answer.headers["location"].rsplit("/", 1)[1])
+    assert (await client.get(f"/board/exports/{job}")).status_code == 404
+    assert await run_next()
+    sheet = openpyxl.load_workbook(io.BytesIO((await client.get(f"/board/exports/{job}")).content)).active
+    assert sheet is not None and sheet.max_row == 61
+    assert (await (await client_for("supervisor")).get(f"/board/exports/{job}")).status_code == 404

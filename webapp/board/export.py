@@ -1,0 +1,105 @@
+"""The findings behind a number as a spreadsheet: at once when they are few, by a job when they are many."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import AsyncIterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from webapp.accounts.people import User
+from webapp.accounts.sessions import load_user
+from webapp.areas.queries import names as area_names
+from webapp.board.listing import every, how_many
+from webapp.board.scope import Days, Pile, Scope
+from webapp.clock import local, today
+from webapp.enterprises.queries import industry_names
+from webapp.findings.rules import Handling, State
+from webapp.jobs.runner import Running
+from webapp.settings import settings
+from webapp.web.sheets_write import write_xlsx
+
+AT_ONCE = 20_000
+KIND = "board.export"
+COLUMNS: tuple[tuple[str, int], ...] = (
+    ("编号", 10), ("用人单位", 30), ("统一社会信用代码", 22), ("工作场所", 16), ("地区", 28), ("监管机构", 26), ("行业", 22),
+    ("检查项", 9), ("违法行为", 10), ("问题", 50), ("整改要求", 50), ("依据", 18), ("处理", 14), ("状态", 10), ("今天", 12),
+    ("轮次", 8), ("发现日期", 13), ("原定期限", 13), ("整改期限", 13), ("报告整改日期", 14), ("申请延期到", 13), ("有异议", 9),
+    ("现场改正", 10), ("责任人", 12), ("了结日期", 13), ("了结说明", 40),
+)  # fmt: skip
+HEADINGS = [heading for heading, _ in COLUMNS]
+WIDTHS = [width for _, width in COLUMNS]
+
+
+def _day(moment: Any) -> Any:
+    return local(moment).date() if moment else None
+
+
+async def _lines(steps: AsyncIterator[list[dict[str, Any]]]) -> AsyncIterator[list[tuple[Any, ...]]]:
+    areas: dict[str, str] = {}
+    trades: dict[str, str] = {}
+    async for rows in steps:
+        areas |= await area_names({row["area"] for row in rows} - set(areas))
+        trades |= await industry_names({row["industry"] for row in rows} - set(trades) - {""})
+        yield [
+            (
+                row["id"], row["enterprise_name"], row["credit_code"] or "", row["workplace"],
+                areas.get(row["area"], row["area"]), row["bureau_name"], trades.get(row["industry"], row["industry"]),
+                row["item_code"], row["violation"], row["fact"], row["requirement"], row["legal_basis"],
+                Handling(row["handling"]).label, State(row["state"]).label, row["shown"].text, row["round"],
+                _day(row["found_at"]), row["first_due_on"], row["due_on"], _day(row["waiting_since"]),
+                row["asked_due"], "是" if row["objected"] else "", "是" if row["corrected_on_site"] else "",
+                row["responsible_name"], _day(row["ended_at"]), row["end_note"],
+            )
+            for row in rows
+        ]  # fmt: skip
+
+
+async def write(
+    user: User, scope: Scope, pile: Pile, target: Path | io.BytesIO, running: Running | None = None
+) -> int:
+    """Write the sheet; returns the number of rows."""
+    days = Days(today())
+    total = await how_many(user, scope, pile, days) if running else 0
+    rows: list[tuple[Any, ...]] = []
+    async for step in _lines(every(user, scope, pile, days)):
+        rows += step
+        if running:
+            await running.progress(len(rows), total, f"已读取 {len(rows)} 条")
+    await asyncio.to_thread(write_xlsx, target, f"问题（{pile.label}）", HEADINGS, rows, widths=WIDTHS)
+    return len(rows)
+
+
+async def at_once(user: User, scope: Scope, pile: Pile) -> bytes:
+    """The sheet in memory, for at most AT_ONCE findings."""
+    target = io.BytesIO()
+    await write(user, scope, pile, target)
+    return target.getvalue()
+
+
+def params(scope: Scope, pile: Pile) -> dict[str, Any]:
+    """What the job has to know."""
+    return {"scope": asdict(scope), "pile": pile.value}
+
+
+def path_of(job: int) -> Path:
+    """Where the file of a job lies."""
+    return settings().data / "exports" / f"{job}.xlsx"
+
+
+async def work(running: Running) -> dict[str, Any]:
+    """The job: with the reach that the person has now."""
+    user = await load_user(running.person)
+    target = path_of(running.id)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_suffix(f".{running.holder}")
+    try:
+        rows = await write(
+            user, Scope(**running.params["scope"]), Pile(running.params["pile"]), temporary, running
+        )
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return {"rows": rows}

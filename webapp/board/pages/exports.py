@@ -1,0 +1,50 @@
+"""Spreadsheets of what the board shows."""
+
+from typing import Any
+from urllib.parse import quote
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import File
+
+from webapp.board import export
+from webapp.board.forms import FindingsForm
+from webapp.board.listing import how_many
+from webapp.board.pages.board import scope_form
+from webapp.board.scope import Days
+from webapp.clock import today
+from webapp.errors import Invalid, NotFound
+from webapp.jobs.queries import job_for
+from webapp.jobs.verbs import enqueue
+from webapp.web import Request
+from webapp.web.access import DESK
+from webapp.web.body import submitted
+from webapp.web.htmx import redirect
+from webapp.web.sheets_write import XLSX
+
+
+@post("/board/exports", access=DESK)
+async def create(request: Request) -> Response[Any]:
+    form, _ = await scope_form(request, FindingsForm, await submitted(request))
+    if form.problems:
+        raise Invalid("筛选条件不对，请回到看板重新选择。")
+    scope, pile = form.scope, form.chosen
+    if await how_many(request.user, scope, pile, Days(today())) > export.AT_ONCE:
+        job = await enqueue(request.user, export.KIND, export.params(scope, pile))
+        return redirect(request, f"/jobs/{job}")
+    data = await export.at_once(request.user, scope, pile)
+    name = quote(f"问题-{pile.label}-{today():%Y%m%d}.xlsx")
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+    return Response(data, media_type=XLSX, headers=headers, status_code=200)
+
+
+@get("/board/exports/{pk:int}", access=DESK)
+async def download(request: Request, pk: FromPath[int]) -> File:
+    job = await job_for(request.user, pk)
+    path = export.path_of(pk)
+    if job["kind"] != export.KIND or job["state"] != "done" or not path.is_file():
+        raise NotFound("导出的文件已不在，请重新导出。")
+    return File(path, filename=f"问题-{pk}.xlsx", media_type=XLSX)
+
+
+ROUTES = [create, download]

@@ -1,0 +1,127 @@
+"""What the board is narrowed to, and the SQL condition of it: always within the reach of the person who asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from webapp.accounts.people import User
+from webapp.areas.rules import end_of
+from webapp.clock import CHINA
+from webapp.findings.rules import SOON_DAYS
+from webapp.labels import Labelled
+
+NAMES = ("bureau", "area", "industry", "violation", "inspector", "period")
+NO_VIOLATION = "none"
+
+
+class Pile(Labelled):
+    """The heaps of the board. WAITING also counts questions of an enterprise that wait for an answer."""
+
+    OPEN = "open", "待整改"
+    WAITING = "waiting", "待复核"
+    SOON = "soon", "即将到期"
+    OVERDUE = "overdue", "逾期"
+    CLOSED = "closed", "本月销号"
+    CLOSED_BEFORE = "closed_before", "上月销号"
+    ALL = "all", "全部"
+
+
+class Period(Labelled):
+    """When the finding was made, counted back from today."""
+
+    MONTH = "30", "近 30 天发现"
+    QUARTER = "90", "近 90 天发现"
+    YEAR = "365", "近一年发现"
+
+
+@dataclass(frozen=True)
+class Days:
+    """Today in China, and the first days of this month, the next and the last."""
+
+    today: date
+
+    @property
+    def month(self) -> date:
+        return self.today.replace(day=1)
+
+    @property
+    def last_month(self) -> date:
+        return (self.month - timedelta(days=1)).replace(day=1)
+
+    @property
+    def soon(self) -> date:
+        return self.today + timedelta(days=SOON_DAYS)
+
+
+def midnight(day: date) -> datetime:
+    """The moment at which a day begins in China."""
+    return datetime.combine(day, time(), CHINA).astimezone(UTC)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Filters; "" narrows nothing. `bureau` and `inspector` are ids, the others codes."""
+
+    bureau: str = ""
+    area: str = ""
+    industry: str = ""
+    violation: str = ""
+    inspector: str = ""
+    period: str = ""
+
+    def with_(self, **changes: str) -> Scope:
+        return replace(self, **changes)
+
+    def query(self, **more: str) -> str:
+        """The filters as a query string with its question mark, "" for none."""
+        pairs = {name: getattr(self, name) for name in NAMES} | more
+        kept = {name: value for name, value in pairs.items() if value}
+        return f"?{urlencode(kept)}" if kept else ""
+
+    @property
+    def narrowed(self) -> bool:
+        return any(getattr(self, name) for name in NAMES)
+
+
+Condition = tuple[str, list[Any]]
+
+
+def within(user: User, scope: Scope, days: Days) -> Condition:
+    """The condition on finding f joined with enterprise e, as SQL with {} and its values."""
+    bureaus = [int(scope.bureau)] if scope.bureau else list(user.bureaus)
+    parts = [f"e.bureau IN ({', '.join(['{}'] * len(bureaus))})" if bureaus else "1 = 0"]
+    values: list[Any] = [*bureaus]
+    for column, prefix in (("e.area", scope.area), ("e.industry", scope.industry)):
+        if prefix:
+            parts.append(f"{column} >= {{}} AND {column} < {{}}")
+            values += [prefix, end_of(prefix)]
+    if scope.violation:
+        parts.append("f.violation = {}")
+        values.append("" if scope.violation == NO_VIOLATION else scope.violation)
+    if scope.inspector:
+        parts.append("f.responsible = {}")
+        values.append(int(scope.inspector))
+    if scope.period:
+        parts.append("f.found_at >= {}")
+        values.append(midnight(days.today - timedelta(days=int(scope.period))))
+    return " AND ".join(parts), values
+
+
+def piles(days: Days) -> dict[Pile, Condition]:
+    """The condition of each heap."""
+    month, last = midnight(days.month), midnight(days.last_month)
+    return {
+        Pile.OPEN: ("f.state = 'open'", []),
+        Pile.WAITING: (
+            "(f.state = 'reported' OR (f.state = 'open' AND (f.asked_due IS NOT NULL OR f.objected)))",
+            [],
+        ),
+        Pile.SOON: ("f.state = 'open' AND f.due_on >= {} AND f.due_on <= {}", [days.today, days.soon]),
+        Pile.OVERDUE: ("f.state = 'open' AND f.due_on < {}", [days.today]),
+        Pile.CLOSED: ("f.state = 'closed' AND f.ended_at >= {}", [month]),
+        Pile.CLOSED_BEFORE: ("f.state = 'closed' AND f.ended_at >= {} AND f.ended_at < {}", [last, month]),
+        Pile.ALL: ("1 = 1", []),
+    }

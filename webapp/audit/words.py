@@ -229,7 +229,7 @@ def changes(
 
     def words(field: str, value: Any) -> str:
         known: Mapping[Any, str] = VALUES.get((thing, field)) or (names or {}).get(field) or {}
-        return known[value] if isinstance(value, str | int) and value in known else value_text(value)
+        return known.get(value, "") if isinstance(value, str | int) and value in known else value_text(value)
 
     return [
         (FIELDS.get(field, field), words(field, old.get(field)), words(field, new.get(field)))

@@ -168,3 +168,8 @@ function drop(figure, strip) {
   figure.remove();
   announce(strip);
 }
+
+// What was chosen before this module had loaded.
+document.querySelectorAll("[data-photo-input]").forEach((input) => {
+  if (input.files.length) input.dispatchEvent(new Event("change", { bubbles: true }));
+});

@@ -95,7 +95,9 @@ def test_a_failed_save_stays_on_the_screen_and_is_tried_again(visit: Page, watch
         elif mood["now"] == "broken":
             route.fulfill(status=500, body="<p>系统出了问题</p>", content_type="text/html")
         elif mood["now"] == "portal":
-            route.fulfill(status=200, body="<html><body>欢迎使用免费上网</body></html>", content_type="text/html")
+            route.fulfill(
+                status=200, body="<html><body>欢迎使用免费上网</body></html>", content_type="text/html"
+            )
         elif mood["now"] == "lost":
             route.fetch()
             route.abort("connectionreset")
@@ -109,7 +111,11 @@ def test_a_failed_save_stays_on_the_screen_and_is_tried_again(visit: Page, watch
     expect(visit.get_by_text("1 项未保存")).to_be_visible()
     expect(card.get_by_role("radio", name="符合", exact=True)).to_be_checked()
 
-    for mood["now"], words in {"broken": "系统出了问题", "portal": "没有收到服务器的确认", "lost": "网络不通"}.items():
+    for mood["now"], words in {
+        "broken": "系统出了问题",
+        "portal": "没有收到服务器的确认",
+        "lost": "网络不通",
+    }.items():
         card.get_by_role("button", name="重试").click()
         expect(card.get_by_text(re.compile(f"未保存：{words}"))).to_be_visible()
         expect(visit.get_by_text("欢迎使用免费上网")).to_have_count(0)

@@ -145,7 +145,8 @@ async def test_title_purpose_and_default_are_edited(client_for):
     base = base_in((await client.get(f"/checklists/{checklist}")).text)
     sent = {"title": "新名称", "note": "日常检查", "base": base}
     assert (await client.post(f"/checklists/{checklist}", data=sent)).status_code == 303
-    assert "日常检查" in (await client.get("/checklists")).text
+    listed = (await client.get("/checklists")).text
+    assert "日常检查" in listed and "第 1 版 · 60 条" in listed
     answer = await client.post(f"/checklists/{checklist}", data=sent | {"title": "又一个"})
     assert answer.status_code == 409 and "又一个" in answer.text
     assert (await client.post(f"/checklists/{checklist}", data=sent | {"title": ""})).status_code == 422

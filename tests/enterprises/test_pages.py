@@ -119,7 +119,7 @@ async def test_one_shows_hazards_signs_contact_and_life(client_for):
         'href="tel:0566-2000000"',
         "amap.com",
         "联系人：李四 → 王五",
-        "梅村镇",
+        "殷汇镇",
     ):
         assert text in page.text
     # What no room serves has no button.

@@ -29,8 +29,11 @@ def report_url(number: int, report: object = None) -> str:
 
 async def photograph(client: httpx.AsyncClient, url: str) -> str:
     photo = uuid4()
-    answer = await client.put(f"{url}/photos/{photo}?kind=after", content=PICTURE)
+    answer = await client.put(
+        f"{url}/photos/{photo}?kind=after", content=PICTURE, headers={"x-entry": str(photo)}
+    )
     assert answer.status_code == 201, answer.text
+    assert answer.headers["x-entry-stored"] == str(photo)
     return str(photo)
 
 

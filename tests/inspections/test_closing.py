@@ -145,3 +145,12 @@ async def test_a_page_of_a_visit_shows_all_of_it(client_for):
     for name, status in (("supervisor", 200), ("admin", 200), ("outsider", 404), ("owner", 403), ("", 303)):
         answer = await (await client_for(name)).get(f"/inspections/{inspection}")
         assert answer.status_code == status, name
+
+
+async def test_an_employer_never_sees_a_draft(client_for):
+    inspection = await complete()
+    photo = await shoot(inspection)
+    owner = await client_for("owner")
+    for address in ("", "/review", "/receipt", "/handover", "/discard", f"/photos/{photo}/thumbnail"):
+        assert (await owner.get(f"/inspections/{inspection}{address}")).status_code == 403, address
+    assert FACT not in (await owner.get("/findings")).text

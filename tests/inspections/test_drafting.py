@@ -38,10 +38,16 @@ async def test_a_finding_is_drafted_edited_and_withdrawn(client_for: Any) -> Non
     assert made.json()["pending"] is expected.pending
     assert (made.json()["violation"], made.json()["handling"]) == ("V08", "order")
 
-    assert (await lead.put(place, json=FACT | {"fact": "x"}, headers={"X-Entry": "f-1"})).json()["fact"] == FACT["fact"]
+    assert (await lead.put(place, json=FACT | {"fact": "x"}, headers={"X-Entry": "f-1"})).json()[
+        "fact"
+    ] == FACT["fact"]
     due = (today() + timedelta(days=10)).isoformat()
     edited = await second.put(place, json=FACT | {"fact": "缺少：制度 𠮷。", "due_on": due, "on_site": True})
-    assert (edited.status_code, edited.json()["fact"], edited.json()["due_on"]) == (200, "缺少：制度 𠮷。", due)
+    assert (edited.status_code, edited.json()["fact"], edited.json()["due_on"]) == (
+        200,
+        "缺少：制度 𠮷。",
+        due,
+    )
 
     for _ in range(2):
         gone = await lead.delete(place)
@@ -107,7 +113,9 @@ async def test_slots_follow_the_hazards(client_for: Any) -> None:
     key = record.slots[0].key
     for _ in range(2):
         seen = await client.put(
-            f"{address}/slots/{quote(key)}", json={"result": "no_photo", "reason": "高处"}, headers={"X-Entry": "s-1"}
+            f"{address}/slots/{quote(key)}",
+            json={"result": "no_photo", "reason": "高处"},
+            headers={"X-Entry": "s-1"},
         )
         assert (seen.status_code, seen.json()) == (200, {"key": key, "result": "no_photo", "reason": "高处"})
     assert (await client.put(f"{address}/slots/sign:注意高温", json={"result": "present"})).status_code == 404
@@ -119,7 +127,9 @@ async def test_slots_follow_the_hazards(client_for: Any) -> None:
     part = await client.put(f"{address}/hazards", data={"add": "D001"}, headers=HTML)
     assert "注意防尘" in part.text and "x-entry-stored" in part.headers
     await client.put(f"{address}/hazards", data={"remove": "P001"}, headers=HTML)
-    rows = await EnterpriseHazard.select(EnterpriseHazard.factor).where(EnterpriseHazard.enterprise == cast.ids()["B"])
+    rows = await EnterpriseHazard.select(EnterpriseHazard.factor).where(
+        EnterpriseHazard.enterprise == cast.ids()["B"]
+    )
     assert [row["factor"] for row in rows] == ["D001"]
     assert (await client.put(f"{address}/hazards", json={"factors": ["NOPE"]})).status_code == 422
     assert (await client.put(f"{address}/hazards", json={"factors": "D001"})).status_code == 422
@@ -150,7 +160,9 @@ async def test_a_recheck_decides_open_findings_and_needs_no_checklist(client_for
     assert str(finding) in wanted and "1.1" not in wanted
     for _ in range(2):
         done = await client.put(
-            f"{address}/rechecks/{finding}", json={"result": "partly", "note": "只公布了一半"}, headers={"X-Entry": "r-1"}
+            f"{address}/rechecks/{finding}",
+            json={"result": "partly", "note": "只公布了一半"},
+            headers={"X-Entry": "r-1"},
         )
         assert done.json() == {"finding": finding, "result": "partly", "note": "只公布了一半"}
     wanted = {missing.where for missing in missing_before_submission(visit_of(await load(id_of(address))))}
@@ -168,7 +180,9 @@ async def test_only_the_fields_that_were_sent_change(client_for: Any) -> None:
     assert (changed.status_code, changed.json()["companion"]) == (200, "张𠮷")
     row = await Inspection.select().first()
     assert (row["showed_badge"], row["told_rights"], row["second"]) == (True, True, cast.ids()["colleague"])
-    await second.put(f"{address}/header", data={"showed_badge": "false", "conclusion": "现场整洁"}, headers=HTML)
+    await second.put(
+        f"{address}/header", data={"showed_badge": "false", "conclusion": "现场整洁"}, headers=HTML
+    )
     row = await Inspection.select().first()
     assert (row["showed_badge"], row["conclusion"]) == (False, "现场整洁")
     assert (await second.put(f"{address}/header", json={"second": None})).status_code == 403

@@ -8,6 +8,7 @@ import pytest
 from tests.cast import ids
 from tests.inspections.ready import visit
 from webapp.clock import now, today
+from webapp.db.paging import encode
 from webapp.inspections.listing import SIZE
 
 
@@ -93,4 +94,5 @@ async def test_an_empty_list_says_what_to_do(client_for):
     client = await client_for("inspector")
     assert "还没有检查" in (await client.get("/inspections")).text
     assert "没有符合条件的检查" in (await client.get("/inspections?q=没有的")).text
-    assert (await client.get("/inspections?cursor=nonsense")).status_code == 200
+    for cursor in ("nonsense", encode("2026-01-01", 3), encode("2026-01-01T00:00:00", str(ids()["A"])), encode(1, 2)):
+        assert (await client.get(f"/inspections?cursor={cursor}")).status_code == 200

@@ -101,6 +101,13 @@ async def test_who_may(client_for, name, status):
     assert (await client.get(address())).status_code == status
 
 
+@pytest.mark.parametrize("number", [0, 999_999, 2**31, 2**63, 10**30])
+async def test_an_enterprise_that_does_not_exist(client_for, number):
+    client = await client_for("inspector")
+    assert (await client.get(f"/enterprises/{number}/no-access")).status_code == 404
+    assert (await client.post(f"/enterprises/{number}/no-access", data={"reason": "nobody"})).status_code == 404
+
+
 async def test_somebody_elses_id_is_refused(client_for):
     client, other = await client_for("inspector"), await client_for("colleague")
     data = await form_of(client)

@@ -60,7 +60,7 @@ async def test_outside_of_the_reach_nothing_is_there(client_for: Any) -> None:
     client = await client_for("inspector", **JSON)
     assert (await client.put(f"/inspections/{uuid7()}", json=opening("C"))).status_code == 404
     assert (await client.put("/inspections/17", json=opening())).status_code == 404
-    assert (await client.get("/enterprises/%d/visit" % cast.ids()["C"])).status_code == 404
+    assert (await client.get(f"/enterprises/{cast.ids()['C']}/visit")).status_code == 404
 
 
 async def test_the_same_request_twice_at_once_makes_one_visit(client_for: Any) -> None:

@@ -66,6 +66,8 @@ async def test_without_the_code_there_is_nothing(client_for):
         f"/receipts/{receipt['serial']}?c={receipts.short_code(receipt)[:9]}",
         f"/receipts/{receipt['serial']}?c=秘密",
         "/receipts/HZ20000101-0001?c=0000000000",
+        "/receipts/%00%F0%A0%AE%B7?c=%00",
+        "/receipts/" + "长" * 300 + "?c=" + "1" * 300,
     ):
         answer = await client.get(address)
         assert answer.status_code == 404

@@ -70,11 +70,18 @@ async def test_withdrawing_keeps_the_trail(client_for: Any) -> None:
 async def test_what_is_no_photo_is_refused_in_words(client_for: Any) -> None:
     client = await client_for("inspector", **JSON)
     address = await open_visit(client)
-    bodies = {b"": 422, b"%PDF-1.7 not a photo": 422, FIRST[:2000]: 422, b"\xff\xd8\xff" + b"0" * (15 << 20): 413}
+    bodies = {
+        b"": 422,
+        b"%PDF-1.7 not a photo": 422,
+        FIRST[:2000]: 422,
+        b"\xff\xd8\xff" + b"0" * (15 << 20): 413,
+    }
     for body, status in bodies.items():
         answer = await client.put(f"{address}/photos/{uuid7()}", params=QUERY, content=body)
         assert (answer.status_code, answer.json()["error"][-1]) == (status, "。"), body[:20]
-    wrong = await client.put(f"{address}/photos/{uuid7()}", params=QUERY | {"sha256": sha(OTHER)}, content=FIRST)
+    wrong = await client.put(
+        f"{address}/photos/{uuid7()}", params=QUERY | {"sha256": sha(OTHER)}, content=FIRST
+    )
     assert wrong.status_code == 422
     assert await Photo.count() == 0
 

@@ -29,11 +29,16 @@ async def verify() -> Verdict:
 
 
 async def _events(verdict: Verdict) -> dict[int, str]:
-    key, last, macs = settings().key, 0, {}
+    key, last = settings().key, 0
+    macs: dict[int, str] = {}
+    seen: dict[str, int] = {}
     while rows := await Event.select().where(Event.id > last).order_by(Event.id).limit(STEP):
         for row in rows:
             verdict.events += 1
             macs[row["id"]] = row["mac"]
+            # A row that was copied is genuine by itself; no two of ours fall on the same microsecond with the same content.
+            if (first := seen.setdefault(row["mac"], row["id"])) != row["id"]:
+                verdict.problems.append(f"事件 {row['id']} 是事件 {first} 的复制，不是本系统写入的。")
             if not hmac.compare_digest(event_mac(key, row), row["mac"]):
                 verdict.problems.append(f"事件 {row['id']} 被改动，或不是本系统写入的。")
         last = rows[-1]["id"]
@@ -71,7 +76,10 @@ def _kept_head() -> tuple[int, str] | None:
     path = settings().data / "keys" / "chain.head"
     if not path.exists():
         return None
-    number, chain, proof = path.read_text().split()
+    parts = path.read_text(errors="replace").split()
+    if len(parts) != 3 or not parts[0].isdigit():
+        return None
+    number, chain, proof = parts
     if not hmac.compare_digest(mac(settings().key, "head", f"{number} {chain}".encode()), proof):
         return None
     return int(number), chain

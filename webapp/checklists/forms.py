@@ -42,7 +42,7 @@ class FileForm(Form):
     title = Text("检查表名称", max=120, hint="新的检查表必填")
     note = Area("用途", max=500, hint="在什么检查里使用")
     source = Text("来源", max=300, hint="文件名称、文号，或“参考稿（待核对）”")
-    file = File("文件", hint="XLSX 或 CSV，列与模板一致，不超过 2 MB、500 条")
+    file = File("文件", required=True, hint="XLSX 或 CSV，列与模板一致，不超过 2 MB、500 条")
 
     def check(self) -> None:
         if not self.checklist and not self.title and "title" not in self.problems:

@@ -23,7 +23,7 @@ _kept: dict[tuple[int, datetime], list[Row]] = {}
 
 @dataclass(frozen=True)
 class Series:
-    """A checklist with its versions, newest first, each with `items`, how many it has."""
+    """A checklist with its versions, newest first, each with `size`, how many items it has."""
 
     id: int
     title: str
@@ -52,7 +52,7 @@ async def series(user: User) -> list[Series]:
     for row in rows:
         pk = row["checklist"]
         made = found.setdefault(pk, Series(pk, row["title"], row["note"], row["is_default"], []))
-        made.versions.append(row | {"items": counts.get(row["id"], 0)})
+        made.versions.append(row | {"size": counts.get(row["id"], 0)})
     return sorted(found.values(), key=lambda one: (not one.is_default, one.title))
 
 

@@ -9,7 +9,7 @@ from webapp.web.sheets import Column
 
 SHEET = "用人单位"
 NOTES = "填写说明"
-EXAMPLE_MARK = "示例"
+EXAMPLE_MARK = "（本行不会导入）"
 
 
 class Heading(NamedTuple):
@@ -26,7 +26,7 @@ def _words(enum: type[Size] | type[Status] | type[Registration]) -> str:
 
 
 HEADINGS = [
-    Heading("name", "单位名称", "必填。", "示例石料有限公司（本行不会导入）", 32, True),
+    Heading("name", "单位名称", "必填。", f"示例石料有限公司{EXAMPLE_MARK}", 32, True),
     Heading(
         "credit_code",
         "统一社会信用代码",

@@ -49,7 +49,7 @@ class Source:
 
     def open(self) -> Sheet:
         sheet = self.stack.enter_context(open_sheet(self.path, COLUMNS, sheet=SHEET))
-        self.rows = (row for row in sheet.rows() if not row[1]["name"].startswith(EXAMPLE_MARK))
+        self.rows = (row for row in sheet.rows() if EXAMPLE_MARK not in row[1]["name"])
         return sheet
 
     def batch(self) -> list[Row]:

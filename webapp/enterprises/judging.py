@@ -108,9 +108,16 @@ def _new(judged: Judged, known: Known) -> None:
     }
 
 
+def _same(old: Any, new: Any) -> bool:
+    """Equal; degrees to a centimetre, since a spreadsheet keeps fewer digits than a database."""
+    if isinstance(old, float) and isinstance(new, float):
+        return abs(old - new) < 1e-7
+    return bool(old == new)
+
+
 def _update(judged: Judged, existing: Mapping[str, Any], known: Known) -> None:
     judged.enterprise = existing["id"]
-    after = {key: value for key, value in judged.values.items() if existing[key] != value}
+    after = {key: value for key, value in judged.values.items() if not _same(existing[key], value)}
     before = {key: existing[key] for key in after}
     hazards = judged.hazards
     if hazards is not None:

@@ -77,7 +77,10 @@ async def public_page(enterprise: int) -> PublicPage:
     }
     demanded = slots.slots_for(groups, table)
     page.signs = [name for slot in demanded if slot.kind == slots.SlotKind.SIGN for name in slot.alternatives]
-    page.ppe = [slot for slot in demanded if slot.kind == slots.SlotKind.PPE]
+    # 按因素选用 tells an inspector to choose; to somebody at the gate it names nothing.
+    page.ppe = [
+        slot for slot in demanded if slot.kind == slots.SlotKind.PPE and not slot.name.startswith("按")
+    ]
     return page
 
 

@@ -14,8 +14,8 @@ from webapp.audit.rules import plain
 from webapp.checklists.tables import ChecklistVersion
 from webapp.enterprises.tables import Enterprise, EnterpriseHazard
 from webapp.evidence.queries import photos_of
-from webapp.inspections.record import OWNER
 from webapp.inspections.tables import Answer, DraftFinding, DraftRecheck, Inspection, Slot
+from webapp.inspections.targets import OWNER
 
 FORMAT = "mashang-visit-1"
 

@@ -3,8 +3,9 @@
 from webapp.accounts.people import User
 from webapp.findings import verbs as findings
 from webapp.findings.rules import Recheck
-from webapp.inspections.record import Record, Row, recheck_target
+from webapp.inspections.record import Record, Row
 from webapp.inspections.rules import Kind, Outcome
+from webapp.inspections.targets import recheck_target
 
 
 async def consequences(user: User, visit: Row, record: Record) -> list[int]:

@@ -115,7 +115,7 @@ class HeaderForm(Form):
     told_rights = Check("已告知回避权")
     companion = Text("企业陪同人员", max=60)
     companion_post = Text("陪同人员职务", max=60)
-    conclusion = Area("检查结论", max=4000)
+    conclusion = Area("检查结论", max=2000)
 
 
 class HazardForm(Form):

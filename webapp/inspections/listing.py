@@ -107,9 +107,10 @@ async def how_many(user: User, wanted: Wanted) -> int:
 def _after(cursor: str | None) -> tuple[datetime, UUID] | None:
     key = decode(cursor, 2)
     try:
-        return (datetime.fromisoformat(key[0]), UUID(key[1])) if key else None
-    except (TypeError, ValueError):
+        at, visit = (datetime.fromisoformat(key[0]), UUID(key[1])) if key else (None, None)
+    except (AttributeError, TypeError, ValueError):
         return None
+    return (at, visit) if at and visit and at.tzinfo else None
 
 
 async def inspectors(user: User) -> list[tuple[str, str]]:

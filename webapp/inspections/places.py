@@ -10,9 +10,10 @@ from webapp.evidence.queries import photos_of
 from webapp.evidence.views import Shot, shots
 from webapp.findings.deadlines import Deadline, due_on
 from webapp.findings.rules import Handling, Shown
-from webapp.inspections.record import OWNER, Record, finding_target, recheck_target, slot_target
+from webapp.inspections.record import Record
 from webapp.inspections.rules import missing_sign
 from webapp.inspections.slots import Slot, SlotKind
+from webapp.inspections.targets import OWNER, finding_target, recheck_target, slot_target
 from webapp.inspections.verbs.drafting import default_due
 from webapp.inspections.views import FindingView, finding_view
 

@@ -14,18 +14,17 @@ from webapp.inspections.canonical import standing_answers
 from webapp.inspections.participants import may_mend
 from webapp.inspections.queries.visits import Row
 from webapp.inspections.receipts import receipt_of
-from webapp.inspections.record import (
-    Record,
-    after_target,
-    finding_target,
-    item_target,
-    load_row,
-    recheck_target,
-    slot_target,
-)
+from webapp.inspections.record import Record, load_row
 from webapp.inspections.reviewing import flags_of
 from webapp.inspections.rules import SlotResult
 from webapp.inspections.tables import Inspection, Supplement
+from webapp.inspections.targets import (
+    after_target,
+    finding_target,
+    item_target,
+    recheck_target,
+    slot_target,
+)
 from webapp.inspections.views import targets_of
 from webapp.inspections.words import TITLES, label
 
@@ -48,7 +47,9 @@ class Section:
 
     @property
     def unmet(self) -> int:
-        return sum(any(answer["result"] == Result.UNMET.value for answer in line.answers) for line in self.lines)
+        return sum(
+            any(answer["result"] == Result.UNMET.value for answer in line.answers) for line in self.lines
+        )
 
 
 @dataclass
@@ -106,7 +107,13 @@ async def _sections(record: Record) -> list[Section]:
             continue
         section = sections.setdefault(item["category"], Section(item["category"]))
         section.lines.append(
-            Line(item["code"], item["content"], item["key_item"], given[item["id"]], _shots(record, item_target(item["code"])))
+            Line(
+                item["code"],
+                item["content"],
+                item["key_item"],
+                given[item["id"]],
+                _shots(record, item_target(item["code"])),
+            )
         )
     return list(sections.values())
 
@@ -115,9 +122,9 @@ async def _findings(record: Record) -> list[Row]:
     """The findings as ordered, or as drafted while there are none yet."""
     made = {
         row["draft"]: row
-        for row in await Finding.select(Finding.id, Finding.draft, Finding.state, Finding.number, Finding.due_on).where(
-            Finding.inspection == record.visit["id"]
-        )
+        for row in await Finding.select(
+            Finding.id, Finding.draft, Finding.state, Finding.number, Finding.due_on
+        ).where(Finding.inspection == record.visit["id"])
     }
     codes = {item["id"]: item["code"] for item in record.items}
     found = []
@@ -145,7 +152,9 @@ async def recheck_lines(record: Record) -> list[Row]:
     """The results of a 复查 with the facts they are about."""
     if not record.rechecks:
         return []
-    facts = await Finding.select(Finding.id, Finding.fact, Finding.state).where(Finding.id.is_in(list(record.rechecks)))
+    facts = await Finding.select(Finding.id, Finding.fact, Finding.state).where(
+        Finding.id.is_in(list(record.rechecks))
+    )
     by_id = {row["id"]: row for row in facts}
     return [
         {**row, "fact": by_id[key]["fact"], "photos": _shots(record, recheck_target(key))}
@@ -166,11 +175,19 @@ async def _events(inspection: UUID) -> list[dict[str, Any]]:
     """The trail in words; single answers are left out, they stand in the record."""
     events = (
         await Event.select()
-        .where((Event.thing == "inspection") & (Event.thing_id == str(inspection)) & Event.action.is_in(list(TITLES)))
+        .where(
+            (Event.thing == "inspection")
+            & (Event.thing_id == str(inspection))
+            & Event.action.is_in(list(TITLES))
+        )
         .order_by(Event.id)
         .limit(200)
     )
     return [
-        {**row, "title": TITLES[row["action"]], "reason": (json.loads(row["after"] or "{}") or {}).get("reason", "")}
+        {
+            **row,
+            "title": TITLES[row["action"]],
+            "reason": (json.loads(row["after"] or "{}") or {}).get("reason", ""),
+        }
         for row in events
     ]

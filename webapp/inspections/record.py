@@ -17,36 +17,19 @@ from webapp.inspections.queries import answers, items, places, visits
 from webapp.inspections.queries.answers import Content
 from webapp.inspections.rules import Kind, NoAccess, Outcome, SlotResult
 from webapp.inspections.slots import Slot
+from webapp.inspections.targets import (
+    OWNER,
+    WHOLE,
+    after_target,
+    finding_target,
+    item_target,
+    recheck_target,
+    slot_target,
+)
 
 Row = dict[str, Any]
-OWNER = "inspection"
-WHOLE = ("", "gate", "visit")
 FAULTY = {SlotResult.ABSENT.value, SlotResult.DAMAGED.value}
 FAULTY_ANSWERS = {Result.UNMET.value, Result.MOSTLY.value}
-
-
-# What a photo of a visit belongs to (Photo.target). Anything else is a photo of the visit as a whole.
-def item_target(code: str) -> str:
-    return f"item:{code}"
-
-
-def slot_target(key: str) -> str:
-    return f"slot:{key}"
-
-
-def finding_target(draft: object) -> str:
-    """What shows the fault of a drafted finding."""
-    return f"finding:{draft}"
-
-
-def after_target(draft: object) -> str:
-    """What shows that it was mended on the spot."""
-    return f"after:{draft}"
-
-
-def recheck_target(finding: int) -> str:
-    """What a 复查 shows of an open finding."""
-    return f"recheck:{finding}"
 
 
 @dataclass(frozen=True)

@@ -16,14 +16,8 @@ from webapp.findings.law import Hint, hints_for
 from webapp.findings.rules import Handling
 from webapp.inspections.merge import Current
 from webapp.inspections.queries.answers import Content
-from webapp.inspections.record import (
-    Record,
-    after_target,
-    finding_target,
-    item_target,
-    recheck_target,
-    slot_target,
-)
+from webapp.inspections.record import Record
+from webapp.inspections.targets import after_target, finding_target, item_target, recheck_target, slot_target
 from webapp.inspections.verbs.drafting import default_due
 
 Row = dict[str, Any]

@@ -109,8 +109,9 @@ if (root) {
     show(screen, links.find((one) => one.hasAttribute("aria-current")));
     count();
   });
-  // The review links to #item-5.6, #slot-2, #recheck-7, #about and the like.
-  const named = location.hash ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
+  // The review links to #item-5.6, #slot-2, #finding-…, #recheck-7, and to #visit for the visit as a whole.
+  const hash = decodeURIComponent(location.hash.slice(1));
+  const named = hash ? document.getElementById(hash === "visit" ? "about" : hash) : null;
   const section = named?.closest("[data-section]");
   show(section?.dataset.screen ?? links[0].dataset.to, section && links.find((one) => one.getAttribute("href") === `#${section.id}`));
   if (section) named.scrollIntoView({ block: named === section ? "start" : "center" });

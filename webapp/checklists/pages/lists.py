@@ -61,7 +61,7 @@ async def compare(request: Request) -> Response[str]:
     form = CompareForm(query(request))
     series = await queries.series(request.user)
     versions = [
-        (str(row["id"]), f"{one.title} 第 {row['number']} 版") for one in series for row in one.versions
+        (str(row["id"]), f"第 {row['number']} 版 · {one.title}") for one in series for row in one.versions
     ]
     found = None
     if form.valid and form.old and form.new:

@@ -69,6 +69,7 @@ async def show(request: Request) -> Response[str]:
         found="" if rows_only else await listing.count(request.user, form),
         narrowed=address(form, sort="") != "/enterprises",
         label=label,
+        export=address(form).replace("/enterprises", "/enterprises/export.xlsx", 1),
     )
 
 

@@ -1,5 +1,6 @@
 """What people of an enterprise report of a finding: the form, the photos, the sending."""
 
+import re
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -27,6 +28,7 @@ from webapp.web.forms import Form
 from webapp.web.htmx import redirect, wants_json
 from webapp.web.templates import render
 
+_ENTRY = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 PHOTO_BODY = 100 * 1024 * 1024
 FORM_BODY = 150 * 1024 * 1024
 
@@ -92,8 +94,7 @@ async def send_json(request: Request, pk: FromPath[int], report: FromPath[UUID])
     body = {
         name: kept[name] for name in ("id", "finding", "kind", "text", "percent", "wanted_due", "sent_at")
     }
-    answer = {**_plain(body), "next": NEXT[ReportKind(kept["kind"])]}
-    return Response(answer, status_code=201 if created else 200, media_type="application/json")
+    return _stored(request, {**body, "next": NEXT[ReportKind(kept["kind"])]}, 201 if created else 200)
 
 
 @put(
@@ -107,8 +108,11 @@ async def put_photo(
     row = await finding_for(request.user, pk)
     claims = read_claims({name: values[-1] for name, values in query(request).items()})
     kept = await reporting.keep_photo(request.user, row, report, photo, claims, request.stream())
-    answer = _plain({name: kept.photo[name] for name in ("id", "sha256", "size", "media_type")})
-    return Response(answer, status_code=201 if kept.created else 200, media_type="application/json")
+    return _stored(
+        request,
+        {name: kept.photo[name] for name in ("id", "sha256", "size", "media_type")},
+        201 if kept.created else 200,
+    )
 
 
 @delete("/findings/{pk:int}/reports/{report:uuid}/photos/{photo:uuid}", access=EMPLOYERS, status_code=200)
@@ -117,7 +121,14 @@ async def drop_photo(
 ) -> Response[Any]:
     row = await finding_for(request.user, pk)
     await reporting.withdraw_photo(request.user, row, report, photo)
-    return Response({"id": str(photo)}, status_code=200, media_type="application/json")
+    return _stored(request, {"id": photo}, 200)
+
+
+def _stored(request: Request, body: Row, status: int) -> Response[Any]:
+    """A durable answer: it names the entry that the phone may forget now."""
+    entry = request.headers.get("x-entry", "")
+    headers = {"X-Entry-Stored": entry} if _ENTRY.fullmatch(entry) else {}
+    return Response(_plain(body), status_code=status, media_type="application/json", headers=headers)
 
 
 async def _page(

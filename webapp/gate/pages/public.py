@@ -14,7 +14,7 @@ from webapp.web.htmx import redirect
 from webapp.web.templates import render
 
 REVOKED = "此码已作废，请联系监管机构，或扫描新的标签。"
-UNKNOWN = "没有这个二维码。它可能不是职业卫生监督的标签，或没有扫完整。"
+UNKNOWN = "它可能不是职业卫生监督的标签，或没有扫完整。"
 
 
 @get("/q/{token:str}", access=ANYONE)

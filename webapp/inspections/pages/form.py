@@ -70,7 +70,9 @@ async def form_page(request: Request, visit: Row) -> Response[Any]:
         sections=sections,
         answered=answered,
         total=total,
-        outside=[finding_view(record, row, url) for row in record.drafts if row["item"] is None and not row["slot"]],
+        outside=[
+            finding_view(record, row, url) for row in record.drafts if row["item"] is None and not row["slot"]
+        ],
         violations=violations,
         open=await open_view(record.open, record, url),
         loose=shots(loose, url),
@@ -118,7 +120,14 @@ async def put_hazards(request: Request, pk: FromPath[UUID]) -> Response[Any]:
         "slots": [{"key": slot.key, "kind": slot.kind.value, "name": slot.name} for slot in record.slots],
     }
     context = place_context(record, f"/inspections/{pk}/photos")
-    return stored(request, body, entry, template="inspections/_places.html", patrol=record.kind is Kind.PATROL, **context)
+    return stored(
+        request,
+        body,
+        entry,
+        template="inspections/_places.html",
+        patrol=record.kind is Kind.PATROL,
+        **context,
+    )
 
 
 @get("/field/ping", access=SIGNED_IN)

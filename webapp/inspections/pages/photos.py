@@ -16,9 +16,9 @@ from webapp.evidence.forms import read_claims
 from webapp.evidence.queries import Row, photo_of
 from webapp.evidence.verbs import Owner
 from webapp.inspections.queries.visits import visit_for, writable
-from webapp.inspections.record import OWNER
 from webapp.inspections.requests import STORED
 from webapp.inspections.tables import Inspection
+from webapp.inspections.targets import OWNER
 from webapp.web import Request
 from webapp.web.access import FIELD, STAFF
 

@@ -15,6 +15,7 @@ from webapp.web import Request
 from webapp.web.access import ANYONE, STAFF
 from webapp.web.authentication import client_address
 from webapp.web.templates import render
+from webapp.web.text import clean
 from webapp.web.throttle import Throttle
 
 wrong_codes = Throttle(most=30, seconds=600)
@@ -38,7 +39,7 @@ async def check(request: Request, serial: FromPath[str]) -> Response[str]:
     caller = client_address(request)
     wrong_codes.guard(caller)
     try:
-        checked = await receipts.check(serial[:40], str(request.query_params.get("c", ""))[:80])
+        checked = await receipts.check(clean(serial)[:40], clean(str(request.query_params.get("c", "")))[:80])
     except NotFound:
         wrong_codes.count(caller)
         raise

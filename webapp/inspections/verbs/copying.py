@@ -12,8 +12,8 @@ from webapp.findings.ids import uuid7
 from webapp.findings.rules import ENDED
 from webapp.findings.tables import Finding
 from webapp.inspections.canonical import drafts, rechecks, slots, standing_answers
-from webapp.inspections.record import OWNER
 from webapp.inspections.tables import Answer, DraftFinding, DraftRecheck, Inspection, Slot
+from webapp.inspections.targets import OWNER
 
 Row = dict[str, Any]
 BATCH = 50

@@ -19,9 +19,9 @@ from webapp.evidence.forms import Claims
 from webapp.evidence.verbs import Owner, keep
 from webapp.inspections.queries.items import versions
 from webapp.inspections.queries.visits import Row, find
-from webapp.inspections.record import OWNER
 from webapp.inspections.rules import Kind, NoAccess, Outcome
 from webapp.inspections.tables import Inspection
+from webapp.inspections.targets import OWNER
 from webapp.inspections.verbs.submission import Submitted, submit
 
 TARGET = "gate"
@@ -101,7 +101,7 @@ async def _open(user: User, place: Row, inspection: UUID, said: AtTheGate) -> No
         "lead": user.id,
         "outcome": Outcome.NO_ACCESS.value,
         "no_access": said.reason.value,
-        "started_at": said.started_at or now(),
+        "started_at": min(said.started_at or now(), now()),
         "received_at": now(),
         "latitude": said.latitude if here else None,
         "longitude": said.longitude if here else None,

@@ -1,0 +1,110 @@
+"""An owner reports with a real photo on the phone, an inspector sees before and after, and closes."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visitor
+from tests.browser.findings_room import fill
+from tests.browser.server import PROJECT, Server
+from tests.cast import EMPLOYERS, PASSWORD
+from webapp.clock import today
+
+PHOTOS = PROJECT / "tests/photos"
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, dict[str, int]]]:
+    server = Server(tmp_path_factory.mktemp("findings"))
+    try:
+        server.cli("migrate")
+        made = fill(server)
+        server.start()
+        yield server, made
+    finally:
+        server.remove()
+
+
+def sign_in(page: Page, server: Server, username: str, path: str) -> None:
+    page.goto(f"{server.url}/login?next={path}")
+    page.get_by_label("账号").fill(username)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url(f"{server.url}{path}")
+
+
+def test_from_the_owners_photo_to_the_closure(
+    visitor: Visitor, served: tuple[Server, dict[str, int]]
+) -> None:
+    server, made = served
+    owner = visitor("phone")
+    sign_in(owner, server, EMPLOYERS["owner"][0], "/findings")
+    expect(owner.get_by_text("还剩 2 天").first).to_be_visible()
+    owner.goto(f"{server.url}/findings/{made['first']}")
+    expect(owner.get_by_text("尚无整改后照片")).to_be_visible()
+    owner.get_by_role("link", name="报告整改").click()
+
+    # Without evidence the server says so and keeps what was typed.
+    owner.get_by_label("整改情况").fill("已安装布袋除尘器，粉尘已降到限值以下。")
+    owner.get_by_role("button", name="提交整改报告").click()
+    expect(owner.get_by_role("alert")).to_contain_text("至少上传一张整改后照片或一个文件")
+    expect(owner.get_by_label("整改情况")).to_have_value("已安装布袋除尘器，粉尘已降到限值以下。")
+
+    owner.get_by_label("整改后照片：相册").set_input_files(PHOTOS / "Portrait_8.jpg")
+    # Pressed while the photo may still be on its way: the page waits for it and goes on alone.
+    owner.get_by_role("button", name="提交整改报告").click()
+    owner.wait_for_url(f"{server.url}/findings/{made['first']}")
+    expect(owner.locator("#flash")).to_contain_text("等监管机构复核")
+    expect(owner.get_by_text("待复核").first).to_be_visible()
+    expect(owner.get_by_role("link", name="报告整改")).to_have_count(0)
+
+    inspector = visitor("phone")
+    sign_in(inspector, server, "inspector", "/findings")
+    inspector.get_by_role("link", name="破碎车间粉尘浓度").click()
+    pair = inspector.locator(".pair img")
+    expect(pair).to_have_count(2)
+    for picture in pair.all():
+        picture.scroll_into_view_if_needed()
+        expect(picture).to_have_js_property("complete", True)
+        assert picture.evaluate("image => image.naturalWidth") > 0
+    inspector.get_by_role("link", name="整改后").first.click()
+    expect(inspector.get_by_role("dialog", name="查看照片")).to_be_visible()
+    inspector.get_by_role("button", name="关闭").click()
+    inspector.get_by_label("复核意见").fill("照片清楚，同意销号。")
+    inspector.get_by_role("button", name="销号", exact=True).click()
+    expect(inspector.locator("#flash")).to_contain_text("已销号")
+
+    owner.get_by_role("navigation", name="主导航").get_by_role("link", name="消息").locator(
+        "visible=true"
+    ).click()
+    owner.get_by_role("button", name="问题已销号").click()
+    owner.wait_for_url(f"{server.url}/findings/{made['first']}")
+    expect(owner.get_by_text("照片清楚，同意销号。").first).to_be_visible()
+
+
+def test_an_extension_without_script(visitor: Visitor, served: tuple[Server, dict[str, int]]) -> None:
+    server, made = served
+    owner = visitor("phone", java_script_enabled=False)
+    sign_in(owner, server, EMPLOYERS["mate"][0], f"/findings/{made['second']}")
+    owner.get_by_role("link", name="申请延期").click()
+    owner.get_by_label("希望延期到").fill(f"{today() + timedelta(days=30)}")
+    owner.get_by_label("延期理由").fill("设备月底才到。")
+    owner.get_by_label("文件").set_input_files(PHOTOS / "Portrait_0.jpg")
+    owner.get_by_role("button", name="提交申请").click()
+    expect(owner.locator("#flash")).to_contain_text("延期申请已提交")
+    desk = visitor("desk", java_script_enabled=False)
+    sign_in(desk, server, "supervisor", f"/findings/{made['second']}")
+    desk.get_by_role("button", name="同意延期", exact=True).click()
+    expect(desk.locator("#flash")).to_contain_text("已同意延期")
+    expect(desk.get_by_text(f"{today() + timedelta(days=30)}").first).to_be_visible()
+
+
+def test_the_text_is_copied(visitor: Visitor, served: tuple[Server, dict[str, int]]) -> None:
+    server, made = served
+    page = visitor("desk", permissions=["clipboard-read", "clipboard-write"])
+    sign_in(page, server, "colleague", f"/findings/{made['second']}/reminder-text")
+    page.get_by_role("button", name="复制到微信").click()
+    expect(page.get_by_text("已复制，去微信粘贴。")).to_be_visible()
+    assert "职业卫生整改提醒" in page.evaluate("navigator.clipboard.readText()")

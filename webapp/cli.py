@@ -91,7 +91,10 @@ def _refuse_taken_port(host: str, port: int) -> None:
 )
 @click.option("--seed", default=341700, show_default=True)
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), default=None, help="演示数据的当天，默认今天")
-def demo(if_empty: bool, as_json: bool, enterprises: int, seed: int, today: datetime | None) -> None:
+@click.option("--visits", default=0, show_default=True, help="177 家以外的企业，每家几次检查（每次三个问题）")
+def demo(
+    if_empty: bool, as_json: bool, enterprises: int, seed: int, today: datetime | None, visits: int
+) -> None:
     """Load the demo into an empty database and print its accounts."""
     from webapp.demo.load import load
     from webapp.demo.show import as_table, as_text
@@ -101,7 +104,11 @@ def demo(if_empty: bool, as_json: bool, enterprises: int, seed: int, today: date
         with contextlib.redirect_stdout(sys.stderr):  # what migrating says; --json is for programs
             await prepare()
         return await load(
-            if_empty=if_empty, enterprises=enterprises, seed=seed, today=today.date() if today else None
+            if_empty=if_empty,
+            enterprises=enterprises,
+            seed=seed,
+            today=today.date() if today else None,
+            visits=visits,
         )
 
     loaded = finish(whole())

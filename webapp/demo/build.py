@@ -51,7 +51,6 @@ def build(
             desk.day_lists(book, staff, sites[len(sites) // 3 :] or sites)
         demo.sites += sites
         demo.staff.append(staff)
-    desk.notices(book, demo.sites)
     _count_open(book)
     return demo
 

@@ -60,12 +60,24 @@ class Registry:
         self.book = book
         self.severe_factors, self.severe_groups = severe_factors, severe_groups
         self._used: set[str] = set()
+        self._works = 0
 
     def _once(self, make: Any) -> str:
         while (text := make()) in self._used:
             pass
         self._used.add(text)
         return str(text)
+
+    def _name(self, place: Place, trade: Trade) -> str:
+        """A name that nobody has; where many have one, a second works of the same firm."""
+        chance = self.book.chance
+        for _ in range(30):
+            name = f"{place.say}{chance.choice(WORDS)}{chance.choice(trade.endings)}"
+            if name not in self._used:
+                self._used.add(name)
+                return name
+        self._works += 1
+        return f"{name}第{self._works}分厂"
 
     def site(
         self, place: Place, bureau: int, trade: Trade, town: str, town_name: str, person: tuple[str, str]
@@ -84,8 +96,9 @@ class Registry:
         token = self._once(lambda: "".join(chance.choice(TOKEN_LETTERS) for _ in range(22)))
         short_code = self._once(lambda: new_short_code(chance.choice))
         at = row["created_at"]
-        self.book.add(QrCode, enterprise=row["id"], token=token, short_code=short_code, created_at=at)
+        code = self.book.add(QrCode, enterprise=row["id"], token=token, short_code=short_code, created_at=at)
         self.book.bureau_of[row["id"]] = bureau
+        self.book.tell(at, None, "qr_code.issued", code["id"], row["id"], after={"short_code": short_code})
         return Site(row, trade, place, hazards, token, short_code)
 
     def _hazards(self, trade: Trade) -> list[str]:
@@ -100,7 +113,7 @@ class Registry:
         self, place: Place, bureau: int, trade: Trade, town: str, town_name: str, person: tuple[str, str]
     ) -> Row:
         chance = self.book.chance
-        name = self._once(lambda: f"{place.say}{chance.choice(WORDS)}{chance.choice(trade.endings)}")
+        name = self._name(place, trade)
         county, word = town[:6], chance.choice(WORDS)
         letters = [char for char in ALPHABET if char != "O"]
         code = self._once(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from webapp.clock import local
 from webapp.demo import wording
@@ -11,7 +12,7 @@ from webapp.demo.book import Book, Row
 from webapp.demo.knowledge import Knowledge
 from webapp.demo.visits import Visit
 from webapp.evidence.rules import PhotoKind
-from webapp.findings.deadlines import due_on, is_pending
+from webapp.findings.deadlines import is_pending
 from webapp.findings.rules import Recheck, ReportKind, State
 from webapp.findings.tables import Finding, Report
 from webapp.findings.tables import Recheck as RecheckTable
@@ -106,8 +107,8 @@ class Findings:
     def _fate_progress(self, row: Row, visit: Visit, who: int) -> None:
         at = self.between(visit.ended, self._days(row) * 0.5)
         percent = self.book.chance.choice((30, 50, 60, 80))
-        self._report(row, visit, ReportKind.PROGRESS, who, at, wording.PROGRESS, percent=percent)
-        self._tell(row, "progressed", who, at, after={"percent": percent})
+        said = self._report(row, visit, ReportKind.PROGRESS, who, at, wording.PROGRESS, percent=percent)
+        self._tell(row, "progressed", who, at, before={}, after=said)
 
     def _fate_reported(self, row: Row, visit: Visit, who: int) -> None:
         back = self.book.chance.choice((1, 1, 2, 4, 6))
@@ -132,8 +133,10 @@ class Findings:
     def _fate_extension(self, row: Row, visit: Visit, who: int) -> None:
         at = self.between(visit.ended, self._days(row) * 0.7)
         wanted = row["due_on"] + timedelta(days=20)
-        self._report(row, visit, ReportKind.EXTENSION, who, at, (wording.EXTENSION,), wanted_due=wanted)
-        self._change(row, "extension_asked", who, at, {"asked_due": wanted})
+        said = self._report(
+            row, visit, ReportKind.EXTENSION, who, at, (wording.EXTENSION,), wanted_due=wanted
+        )
+        self._change(row, "extension_asked", who, at, {"asked_due": wanted}, **said)
 
     def _fate_extended(self, row: Row, visit: Visit, who: int) -> None:
         self._fate_extension(row, visit, who)
@@ -141,12 +144,12 @@ class Findings:
         at = self.between(report["sent_at"], 2)
         self._answer(report, "granted", row["responsible"], at, wording.GRANTED)
         change = {"due_on": row["asked_due"], "asked_due": None, "due_pending": is_pending(row["asked_due"])}
-        self._change(row, "extension_granted", row["responsible"], at, change, text=wording.GRANTED)
+        self._change(row, "extended", row["responsible"], at, change, text=wording.GRANTED)
 
     def _fate_objection(self, row: Row, visit: Visit, who: int) -> None:
         at = self.between(visit.ended, 3)
-        self._report(row, visit, ReportKind.OBJECTION, who, at, (wording.OBJECTION,), photo=True)
-        self._change(row, "objected", who, at, {"objected": True})
+        said = self._report(row, visit, ReportKind.OBJECTION, who, at, (wording.OBJECTION,), photo=True)
+        self._change(row, "objected", who, at, {"objected": True}, **said)
 
     def _fate_upheld(self, row: Row, visit: Visit, who: int) -> None:
         self._fate_objection(row, visit, who)
@@ -166,8 +169,8 @@ class Findings:
         return self.book.chance.triangular(0.3, 1.3, 0.9)
 
     def _done(self, row: Row, visit: Visit, who: int, at: datetime) -> datetime:
-        self._report(row, visit, ReportKind.DONE, who, at, wording.DONE, photo=True, percent=100)
-        self._change(row, "reported", who, at, {"state": State.REPORTED.value, "waiting_since": at})
+        said = self._report(row, visit, ReportKind.DONE, who, at, wording.DONE, photo=True)
+        self._change(row, "reported", who, at, {"state": State.REPORTED.value, "waiting_since": at}, **said)
         return at
 
     def _returned(self, row: Row, visit: Visit, who: int, after: datetime) -> datetime:
@@ -187,7 +190,7 @@ class Findings:
     def _report(
         self, row: Row, visit: Visit, kind: ReportKind, who: int, at: datetime, texts: tuple[str, ...],
         *, photo: bool = False, percent: int | None = None, wanted_due: date | None = None,
-    ) -> None:  # fmt: skip
+    ) -> Row:  # fmt: skip
         report = self.book.add(
             Report, id=self.book.uuid(at), finding=row["id"], round=row["round"], kind=kind.value,
             text=self.book.chance.choice(texts), percent=percent, wanted_due=wanted_due, person=who, sent_at=at,
@@ -196,12 +199,15 @@ class Findings:
         if photo:
             kept = at - timedelta(minutes=3)
             self.album.add(visit.site, "report", report["id"], "", PhotoKind.AFTER, who, kept)
+        told = {"text": report["text"], "report": str(report["id"]), "photos": int(photo)}
+        more = {"percent": percent, "wanted_due": wanted_due}
+        return told | {name: value for name, value in more.items() if value is not None}
 
     def _answer(self, report: Row, said: str, by: int, at: datetime, text: str) -> None:
         report |= {"answer": said, "answer_text": text, "answered_by": by, "answered_at": at}
 
     def _end(
-        self, row: Row, state: State, action: str, by: int, at: datetime, note: str, **more: str
+        self, row: Row, state: State, action: str, by: int, at: datetime, note: str, **more: Any
     ) -> None:
         change = {
             "state": state.value,
@@ -212,7 +218,7 @@ class Findings:
         }
         self._change(row, action, by, at, change | {"asked_due": None, "objected": False}, text=note, **more)
 
-    def _change(self, row: Row, action: str, by: int, at: datetime, change: Row, **more: str) -> None:
+    def _change(self, row: Row, action: str, by: int, at: datetime, change: Row, **more: Any) -> None:
         changed = {name: value for name, value in change.items() if row[name] != value}
         before = {name: row[name] for name in changed}
         row |= changed
@@ -220,8 +226,3 @@ class Findings:
 
     def _tell(self, row: Row, action: str, by: int, at: datetime, **more: Row) -> None:
         self.book.tell(at, by, f"finding.{action}", row["id"], row["enterprise"], **more)
-
-
-def rolled(day: date) -> date:
-    """The day itself, or the next working day."""
-    return due_on(day, 0).date

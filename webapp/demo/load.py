@@ -22,19 +22,20 @@ from webapp.demo.book import Book, Row
 from webapp.demo.build import MOST, Demo, build
 from webapp.demo.knowledge import Knowledge, learn
 from webapp.demo.pictures import seal_all
+from webapp.demo.province import fill_province
 from webapp.enterprises.tables import Enterprise, EnterpriseHazard, QrCode
 from webapp.errors import Conflict, Invalid
 from webapp.evidence.tables import Photo
 from webapp.field.tables import DayList, DayListEntry
 from webapp.findings.tables import Finding, Recheck, Report
 from webapp.inspections.tables import Answer, DraftFinding, DraftRecheck, Inspection, Slot
-from webapp.reminders.tables import Notice
+from webapp.reminders.run import remind
 from webapp.settings import settings
 
 # In the order of their foreign keys.
 TABLES: tuple[type[Table], ...] = (
     Bureau, BureauArea, Person, Enterprise, EnterpriseHazard, QrCode, Membership, Inspection, Answer, DraftFinding,
-    Slot, Finding, DraftRecheck, Recheck, Report, Photo, DayList, DayListEntry, Notice,
+    Slot, Finding, DraftRecheck, Recheck, Report, Photo, DayList, DayListEntry,
 )  # fmt: skip
 SEED = 341700
 
@@ -50,10 +51,16 @@ class Loaded:
 
 
 async def load(
-    *, if_empty: bool = False, enterprises: int = MOST, seed: int = SEED, today: date | None = None
+    *,
+    if_empty: bool = False,
+    enterprises: int = MOST,
+    seed: int = SEED,
+    today: date | None = None,
+    visits: int = 0,
 ) -> Loaded | None:
     """Load the demo into a database without people; None when it has some and `if_empty` allows that.
 
+    `enterprises` beyond the core lie all over the province, each with `visits` visits and three findings a visit.
     Raises Conflict when the database has people, Invalid for a password that is too weak.
     """
     if await Person.exists():
@@ -70,6 +77,9 @@ async def load(
     book = Book(seed, today or this_day(), starts)
     demo = await asyncio.to_thread(build, book, known, pictures, hashed, min(enterprises, MOST))
     await _write(demo, known)
+    await remind(book.today)
+    if enterprises > MOST:
+        await fill_province(enterprises - MOST, seed, book.today, hashed, known, visits)
     return _said(demo, password)
 
 

@@ -18,17 +18,15 @@ from webapp.demo.knowledge import Knowledge
 from webapp.enterprises.tables import Enterprise, EnterpriseHazard
 from webapp.evidence.tables import Photo
 from webapp.inspections import canonical
-from webapp.inspections.tables import Answer, DraftFinding, DraftRecheck, Inspection, Slot
+from webapp.inspections.tables import Answer, DraftFinding, DraftRecheck, Slot
 from webapp.inspections.targets import OWNER
 
 
 class Records:
     """Looks rows up by visit and enterprise."""
 
-    def __init__(
-        self, book: Book, known: Knowledge, checklist: Row, scores: Row, keys: dict[str, int]
-    ) -> None:
-        self.book, self.known, self.checklist, self.scores, self.keys = book, known, checklist, scores, keys
+    def __init__(self, book: Book, known: Knowledge, checklist: Row, keys: dict[str, int]) -> None:
+        self.book, self.known, self.checklist, self.keys = book, known, checklist, keys
         self.codes = {item["id"]: (item["position"], code) for code, item in known.items.items()}
         self.by_visit = {
             table: _grouped(book.rows.get(table, []), "inspection")
@@ -43,7 +41,7 @@ class Records:
 
     @classmethod
     async def read(cls, book: Book, known: Knowledge) -> Records:
-        """With what only the database knows: how it rounds scores and sorts the keys of slots."""
+        """With what only the database knows: how it sorts the keys of slots."""
         checklist = (
             await ChecklistVersion.select(
                 ChecklistVersion.checklist.title.as_alias("title"),
@@ -53,10 +51,9 @@ class Records:
             .where(ChecklistVersion.id == known.version)
             .first()
         )
-        scores = {row["id"]: row["score"] for row in await Inspection.select(Inspection.id, Inspection.score)}
         keys = await sql("SELECT DISTINCT key FROM slot ORDER BY key")
         order = {row["key"]: number for number, row in enumerate(keys)}
-        return cls(book, known, checklist or {}, scores, order)
+        return cls(book, known, checklist or {}, order)
 
     def of(self, visit: Row) -> Row:
         """The record of one visit in JSON's own types."""
@@ -65,7 +62,7 @@ class Records:
             "about": self._about(visit),
             "visit": {
                 **_only(visit, canonical.HEADER),
-                "score": self.scores[visit["id"]],
+                "score": None if visit["score"] is None else f"{visit['score']:.2f}",
                 "counts": json.loads(visit["counts"]),
             },
             "answers": [

@@ -1,0 +1,123 @@
+"""Many enterprises all over the province, for measuring: the shape of the core without its photos and its trail.
+
+Written county by county, so that the memory does not grow with their number.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+
+from piccolo.table import Table
+
+from webapp.accounts.rules import ADMINISTRATOR, INSPECTOR, SUPERVISOR
+from webapp.accounts.tables import Bureau, BureauArea, Person
+from webapp.db import transaction
+from webapp.db.bulk import next_id, set_sequences, write_rows
+from webapp.demo.book import Book
+from webapp.demo.enterprises import Registry, Site, trades_of
+from webapp.demo.knowledge import Knowledge
+from webapp.demo.people import Crew
+from webapp.demo.places import Place
+from webapp.demo.plain_visits import history
+from webapp.enterprises.tables import Enterprise, EnterpriseHazard, QrCode
+from webapp.findings.tables import Finding
+from webapp.inspections.tables import Inspection
+
+PROVINCE, HOME = "34", "3417"
+TABLES: tuple[type[Table], ...] = (
+    Bureau, BureauArea, Person, Enterprise, EnterpriseHazard, QrCode, Inspection, Finding,
+)  # fmt: skip
+STEP = 2000
+
+
+async def fill_province(
+    number: int, seed: int, today: date, hashed: str, known: Knowledge, visits: int
+) -> None:
+    """Bureaus of all cities and counties but the core's, with people, and `number` enterprises in them."""
+    chance = Random(seed + 1)  # noqa: S311 - a demo has no secrets in it
+    counties = sorted(
+        code
+        for code, name in known.towns.items()
+        if len(code) == 6 and not code.startswith(HOME) and name not in {"市辖区", "县"}
+    )
+    weights = [chance.uniform(0.5, 2.0) for _ in counties]
+    given = [int(number * weight / sum(weights)) for weight in weights]
+    given[0] += number - sum(given)
+    above = await _cities(counties, today, seed, hashed, known)
+    for order, (county, count) in enumerate(zip(counties, given, strict=True)):
+        await _county(county, count, above[county[:4]], today, seed + order + 2, hashed, known, visits)
+
+
+async def _book(seed: int, today: date) -> Book:
+    return Book(seed, today, {table: await next_id(table) for table in TABLES if table is not Inspection})
+
+
+async def _write(book: Book) -> None:
+    async with transaction():
+        for table in TABLES:
+            await write_rows(table, book.rows.pop(table, []))
+        await set_sequences(TABLES)
+    book.events.clear()
+
+
+def _place(
+    code: str, name: str, counts: tuple[int, int, int], towns: tuple[str, ...], chance: Random
+) -> Place:
+    centre = (round(chance.uniform(29.6, 34.4), 4), round(chance.uniform(115.2, 119.3), 4))
+    return Place(code, f"{name}卫生健康委员会", name[:1], "authority", name, (code,), counts, centre, towns)
+
+
+async def _cities(
+    counties: list[str], today: date, seed: int, hashed: str, known: Knowledge
+) -> dict[str, int]:
+    book = await _book(seed, today)
+    crew = Crew(book, hashed)
+    province = crew.bureau(_place(PROVINCE, known.towns[PROVINCE], (0, 0, 0), (), book.chance), None)
+    crew.person(SUPERVISOR, province, username="province")
+    crew.person(ADMINISTRATOR, province, username="province-admin")
+    cities = {}
+    for code in sorted({county[:4] for county in counties}):
+        place = _place(code, known.towns[code], (0, 0, 0), (), book.chance)
+        cities[code] = crew.bureau(place, province)
+        crew.person(SUPERVISOR, cities[code], username=f"chief-{code}")
+    await _write(book)
+    await _join(cities, province)
+    return cities
+
+
+async def _join(cities: dict[str, int], province: int) -> None:
+    """池州's bureau is below the province's too."""
+    async with transaction():
+        await Bureau.update({Bureau.authority: province}).where(Bureau.code == HOME)
+
+
+async def _county(
+    county: str, count: int, city: int, today: date, seed: int, hashed: str, known: Knowledge, visits: int
+) -> None:
+    book = await _book(seed, today)
+    crew = Crew(book, hashed)
+    building, chemical = round(count * 81 / 177), round(count * 26 / 177)
+    towns = tuple(code for code in known.towns if len(code) == 9 and code.startswith(county)) or (county,)
+    place = _place(
+        county, known.towns[county], (building, chemical, count - building - chemical), towns, book.chance
+    )
+    bureau = crew.bureau(place, city)
+    crew.person(SUPERVISOR, bureau, username=f"supervisor-{county}")
+    people = [crew.person(INSPECTOR, bureau, username=f"inspector-{county}-{turn}") for turn in (1, 2)]
+    registry = Registry(
+        book, frozenset(code for code, row in known.factors.items() if row["severe"]), known.severe_groups
+    )
+    for order, trade in enumerate(trades_of(place, book.chance), start=1):
+        town = book.chance.choice(towns)
+        site = registry.site(place, bureau, trade, town, known.towns[town], (crew.name(), crew.name()))
+        _visits(book, known, site, people, visits)
+        if order % STEP == 0:
+            await _write(book)
+    await _write(book)
+
+
+def _visits(book: Book, known: Knowledge, site: Site, people: list[int], visits: int) -> None:
+    for turn in range(visits):
+        back = 700 - turn * (680 // visits) - book.chance.randrange(20)
+        history(book, known, site, people, book.today - timedelta(days=back))

@@ -13,7 +13,26 @@ POOL = 10
 
 
 class CleanTransaction(PostgresTransaction):
-    """Piccolo's, but a failed commit or rollback still gives the connection back and leaves no open context."""
+    """Piccolo's, but a failed or cancelled begin, commit or rollback gives the connection back and leaves no context."""
+
+    async def __aenter__(self) -> PostgresTransaction:
+        if self._parent is not None:
+            return self._parent
+        self.connection = await self.get_connection()  # type: ignore[no-untyped-call]
+        try:
+            self.transaction = self.connection.transaction()
+            await self.begin()  # type: ignore[no-untyped-call]
+        except BaseException:
+            await self._give_back()
+            raise
+        self.context = self.engine.current_transaction.set(self)
+        return self
+
+    async def _give_back(self) -> None:
+        if self.engine.pool is not None:
+            await self.engine.pool.release(self.connection)
+        else:
+            await self.connection.close()
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -28,10 +47,7 @@ class CleanTransaction(PostgresTransaction):
                 await self.transaction.commit()
         finally:
             self.engine.current_transaction.reset(self.context)
-            if self.engine.pool is not None:
-                await self.engine.pool.release(self.connection)
-            else:
-                await self.connection.close()
+            await self._give_back()
         return False
 
 

@@ -30,7 +30,9 @@ async def run_all():
 async def test_the_whole_way(client_for):
     client = await client_for("admin")
     assert "还没有导入过" in (await client.get("/imports")).text
-    answer = await send(client, table([row(1), row(2, area="火星"), {"name": "示例厂（本行不会导入）", "area": "1"}]))
+    answer = await send(
+        client, table([row(1), row(2, area="火星"), {"name": "示例厂（本行不会导入）", "area": "1"}])
+    )
     assert answer.status_code == 303
     href = answer.headers["location"]
     assert "正在核对" in (await client.get(href)).text

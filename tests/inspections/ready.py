@@ -29,7 +29,11 @@ async def who(name: str) -> User:
 
 async def visit(lead: str = "inspector", enterprise: str = "A", **values: Any) -> UUID:
     """A draft without answers."""
-    version = await ChecklistVersion.select(ChecklistVersion.id).where(ChecklistVersion.state == "published").first()
+    version = (
+        await ChecklistVersion.select(ChecklistVersion.id)
+        .where(ChecklistVersion.state == "published")
+        .first()
+    )
     row = {
         "id": uuid4(),
         "enterprise": ids()[enterprise],
@@ -56,19 +60,34 @@ async def visit(lead: str = "inspector", enterprise: str = "A", **values: Any) -
 async def answer_all(inspection: UUID, lead: str = "inspector", **other: str) -> None:
     """符合 everywhere, but for codes given as c5_6="unmet"."""
     row = await Inspection.select().where(Inspection.id == inspection).first()
-    items = await ChecklistItem.select().where(ChecklistItem.version == row["version"]).order_by(ChecklistItem.position)
+    items = (
+        await ChecklistItem.select()
+        .where(ChecklistItem.version == row["version"])
+        .order_by(ChecklistItem.position)
+    )
     given = {code[1:].replace("_", "."): result for code, result in other.items()}
     rows = [
         Answer(
-            inspection=inspection, item=item["id"], revision=1, result=given.get(item["code"], "met"), person=ids()[lead],
-            note="台账缺两页" if given.get(item["code"]) == "mostly" else "", answered_at=now(), received_at=now(),
+            inspection=inspection,
+            item=item["id"],
+            revision=1,
+            result=given.get(item["code"], "met"),
+            person=ids()[lead],
+            note="台账缺两页" if given.get(item["code"]) == "mostly" else "",
+            answered_at=now(),
+            received_at=now(),
             entry=str(uuid4()),
         )
         for item in items
     ]
     slots = [
         Slot(
-            inspection=inspection, key=slot.key, result="no_photo", reason="在高处", person=ids()[lead], answered_at=now()
+            inspection=inspection,
+            key=slot.key,
+            result="no_photo",
+            reason="在高处",
+            person=ids()[lead],
+            answered_at=now(),
         )
         for slot in await slots_of(await hazards_of(row["enterprise"]))
     ]
@@ -81,7 +100,11 @@ async def answer_all(inspection: UUID, lead: str = "inspector", **other: str) ->
 
 async def draft_finding(inspection: UUID, code: str | None = "5.1", **values: Any) -> UUID:
     """A finding as drafted, with a photo of the fault."""
-    item = await ChecklistItem.select(ChecklistItem.id).where(ChecklistItem.code == code).first() if code else None
+    item = (
+        await ChecklistItem.select(ChecklistItem.id).where(ChecklistItem.code == code).first()
+        if code
+        else None
+    )
     row = {
         "id": uuid4(),
         "inspection": inspection,
@@ -102,7 +125,11 @@ async def draft_finding(inspection: UUID, code: str | None = "5.1", **values: An
 
 
 async def shoot(
-    inspection: UUID, target: str = "", kind: str = "other", picture: str = "Landscape_0", by: str = "inspector"
+    inspection: UUID,
+    target: str = "",
+    kind: str = "other",
+    picture: str = "Landscape_0",
+    by: str = "inspector",
 ) -> UUID:
     """A real photo of the visit."""
     photo = uuid4()
@@ -116,7 +143,11 @@ async def draft_recheck(inspection: UUID, finding: int, result: str, note: str =
     async with transaction():
         await DraftRecheck.insert(
             DraftRecheck(
-                inspection=inspection, finding=finding, result=result, note=note, person=ids()["inspector"],
+                inspection=inspection,
+                finding=finding,
+                result=result,
+                note=note,
+                person=ids()["inspector"],
                 answered_at=now(),
             )
         )

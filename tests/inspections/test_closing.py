@@ -45,7 +45,9 @@ async def test_each_needs_a_reason_and_keeps_what_was_typed(client_for, where):
     inspection = await done() if where != "discard" else await visit()
     client = await client_for("supervisor")
     assert (await client.get(f"/inspections/{inspection}/{where}")).status_code == 200
-    answer = await client.post(f"/inspections/{inspection}/{where}", data={"text": "补正的内容", "reason": "  "})
+    answer = await client.post(
+        f"/inspections/{inspection}/{where}", data={"text": "补正的内容", "reason": "  "}
+    )
     assert answer.status_code == 422
     if where == "supplements":
         assert "补正的内容" in answer.text
@@ -60,7 +62,17 @@ async def test_each_needs_a_reason_and_keeps_what_was_typed(client_for, where):
     ],
 )
 async def test_who_may_mend(client_for, where, allowed):
-    people = ["inspector", "colleague", "supervisor", "chief", "assistant", "outsider", "outsupervisor", "admin", "owner"]
+    people = [
+        "inspector",
+        "colleague",
+        "supervisor",
+        "chief",
+        "assistant",
+        "outsider",
+        "outsupervisor",
+        "admin",
+        "owner",
+    ]
     for name in people:
         inspection = await done()
         answer = await (await client_for(name)).post(
@@ -81,7 +93,9 @@ async def test_void_and_copy_keeps_everything_and_voids_the_findings(client_for)
     assert (made["state"], made["copy_of"], made["lead"], made["companion"]) == (
         "draft", inspection, ids()["inspector"], "王五",
     )  # fmt: skip
-    assert [row["state"] for row in await Finding.select().where(Finding.inspection == inspection)] == ["void"]
+    assert [row["state"] for row in await Finding.select().where(Finding.inspection == inspection)] == [
+        "void"
+    ]
     await counts_agree()
     for rows in (standing_answers, slots):
         assert len(await rows(copy)) == len(await rows(inspection)) > 0
@@ -89,7 +103,8 @@ async def test_void_and_copy_keeps_everything_and_voids_the_findings(client_for)
     assert new["id"] != old["id"]
     assert new["fact"] == FACT
     photos = {
-        one: await Photo.select().where(Photo.owner_id == str(one)).order_by(Photo.sha256) for one in (inspection, copy)
+        one: await Photo.select().where(Photo.owner_id == str(one)).order_by(Photo.sha256)
+        for one in (inspection, copy)
     }
     assert [row["sha256"] for row in photos[copy]] == [row["sha256"] for row in photos[inspection]]
     assert not {row["id"] for row in photos[copy]} & {row["id"] for row in photos[inspection]}
@@ -127,10 +142,14 @@ async def test_a_discarded_draft_stays_readable(client_for):
     page = (await client.get(f"/inspections/{inspection}")).text
     assert "扫错了码" in page
     assert FACT in page
-    assert [event["action"] for event in await history("inspection", inspection)][-1] == "inspection.discarded"
+    assert [event["action"] for event in await history("inspection", inspection)][
+        -1
+    ] == "inspection.discarded"
     assert not await Finding.exists().where(Finding.inspection == inspection)
     outsider = await client_for("outsider")
-    assert (await outsider.post(f"/inspections/{inspection}/discard", data={"reason": "x"})).status_code == 404
+    assert (
+        await outsider.post(f"/inspections/{inspection}/discard", data={"reason": "x"})
+    ).status_code == 404
 
 
 async def test_a_page_of_a_visit_shows_all_of_it(client_for):
@@ -139,7 +158,16 @@ async def test_a_page_of_a_visit_shows_all_of_it(client_for):
     await shoot(inspection)
     await submit(await who("inspector"), inspection)
     page = (await (await client_for("colleague")).get(f"/inspections/{inspection}")).text
-    for words in ("问题（2）", "当场张贴了标识", "台账缺两页", "警示标识与防护用品", "王五", "距登记地址 0 米", "提交检查", "HZ"):
+    for words in (
+        "问题（2）",
+        "当场张贴了标识",
+        "台账缺两页",
+        "警示标识与防护用品",
+        "王五",
+        "距登记地址 0 米",
+        "提交检查",
+        "HZ",
+    ):
         assert words in page, words
     assert page.count("<figure") == 4
     for name, status in (("supervisor", 200), ("admin", 200), ("outsider", 404), ("owner", 403), ("", 303)):

@@ -21,7 +21,17 @@ async def inspection(db):
 
 async def test_it_holds_the_findings_and_the_way_to_check(client_for, inspection):
     page = (await (await client_for("colleague")).get(f"/inspections/{inspection}/handover")).text
-    for words in (FACT, REQUIREMENT, "责令限期改正", "现场已改正", "皖R0101", "皖R0102", "回执编号", "/receipts/HZ", "生成激活码"):
+    for words in (
+        FACT,
+        REQUIREMENT,
+        "责令限期改正",
+        "现场已改正",
+        "皖R0101",
+        "皖R0102",
+        "回执编号",
+        "/receipts/HZ",
+        "生成激活码",
+    ):
         assert words in page, words
     assert "查验回执的二维码" in page
 
@@ -42,7 +52,13 @@ async def test_looking_issues_no_code_and_asking_does(client_for, inspection):
 
 @pytest.mark.parametrize(
     ("name", "see", "issue"),
-    [("supervisor", 200, 200), ("assistant", 200, 403), ("outsider", 404, 404), ("owner", 403, 403), ("admin", 200, 403)],
+    [
+        ("supervisor", 200, 200),
+        ("assistant", 200, 403),
+        ("outsider", 404, 404),
+        ("owner", 403, 403),
+        ("admin", 200, 403),
+    ],
 )
 async def test_who_may(client_for, inspection, name, see, issue):
     client = await client_for(name)

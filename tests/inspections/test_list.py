@@ -19,7 +19,12 @@ def shown(page):
 async def test_it_keeps_to_the_reach(client_for):
     ours = str(await visit())
     theirs = str(await visit("outsider", "C", second=None))
-    for name, expected in (("inspector", [ours]), ("outsider", [theirs]), ("assistant", [ours]), ("admin", {ours, theirs})):
+    for name, expected in (
+        ("inspector", [ours]),
+        ("outsider", [theirs]),
+        ("assistant", [ours]),
+        ("admin", {ours, theirs}),
+    ):
         page = await (await client_for(name)).get("/inspections")
         assert page.status_code == 200
         assert set(shown(page)) == set(expected), name
@@ -45,12 +50,16 @@ async def test_filters(client_for, query, expected):
     made = {
         "draft": await visit(),
         "done": await visit(state="submitted", started_at=now() - timedelta(days=1)),
-        "closed": await visit(enterprise="B", state="submitted", outcome="no_access", no_access="nobody", second=None),
+        "closed": await visit(
+            enterprise="B", state="submitted", outcome="no_access", no_access="nobody", second=None
+        ),
         "again": await visit(kind="recheck"),
         "gone": await visit(state="discarded"),
         "patrol": await visit("assistant", kind="patrol", state="submitted", second=None, started_at=now()),
     }
-    query = query.replace("YESTERDAY", str(today() - timedelta(days=1))).replace("colleague", str(ids()["colleague"]))
+    query = query.replace("YESTERDAY", str(today() - timedelta(days=1))).replace(
+        "colleague", str(ids()["colleague"])
+    )
     page = await (await client_for("inspector")).get(f"/inspections?{query}")
     assert page.status_code == 200
     assert {name for name, one in made.items() if str(one) in shown(page)} == expected
@@ -70,7 +79,9 @@ async def test_a_patrol_waits_until_an_inspector_comes(client_for):
 
 async def test_pages_follow_each_other_without_gap_or_repetition(client_for):
     at = now() - timedelta(days=2)
-    made = {str(await visit(started_at=at - timedelta(minutes=number // 3))) for number in range(SIZE * 2 + 5)}
+    made = {
+        str(await visit(started_at=at - timedelta(minutes=number // 3))) for number in range(SIZE * 2 + 5)
+    }
     client = await client_for("inspector")
     seen, address = [], "/inspections?q=石料"
     while address:
@@ -94,5 +105,10 @@ async def test_an_empty_list_says_what_to_do(client_for):
     client = await client_for("inspector")
     assert "还没有检查" in (await client.get("/inspections")).text
     assert "没有符合条件的检查" in (await client.get("/inspections?q=没有的")).text
-    for cursor in ("nonsense", encode("2026-01-01", 3), encode("2026-01-01T00:00:00", str(ids()["A"])), encode(1, 2)):
+    for cursor in (
+        "nonsense",
+        encode("2026-01-01", 3),
+        encode("2026-01-01T00:00:00", str(ids()["A"])),
+        encode(1, 2),
+    ):
         assert (await client.get(f"/inspections?cursor={cursor}")).status_code == 200

@@ -42,7 +42,12 @@ async def test_a_minute_at_the_closed_gate(client_for):
     receipt = await client.get(answer.headers["location"])
     assert "无法检查（无人）" in receipt.text
     row = await Inspection.select().first()
-    assert (row["state"], row["outcome"], row["no_access"], row["kind"]) == ("submitted", "no_access", "nobody", "routine")
+    assert (row["state"], row["outcome"], row["no_access"], row["kind"]) == (
+        "submitted",
+        "no_access",
+        "nobody",
+        "routine",
+    )
     assert 100 < row["distance"] < 125
     assert row["score"] is None
     assert not await Finding.exists()
@@ -58,7 +63,9 @@ async def test_a_minute_at_the_closed_gate(client_for):
 async def test_the_same_form_twice_at_once_is_one_visit(client_for):
     client, other = await client_for("inspector"), await client_for("inspector")
     data = await form_of(client)
-    answers = await asyncio.gather(*(one.post(address(), data=data, files=files(GATE)) for one in (client, other)))
+    answers = await asyncio.gather(
+        *(one.post(address(), data=data, files=files(GATE)) for one in (client, other))
+    )
     answers.append(await client.post(address(), data=data, files=files(GATE)))
     assert {answer.status_code for answer in answers} == {303}
     assert await Inspection.count() == await Receipt.count() == await Photo.count() == 1
@@ -105,7 +112,9 @@ async def test_who_may(client_for, name, status):
 async def test_an_enterprise_that_does_not_exist(client_for, number):
     client = await client_for("inspector")
     assert (await client.get(f"/enterprises/{number}/no-access")).status_code == 404
-    assert (await client.post(f"/enterprises/{number}/no-access", data={"reason": "nobody"})).status_code == 404
+    assert (
+        await client.post(f"/enterprises/{number}/no-access", data={"reason": "nobody"})
+    ).status_code == 404
 
 
 async def test_somebody_elses_id_is_refused(client_for):

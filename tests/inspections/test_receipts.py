@@ -33,7 +33,9 @@ def fresh_throttle():
 
 async def check_page(client_for, receipt, code=None, name=""):
     client = await client_for(name)
-    return await client.get(f"/receipts/{receipt['serial']}", params={"c": code or receipts.short_code(receipt)})
+    return await client.get(
+        f"/receipts/{receipt['serial']}", params={"c": code or receipts.short_code(receipt)}
+    )
 
 
 async def test_the_hash_recomputes_from_the_stored_record_and_from_the_tables(db):
@@ -82,7 +84,9 @@ async def test_guessing_is_slowed_down(client_for):
 
 
 async def change_answer(inspection):
-    await Answer.update({Answer.result: "met"}).where((Answer.inspection == inspection) & (Answer.result == "unmet"))
+    await Answer.update({Answer.result: "met"}).where(
+        (Answer.inspection == inspection) & (Answer.result == "unmet")
+    )
 
 
 async def change_note(inspection):
@@ -143,9 +147,9 @@ async def test_forging_hash_and_record_needs_the_key(client_for):
         await change_answer(inspection)
         stored = await Receipt.select().where(Receipt.inspection == inspection).first()
         forged = await build(inspection, json.loads(stored["record"])["about"])
-        await Receipt.update({Receipt.record: canonical(forged).decode(), Receipt.record_sha256: digest(forged)}).where(
-            Receipt.inspection == inspection
-        )
+        await Receipt.update(
+            {Receipt.record: canonical(forged).decode(), Receipt.record_sha256: digest(forged)}
+        ).where(Receipt.inspection == inspection)
     assert "校验不通过" in (await check_page(client_for, receipt)).text
 
 
@@ -191,8 +195,13 @@ LETTERS = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=40)
 )
 async def test_any_record_recomputes(db, note, number, accuracy, offset):
     inspection = await visit(
-        kind="recheck", companion=f"王{note}", conclusion=f"结论{note}", longitude=number, accuracy=accuracy,
-        clock_offset=offset, second=ids()["colleague"],
+        kind="recheck",
+        companion=f"王{note}",
+        conclusion=f"结论{note}",
+        longitude=number,
+        accuracy=accuracy,
+        clock_offset=offset,
+        second=ids()["colleague"],
     )
     receipt = (await submit(await who("inspector"), inspection)).receipt
     checked = await receipts.check(receipt["serial"], receipts.short_code(receipt))

@@ -54,7 +54,9 @@ async def test_the_phone_submits_and_gets_its_receipt(client_for):
     inspection = await ready()
     client = await client_for("inspector")
     body = await manifest(inspection)
-    answer = await client.post(f"/inspections/{inspection}/submission", json=body, headers={**JSON, "x-entry": "e-1"})
+    answer = await client.post(
+        f"/inspections/{inspection}/submission", json=body, headers={**JSON, "x-entry": "e-1"}
+    )
     assert answer.status_code == 201, answer.text
     assert answer.headers["x-entry-stored"] == "e-1"
     receipt = answer.json()
@@ -68,7 +70,9 @@ async def test_the_phone_submits_and_gets_its_receipt(client_for):
     assert counts["findings"] == 1
     assert row["verdict"] == "failed"  # 5.1 is a key item
     found = await Finding.select().where(Finding.inspection == inspection)
-    assert [(one["fact"], one["state"], one["responsible"]) for one in found] == [(FACT, "open", ids()["inspector"])]
+    assert [(one["fact"], one["state"], one["responsible"]) for one in found] == [
+        (FACT, "open", ids()["inspector"])
+    ]
     place = await Enterprise.select().where(Enterprise.id == ids()["A"]).first()
     assert place["last_visit_at"] == row["started_at"]
     await counts_agree()
@@ -129,7 +133,13 @@ async def test_answers_that_have_not_arrived_hold_it_back(client_for):
 
 @pytest.mark.parametrize(
     "body",
-    [{"photos": [{"id": "x"}]}, {"photos": [3]}, {"answers": "many"}, {"conclusion": "长" * 2001}, {"ended_at": "2026"}],
+    [
+        {"photos": [{"id": "x"}]},
+        {"photos": [3]},
+        {"answers": "many"},
+        {"conclusion": "长" * 2001},
+        {"ended_at": "2026"},
+    ],
 )
 async def test_a_manifest_that_cannot_be_read_is_refused_in_words(client_for, body):
     inspection = await complete()
@@ -143,7 +153,9 @@ async def test_a_manifest_that_cannot_be_read_is_refused_in_words(client_for, bo
 async def test_what_is_open_is_named_with_its_place(client_for):
     inspection = await visit(second=None)
     client = await client_for("inspector")
-    answer = await client.post(f"/inspections/{inspection}/submission", json={"companion": "王五"}, headers=JSON)
+    answer = await client.post(
+        f"/inspections/{inspection}/submission", json={"companion": "王五"}, headers=JSON
+    )
     assert answer.status_code == 422
     still = answer.json()["open"]
     assert {"kind": "answer", "where": "5.6", "sentence": "第 5.6 项未答。"} in still
@@ -159,8 +171,14 @@ async def test_two_answers_that_differ_hold_it_back(client_for):
     async with transaction():
         await Answer.insert(
             Answer(
-                inspection=inspection, item=one["item"], revision=2, result="na", person=ids()["colleague"],
-                answered_at=now(), received_at=now(), entry="z",
+                inspection=inspection,
+                item=one["item"],
+                revision=2,
+                result="na",
+                person=ids()["colleague"],
+                answered_at=now(),
+                received_at=now(),
+                entry="z",
             )
         )
     with pytest.raises(StillOpen):
@@ -174,12 +192,15 @@ async def test_the_form_without_a_manifest(client_for):
     assert page.status_code == 200
     assert "提交检查" in page.text
     assert "不符合 1 项" in page.text  # the proposed conclusion
-    refused = await client.post(f"/inspections/{inspection}/submission", data={**CLOSING, "conclusion": "自己写的结论"})
+    refused = await client.post(
+        f"/inspections/{inspection}/submission", data={**CLOSING, "conclusion": "自己写的结论"}
+    )
     assert refused.status_code == 422
     assert "自己写的结论" in refused.text
     assert "请确认已出示证件" in refused.text
     done = await client.post(
-        f"/inspections/{inspection}/submission", data={**CLOSING, "showed_badge": "true", "told_rights": "true"}
+        f"/inspections/{inspection}/submission",
+        data={**CLOSING, "showed_badge": "true", "told_rights": "true"},
     )
     assert done.status_code == 303
     assert done.headers["location"] == f"/inspections/{inspection}/receipt"
@@ -253,7 +274,9 @@ async def test_a_crash_in_between_leaves_nothing(db):
     user = await who("inspector")
     taken = (await submit(user, other)).receipt
     async with transaction():  # the next serial is taken already, so that the last step but one fails
-        await Receipt.update({Receipt.serial: taken["serial"][:-4] + "0002"}).where(Receipt.serial == taken["serial"])
+        await Receipt.update({Receipt.serial: taken["serial"][:-4] + "0002"}).where(
+            Receipt.serial == taken["serial"]
+        )
     with pytest.raises(Exception, match=r"(?i)unique"):
         await submit(user, inspection)
     assert await state_of(inspection) == "draft"
@@ -264,7 +287,13 @@ async def test_a_crash_in_between_leaves_nothing(db):
 
 async def test_only_the_two_of_the_visit_submit(client_for):
     inspection = await complete(second=ids()["chief"])
-    for name, status in (("colleague", 403), ("supervisor", 403), ("outsider", 404), ("owner", 403), ("admin", 403)):
+    for name, status in (
+        ("colleague", 403),
+        ("supervisor", 403),
+        ("outsider", 404),
+        ("owner", 403),
+        ("admin", 403),
+    ):
         client = await client_for(name)
         answer = await client.post(f"/inspections/{inspection}/submission", json={}, headers=JSON)
         assert answer.status_code == status, name

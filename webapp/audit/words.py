@@ -228,7 +228,7 @@ def changes(
     old, new = _loaded(before), _loaded(after)
 
     def words(field: str, value: Any) -> str:
-        known = VALUES.get((thing, field)) or (names or {}).get(field) or {}
+        known: Mapping[Any, str] = VALUES.get((thing, field)) or (names or {}).get(field) or {}
         return known.get(value, "") if isinstance(value, str | int) and value in known else value_text(value)
 
     return [

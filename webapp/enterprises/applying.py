@@ -18,12 +18,13 @@ from webapp.clock import now
 from webapp.db import duplicate, lock, sql, transaction
 from webapp.db.bulk import delete_many, insert_many, update_many
 from webapp.db.connect import SQLITE
-from webapp.enterprises.importing import drop_rows, file_of
+from webapp.enterprises.importing import PIECE, drop_rows, file_of
 from webapp.enterprises.judging import NEW, UPDATE
 from webapp.enterprises.short_codes import new_short_code
 from webapp.enterprises.tables import Enterprise, EnterpriseHazard, ImportRow, QrCode
 from webapp.enterprises.values import FIELDS
 from webapp.errors import Conflict, Invalid
+from webapp.jobs.gentle import gently
 from webapp.jobs.queries import unpacked
 from webapp.jobs.runner import KINDS, Running
 from webapp.jobs.tables import Job
@@ -132,7 +133,10 @@ async def _prepare(
             return
         number = rows[-1]["number"]
         codes = await _short_codes(sum(row["verdict"] == NEW for row in rows), used)
-        await asyncio.to_thread(_spool, rows, fresh, iter(codes), user, of, moment, spool)
+        made = iter(codes)
+        for start in range(0, len(rows), PIECE):
+            piece = rows[start : start + PIECE]
+            await gently(lambda piece=piece: _spool(piece, fresh, made, user, of, moment, spool))  # type: ignore[misc]  # noqa: B023
         done += len(rows)
         await job.progress(done, total, "正在准备")
 

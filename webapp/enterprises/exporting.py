@@ -18,9 +18,13 @@ async def rows_for_export(user: User, form: SearchForm) -> list[list[Any]]:
     """The filtered enterprises, read a step at a time; TooLarge when there are more than MOST."""
     condition, last, rows = await matching(user, form), 0, list[list[Any]]()
     columns = (*Enterprise.all_columns(), Enterprise.bureau.code.as_alias("bureau_code"))
-    while found := await Enterprise.select(*columns).where(condition).where(Enterprise.id > last).order_by(
-        Enterprise.id
-    ).limit(STEP):
+    while (
+        found := await Enterprise.select(*columns)
+        .where(condition)
+        .where(Enterprise.id > last)
+        .order_by(Enterprise.id)
+        .limit(STEP)
+    ):
         last = found[-1]["id"]
         hazards = await hazards_of(row["id"] for row in found)
         rows += [as_row(row, hazards[row["id"]]) for row in found]

@@ -1,6 +1,5 @@
 """The job that reads an uploaded table into the staging table, every row with its verdict."""
 
-import asyncio
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -18,12 +17,15 @@ from webapp.enterprises.import_known import load_known, look_up_areas, look_up_e
 from webapp.enterprises.judging import Judged, Key, Known, decide
 from webapp.enterprises.tables import ImportRow
 from webapp.errors import Invalid
+from webapp.jobs.gentle import gently
 from webapp.jobs.runner import KINDS, Running
 from webapp.settings import settings
 from webapp.web.sheets import Row, Sheet, open_sheet
 
 READ = "enterprises.read"
 BATCH = 500
+# So many rows are worked on at a stretch before requests get their turn.
+PIECE = 50
 DELETED_AT_ONCE = 2_000
 STAGED = ("job", "number", "verdict", "reasons", "values", "name", "enterprise")
 
@@ -52,8 +54,15 @@ class Source:
         self.rows = (row for row in sheet.rows() if EXAMPLE_MARK not in row[1]["name"])
         return sheet
 
-    def batch(self) -> list[Row]:
-        return list(islice(self.rows, BATCH))
+    async def batch(self) -> list[Row]:
+        """The next BATCH rows, read piece by piece."""
+        rows: list[Row] = []
+        while len(rows) < BATCH:
+            piece = await gently(lambda: list(islice(self.rows, min(PIECE, BATCH))))
+            rows += piece
+            if not piece:
+                break
+        return rows
 
 
 async def read_file(job: Running) -> dict[str, Any]:
@@ -69,9 +78,9 @@ async def read_file(job: Running) -> dict[str, Any]:
     with ExitStack() as stack:
         source = Source(path)
         stack.callback(source.stack.close)
-        total = (await asyncio.to_thread(source.open)).total
+        total = (await gently(source.open)).total
         await job.progress(0, total, "正在核对", now_=True)
-        while rows := await asyncio.to_thread(source.batch):
+        while rows := await source.batch():
             judged = await judge(rows, known, seen)
             await stage(job.id, judged)
             counts.update(row.verdict for row in judged)
@@ -85,9 +94,13 @@ async def read_file(job: Running) -> dict[str, Any]:
 async def judge(rows: list[Row], known: Known, seen: dict[Key, int]) -> list[Judged]:
     """A batch with its verdicts; `seen` remembers the workplaces of the file from batch to batch."""
     await look_up_areas(known, {row["area"] for _, row in rows if row.get("area")})
-    batch = await asyncio.to_thread(lambda: [read(number, _full(row), known) for number, row in rows])
+    batch: list[Judged] = []
+    for start in range(0, len(rows), PIECE):
+        piece = rows[start : start + PIECE]
+        batch += await gently(lambda piece=piece: [read(number, _full(row), known) for number, row in piece])  # type: ignore[misc]
     existing = await look_up_existing(batch)
-    await asyncio.to_thread(_decide_all, batch, existing, known, seen)
+    for start in range(0, len(batch), PIECE):
+        await gently(lambda start=start: _decide_all(batch[start : start + PIECE], existing, known, seen))  # type: ignore[misc]
     return batch
 
 

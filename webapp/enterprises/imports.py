@@ -19,6 +19,7 @@ from webapp.enterprises.tables import ImportRow
 from webapp.enterprises.values import LABELS
 from webapp.enterprises.wording import shown_value
 from webapp.errors import Conflict, NotFound, TooLarge
+from webapp.jobs.gentle import gently
 from webapp.jobs.queries import job_for, jobs_of
 from webapp.jobs.tables import Job
 from webapp.jobs.verbs import cancel, enqueue, keep_result, requeue
@@ -40,7 +41,7 @@ async def begin(user: User, upload: Readable, name: str) -> int:
     path = settings().imports / f"{now():%Y%m%d}-{secrets.token_hex(8)}.table"
     digest = await _receive(upload, path)
     try:
-        await asyncio.to_thread(check_file, path)
+        await gently(lambda: check_file(path))
         async with transaction():
             shown = clean(Path(name.replace("\\", "/")).name)[-120:] or "未命名"
             params = {"file": path.name, "name": shown, "sha256": digest}

@@ -42,13 +42,14 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "finding.rechecked": ("复查", "blue", "refresh"),
     "finding.closed": ("问题销号", "green", "check-circle"),
     "finding.extension_asked": ("单位申请延期", "blue", "calendar"),
-    "finding.extension_granted": ("同意延期", "blue", "calendar"),
+    "finding.extended": ("同意延期", "blue", "calendar"),
     "finding.extension_refused": ("不同意延期", "amber", "calendar"),
     "finding.objected": ("单位提出异议", "amber", "alert"),
     "finding.objection_upheld": ("异议成立", "grey", "check"),
     "finding.objection_refused": ("异议不成立", "grey", "x"),
     "finding.terminated": ("问题终止", "grey", "minus"),
     "finding.voided": ("问题作废", "grey", "x"),
+    "finding.reopened": ("复查作废，问题恢复为未销号", "amber", "undo"),
     "finding.reassigned": ("问题转交", "grey", "users"),
 }
 THINGS = {

@@ -53,7 +53,11 @@ async def build(inspection: UUID, about: dict[str, Any]) -> dict[str, Any]:
     record = {
         "format": FORMAT,
         "about": about,
-        "visit": {**_only(header, HEADER), "score": _score(header["score"]), "counts": json.loads(header["counts"])},
+        "visit": {
+            **_only(header, HEADER),
+            "score": _score(header["score"]),
+            "counts": json.loads(header["counts"]),
+        },
         "answers": [_only(row, ANSWER) for row in await standing_answers(inspection)],
         "findings": [_only(row, FINDING) for row in await drafts(inspection)],
         "slots": [_only(row, SLOT) for row in await slots(inspection)],

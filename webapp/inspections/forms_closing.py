@@ -31,7 +31,6 @@ class ReviewForm(Form):
         sent |= {name: True for name in ("showed_badge", "told_rights") if self.values[name]}
         return sent | ({"ended_at": self.ended_at} if self.ended_at else {})
 
-
     def shown(self, demanded: bool) -> dict[str, BoundField]:
         """The fields as the page shows them: what submission demands is marked so, though a draft may lack it."""
         return {

@@ -29,6 +29,8 @@ SENTENCES = {
 }
 BROKEN = "系统出了问题，内容可能没有保存。请重试；仍然不行请联系管理员，并告知编号 {}。"
 
+LONGEST_NEXT = 500
+
 AnyRequest = LitestarRequest[Any, Any, Any]
 
 
@@ -85,7 +87,8 @@ def answer(
 def next_of(request: AnyRequest) -> str:
     """Where to go after the login, for the address of a page only."""
     query = f"?{request.url.query}" if request.url.query else ""
-    return quote(request.url.path + query, safe="/")
+    there = quote(request.url.path + query, safe="/")
+    return there if len(there) <= LONGEST_NEXT else quote(request.url.path, safe="/")[:LONGEST_NEXT]
 
 
 HANDLERS: dict[Any, Any] = {DomainError: on_domain_error, HTTPException: on_http_error, Exception: on_error}

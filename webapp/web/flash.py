@@ -22,8 +22,8 @@ class Flash:
     text: str
 
 
-def flash(response: Response[T], text: str, kind: str = "good") -> Response[T]:
-    """Show `text` on the next page; kind good, info, warn or bad."""
+def flash(response: Response[T], text: str, kind: str = "ok") -> Response[T]:
+    """Show `text` on the next page; kind ok, info, warning or error."""
     body = base64.urlsafe_b64encode(json.dumps([kind, text[:500]]).encode()).decode()
     value = f"{body}.{mac(settings().key, 'flash', body.encode())}"
     response.set_cookie(

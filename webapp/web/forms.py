@@ -29,6 +29,7 @@ from webapp.web.fields import (
     Radios,
     Text,
 )
+from webapp.web.text import whole
 
 __all__ = [
     "Area",
@@ -138,7 +139,11 @@ class Form:
 
 
 def _texts(value: Any) -> list[str]:
-    """Whatever came in, as texts; what is no text or number counts as not sent."""
+    """Whatever came in, as texts without halves of characters; what is no text or number counts as not sent."""
+    return [whole(text) for text in _as_texts(value)]
+
+
+def _as_texts(value: Any) -> list[str]:
     if value is None:
         return []
     if isinstance(value, bool):

@@ -11,3 +11,11 @@ def clean(text: str) -> str:
     """The text in NFC without unstorable characters, line ends as \\n, without blanks around it."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", _UNSTORABLE.sub("", text)).strip()
+
+
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
+def whole(text: str) -> str:
+    """The text without halves of characters, which a JSON escape can bring in and no encoding takes out again."""
+    return _HALVES.sub("", text)

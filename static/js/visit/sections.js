@@ -27,7 +27,7 @@ function go(link) {
 
 function reveal(card) {
   show(card.closest("[data-section]").dataset.screen, linkOf(card));
-  card.scrollIntoView({ block: "center" });
+  card.scrollIntoView({ block: "start" });
   card.querySelector("input[type=radio]")?.focus({ preventScroll: true });
 }
 
@@ -114,6 +114,6 @@ if (root) {
   const named = hash ? document.getElementById(hash === "visit" ? "about" : hash) : null;
   const section = named?.closest("[data-section]");
   show(section?.dataset.screen ?? links[0].dataset.to, section && links.find((one) => one.getAttribute("href") === `#${section.id}`));
-  if (section) named.scrollIntoView({ block: named === section ? "start" : "center" });
+  if (section) named.scrollIntoView({ block: "start" });
   count();
 }

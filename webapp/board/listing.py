@@ -86,7 +86,7 @@ def _after(cursor: str | None, ended: bool, every: bool) -> tuple[Any, int] | No
 
 def dressed(row: Row, day: date) -> Row:
     """The row with `shown`, its words and colour of today."""
-    return row | {"shown": shown(State(row["state"]), row["due_on"], day)}
+    return dict(row) | {"shown": shown(State(row["state"]), row["due_on"], day)}
 
 
 async def every(user: User, scope: Scope, pile: Pile, days: Days) -> AsyncIterator[list[Row]]:

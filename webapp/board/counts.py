@@ -15,7 +15,8 @@ COUNTED = (Pile.OPEN, Pile.WAITING, Pile.SOON, Pile.OVERDUE, Pile.CLOSED, Pile.C
 COLUMNS = (Pile.OPEN, Pile.WAITING, Pile.OVERDUE, Pile.CLOSED)
 # What is neither live nor closed since last month is in no heap: it need not be looked at.
 RELEVANT = "(f.state IN ('open', 'reported') OR (f.state = 'closed' AND f.ended_at >= {}))"
-FROM = "FROM enterprise e JOIN finding f ON f.enterprise = e.id WHERE"
+# SQLite keeps the order of a CROSS JOIN: without it, it reads the live findings of the whole province for one city.
+FROM = "FROM enterprise e CROSS JOIN finding f WHERE f.enterprise = e.id AND"
 
 
 @dataclass(frozen=True)

@@ -119,5 +119,5 @@ async def _county(
 
 def _visits(book: Book, known: Knowledge, site: Site, people: list[int], visits: int) -> None:
     for turn in range(visits):
-        back = 700 - turn * (680 // visits) - book.chance.randrange(20)
+        back = 5 + (visits - 1 - turn) * (680 // visits) + book.chance.randrange(60)
         history(book, known, site, people, book.today - timedelta(days=back))

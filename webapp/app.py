@@ -9,6 +9,7 @@ from litestar import Litestar
 from litestar.config.compression import CompressionConfig
 from litestar.middleware import DefineMiddleware
 
+from webapp import mail
 from webapp.accounts import pages as accounts
 from webapp.audit.verbs import seal_waiting
 from webapp.board import pages as board
@@ -74,6 +75,7 @@ async def lifespan(app: Litestar) -> AsyncIterator[None]:
         yield
     finally:
         await background.stop()
+        await mail.drain()
         await evidence.stop()
         await ENGINE.close()
 

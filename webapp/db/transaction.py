@@ -95,5 +95,4 @@ async def lock(table: type[Table], key: Any) -> None:
 
 async def sql(query: str, *args: Any) -> list[dict[str, Any]]:
     """Run raw SQL with {} placeholders, in the current transaction if there is one."""
-    rows: list[dict[str, Any]] = await ENGINE.run_querystring(QueryString(query, *args))
-    return rows
+    return [dict(row) for row in await ENGINE.run_querystring(QueryString(query, *args))]

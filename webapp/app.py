@@ -9,7 +9,6 @@ from litestar import Litestar
 from litestar.config.compression import CompressionConfig
 from litestar.middleware import DefineMiddleware
 
-from webapp import mail
 from webapp.accounts import pages as accounts
 from webapp.audit.verbs import seal_waiting
 from webapp.board import pages as board
@@ -25,6 +24,7 @@ from webapp.gate import pages as gate
 from webapp.inspections import pages as inspections
 from webapp.jobs import pages as jobs
 from webapp.jobs.runner import POLL, turn
+from webapp.mail import drain
 from webapp.reminders import mail
 from webapp.reminders import pages as reminders
 from webapp.reminders.run import hourly
@@ -75,7 +75,7 @@ async def lifespan(app: Litestar) -> AsyncIterator[None]:
         yield
     finally:
         await background.stop()
-        await mail.drain()
+        await drain()
         await evidence.stop()
         await ENGINE.close()
 

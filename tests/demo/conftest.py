@@ -10,7 +10,8 @@ import pytest
 from tests.conftest import HOME
 from tests.databases import copy_of_template, make_template, remove_copy
 from webapp.db.connect import ENGINE
-from webapp.demo.load import Loaded, load
+from webapp.demo.load import load
+from webapp.demo.loaded import Loaded
 from webapp.evidence import service as evidence
 from webapp.settings import settings, use
 

@@ -4,6 +4,7 @@ from webapp.db.tables import Mark
 from webapp.db.transaction import transaction
 
 DEMO = "demo"
+DEMO_PASSWORD = "demo password"  # noqa: S105 - the name of a mark
 
 
 async def mark(name: str) -> str:

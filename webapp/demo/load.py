@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from dataclasses import dataclass, field
 from datetime import date
 
 from piccolo.table import Table
 
 from webapp.accounts.passwords import hash_password
-from webapp.accounts.rules import ROLES, password_problem
+from webapp.accounts.rules import password_problem
 from webapp.accounts.tables import Bureau, BureauArea, Membership, Person
 from webapp.audit.verbs import record_many, seal_waiting
 from webapp.clock import today as this_day
 from webapp.db import transaction
 from webapp.db.bulk import next_id, set_sequences, write_rows
-from webapp.db.marks import DEMO, set_mark
+from webapp.db.marks import DEMO, DEMO_PASSWORD, set_mark
 from webapp.demo import receipts
-from webapp.demo.book import Book, Row
+from webapp.demo.book import Book
 from webapp.demo.build import MOST, Demo, build
 from webapp.demo.knowledge import Knowledge, learn
+from webapp.demo.loaded import Loaded, remembered
 from webapp.demo.pictures import seal_all
 from webapp.demo.province import fill_province
 from webapp.enterprises.tables import Enterprise, EnterpriseHazard, QrCode
@@ -40,16 +40,6 @@ TABLES: tuple[type[Table], ...] = (
 SEED = 341700
 
 
-@dataclass
-class Loaded:
-    """What is printed: the password of all accounts, the accounts, the enterprises of the core."""
-
-    password: str
-    base_url: str
-    accounts: list[Row] = field(default_factory=list)
-    enterprises: list[Row] = field(default_factory=list)
-
-
 async def load(
     *,
     if_empty: bool = False,
@@ -58,14 +48,15 @@ async def load(
     today: date | None = None,
     visits: int = 0,
 ) -> Loaded | None:
-    """Load the demo into a database without people; None when it has some and `if_empty` allows that.
+    """Load the demo into a database without people; with `if_empty` one that has some is left as it is: what was
+    printed then if it is a demo, else None.
 
     `enterprises` beyond the core lie all over the province, each with `visits` visits and three findings a visit.
     Raises Conflict when the database has people, Invalid for a password that is too weak.
     """
     if await Person.exists():
         if if_empty:
-            return None
+            return await remembered()
         raise Conflict("数据库里已有人员，不能装入演示数据。请换一个空的数据目录（MASHANG_DATA）。")
     password = settings().demo_password or f"demo-{secrets.token_hex(5)}"
     if problem := password_problem(password):
@@ -76,18 +67,18 @@ async def load(
     starts = {table: await next_id(table) for table in TABLES if _serial(table)}
     book = Book(seed, today or this_day(), starts)
     demo = await asyncio.to_thread(build, book, known, pictures, hashed, min(enterprises, MOST))
-    await _write(demo, known)
+    await _write(demo, known, password)
     await remind(book.today)
     if enterprises > MOST:
         await fill_province(enterprises - MOST, seed, book.today, hashed, known, visits)
-    return _said(demo, password)
+    return await remembered()
 
 
 def _serial(table: type[Table]) -> bool:
     return table._meta.primary_key.column_type in {"SERIAL", "BIGSERIAL"}
 
 
-async def _write(demo: Demo, known: Knowledge) -> None:
+async def _write(demo: Demo, known: Knowledge, password: str) -> None:
     async with transaction():
         for table in TABLES:
             await write_rows(table, demo.book.rows.get(table, []))
@@ -96,28 +87,7 @@ async def _write(demo: Demo, known: Knowledge) -> None:
         demo.book.events.sort(key=lambda event: event["at"])
         await record_many(demo.book.events)
         await set_mark(DEMO, "1")
+        await set_mark(DEMO_PASSWORD, password)
     while await seal_waiting():
         pass
     await receipts.finish(demo.book, prepared)
-
-
-def _said(demo: Demo, password: str) -> Loaded:
-    bureaus = {row["id"]: row["name"] for row in demo.book.rows[Bureau]}
-    firms = {site.owner: site.row["name"] for site in demo.sites}
-    said = Loaded(password, settings().base_url)
-    for row in demo.book.rows[Person]:
-        said.accounts.append(
-            {
-                "username": row["username"],
-                "role": row["role"],
-                "role_name": ROLES[row["role"]],
-                "name": row["name"],
-                "bureau": bureaus.get(row["bureau"], ""),
-                "enterprise": firms.get(row["id"], ""),
-            }
-        )
-    said.enterprises = [
-        {"id": site.id, "name": site.row["name"], "token": site.token, "short_code": site.short_code}
-        for site in demo.sites
-    ]
-    return said

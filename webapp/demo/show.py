@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from webapp.accounts.rules import EMPLOYER
-from webapp.demo.load import Loaded
+from webapp.demo.loaded import Loaded
 
 
 def as_text(loaded: Loaded) -> str:
@@ -24,7 +24,7 @@ def as_text(loaded: Loaded) -> str:
 
 def as_table(loaded: Loaded) -> str:
     """The accounts for people; of the employers only those with an easy name."""
-    lines = [f"演示数据已装入：{len(loaded.enterprises)} 家企业。所有账号的密码：{loaded.password}", ""]
+    lines = [f"演示数据：{len(loaded.enterprises)} 家企业。所有账号的密码：{loaded.password}", ""]
     for row in loaded.accounts:
         if row["role"] != EMPLOYER or row["username"].startswith("owner"):
             place = row["bureau"] or row["enterprise"]

@@ -154,3 +154,16 @@ async def test_the_trail_comes_in_pages(client_for):
         more = re.search(r'class="button secondary" href="(/audit\?[^"]+)"', text)
         path = more[1] if more else ""
     assert seen == [f"{number:02}" for number in reversed(range(55))]
+
+
+async def test_a_phone_finds_the_rest_of_the_rooms_at_me(client_for):
+    for who, hrefs in {
+        "inspector": ("/enterprises", "/inspections", "/day-lists", "/inbox"),
+        "supervisor": ("/enterprises", "/day-lists", "/inbox", "/tasks"),
+        "admin": ("/people", "/bureaus", "/checklists", "/audit"),
+    }.items():
+        page = (await (await client_for(who)).get("/me")).text
+        more = page.split('id="more"', 1)[1].split("</section>", 1)[0]
+        for href in hrefs:
+            assert f'href="{href}"' in more
+        assert 'href="/me"' not in more

@@ -25,8 +25,11 @@ class Entry:
 
 @dataclass
 class Navigation:
+    """`more`: what the side column has and the bottom bar has no room for; the phone finds it at 我的."""
+
     phone: list[Entry] = field(default_factory=list)
     desk: list[Entry] = field(default_factory=list)
+    more: list[Entry] = field(default_factory=list)
 
 
 TASKS = ("/tasks", "任务", "list")
@@ -81,4 +84,11 @@ async def navigation(request: ASGIConnection, user: User | None) -> Navigation: 
             for href, label, icon in items
         ]
 
-    return Navigation(entries(PHONE[user.role]), entries(DESK[user.role]))
+    phone, desk = entries(PHONE[user.role]), entries(DESK[user.role])
+    here = {entry.href for entry in phone}
+    more = [entry for entry in desk if entry.href not in here]
+    for entry in phone:
+        if entry.href == ME[0]:
+            entry.count = sum(one.count for one in more)
+            entry.active = entry.active or any(one.active for one in more)
+    return Navigation(phone, desk, more)

@@ -73,7 +73,7 @@ def context() -> dict[str, object]:
     return {
         "request": None,
         "demo": True,
-        "nav": SimpleNamespace(phone=phone, desk=desk),
+        "nav": SimpleNamespace(phone=phone, desk=desk, more=[]),
         "user": SimpleNamespace(
             name="王敏", role="inspector", role_name="监督员", bureau_name="池州市卫生监督所"
         ),

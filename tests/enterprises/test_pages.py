@@ -48,6 +48,19 @@ async def test_finds_by_text_and_filters_in_the_own_reach(client_for, asked, nam
     assert found(page) == names
 
 
+async def test_what_was_not_found_can_be_made_under_its_name(client_for):
+    client = await client_for("inspector")
+    page = await client.get("/enterprises", params={"q": "新厂 & 子"})
+    href = re.search(r'href="(/enterprises/new\?[^"]+)"', page.text)[1]
+    assert 'value="新厂 &amp; 子"' in (await client.get(href)).text
+
+
+async def test_the_code_is_one_step_away(client_for):
+    link = f'href="/enterprises/{ids()["A"]}/code"'
+    assert link in (await (await client_for("inspector")).get(f"/enterprises/{ids()['A']}")).text
+    assert link not in (await (await client_for("assistant")).get(f"/enterprises/{ids()['A']}")).text
+
+
 async def test_finds_by_short_code_and_by_open_findings(client_for):
     client = await client_for("assistant")
     assert found(await client.get("/enterprises", params={"q": show_short_code(SHORT["A"])})) == [

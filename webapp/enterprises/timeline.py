@@ -26,6 +26,8 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "activation.issued": ("发放激活码", "grey", "key"),
     "activation.used": ("单位人员激活账号", "grey", "user"),
     "activation.revoked": ("激活码作废", "grey", "key"),
+    "membership.added": ("人员加入单位", "grey", "user"),
+    "membership.ended": ("人员移出单位", "grey", "user"),
     "day_list.created": ("列入任务", "grey", "calendar"),
     "inspection.opened": ("开始检查", "blue", "list"),
     "inspection.submitted": ("检查已提交", "blue", "check-circle"),

@@ -1,5 +1,7 @@
 """任务: what waits, how far it is, what was begun; the same few statements however long the lists."""
 
+import html
+import re
 import uuid
 from datetime import timedelta
 
@@ -52,7 +54,7 @@ async def test_entries_carry_what_is_needed_on_the_way(client_for):
     page = await tasks(client_for)
     for words in (
         "今天", "贵池石料有限公司", "工业园 1 号", "uri.amap.com", 'href="tel:0566-2000000"', "未销号 3 项", "未检",
-        f'href="/enterprises/{ids()["A"]}/visit"', f'href="/enterprises/{ids()["A"]}/no-access"',
+        f'href="/enterprises/{ids()["A"]}/visit?kind=routine&amp;second={ids()["colleague"]}"', f'href="/enterprises/{ids()["A"]}/no-access"',
     ):  # fmt: skip
         assert words in page
     assert "贵池石料" not in await tasks(client_for, "supervisor")
@@ -129,3 +131,16 @@ async def test_labels_cost_no_more_statements_when_they_are_many(client_for):
     desk = await client_for("supervisor")
     one = await statements(desk.get(f"/labels/sheet?enterprise={ids()['A']}"))
     assert len(await statements(desk.get("/labels/sheet"))) == len(one)
+
+
+async def test_a_visit_takes_kind_and_colleague_of_the_list(client_for):
+    await listed(("A",))
+    client = await client_for("colleague")
+    start = re.search(r'href="(/enterprises/\d+/visit\?[^"]+)"', (await client.get("/tasks")).text)[1]
+    page = (await client.get(html.unescape(start).replace("routine", "special"))).text
+    assert 'value="special" checked' in page
+    assert page.count("checked") == 1
+    assert f'<option value="{ids()["inspector"]}" selected>' in page
+    page = (await client.get(f"/enterprises/{ids()['A']}/visit?kind=nonsense&second=x")).text
+    assert 'value="routine" checked' in page
+    assert "selected" not in page.split('name="second"')[1].split("</select>")[0]

@@ -26,9 +26,13 @@ from webapp.web.templates import render
 async def ask(request: Request, pk: FromPath[int]) -> Response[str]:
     enterprise = await enterprise_for(request.user, pk)
     kinds = [Kind.PATROL] if request.user.assistant else [kind for kind in Kind if kind is not Kind.PATROL]
+    # A day list proposes its kind and the other inspector; anything else is left out of the lists below.
+    asked = request.query_params
     return await render(
         request,
         "inspections/start.html",
+        kind=asked.get("kind", ""),
+        second=asked.get("second", ""),
         enterprise=enterprise,
         kinds=[(kind.value, kind.label) for kind in kinds],
         versions=await items.versions(),

@@ -103,6 +103,13 @@ def test_findings_of_items_and_outside_the_list(changes: dict[str, object], expe
     assert gaps(replace(VISIT, findings=(free,))) == [(kind, "x1") for kind in expected]
 
 
+def test_a_finding_is_called_by_what_it_is_about() -> None:
+    sign = replace(FINDING, fact="", about="噪声有害")
+    free = replace(FINDING, fact="")
+    said = [gap.sentence for gap in missing_before_submission(replace(VISIT, findings=(sign, free)))]
+    assert said == ["“噪声有害”的问题没有写事实。", "检查表外的问题 1 没有写事实。"]
+
+
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [

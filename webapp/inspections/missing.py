@@ -57,8 +57,11 @@ def _gate(visit: Visit) -> Iterator[Missing]:
 def _inspected(visit: Visit) -> Iterator[Missing]:
     for item in visit.items:
         yield from _item(item, visit.started_at.date())
-    for number, finding in enumerate(visit.findings, start=1):
-        yield from _finding(finding, f"检查表外的问题 {number}", visit.started_at.date())
+    outside = 0
+    for finding in visit.findings:
+        outside += not finding.about
+        name = f"“{finding.about}”的问题" if finding.about else f"检查表外的问题 {outside} "
+        yield from _finding(finding, name, visit.started_at.date())
     for slot in visit.slots:
         yield from _slot(slot)
     if visit.kind is Kind.RECHECK:

@@ -167,6 +167,7 @@ def _item(record: Record, row: Row) -> snapshot.ItemState:
 
 
 def _finding(record: Record, row: Row) -> snapshot.FindingDraft:
+    named = {slot.key: slot.name for slot in record.slots}
     return snapshot.FindingDraft(
         where=str(row["id"]),
         fact=row["fact"],
@@ -176,6 +177,7 @@ def _finding(record: Record, row: Row) -> snapshot.FindingDraft:
         on_site_note=row["on_site_note"],
         photos=len(record.photos_at(finding_target(row["id"]))),
         after_photos=len(record.photos_at(after_target(row["id"]))),
+        about=named.get(row["slot"], ""),
     )
 
 

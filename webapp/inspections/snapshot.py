@@ -13,7 +13,7 @@ from webapp.inspections.rules import Kind, NoAccess, Outcome, SlotResult
 @dataclass(frozen=True)
 class FindingDraft:
     """A finding as written so far. ``photos`` shows the fault, ``after_photos`` what was mended on the
-    spot.
+    spot; ``about`` names the sign or the protective equipment it is about, "" for others.
     """
 
     where: str
@@ -24,6 +24,7 @@ class FindingDraft:
     on_site_note: str = ""
     photos: int = 0
     after_photos: int = 0
+    about: str = ""
 
 
 @dataclass(frozen=True)

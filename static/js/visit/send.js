@@ -110,6 +110,16 @@ document.addEventListener("htmx:after:swap", () => {
   summary();
 });
 
+// 去提交 shows what the server has: it waits for what has not arrived, and says so.
+document.addEventListener("click", (event) => {
+  if (!event.target.closest?.("[data-review]") || (!saves.size && navigator.onLine)) return;
+  event.preventDefault();
+  saves.forEach((holder) => holder.dataset.saveState === "failed" && retry(holder));
+  const place = document.querySelector("[data-all-saved]");
+  place.className = "saved failed";
+  place.textContent = navigator.onLine ? "正在保存，请稍后再点" : "没有网络，连上后再提交";
+});
+
 window.addEventListener("online", () => saves.forEach((holder) => holder.dataset.saveState === "failed" && retry(holder)));
 window.addEventListener("beforeunload", (event) => {
   if (saves.size) event.preventDefault();

@@ -51,7 +51,8 @@ def query(request: Request) -> dict[str, list[str]]:
 
 def upload(fields: Mapping[str, list[Any]], name: str) -> UploadFile | None:
     """The file sent under `name`, None when none was chosen."""
-    for value in fields.get(name, []):
+    sent = fields.get(name)  # of a JSON body it can be anything
+    for value in sent if isinstance(sent, list) else []:
         if isinstance(value, UploadFile) and value.filename:
             return value
     return None

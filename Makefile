@@ -49,10 +49,10 @@ test: setup-dev system
 	@$(MAKE) --no-print-directory test-postgres
 
 test-sqlite: setup-dev
-	MASHANG_TEST_DB=sqlite $(BIN)/python -m pytest -n 2 -q tests
+	MASHANG_TEST_DB=sqlite $(BIN)/python -m pytest -n 2 --dist loadgroup -q tests
 
 test-postgres: setup-dev
-	MASHANG_TEST_DB=postgres $(BIN)/python -m pytest -n 2 -q tests
+	MASHANG_TEST_DB=postgres $(BIN)/python -m pytest -n 2 --dist loadgroup -q tests
 
 lint: setup-dev
 	$(BIN)/ruff check .

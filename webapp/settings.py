@@ -1,4 +1,4 @@
-"""Every setting, its default and its environment variable (table in docs/settings.md)."""
+"""Every setting, its default and its environment variable (table in README.md)."""
 
 import os
 import secrets

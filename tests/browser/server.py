@@ -1,9 +1,12 @@
 """The application as people run it: its own process, its own database, its own folder."""
 
+import atexit
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import urllib.error
 import urllib.request
@@ -14,6 +17,9 @@ from tests import postgres
 
 PROJECT = Path(__file__).parents[2]
 START_SECONDS = 60
+# A migrated database with the reference data, by engine; a copy is made in no time.
+_migrated: dict[str, str] = {}
+
 STOP_SECONDS = 30
 
 
@@ -38,9 +44,27 @@ class Server:
             "PYTHONUNBUFFERED": "1",
             **settings,
         }
+        self._take_migrated(folder / "data")
+
+    def _take_migrated(self, data: Path) -> None:
+        """Begin with a copy of a migrated database; the first server of this process makes it."""
         if os.environ.get("MASHANG_TEST_DB") == "postgres":
             self.database = f"browser_{uuid.uuid4().hex}"
-            self.environment["MASHANG_DATABASE_URL"] = postgres.create_database(self.database)
+            template = _migrated.get("postgres", "")
+            if not template:
+                template = _migrated["postgres"] = f"migrated_{uuid.uuid4().hex}"
+                self.environment["MASHANG_DATABASE_URL"] = postgres.create_database(template)
+                self.cli("migrate")
+            self.environment["MASHANG_DATABASE_URL"] = postgres.create_database(self.database, template)
+        elif "sqlite" in _migrated:
+            data.mkdir(parents=True)
+            shutil.copyfile(_migrated["sqlite"], data / "mashang.sqlite3")
+        else:
+            self.cli("migrate")
+            copy = Path(tempfile.mkdtemp(prefix="mashang-migrated-")) / "mashang.sqlite3"
+            shutil.copyfile(data / "mashang.sqlite3", copy)
+            atexit.register(shutil.rmtree, copy.parent, ignore_errors=True)
+            _migrated["sqlite"] = str(copy)
 
     @property
     def process(self) -> subprocess.Popen[bytes] | None:

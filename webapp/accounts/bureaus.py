@@ -10,6 +10,7 @@ from webapp.areas.queries import area, names
 from webapp.areas.tables import Area
 from webapp.audit import record
 from webapp.db import lock, sql, transaction
+from webapp.db.like import contains, starts_with
 from webapp.errors import Conflict, Forbidden, Invalid, NotFound
 
 FIELDS = ("name", "short_name", "kind", "authority", "phone", "address")
@@ -102,7 +103,9 @@ async def find_areas(user: User, text: str) -> list[dict[str, Any]]:
     prefix = user.bureau_code.partition("Z")[0]
     found = (
         await Area.select()
-        .where(Area.code.like(f"{prefix}%") & (Area.full_name.like(f"%{text}%") | Area.code.like(f"{text}%")))
+        .where(
+            starts_with(Area.code, prefix) & (contains(Area.full_name, text) | starts_with(Area.code, text))
+        )
         .order_by(Area.level, Area.code)
         .limit(30)
     )

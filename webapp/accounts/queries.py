@@ -7,6 +7,7 @@ from webapp.accounts.reach import bureau_condition
 from webapp.accounts.rules import EMPLOYER, ROLES, device_name
 from webapp.accounts.tables import Bureau, Person, Session
 from webapp.clock import now
+from webapp.db.like import contains
 from webapp.db.paging import PAGE, Page, cut, decode
 from webapp.errors import NotFound
 
@@ -44,12 +45,11 @@ async def people(
     if active:
         query = query.where(Person.active == (active == "yes"))
     if text:
-        like = f"%{text}%"
         query = query.where(
-            Person.name.like(like)
-            | Person.username.like(like.lower())
-            | Person.phone.like(like)
-            | Person.badge.like(like)
+            contains(Person.name, text)
+            | contains(Person.username, text.lower())
+            | contains(Person.phone, text)
+            | contains(Person.badge, text)
         )
     if key := decode(after, 1):
         query = query.where(Person.username > str(key[0]))

@@ -9,6 +9,7 @@ from webapp.accounts.rules import BUREAU_KINDS, ROLES
 from webapp.audit.words import action_name, changes, thing_name
 from webapp.clock import CHINA
 from webapp.db import sql
+from webapp.db.like import literal
 from webapp.db.paging import PAGE, Page, cut, decode
 
 COLUMNS = (
@@ -35,7 +36,7 @@ async def events(
     reach, args = event_condition(user)
     conditions, values = [reach], list(args)
     for condition, value in (
-        ("e.name LIKE {}", f"%{person}%" if person else None),
+        ("e.name LIKE {} ESCAPE '!'", f"%{literal(person)}%" if person else None),
         ("e.action = {}", action),
         ("e.thing = {}", thing),
         ("e.thing_id = {}", thing_id),

@@ -10,6 +10,7 @@ from webapp.accounts.tables import BureauArea
 from webapp.areas.rules import end_of
 from webapp.areas.tables import Area
 from webapp.db import sql
+from webapp.db.like import contains
 from webapp.db.paging import PAGE, Page, cut, decode
 from webapp.enterprises.forms import SearchForm
 from webapp.enterprises.queries import described
@@ -95,9 +96,7 @@ async def matching(user: User, form: SearchForm) -> Condition:
 async def _text(text: str) -> Any:
     condition: Any = Enterprise.id.is_not_null()
     for word in text.split()[:5]:
-        # LIKE's own signs are in no name that somebody looks for.
-        wanted = fold(word).replace("%", "").replace("\\", "")
-        condition = condition & (Enterprise.search.like(f"%{wanted}%") if wanted else Enterprise.id == 0)
+        condition = condition & contains(Enterprise.search, fold(word))
     try:
         short = parse_short_code(text)
     except ValueError:

@@ -11,6 +11,7 @@ from piccolo.querystring import QueryString
 from webapp.accounts.people import User
 from webapp.accounts.reach import enterprise_condition
 from webapp.clock import today
+from webapp.db.like import contains
 from webapp.db.paging import Page, cut, decode
 from webapp.enterprises.search import fold
 from webapp.findings.queries import COLUMNS, Row, dressed
@@ -62,17 +63,12 @@ def within(user: User, words: str, mine: bool, enterprise: int | None = None) ->
     """Reach, search and 我负责的."""
     condition: Condition = enterprise_condition(user, Finding.enterprise)
     for word in words.split()[:5]:
-        condition &= Finding.enterprise.search.like(f"%{_literal(fold(word))}%")
+        condition &= contains(Finding.enterprise.search, fold(word))
     if mine:
         condition &= Finding.responsible == user.id
     if enterprise is not None:
         condition &= Finding.enterprise == enterprise
     return condition
-
-
-def _literal(word: str) -> str:
-    """Without the wild cards of LIKE; no name holds them."""
-    return word.replace("%", "").replace("_", "")
 
 
 async def counts(user: User, base: Condition, day: date | None = None) -> dict[Filter, int]:

@@ -7,6 +7,7 @@ from webapp.accounts.people import User
 from webapp.accounts.reach import bureau_condition, enterprise_condition
 from webapp.accounts.tables import Bureau
 from webapp.areas.rules import end_of
+from webapp.db.like import contains
 from webapp.enterprises.rules import Status
 from webapp.enterprises.search import fold
 from webapp.enterprises.short_codes import show_short_code
@@ -33,8 +34,7 @@ class Wanted:
         # Who no longer exists gets no label unless asked for by name.
         found = found & (enterprise.status != Status.DEREGISTERED.value)
         for word in self.words.split():
-            if fold(word).strip("%_"):
-                found = found & enterprise.search.like(f"%{fold(word).strip('%_')}%")
+            found = found & contains(enterprise.search, fold(word))
         if self.area:
             found = found & (enterprise.area >= self.area) & (enterprise.area < end_of(self.area))
         if self.bureaus:

@@ -15,6 +15,7 @@ from webapp.enterprises.tables import Enterprise, QrCode
 from webapp.errors import Invalid, NotFound, TooMany
 from webapp.gate.rules import GUESS_WINDOW, GUESSES, guessed_from
 from webapp.inspections import slots
+from webapp.web.text import clean
 
 UNKNOWN_SHORT = "没有这个短码，请对照标签重新输入，或重新扫描二维码。"
 THROTTLED = "短码输错次数过多，请 15 分钟后再试，或直接扫描二维码。"
@@ -34,7 +35,7 @@ class PublicPage:
 
 async def by_token(token: str) -> dict[str, Any] | None:
     """The code of a token (enterprise, short_code, revoked_at), also a revoked one; None when it is not ours."""
-    return await QrCode.select().where(QrCode.token == token).first()
+    return await QrCode.select().where(QrCode.token == clean(token)).first()
 
 
 async def by_short_code(typed: str) -> dict[str, Any] | None:

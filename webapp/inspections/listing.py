@@ -11,7 +11,9 @@ from webapp.accounts.people import User
 from webapp.accounts.reach import Condition, bureau_condition, enterprise_condition
 from webapp.accounts.tables import Person
 from webapp.clock import CHINA
+from webapp.db.like import contains
 from webapp.db.paging import Page, cut, decode
+from webapp.enterprises.search import fold
 from webapp.inspections.tables import Inspection
 
 Row = dict[str, Any]
@@ -56,8 +58,7 @@ def _conditions(user: User, wanted: Wanted) -> list[Condition | WhereRaw]:
     if not wanted.state:
         found.append(Inspection.state != "discarded")
     if wanted.q:
-        pattern = wanted.q.lower().replace("%", "").replace("_", "")
-        found.append(Inspection.enterprise.search.like(f"%{pattern}%"))
+        found += [contains(Inspection.enterprise.search, fold(word)) for word in wanted.q.split()[:5]]
     if wanted.inspector:
         found.append((Inspection.lead == wanted.inspector) | (Inspection.second == wanted.inspector))
     if wanted.since:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from webapp.db.like import contains
 from webapp.enterprises import queries as enterprises
 from webapp.enterprises.tables import HazardFactor
 from webapp.inspections import slots
@@ -23,12 +24,11 @@ async def factors_like(text: str, limit: int = 20) -> list[Row]:
     words = text.strip().lower()
     if not words:
         return []
-    pattern = words.replace("%", "").replace("_", "")
     return (
         await HazardFactor.select(
             HazardFactor.code, HazardFactor.name, HazardFactor.category, HazardFactor.severe
         )
-        .where(HazardFactor.search.like(f"%{pattern}%"))
+        .where(contains(HazardFactor.search, words))
         .order_by(HazardFactor.code)
         .limit(limit)
     )

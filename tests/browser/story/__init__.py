@@ -1,0 +1,1 @@
+"""The whole story of the first release, step by step; tests/browser/test_story.py tells it."""

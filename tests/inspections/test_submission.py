@@ -326,3 +326,12 @@ async def test_a_visit_that_nobody_finished_is_answered_all(db):
     assert done.created
     row = await Inspection.select().where(Inspection.id == inspection).first()
     assert (row["verdict"], row["score"]) == ("passed", 100)
+
+
+async def test_many_open_answers_are_one_group_of_links(client_for):
+    inspection = await visit()
+    client = await client_for("inspector")
+    page = (await client.get(f"/inspections/{inspection}/review")).text
+    one = f'href="/inspections/{inspection}#item-5.6" aria-label="第 5.6 项未答。">5.6</a>'
+    assert one in page
+    assert page.count("#item-5.6") == 1

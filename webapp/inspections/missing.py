@@ -17,6 +17,7 @@ class Gap(Labelled):
     """What sort of thing is missing; the page links to the place by this and ``where``."""
 
     ANSWER = "answer", "未答"
+    CONFLICT = "conflict", "两人答案不同"
     NOTE = "note", "缺说明"
     FINDING = "finding", "缺问题"
     FACT = "fact", "缺事实"
@@ -76,7 +77,7 @@ def _inspected(visit: Visit) -> Iterator[Missing]:
 
 def _item(item: ItemState, today: date) -> Iterator[Missing]:
     if item.conflict:
-        yield Missing(Gap.ANSWER, item.code, f"第 {item.code} 项两人答案不同，请商定一个。")
+        yield Missing(Gap.CONFLICT, item.code, f"第 {item.code} 项两人答案不同，请商定一个。")
         return
     if item.result is None:
         yield Missing(Gap.ANSWER, item.code, f"第 {item.code} 项未答。")

@@ -51,6 +51,7 @@ async def _page(
     return await render(
         request, "inspections/review.html", status=status, review=review, visit=review.visit, sentence=sentence, words=words,
         form=form, fields=form.shown(review.visit["outcome"] == Outcome.INSPECTED.value), missing=[(one, place(pk, one, review)) for one in missing],
+        unanswered=[one.where for one in missing if one.kind is Gap.ANSWER],
     )  # fmt: skip
 
 

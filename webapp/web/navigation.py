@@ -90,5 +90,4 @@ async def navigation(request: ASGIConnection, user: User | None) -> Navigation: 
     for entry in phone:
         if entry.href == ME[0]:
             entry.count = sum(one.count for one in more)
-            entry.active = entry.active or any(one.active for one in more)
     return Navigation(phone, desk, more)

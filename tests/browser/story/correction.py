@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.story.office import next_month
+from tests.browser.story.office import in_spring
 from tests.browser.story.people import MOBILE, PASSWORD, PHOTOS, Cast, menu, said
 
 
@@ -40,8 +40,8 @@ def reports_progress(page: Page, words: str) -> None:
 def asks_for_time(page: Page, words: str) -> None:
     opens(page, words)
     page.get_by_role("link", name="申请延期").click()
-    page.get_by_label("希望延期到").fill(next_month())
-    page.get_by_label("延期理由").fill("设备下月才到。")
+    page.get_by_label("希望延期到").fill(in_spring())
+    page.get_by_label("延期理由").fill("设备三个月后才到。")
     page.get_by_role("button", name="提交申请").click()
     said(page, "延期申请已提交")
 

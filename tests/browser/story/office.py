@@ -140,5 +140,5 @@ def leaves(cast: Cast, page: Page, enterprise: str) -> None:
     said(page, "终止")
 
 
-def next_month() -> str:
-    return f"{today() + timedelta(days=45)}"
+def in_spring() -> str:
+    return f"{today() + timedelta(days=100)}"

@@ -11,6 +11,7 @@ import io
 import json
 import os
 import re
+import secrets
 import sys
 import tempfile
 from collections.abc import Callable
@@ -29,7 +30,7 @@ from tests.browser.server import Server  # noqa: E402
 FOLDER = PROJECT / "docs/screens"
 COLOURS = 128
 TALLEST = 2600
-PASSWORD = "demo-screens-2026"
+PASSWORD = secrets.token_urlsafe(12)
 Way = Callable[[Page], None]
 
 
@@ -178,7 +179,9 @@ def save(page: Page, path: Path, whole: bool) -> None:
     image.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
-def take(browser: Browser, url: str, told: dict[str, object], shots: list[Shot], folder: Path, dark: bool) -> None:
+def take(
+    browser: Browser, url: str, told: dict[str, object], shots: list[Shot], folder: Path, dark: bool
+) -> None:
     first = told["enterprises"][0]  # type: ignore[index]
     for size, options in SIZES.items():
         more = {"device_scale_factor": 1.5} if size == "phone" else {}
@@ -245,7 +248,8 @@ def main() -> None:
             server.start()
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(
-                    executable_path=chosen.chromium, args=[*ARGUMENTS, "--no-sandbox", "--lang=zh-CN"],
+                    executable_path=chosen.chromium,
+                    args=[*ARGUMENTS, "--no-sandbox", "--lang=zh-CN"],
                     env={**os.environ, "LANGUAGE": "zh_CN"},
                 )
                 take(browser, server.url, told, shots, folder, chosen.dark)

@@ -25,7 +25,9 @@ def activates(cast: Cast, address: str) -> Page:
 
 def opens(page: Page, words: str) -> None:
     menu(page, "问题")
-    page.get_by_role("listitem").filter(has_text=words).get_by_role("link", name=re.compile("^查看问题")).click()
+    page.get_by_role("listitem").filter(has_text=words).get_by_role(
+        "link", name=re.compile("^查看问题")
+    ).click()
 
 
 def reports_progress(page: Page, words: str) -> None:
@@ -67,6 +69,8 @@ def looks_at(cast: Cast, page: Page, enterprise: str, words: str) -> None:
     cast.goto(page, f"/findings?filter=all&enterprise={enterprise.rsplit('/', 1)[1]}")
     page.get_by_role("link", name=re.compile(words)).click()
     expect(page.get_by_role("heading", name=re.compile("^问题 "))).to_be_visible()
+    names = page.locator("[id]").evaluate_all("all => all.map(one => one.id)")
+    assert len(set(names)) == len(names), "several decisions on one page, each with labels of its own"
 
 
 def grants(page: Page) -> None:

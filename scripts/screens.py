@@ -9,7 +9,9 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import os
 import re
+import secrets
 import sys
 import tempfile
 from collections.abc import Callable
@@ -28,7 +30,7 @@ from tests.browser.server import Server  # noqa: E402
 FOLDER = PROJECT / "docs/screens"
 COLOURS = 128
 TALLEST = 2600
-PASSWORD = "demo-screens-2026"
+PASSWORD = secrets.token_urlsafe(12)
 Way = Callable[[Page], None]
 
 
@@ -64,7 +66,7 @@ def form(page: Page) -> None:
     ).click()
     item = page.get_by_role("article", name="第 5.6 项", exact=True)
     item.get_by_role("radio", name="不符合", exact=True).check()
-    page.locator("[data-save-state=saving]").wait_for(state="detached")
+    page.wait_for_function("!document.querySelector('[data-save-state=saving]')")
     item.scroll_into_view_if_needed()
     item.evaluate("card => window.scrollTo(0, card.offsetTop - 120)")
 
@@ -120,11 +122,11 @@ SHOTS = [
     Shot("form", "检查表：一次一节，不符合即写问题、拍照", "inspector1", "/tasks", form),
     Shot("places", "危害因素与应有的标识、防护用品", "inspector1", "/tasks", places),
     Shot("review", "检查复核：还缺什么", "inspector1", "/tasks", review, True),
-    Shot("receipt", "检查回执", "inspector1", "/inspections?state=submitted", submitted("/receipt")),
-    Shot("check", "任何人凭校验码查验回执", "inspector1", "/inspections?state=submitted", check),
-    Shot("handover", "交给企业：问题、期限、激活码", "inspector1", "/inspections?state=submitted", handover, True),
+    Shot("receipt", "检查回执", "inspector1", "/inspections?state=submitted&kind=routine", submitted("/receipt")),
+    Shot("check", "任何人凭校验码查验回执", "inspector1", "/inspections?state=submitted&kind=routine", check),
+    Shot("handover", "交给企业：问题、期限、激活码", "inspector1", "/inspections?state=submitted&kind=routine", handover, True),
     Shot("visits", "检查列表", "inspector1", "/inspections"),
-    Shot("visit", "一次检查", "inspector1", "/inspections?state=submitted", submitted(""), True),
+    Shot("visit", "一次检查", "inspector1", "/inspections?state=submitted&kind=routine", submitted(""), True),
     Shot("enterprises", "用人单位名录", "inspector1", "/enterprises"),
     Shot("enterprise", "一户一档", "inspector1", "/enterprises/{id}", whole=True),
     Shot("enterprise-edit", "编辑用人单位和危害因素", "supervisor", "/enterprises/{id}/edit", whole=True),
@@ -177,7 +179,9 @@ def save(page: Page, path: Path, whole: bool) -> None:
     image.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
-def take(browser: Browser, url: str, told: dict[str, object], shots: list[Shot], folder: Path, dark: bool) -> None:
+def take(
+    browser: Browser, url: str, told: dict[str, object], shots: list[Shot], folder: Path, dark: bool
+) -> None:
     first = told["enterprises"][0]  # type: ignore[index]
     for size, options in SIZES.items():
         more = {"device_scale_factor": 1.5} if size == "phone" else {}
@@ -244,7 +248,9 @@ def main() -> None:
             server.start()
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(
-                    executable_path=chosen.chromium, args=[*ARGUMENTS, "--no-sandbox"]
+                    executable_path=chosen.chromium,
+                    args=[*ARGUMENTS, "--no-sandbox", "--lang=zh-CN"],
+                    env={**os.environ, "LANGUAGE": "zh_CN"},
                 )
                 take(browser, server.url, told, shots, folder, chosen.dark)
                 browser.close()

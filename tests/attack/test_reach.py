@@ -4,7 +4,6 @@ The table of routes is the application's own. Nobody outside gets a word of ente
 theirs changes, and no request breaks anything. A route with a parameter that tests/attack/world.py cannot fill fails.
 """
 
-
 import pytest
 from litestar.routes import HTTPRoute
 

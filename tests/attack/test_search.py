@@ -18,7 +18,7 @@ PAGES = {
     "/inspections?q=": ("chief", "贵池石料有限公司"),
     "/labels?q=": ("chief", "贵池化工有限公司"),
     "/people?q=": ("admin", "inspector同志"),
-    "/audit?person=": ("admin", "class=\"event\""),
+    "/audit?person=": ("admin", 'class="event"'),
     "/reference/hazards?q=": ("admin", "矽尘"),
 }
 SIGNS = ["%25", "_", "%25%25", "%5C", "!", "%27%20OR%201=1%20--", "%5C%25", "%22", "%F0%A0%AE%B7", "%3B"]

@@ -13,7 +13,7 @@ from tests.browser.server import Server
 from tests.browser.story import correction, office, visit
 from tests.browser.story.people import NAME, cast_of, menu, number
 
-PATIENCE = 8_000
+PATIENCE = 15_000
 
 
 @pytest.fixture(scope="module")
@@ -81,10 +81,12 @@ def test_from_the_gate_to_the_closed_finding(visitor: Visitor, served: tuple[Ser
 
     assert "三天内到期" in server.cli("remind")
     menu(supervisor, "消息")
-    expect(supervisor.get_by_role("listitem").filter(has_text=re.compile("到期|逾期|复核")).first).to_be_visible()
+    expect(
+        supervisor.get_by_role("listitem").filter(has_text=re.compile("到期|逾期|复核")).first
+    ).to_be_visible()
     administrator = cast.arrives("admin", "desk")
     menu(administrator, "审计")
-    administrator.get_by_label("用人单位").fill(NAME)
+    administrator.get_by_label("用人单位编号").fill(enterprise.rsplit("/", 1)[1])
     administrator.get_by_role("button", name="查找").click()
     expect(administrator.get_by_text(cast.of("inspector1")).first).to_be_visible()
     assert "问题 0 个" in server.cli("audit", "verify")

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.story.office import next_month
+from tests.browser.story.office import in_spring
 from tests.browser.story.people import MOBILE, PASSWORD, PHOTOS, Cast, menu, said
 
 
@@ -25,7 +25,9 @@ def activates(cast: Cast, address: str) -> Page:
 
 def opens(page: Page, words: str) -> None:
     menu(page, "问题")
-    page.get_by_role("listitem").filter(has_text=words).get_by_role("link", name=re.compile("^查看问题")).click()
+    page.get_by_role("listitem").filter(has_text=words).get_by_role(
+        "link", name=re.compile("^查看问题")
+    ).click()
 
 
 def reports_progress(page: Page, words: str) -> None:
@@ -40,8 +42,8 @@ def reports_progress(page: Page, words: str) -> None:
 def asks_for_time(page: Page, words: str) -> None:
     opens(page, words)
     page.get_by_role("link", name="申请延期").click()
-    page.get_by_label("希望延期到").fill(next_month())
-    page.get_by_label("延期理由").fill("设备下月才到。")
+    page.get_by_label("希望延期到").fill(in_spring())
+    page.get_by_label("延期理由").fill("设备三个月后才到。")
     page.get_by_role("button", name="提交申请").click()
     said(page, "延期申请已提交")
 
@@ -67,6 +69,8 @@ def looks_at(cast: Cast, page: Page, enterprise: str, words: str) -> None:
     cast.goto(page, f"/findings?filter=all&enterprise={enterprise.rsplit('/', 1)[1]}")
     page.get_by_role("link", name=re.compile(words)).click()
     expect(page.get_by_role("heading", name=re.compile("^问题 "))).to_be_visible()
+    names = page.locator("[id]").evaluate_all("all => all.map(one => one.id)")
+    assert len(set(names)) == len(names), "several decisions on one page, each with labels of its own"
 
 
 def grants(page: Page) -> None:

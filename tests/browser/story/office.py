@@ -4,7 +4,7 @@ import io
 import re
 from datetime import timedelta
 
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from playwright.sync_api import FilePayload, Page, expect
 from stdnum.cn import uscc
 
@@ -106,15 +106,13 @@ def public_page(cast: Cast, path: str) -> None:
 
 def board_export(cast: Cast, page: Page) -> list[dict[str, object]]:
     """The rows of 全部 as the spreadsheet has them."""
-    from openpyxl import load_workbook
-
     menu(page, "看板")
     page.get_by_role("link", name=re.compile("^待整改")).first.click()
     page.get_by_role("navigation", name="状态").get_by_role("link", name="全部", exact=True).click()
     expect(page.get_by_role("heading", name="问题清单")).to_be_visible()
     with page.expect_download() as waiting:
         page.get_by_role("button", name="导出 XLSX").click()
-    sheet = load_workbook(waiting.value.path(), read_only=True).worksheets[0]
+    sheet = load_workbook(io.BytesIO(waiting.value.path().read_bytes())).worksheets[0]
     heads, *rows = sheet.iter_rows(values_only=True)
     return [dict(zip(map(str, heads), row, strict=True)) for row in rows]
 
@@ -140,5 +138,5 @@ def leaves(cast: Cast, page: Page, enterprise: str) -> None:
     said(page, "终止")
 
 
-def next_month() -> str:
-    return f"{today() + timedelta(days=45)}"
+def in_spring() -> str:
+    return f"{today() + timedelta(days=100)}"

@@ -153,7 +153,9 @@ def rechecks(cast: Cast, page: Page, path: str, results: dict[str, str]) -> None
     cast.goto(page, path)
     starts(cast, page, "复查")
     for words, result in results.items():
-        card = page.get_by_role("region", name="复查", exact=True).get_by_role("article").filter(has_text=words)
+        card = (
+            page.get_by_role("region", name="复查", exact=True).get_by_role("article").filter(has_text=words)
+        )
         card.get_by_role("radio", name=result, exact=True).check()
         if result == "已改正":
             shoot(card, "复查照片", PHOTOS[2])

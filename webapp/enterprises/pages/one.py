@@ -1,9 +1,8 @@
 """One enterprise: 一户一档."""
 
-import re
 from urllib.parse import quote
 
-from litestar import Litestar, Response, get
+from litestar import Response, get
 from litestar.params import FromPath
 
 from webapp.enterprises.queries import described, enterprise_for, hazards_of, sign_groups
@@ -15,11 +14,6 @@ from webapp.web.access import STAFF
 from webapp.web.templates import render
 
 EDITORS = {"inspector", "supervisor", "administrator"}
-
-
-def offers(app: Litestar, path: str) -> bool:
-    """Whether some room serves this address, {} standing for any parameter: no button leads nowhere."""
-    return any(re.sub(r"\{[^}]*\}", "{}", route.path) == path for route in app.routes)
 
 
 def map_address(row: dict[str, object]) -> str:
@@ -49,7 +43,6 @@ async def show(request: Request, pk: FromPath[int]) -> Response[str]:
         label=label,
         map_href=map_address(row),
         may_edit=user.role in EDITORS,
-        offers=lambda path: offers(request.app, path),
     )
 
 

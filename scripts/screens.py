@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 PROJECT = Path(__file__).parents[1]
 sys.path.insert(0, str(PROJECT))
@@ -66,7 +66,7 @@ def form(page: Page) -> None:
     ).click()
     item = page.get_by_role("article", name="第 5.6 项", exact=True)
     item.get_by_role("radio", name="不符合", exact=True).check()
-    page.wait_for_function("!document.querySelector('[data-save-state=saving]')")
+    expect(page.locator("[data-save-state=saving]")).to_have_count(0)
     item.scroll_into_view_if_needed()
     item.evaluate("card => window.scrollTo(0, card.offsetTop - 120)")
 

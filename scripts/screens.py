@@ -133,7 +133,8 @@ SHOTS = [
     Shot("findings", "监管人员的问题清单", "inspector1", "/findings?filter=waiting"),
     Shot(
         "finding", "一个问题：整改前后并排，复核，一条时间线", "inspector1", "/findings?filter=waiting",
-        link("浓度|未|不"), True,
+        link("浓度|未|不"),
+
     ),
     Shot("finding-closed", "已销号的问题", "inspector1", "/findings?filter=closed", link("浓度|未|不"), True),
     Shot("reminder-text", "复制到微信的提醒文字", "inspector1", "/findings/reminder-text?enterprise={id}"),
@@ -143,7 +144,8 @@ SHOTS = [
     Shot("owner-finding", "用人单位看一个问题", "owner1", "/findings", link("^查看问题"), True),
     Shot("owner-report", "报告整改", "owner1", "/findings", link("^报告整改")),
     Shot("owner-inbox", "用人单位的消息", "owner1", "/inbox"),
-    Shot("board", "监管科室的看板", "supervisor", "/board", whole=True),
+    Shot("board", "监管科室的看板", "supervisor", "/board"),
+    Shot("board-whole", "看板的全部表格", "supervisor", "/board", whole=True),
     Shot("board-findings", "看板数字背后的问题，可导出", "supervisor", "/board/findings?pile=overdue"),
     Shot("reassignment", "改派", "supervisor", "/board/reassignment"),
     Shot("termination", "终止", "supervisor", "/enterprises/{id}/termination", whole=True),

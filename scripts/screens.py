@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 PROJECT = Path(__file__).parents[1]
 sys.path.insert(0, str(PROJECT))
@@ -66,7 +66,7 @@ def form(page: Page) -> None:
     ).click()
     item = page.get_by_role("article", name="第 5.6 项", exact=True)
     item.get_by_role("radio", name="不符合", exact=True).check()
-    page.wait_for_function("!document.querySelector('[data-save-state=saving]')")
+    expect(page.locator("[data-save-state=saving]")).to_have_count(0)
     item.scroll_into_view_if_needed()
     item.evaluate("card => window.scrollTo(0, card.offsetTop - 120)")
 
@@ -133,7 +133,8 @@ SHOTS = [
     Shot("findings", "监管人员的问题清单", "inspector1", "/findings?filter=waiting"),
     Shot(
         "finding", "一个问题：整改前后并排，复核，一条时间线", "inspector1", "/findings?filter=waiting",
-        link("浓度|未|不"), True,
+        link("浓度|未|不"),
+
     ),
     Shot("finding-closed", "已销号的问题", "inspector1", "/findings?filter=closed", link("浓度|未|不"), True),
     Shot("reminder-text", "复制到微信的提醒文字", "inspector1", "/findings/reminder-text?enterprise={id}"),
@@ -143,7 +144,8 @@ SHOTS = [
     Shot("owner-finding", "用人单位看一个问题", "owner1", "/findings", link("^查看问题"), True),
     Shot("owner-report", "报告整改", "owner1", "/findings", link("^报告整改")),
     Shot("owner-inbox", "用人单位的消息", "owner1", "/inbox"),
-    Shot("board", "监管科室的看板", "supervisor", "/board", whole=True),
+    Shot("board", "监管科室的看板", "supervisor", "/board"),
+    Shot("board-whole", "看板的全部表格", "supervisor", "/board", whole=True),
     Shot("board-findings", "看板数字背后的问题，可导出", "supervisor", "/board/findings?pile=overdue"),
     Shot("reassignment", "改派", "supervisor", "/board/reassignment"),
     Shot("termination", "终止", "supervisor", "/enterprises/{id}/termination", whole=True),

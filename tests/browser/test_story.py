@@ -13,7 +13,7 @@ from tests.browser.server import Server
 from tests.browser.story import correction, office, visit
 from tests.browser.story.people import NAME, cast_of, menu, number
 
-PATIENCE = 15_000
+PATIENCE = 20_000
 
 
 @pytest.fixture(scope="module")
@@ -80,10 +80,9 @@ def test_from_the_gate_to_the_closed_finding(visitor: Visitor, served: tuple[Ser
     assert number(supervisor, "本月销号") == before["本月销号"] + 3
 
     assert "三天内到期" in server.cli("remind")
-    menu(supervisor, "消息")
-    expect(
-        supervisor.get_by_role("listitem").filter(has_text=re.compile("到期|逾期|复核")).first
-    ).to_be_visible()
+    reminded = cast.arrives("owner1")
+    menu(reminded, "消息")
+    expect(reminded.get_by_role("button", name=re.compile("问题即将到期")).first).to_be_visible()
     administrator = cast.arrives("admin", "desk")
     menu(administrator, "审计")
     administrator.get_by_label("用人单位编号").fill(enterprise.rsplit("/", 1)[1])

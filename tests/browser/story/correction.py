@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.story.office import in_spring
 from tests.browser.story.people import MOBILE, PASSWORD, PHOTOS, Cast, menu, said
+from tests.browser.story.visit import shoot
 
 
 def activates(cast: Cast, address: str) -> Page:
@@ -52,7 +53,7 @@ def reports_done(page: Page, words: str, text: str) -> None:
     opens(page, words)
     page.get_by_role("link", name="报告整改").click()
     page.get_by_label("整改情况").fill(text)
-    page.get_by_label("整改后照片：相册").set_input_files(PHOTOS[4])
+    shoot(page.get_by_role("main"), "整改后照片", PHOTOS[4])
     page.get_by_role("button", name="提交整改报告").click()
     said(page, "等监管机构复核")
 

@@ -10,6 +10,7 @@ from litestar import Response
 from webapp.clock import local, today
 from webapp.settings import HTMX_CDN, HTMX_INTEGRITY, PROJECT, settings
 from webapp.web import Request
+from webapp.web.articles import basis_in_words
 from webapp.web.assets import static
 from webapp.web.flash import COOKIE, flashes
 from webapp.web.fragments import render_fragment
@@ -40,7 +41,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"day": day, "moment": moment}
+    made.filters |= {"day": day, "moment": moment, "basis": basis_in_words}
     made.globals |= {"static": static, "today": today, "settings": settings, "signs": signs()}
     made.globals |= {"htmx_cdn": HTMX_CDN, "htmx_integrity": HTMX_INTEGRITY}
     return made

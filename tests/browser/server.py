@@ -17,7 +17,7 @@ from tests import postgres
 
 PROJECT = Path(__file__).parents[2]
 START_SECONDS = 60
-# A migrated database with the reference data, by engine; a copy is made in no time.
+# A migrated database with the reference data (its name on PostgreSQL) and the data folder beside it.
 _migrated: dict[str, str] = {}
 
 STOP_SECONDS = 30
@@ -47,24 +47,23 @@ class Server:
         self._take_migrated(folder / "data")
 
     def _take_migrated(self, data: Path) -> None:
-        """Begin with a copy of a migrated database; the first server of this process makes it."""
-        if os.environ.get("MASHANG_TEST_DB") == "postgres":
-            self.database = f"browser_{uuid.uuid4().hex}"
-            template = _migrated.get("postgres", "")
-            if not template:
-                template = _migrated["postgres"] = f"migrated_{uuid.uuid4().hex}"
-                self.environment["MASHANG_DATABASE_URL"] = postgres.create_database(template)
-                self.cli("migrate")
-            self.environment["MASHANG_DATABASE_URL"] = postgres.create_database(self.database, template)
-        elif "sqlite" in _migrated:
-            data.mkdir(parents=True)
-            shutil.copyfile(_migrated["sqlite"], data / "mashang.sqlite3")
-        else:
+        """Begin with a copy of a migrated database and its key; the first server of this process makes them."""
+        on_postgres = os.environ.get("MASHANG_TEST_DB") == "postgres"
+        if not _migrated:
+            _migrated["database"] = f"migrated_{uuid.uuid4().hex}"
+            if on_postgres:
+                self.environment["MASHANG_DATABASE_URL"] = postgres.create_database(_migrated["database"])
             self.cli("migrate")
-            copy = Path(tempfile.mkdtemp(prefix="mashang-migrated-")) / "mashang.sqlite3"
-            shutil.copyfile(data / "mashang.sqlite3", copy)
-            atexit.register(shutil.rmtree, copy.parent, ignore_errors=True)
-            _migrated["sqlite"] = str(copy)
+            copy = Path(tempfile.mkdtemp(prefix="mashang-migrated-"))
+            atexit.register(shutil.rmtree, copy, ignore_errors=True)
+            _migrated["data"] = str(shutil.copytree(data, copy / "data"))
+        else:
+            shutil.copytree(_migrated["data"], data)
+        if on_postgres:
+            self.database = f"browser_{uuid.uuid4().hex}"
+            self.environment["MASHANG_DATABASE_URL"] = postgres.create_database(
+                self.database, _migrated["database"]
+            )
 
     @property
     def process(self) -> subprocess.Popen[bytes] | None:

@@ -13,6 +13,7 @@ from webapp.errors import TooLarge
 from webapp.evidence.forms import Claims
 from webapp.evidence.rules import PhotoKind
 from webapp.evidence.verbs import Kept
+from webapp.web.body import listed
 
 MOST = 9
 _PIECE = 256 * 1024
@@ -26,7 +27,7 @@ async def keep_all(fields: Mapping[str, Sequence[Any]], name: str, owner: UUID, 
     Sending the same form again meets the same ids, so that nothing is kept twice. Raises TooLarge for more than nine
     files, and whatever `keep` raises.
     """
-    files = [value for value in fields.get(name, []) if isinstance(value, UploadFile) and value.filename]
+    files = [value for value in listed(fields, name) if isinstance(value, UploadFile) and value.filename]
     if len(files) > MOST:
         raise TooLarge(f"一次最多 {MOST} 个文件，请分几次提交。")
     for file in files:

@@ -56,3 +56,11 @@ def upload(fields: Mapping[str, list[Any]], name: str) -> UploadFile | None:
         if isinstance(value, UploadFile) and value.filename:
             return value
     return None
+
+
+def listed(fields: Mapping[str, Any], name: str) -> list[Any]:
+    """Everything sent under `name`: several values of a form, or whatever a JSON body holds there, as a list."""
+    value = fields.get(name)
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]

@@ -6,7 +6,7 @@ from webapp.areas.queries import children, path
 from webapp.enterprises.hazard_choice import choice
 from webapp.web import Request
 from webapp.web.access import EDITORS
-from webapp.web.body import query
+from webapp.web.body import listed, query
 from webapp.web.templates import render
 
 LEVELS = ["省", "市", "县（区）", "乡镇（街道）"]
@@ -33,11 +33,11 @@ async def areas(request: Request) -> Response[str]:
 async def hazards(request: Request) -> Response[str]:
     fields = query(request)
     exposed = {name[8:]: values[-1] for name, values in fields.items() if name.startswith("exposed_")}
-    words = fields.get("hazard_q", [""])
+    words = listed(fields, "hazard_q") or [""]
     return await render(
         request,
         "enterprises/hazards.html",
-        hazards=await choice(fields.get("hazards", []), exposed, words[-1][:60]),
+        hazards=await choice(listed(fields, "hazards"), exposed, words[-1][:60]),
     )
 
 

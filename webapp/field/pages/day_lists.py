@@ -15,7 +15,7 @@ from webapp.field.rules import arrange
 from webapp.inspections.rules import Kind
 from webapp.web import Request
 from webapp.web.access import EDITORS
-from webapp.web.body import query, submitted
+from webapp.web.body import listed, query, submitted
 from webapp.web.flash import flash
 from webapp.web.forms import Day, Form
 from webapp.web.htmx import redirect
@@ -47,7 +47,7 @@ async def new(request: Request) -> Response[str]:
         "lead": user.id if user.may_inspect else "",
     }
     form = DayListForm(initial=initial, options=await people(request))
-    return await page(request, form, ids_in(sent.get("enterprise", [])))
+    return await page(request, form, ids_in(listed(sent, "enterprise")))
 
 
 @post("/day-lists/new", access=EDITORS)
@@ -76,8 +76,8 @@ async def cancel(request: Request, pk: FromPath[int]) -> Response[str]:
 async def save(request: Request, row: dict[str, Any] | None) -> Response[str]:
     """Store the list; or, when another button of the form was pressed, show it with other enterprises."""
     data = await submitted(request)
-    does = str((data.get("do") or ["save"])[-1])
-    chosen = arrange(ids_in(data.get("enterprise", [])), does)
+    does = str((listed(data, "do") or ["save"])[-1])
+    chosen = arrange(ids_in(listed(data, "enterprise")), does)
     form = DayListForm(data, options=await people(request))
     if does != "save":
         form.problems.clear()

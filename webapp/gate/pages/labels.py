@@ -18,7 +18,7 @@ from webapp.jobs import pages as jobs
 from webapp.jobs.queries import job_for
 from webapp.web import Request
 from webapp.web.access import DESK, EDITORS
-from webapp.web.body import query, submitted
+from webapp.web.body import listed, query, submitted
 from webapp.web.flash import flash
 from webapp.web.htmx import redirect
 from webapp.web.templates import render
@@ -41,7 +41,7 @@ async def asked(request: Request, data: Any) -> tuple[LabelsForm, Wanted, dict[s
     codes = {str(row["id"]): row["code"] for row in bureaus}
     chosen = codes.get(form.bureau, "")
     within = tuple(row["id"] for row in bureaus if chosen and below(chosen, row["code"]))
-    wanted = Wanted(ids_in(data.get("enterprise", [])), form.q, form.area, within)
+    wanted = Wanted(ids_in(listed(data, "enterprise")), form.q, form.area, within)
     if not request.user.supervisor and not request.user.administrator and len(wanted.enterprises) != 1:
         raise Forbidden(SINGLE)
     fields = {

@@ -16,7 +16,7 @@ from webapp.inspections.verbs.no_access import AtTheGate, enterprise_in_reach, r
 from webapp.inspections.verbs.submission import StillOpen
 from webapp.web import Request
 from webapp.web.access import FIELD
-from webapp.web.body import submitted
+from webapp.web.body import listed, submitted
 from webapp.web.flash import flash
 from webapp.web.htmx import redirect
 from webapp.web.templates import render
@@ -43,7 +43,7 @@ async def save(request: Request, pk: FromPath[int]) -> Response[Any]:
     await enterprise_in_reach(request.user, pk)
     data = await submitted(request)
     form = NoAccessForm(data)
-    files = [one for one in data.get("photos", []) if isinstance(one, UploadFile) and one.filename]
+    files = [one for one in listed(data, "photos") if isinstance(one, UploadFile) and one.filename]
     if len(files) > MOST_PHOTOS:
         form.refuse("", f"一次最多上传 {MOST_PHOTOS} 张照片。")
     if not form.valid:

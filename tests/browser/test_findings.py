@@ -53,7 +53,8 @@ def test_from_the_owners_photo_to_the_closure(
     expect(owner.get_by_label("整改情况")).to_have_value("已安装布袋除尘器，粉尘已降到限值以下。")
 
     owner.get_by_label("整改后照片：相册").set_input_files(PHOTOS / "Portrait_8.jpg")
-    # Pressed while the photo may still be on its way: the page waits for it and goes on alone.
+    # The page has taken the photo; before its scripts are there, a press would send the form without it.
+    expect(owner.get_by_text("1 张照片已送达")).to_be_visible()
     owner.get_by_role("button", name="提交整改报告").click()
     owner.wait_for_url(f"{server.url}/findings/{made['first']}")
     expect(owner.locator("#flash")).to_contain_text("等监管机构复核")

@@ -160,6 +160,8 @@ async def add_area(user: User, bureau: int, code: str, *, move: bool = False) ->
 async def remove_area(user: User, bureau: int, code: str) -> None:
     """Take an area from a bureau in reach."""
     await bureau_for(user, bureau)
+    if not code.isdigit():
+        raise NotFound
     async with transaction():
         gone = (
             await BureauArea.delete()

@@ -67,6 +67,8 @@ def translated(error: Exception) -> Exception:
         return Unavailable(BUSY)
     if isinstance(error, OverflowError) or (isinstance(error, asyncpg.DataError) and "range" in text):
         return NotFound()  # a number that no row can have
+    if isinstance(error, asyncpg.CharacterNotInRepertoireError | asyncpg.UntranslatableCharacterError):
+        return Invalid("内容里有无法保存的字符，请删除后重试。")
     if isinstance(error, asyncpg.StringDataRightTruncationError):
         return Invalid("填写的内容太长，请缩短后再保存。")
     full = "disk is full" in text or "disk i/o error" in text or isinstance(error, asyncpg.DiskFullError)

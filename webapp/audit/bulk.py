@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from webapp.audit.rules import event_mac
-from webapp.audit.verbs import Actor, _text
+from webapp.audit.verbs import Actor, event_of
 from webapp.db import sql
 from webapp.db.connect import SQLITE
 from webapp.settings import settings
@@ -15,30 +15,10 @@ EVENT_COLUMNS = (
 
 
 def event_row(
-    actor: Actor,
-    action: str,
-    thing: str,
-    thing_id: object,
-    at: datetime,
-    *,
-    before: Any = None,
-    after: Any = None,
-    enterprise: int | None = None,
-    bureau: int | None = None,
+    actor: Actor, action: str, thing: str, thing_id: object, at: datetime, **told: Any
 ) -> tuple[Any, ...]:
-    """The columns of one event after `at`, in the order of EVENT_COLUMNS, with its mac."""
-    event = {
-        "at": at,
-        "person": actor.id,
-        "name": actor.name,
-        "action": action,
-        "thing": thing,
-        "thing_id": str(thing_id),
-        "enterprise": enterprise,
-        "bureau": bureau,
-        "before": _text(before),
-        "after": _text(after),
-    }
+    """The columns of one event after `at`, in the order of EVENT_COLUMNS; `told`: before, after, enterprise, bureau."""
+    event = event_of(actor, action, thing, thing_id, at, **told)
     return (*list(event.values())[1:], event_mac(settings().key, event))
 
 

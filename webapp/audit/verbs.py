@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
 from webapp.audit.rules import START, event_mac, link, mac, plain
@@ -37,6 +38,33 @@ def _text(value: Any) -> str | None:
     return None if value is None else json.dumps(plain(value), ensure_ascii=False, sort_keys=True)
 
 
+def event_of(
+    actor: Actor,
+    action: str,
+    thing: str,
+    thing_id: object,
+    at: datetime,
+    *,
+    before: Any = None,
+    after: Any = None,
+    enterprise: int | None = None,
+    bureau: int | None = None,
+) -> dict[Any, Any]:
+    """The columns of one event, all but its mac."""
+    return {
+        "at": at,
+        "person": actor.id,
+        "name": actor.name,
+        "action": action,
+        "thing": thing,
+        "thing_id": str(thing_id),
+        "enterprise": enterprise,
+        "bureau": bureau,
+        "before": _text(before),
+        "after": _text(after),
+    }
+
+
 async def record(
     actor: Actor,
     action: str,
@@ -54,18 +82,17 @@ async def record(
     """
     if ENGINE.current_transaction.get() is None:
         raise RuntimeError("an event is recorded in the transaction of its change")
-    event: dict[Any, Any] = {
-        "at": now(),
-        "person": actor.id,
-        "name": actor.name,
-        "action": action,
-        "thing": thing,
-        "thing_id": str(thing_id),
-        "enterprise": enterprise,
-        "bureau": bureau,
-        "before": _text(before),
-        "after": _text(after),
-    }
+    event = event_of(
+        actor,
+        action,
+        thing,
+        thing_id,
+        now(),
+        before=before,
+        after=after,
+        enterprise=enterprise,
+        bureau=bureau,
+    )
     await Event.insert(Event(event | {"mac": event_mac(settings().key, event)}))
 
 

@@ -10,6 +10,7 @@ from tests.cast import ids
 from webapp.accounts.tables import Bureau, Person
 from webapp.db import after_commit, duplicate, lock, sql, transaction
 from webapp.db.connect import ENGINE, SQLITE
+from webapp.db.engine import PooledSQLite
 from webapp.db.lease import hold, release
 from webapp.db.marks import mark, set_mark
 from webapp.db.transaction import BUSY, FULL, translated
@@ -223,3 +224,24 @@ if SQLITE:
         assert await address() == "20"
         row = await Bureau.select(Bureau.phone).where(Bureau.id == ids()["city"]).first()
         assert row["phone"] == "x" * 20
+
+    async def test_cursors_are_closed_in_the_thread_that_wrote(tmp_path):
+        """Left to the event loop, their end resets the cached statement while the next write binds to it."""
+        closed = []
+
+        class Cursor(sqlite3.Cursor):
+            def close(self):
+                closed.append(threading.current_thread().name)
+                super().close()
+
+        class Connection(sqlite3.Connection):
+            def executemany(self, query, rows):
+                return self.cursor(Cursor).executemany(query, rows)
+
+        engine = PooledSQLite(tmp_path / "watched.sqlite")
+        engine.connection_kwargs["factory"] = Connection
+        async with engine.transaction():
+            await engine.executemany("CREATE TABLE noted (a)", [()])
+            await engine.executemany("INSERT INTO noted VALUES (?)", [(number,) for number in range(100)])
+        await engine.close()
+        assert [name.rsplit("_", 1)[0] for name in closed] == ["sqlite-write"] * 2

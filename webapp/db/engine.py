@@ -56,7 +56,7 @@ class WriteTransaction(SQLiteTransaction):
         await self.engine.writing.acquire()
         try:
             self.connection = self.engine.writer()
-            await self.engine.in_writer(lambda: self.connection.execute("BEGIN IMMEDIATE"))
+            await self.engine.in_writer(lambda: self.connection.execute("BEGIN IMMEDIATE").close())
         except BaseException:
             self._end()
             raise
@@ -180,7 +180,12 @@ class PooledSQLite(SQLiteEngine):
         current = self.current_transaction.get()
         if current is None:
             raise RuntimeError("executemany needs a transaction")
-        await self.in_writer(lambda: current.connection.executemany(query, rows))
+
+        def work() -> None:
+            # Closed here: a cursor that outlives its thread resets the shared statement under the next one.
+            current.connection.executemany(query, rows).close()
+
+        await self.in_writer(work)
 
     async def open(self) -> None:
         """Open the writing connection, so that a broken file shows at start."""

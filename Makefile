@@ -43,16 +43,19 @@ browser-libraries-required:
 system:
 	@sh scripts/system-packages.sh
 
+# In memory where the system has room: tests commit thousands of times, and a busy disk answers each one late.
+TEST_FOLDER := $(shell sh scripts/test-folder.sh)
+
 test: setup-dev system
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory test-sqlite
 	@$(MAKE) --no-print-directory test-postgres
 
 test-sqlite: setup-dev
-	MASHANG_TEST_DB=sqlite $(BIN)/python -m pytest -n 2 --dist loadgroup -q tests
+	TMPDIR=$(TEST_FOLDER) MASHANG_TEST_DB=sqlite $(BIN)/python -m pytest -n 2 --dist loadgroup -q tests
 
 test-postgres: setup-dev
-	MASHANG_TEST_DB=postgres $(BIN)/python -m pytest -n 2 --dist loadgroup -q tests
+	TMPDIR=$(TEST_FOLDER) MASHANG_TEST_DB=postgres $(BIN)/python -m pytest -n 2 --dist loadgroup -q tests
 
 lint: setup-dev
 	$(BIN)/ruff check .

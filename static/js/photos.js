@@ -13,14 +13,17 @@ const live = new Map(); // photo id → what this page is sending or has sent
 
 document.addEventListener("change", (event) => {
   const input = event.target.closest?.("[data-photo-input]");
-  if (!input) return;
+  if (input) take(input);
+});
+
+function take(input) {
   const files = [...input.files];
   const strip = stripOf(input);
   const old = strip.replacing;
   strip.replacing = null;
   input.value = ""; // so that the same file can be chosen again
   files.forEach((file) => add(strip, file, old));
-});
+}
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-photo-act]");

@@ -94,7 +94,7 @@ def test_an_extension_without_script(visitor: Visitor, served: tuple[Server, dic
     owner.get_by_label("照片：相册").set_input_files(PHOTOS / "Portrait_0.jpg")
     owner.get_by_role("button", name="提交申请").click()
     expect(owner.locator("#flash")).to_contain_text("延期申请已提交")
-    expect(owner.locator("figure.photo img")).to_have_count(1)
+    expect(owner.locator(".timeline li", has_text="设备月底才到").locator("img")).to_have_count(1)
     desk = visitor("desk", java_script_enabled=False)
     sign_in(desk, server, "supervisor", f"/findings/{made['second']}")
     desk.get_by_role("button", name="同意延期", exact=True).click()

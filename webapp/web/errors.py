@@ -14,6 +14,7 @@ from webapp.db.transaction import translated
 from webapp.errors import DomainError
 from webapp.web.access import NotSignedIn, PasswordFirst
 from webapp.web.htmx import is_htmx, wants_json
+from webapp.web.navigation import entries_of
 from webapp.web.templates import bare
 
 log = logging.getLogger("mashang")
@@ -79,7 +80,10 @@ def answer(
         return Response(
             {"error": sentence}, status_code=status, media_type="application/json", headers=headers
         )
-    response = bare("web/error.html", status, sentence=sentence, code=status)
+    user = request.scope.get("user")
+    # Where nothing is broken, whoever is signed in keeps the way on; the counts would need the database.
+    nav = entries_of(user, request.url.path, {}) if user and not user.must_change and status < 500 else None
+    response = bare("web/error.html", status, sentence=sentence, code=status, user=user, nav=nav)
     response.headers |= headers
     return response
 

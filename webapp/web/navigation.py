@@ -1,6 +1,6 @@
 """The bottom bar of a phone and the side navigation of a desk; rooms add their counts (红点)."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from litestar.connection import ASGIConnection
@@ -69,9 +69,13 @@ async def navigation(request: ASGIConnection, user: User | None) -> Navigation: 
     if user is None:
         return Navigation()
     counts = {href: await counter(user) for href, counter in counters.items()}
+    return entries_of(user, request.url.path, counts)
+
+
+def entries_of(user: User, path: str, counts: Mapping[str, int]) -> Navigation:
+    """The entries of this person at that page; without counts nothing is read, as an error page wants it."""
 
     def entries(items: list[tuple[str, str, str]]) -> list[Entry]:
-        path = request.url.path
         return [
             Entry(
                 href,

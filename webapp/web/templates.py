@@ -81,7 +81,9 @@ async def render(
 
 def bare(template: str, status: int, **context: Any) -> Response[str]:
     """A page that uses nothing of the person: errors, also those raised before anybody is known."""
-    html = environment().get_template(template).render(flashes=[], user=None, **context)
+    html = (
+        environment().get_template(template).render(**{"flashes": [], "user": None, "demo": False, **context})
+    )
     return Response(html, media_type="text/html", status_code=status)
 
 

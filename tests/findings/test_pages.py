@@ -397,7 +397,7 @@ async def test_terminated_with_proof(client_for: ClientFor) -> None:
 
 async def test_the_red_dot(client_for: ClientFor) -> None:
     late, soon, far = await finding(due=-1), await finding(due=3), await finding(due=20)
-    assert await waiting_for(await who("owner")) == 2
+    assert await waiting_for(await who("owner")) == 3
     assert await waiting_for(await who("neighbour")) == 0
     await reported(client_for, late)
     await (await client_for("owner")).post(report_url(far), data={"kind": "objection", "text": "不符"})
@@ -408,7 +408,7 @@ async def test_the_red_dot(client_for: ClientFor) -> None:
         "colleague": 0,
         "outsider": 0,
         "outsupervisor": 0,
-        "owner": 1,
+        "owner": 2,
     }
     assert {name: await waiting_for(await who(name)) for name in expected} == expected
     assert soon

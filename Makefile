@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run setup setup-dev browser-libraries browser-libraries-required system test test-sqlite test-postgres lint lock clean
+.PHONY: run setup setup-dev browser-libraries browser-libraries-required system test test-sqlite test-postgres bench lint lock clean
 
 run: setup
 	@$(BIN)/mashang migrate
@@ -56,6 +56,10 @@ test-sqlite: setup-dev
 
 test-postgres: setup-dev
 	TMPDIR=$(TEST_FOLDER) MASHANG_TEST_DB=postgres $(BIN)/python -m pytest -n 2 --dist loadgroup -q tests
+
+# JSON lines of every figure, or of a part: make bench ONLY="receive pages"
+bench: setup-dev
+	@$(BIN)/python -m scripts.bench $(ONLY)
 
 lint: setup-dev
 	$(BIN)/ruff check .

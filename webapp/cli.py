@@ -1,20 +1,18 @@
 """The command `mashang`."""
 
-import asyncio
 import contextlib
 import getpass
 import os
 import socket
 import sys
-from collections.abc import Coroutine
 from datetime import datetime
 from typing import Any
 
 import click
 import uvicorn
 
-from webapp.errors import DomainError
 from webapp.settings import settings
+from webapp.upkeep.commands import COMMANDS, finish
 
 
 @click.group()
@@ -22,19 +20,8 @@ def main() -> None:
     """码上职卫: occupational health inspection."""
 
 
-def finish(work: Coroutine[Any, Any, Any]) -> Any:
-    """Run a coroutine and close the database after it."""
-    from webapp.db.connect import ENGINE
-
-    async def whole() -> Any:
-        try:
-            return await work
-        except DomainError as error:
-            sys.exit(error.sentence)
-        finally:
-            await ENGINE.close()
-
-    return asyncio.run(whole())
+for command in COMMANDS:
+    main.add_command(command)
 
 
 @main.command()

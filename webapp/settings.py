@@ -30,6 +30,7 @@ class Settings:
     demo_password: str = ""
     camera_files: bool = False
     workers: int = 2
+    disk_min: float = 5.0
     background: bool = True
 
     @classmethod
@@ -51,6 +52,7 @@ class Settings:
             demo_password=env.get("MASHANG_DEMO_PASSWORD", ""),
             camera_files=env.get("MASHANG_CAMERA_FILES", "off").lower() in {"on", "1", "yes"},
             workers=int(env.get("MASHANG_WORKERS") or os.cpu_count() or 2),
+            disk_min=float(env.get("MASHANG_DISK_MIN") or "5"),
             background=env.get("MASHANG_BACKGROUND", "on").lower() not in {"off", "0", "no"},
         )
 

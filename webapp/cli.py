@@ -35,6 +35,7 @@ def migrate() -> None:
 @main.command()
 def run() -> None:
     """Serve. Never loads a demo."""
+    from webapp import logs
     from webapp.reference import prepare
     from webapp.web.announce import announce
 
@@ -42,6 +43,7 @@ def run() -> None:
     current = settings()
     _refuse_taken_port(current.host, current.port)
     announce()
+    logs.configure(current.log)
     uvicorn.run(
         "webapp.app:create_app",
         factory=True,
@@ -50,7 +52,7 @@ def run() -> None:
         proxy_headers=bool(current.proxies),
         forwarded_allow_ips=",".join(current.proxies) or None,
         access_log=False,
-        log_level="warning",
+        log_config=None,
         timeout_graceful_shutdown=30,
         server_header=False,
     )

@@ -31,6 +31,8 @@ class Settings:
     camera_files: bool = False
     workers: int = 2
     disk_min: float = 5.0
+    slow_ms: float = 200.0
+    log: str = "json"
     background: bool = True
 
     @classmethod
@@ -53,6 +55,8 @@ class Settings:
             camera_files=env.get("MASHANG_CAMERA_FILES", "off").lower() in {"on", "1", "yes"},
             workers=int(env.get("MASHANG_WORKERS") or os.cpu_count() or 2),
             disk_min=float(env.get("MASHANG_DISK_MIN") or "5"),
+            slow_ms=float(env.get("MASHANG_SLOW_MS") or "200"),
+            log=env.get("MASHANG_LOG") or "json",
             background=env.get("MASHANG_BACKGROUND", "on").lower() not in {"off", "0", "no"},
         )
 

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from webapp import __version__
 from webapp.audit.rules import mac
 from webapp.clock import local, now
 from webapp.db.connect import SQLITE
@@ -28,7 +29,6 @@ from webapp.upkeep.archive import SEALED, Writer, check
 
 MARK = "backup"
 KEPT_FILES = ("imports", "exports", "labels")
-VERSION = "0.1.0"
 
 
 @dataclass
@@ -107,7 +107,7 @@ async def _write(path: Path, photos: bool) -> Made:
             files |= _files(writer)
         writer.finish(
             {
-                "version": VERSION,
+                "version": __version__,
                 "engine": "sqlite" if SQLITE else "postgres",
                 "made_at": now().isoformat(),
                 "migrations": ran,

@@ -1,7 +1,6 @@
 """From exceptions to answers: a sentence in Chinese, as a page, a fragment or JSON; never a traceback."""
 
 import logging
-import secrets
 from typing import Any
 from urllib.parse import quote
 
@@ -12,6 +11,7 @@ from litestar.exceptions.http_exceptions import ClientException
 
 from webapp.db.transaction import translated
 from webapp.errors import DomainError
+from webapp.logs import new_request_id, request_id
 from webapp.web.access import NotSignedIn, PasswordFirst
 from webapp.web.htmx import is_htmx, wants_json
 from webapp.web.templates import bare
@@ -59,7 +59,7 @@ def on_error(request: AnyRequest, error: Exception) -> Response[Any]:
     known = translated(error)
     if isinstance(known, DomainError):
         return on_domain_error(request, known)
-    number = secrets.token_hex(4)
+    number = request_id.get() or new_request_id()
     log.error("%s %s failed, shown as %s", request.method, request.url.path, number, exc_info=error)
     return answer(request, 500, BROKEN.format(number))
 
@@ -79,7 +79,7 @@ def answer(
         return Response(
             {"error": sentence}, status_code=status, media_type="application/json", headers=headers
         )
-    response = bare("web/error.html", status, sentence=sentence, code=status)
+    response = bare("web/error.html", status, sentence=sentence, code=status, number=request_id.get())
     response.headers |= headers
     return response
 

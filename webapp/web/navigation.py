@@ -11,6 +11,8 @@ Counter = Callable[[User], Awaitable[int]]
 
 # Counts by the address of an entry; a room registers its own: `counters["/findings"] = waiting_for`.
 counters: dict[str, Counter] = {}
+# Entries that not everybody of a role has: says whether to leave it out.
+hidden: dict[str, Callable[[User], Awaitable[bool]]] = {}
 
 
 @dataclass
@@ -47,6 +49,7 @@ CHECKLISTS = ("/checklists", "检查表", "file")
 PEOPLE = ("/people", "人员", "users")
 BUREAUS = ("/bureaus", "监管机构", "shield")
 AUDIT = ("/audit", "审计", "history")
+SYSTEM = ("/system", "系统", "settings")
 
 PHONE = {
     "employer": [FINDINGS, INBOX, ME],
@@ -57,7 +60,19 @@ PHONE = {
 }
 DESK = {
     "employer": [FINDINGS, INBOX, ME],
-    "administrator": [BOARD, ENTERPRISES, IMPORTS, LABELS, CHECKLISTS, BUREAUS, PEOPLE, AUDIT, INBOX, ME],
+    "administrator": [
+        BOARD,
+        ENTERPRISES,
+        IMPORTS,
+        LABELS,
+        CHECKLISTS,
+        BUREAUS,
+        PEOPLE,
+        AUDIT,
+        SYSTEM,
+        INBOX,
+        ME,
+    ],
     "supervisor": [BOARD, ENTERPRISES, DAY_LISTS, VISITS, FINDINGS, IMPORTS, LABELS, TASKS, SCAN, INBOX, ME],
     "inspector": [TASKS, SCAN, ENTERPRISES, VISITS, FINDINGS, DAY_LISTS, INBOX, ME],
     "assistant": [TASKS, SCAN, ENTERPRISES, VISITS, INBOX, ME],
@@ -69,6 +84,8 @@ async def navigation(request: ASGIConnection, user: User | None) -> Navigation: 
     if user is None:
         return Navigation()
     counts = {href: await counter(user) for href, counter in counters.items()}
+    mine = {href for href, _, _ in DESK[user.role]}
+    left_out = {href for href, leave in hidden.items() if href in mine and await leave(user)}
 
     def entries(items: list[tuple[str, str, str]]) -> list[Entry]:
         path = request.url.path
@@ -82,6 +99,7 @@ async def navigation(request: ASGIConnection, user: User | None) -> Navigation: 
                 count=counts.get(href, 0),
             )
             for href, label, icon in items
+            if href not in left_out
         ]
 
     phone, desk = entries(PHONE[user.role]), entries(DESK[user.role])

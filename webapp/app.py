@@ -29,10 +29,12 @@ from webapp.reminders import mail
 from webapp.reminders import pages as reminders
 from webapp.reminders.run import hourly
 from webapp.settings import settings
+from webapp.upkeep import pages as upkeep
 from webapp.web import access, errors, headers, health, manifest, routing, static
 from webapp.web.authentication import SessionAuthentication
 from webapp.web.background import Background, Loop
 from webapp.web.conditional import ConditionalGet
+from webapp.web.observe import Observe
 from webapp.web.origin import OriginCheck
 
 ROUTES: list[Any] = [
@@ -47,6 +49,7 @@ ROUTES: list[Any] = [
     *enterprises.ROUTES,
     *reminders.ROUTES,
     *board.ROUTES,
+    *upkeep.ROUTES,
     static.static_file,
     manifest.manifest,
     health.health,
@@ -54,7 +57,6 @@ ROUTES: list[Any] = [
     routing.missing,
 ]
 
-LOOPS = [Loop("seal", 1, seal_waiting), Loop("jobs", POLL, turn, once=False)]
 LOOPS = [
     Loop("seal", 1, seal_waiting),
     Loop("jobs", POLL, turn, once=False),
@@ -101,5 +103,6 @@ def create_app() -> Litestar:
     open_routes = list(access.undeclared(app))
     if open_routes:
         raise RuntimeError(f"routes without access declaration: {open_routes}")
+    app.asgi_handler = Observe(app.asgi_handler)
     logging.getLogger("mashang").info("ready")
     return app

@@ -1,20 +1,18 @@
 """The command `mashang`."""
 
-import asyncio
 import contextlib
 import getpass
 import os
 import socket
 import sys
-from collections.abc import Coroutine
 from datetime import datetime
 from typing import Any
 
 import click
 import uvicorn
 
-from webapp.errors import DomainError
 from webapp.settings import settings
+from webapp.upkeep.commands import COMMANDS, finish
 
 
 @click.group()
@@ -22,19 +20,8 @@ def main() -> None:
     """码上职卫: occupational health inspection."""
 
 
-def finish(work: Coroutine[Any, Any, Any]) -> Any:
-    """Run a coroutine and close the database after it."""
-    from webapp.db.connect import ENGINE
-
-    async def whole() -> Any:
-        try:
-            return await work
-        except DomainError as error:
-            sys.exit(error.sentence)
-        finally:
-            await ENGINE.close()
-
-    return asyncio.run(whole())
+for command in COMMANDS:
+    main.add_command(command)
 
 
 @main.command()
@@ -48,6 +35,7 @@ def migrate() -> None:
 @main.command()
 def run() -> None:
     """Serve. Never loads a demo."""
+    from webapp import logs
     from webapp.reference import prepare
     from webapp.web.announce import announce
 
@@ -55,6 +43,7 @@ def run() -> None:
     current = settings()
     _refuse_taken_port(current.host, current.port)
     announce()
+    logs.configure(current.log)
     uvicorn.run(
         "webapp.app:create_app",
         factory=True,
@@ -63,7 +52,7 @@ def run() -> None:
         proxy_headers=bool(current.proxies),
         forwarded_allow_ips=",".join(current.proxies) or None,
         access_log=False,
-        log_level="warning",
+        log_config=None,
         timeout_graceful_shutdown=30,
         server_header=False,
     )

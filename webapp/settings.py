@@ -30,6 +30,9 @@ class Settings:
     demo_password: str = ""
     camera_files: bool = False
     workers: int = 2
+    disk_min: float = 5.0
+    slow_ms: float = 200.0
+    log: str = "json"
     background: bool = True
 
     @classmethod
@@ -51,6 +54,9 @@ class Settings:
             demo_password=env.get("MASHANG_DEMO_PASSWORD", ""),
             camera_files=env.get("MASHANG_CAMERA_FILES", "off").lower() in {"on", "1", "yes"},
             workers=int(env.get("MASHANG_WORKERS") or os.cpu_count() or 2),
+            disk_min=float(env.get("MASHANG_DISK_MIN") or "5"),
+            slow_ms=float(env.get("MASHANG_SLOW_MS") or "200"),
+            log=env.get("MASHANG_LOG") or "json",
             background=env.get("MASHANG_BACKGROUND", "on").lower() not in {"off", "0", "no"},
         )
 

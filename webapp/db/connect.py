@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
 from webapp.db.engine import PooledSQLite
+from webapp.db.slow import Timed
 from webapp.settings import Settings, settings
 
 POOL = 10
@@ -51,7 +52,7 @@ class CleanTransaction(PostgresTransaction):
         return False
 
 
-class PooledPostgres(PostgresEngine):
+class PooledPostgres(Timed, PostgresEngine):
     """Piccolo's engine with our transaction and the same open/close as the SQLite engine."""
 
     def transaction(self, allow_nested: bool = True) -> CleanTransaction:

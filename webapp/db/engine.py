@@ -17,6 +17,8 @@ from typing import Any, Literal, TypeVar
 from piccolo.engine.sqlite import SQLiteEngine, SQLiteTransaction, TransactionType, dict_factory
 from piccolo.table import Table
 
+from webapp.db.slow import Timed
+
 T = TypeVar("T")
 
 READERS = 4
@@ -93,7 +95,7 @@ class WriteTransaction(SQLiteTransaction):
             self.engine.writing.release()
 
 
-class PooledSQLite(SQLiteEngine):
+class PooledSQLite(Timed, SQLiteEngine):
     """One database file: READERS reading connections in threads, one writing connection."""
 
     def __init__(self, path: Path | str) -> None:

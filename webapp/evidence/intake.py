@@ -18,6 +18,7 @@ from typing import ParamSpec, Protocol, TypeVar
 
 from PIL import Image
 
+from webapp.disk import room_for_photos
 from webapp.errors import DomainError, Invalid, TooLarge, Unavailable
 from webapp.evidence import derivatives, exif, headers
 
@@ -90,8 +91,9 @@ class _Spool:
 async def receive(chunks: AsyncIterator[bytes], folder: Path, limit: int = MAX_BYTES) -> Received:
     """Stream `chunks` into a new file in `folder`; whatever goes wrong, no file stays behind.
 
-    Raises TooLarge above `limit` bytes, Invalid when there are none, Unavailable when the disk is full.
+    Raises TooLarge above `limit` bytes, Invalid when there are none, Unavailable when the disk is (nearly) full.
     """
+    await room_for_photos(chunks, limit + _DRAIN)
     spool = await _storage_words(in_io_thread(_Spool, folder))
     try:
         size, waiting, pending = 0, 0, list[bytes]()

@@ -1,7 +1,6 @@
 """From exceptions to answers: a sentence in Chinese, as a page, a fragment or JSON; never a traceback."""
 
 import logging
-import secrets
 from typing import Any
 from urllib.parse import quote
 
@@ -12,6 +11,7 @@ from litestar.exceptions.http_exceptions import ClientException
 
 from webapp.db.transaction import translated
 from webapp.errors import DomainError
+from webapp.logs import new_request_id, request_id
 from webapp.web.access import NotSignedIn, PasswordFirst
 from webapp.web.htmx import is_htmx, wants_json
 from webapp.web.navigation import entries_of
@@ -60,7 +60,7 @@ def on_error(request: AnyRequest, error: Exception) -> Response[Any]:
     known = translated(error)
     if isinstance(known, DomainError):
         return on_domain_error(request, known)
-    number = secrets.token_hex(4)
+    number = request_id.get() or new_request_id()
     log.error("%s %s failed, shown as %s", request.method, request.url.path, number, exc_info=error)
     return answer(request, 500, BROKEN.format(number))
 
@@ -83,7 +83,10 @@ def answer(
     user = request.scope.get("user")
     # Where nothing is broken, whoever is signed in keeps the way on; the counts would need the database.
     nav = entries_of(user, request.url.path, {}) if user and not user.must_change and status < 500 else None
-    response = bare("web/error.html", status, sentence=sentence, code=status, user=user, nav=nav)
+    number = request_id.get()
+    response = bare(
+        "web/error.html", status, sentence=sentence, code=status, user=user, nav=nav, number=number
+    )
     response.headers |= headers
     return response
 

@@ -47,6 +47,9 @@ CHECKLISTS = ("/checklists", "检查表", "file")
 PEOPLE = ("/people", "人员", "users")
 BUREAUS = ("/bureaus", "监管机构", "shield")
 AUDIT = ("/audit", "审计", "history")
+SYSTEM = ("/system", "系统", "settings")
+# The server is the business of nobody below the topmost bureau.
+STEWARDS_ONLY = {SYSTEM[0]}
 
 PHONE = {
     "employer": [FINDINGS, INBOX, ME],
@@ -57,7 +60,19 @@ PHONE = {
 }
 DESK = {
     "employer": [FINDINGS, INBOX, ME],
-    "administrator": [BOARD, ENTERPRISES, IMPORTS, LABELS, CHECKLISTS, BUREAUS, PEOPLE, AUDIT, INBOX, ME],
+    "administrator": [
+        BOARD,
+        ENTERPRISES,
+        IMPORTS,
+        LABELS,
+        CHECKLISTS,
+        BUREAUS,
+        PEOPLE,
+        AUDIT,
+        SYSTEM,
+        INBOX,
+        ME,
+    ],
     "supervisor": [BOARD, ENTERPRISES, DAY_LISTS, VISITS, FINDINGS, IMPORTS, LABELS, TASKS, SCAN, INBOX, ME],
     "inspector": [TASKS, SCAN, ENTERPRISES, VISITS, FINDINGS, DAY_LISTS, INBOX, ME],
     "assistant": [TASKS, SCAN, ENTERPRISES, VISITS, INBOX, ME],
@@ -86,6 +101,7 @@ def entries_of(user: User, path: str, counts: Mapping[str, int]) -> Navigation:
                 count=counts.get(href, 0),
             )
             for href, label, icon in items
+            if href not in STEWARDS_ONLY or user.steward
         ]
 
     phone, desk = entries(PHONE[user.role]), entries(DESK[user.role])

@@ -7,6 +7,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Response
 
+from webapp import disk
+from webapp.accounts.rules import ADMINISTRATOR
 from webapp.clock import local, today
 from webapp.settings import HTMX_CDN, HTMX_INTEGRITY, PROJECT, settings
 from webapp.web import Request
@@ -70,6 +72,7 @@ async def render(
             nav=await navigation(request, user),
             flashes=shown,
             demo=is_demo(request),
+            disk=disk.warning() if user and user.role == ADMINISTRATOR else "",
             **context,
         )
     )

@@ -1,0 +1,151 @@
+"""What people who run the server see: numbers of requests, logs, figures, the page 系统."""
+
+import json
+import logging
+import re
+from pathlib import Path
+
+import httpx
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.browser.server import Server
+from tests.cast import TOKENS, ids
+from webapp.accounts.sessions import load_user
+from webapp.db import sql
+from webapp.db.connect import ENGINE
+from webapp.logs import JsonLines
+from webapp.settings import use
+from webapp.upkeep.backup import back_up
+from webapp.upkeep.state import is_top
+
+NUMBER = re.compile(r"[0-9a-f]{8}")
+
+
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("webapp.accounts.pages.login.render", fail)
+
+
+async def test_every_answer_has_a_number_that_error_pages_show(client_for, broken, caplog) -> None:
+    inspector, nobody = await client_for("inspector"), await client_for()
+    seen = set()
+    with caplog.at_level(logging.INFO, "mashang"):
+        for method, path, status in (
+            ("GET", "/tasks", 200), ("GET", "/nowhere", 404), ("DELETE", "/login", 405), ("GET", "/board", 403),
+            ("GET", "/login", 500), ("GET", "/static/nothing", 404),
+        ):  # fmt: skip
+            caplog.clear()
+            answer = await (nobody if path == "/login" else inspector).request(method, path)
+            assert answer.status_code == status, path
+            number = answer.headers["x-request-id"]
+            assert NUMBER.fullmatch(number)
+            if status in {403, 405, 500}:
+                assert f"编号 {number}" in answer.text, path
+            line = next(record for record in caplog.records if record.name == "mashang.access")
+            assert (line.status, line.method) == (status, method)
+            assert line.levelno == (logging.ERROR if status == 500 else logging.INFO)
+            seen.add(number)
+    assert len(seen) == 6
+
+
+def test_served_logs_are_json_lines_without_secrets(server: Server, made: dict[str, int]) -> None:
+    server.start()
+    opened = httpx.get(f"{server.url}/q/{TOKENS['A']}?private=1")
+    assert opened.status_code == 200
+    missing = httpx.get(f"{server.url}/nowhere?private=1")
+    server.stop()
+    text = server.log.read_text()
+    lines = [json.loads(line) for line in text.splitlines() if line.startswith("{")]
+    by_number = {line.get("request"): line for line in lines if line["logger"] == "mashang.access"}
+    assert by_number[missing.headers["x-request-id"]]["path"] == "/nowhere"
+    line = by_number[opened.headers["x-request-id"]]
+    assert (line["route"], line["status"], line["level"]) == ("/q/{token}", 200, "info")
+    assert line["ms"] > 0
+    assert "path" not in line
+    assert TOKENS["A"] not in text
+    assert "private" not in text
+
+
+def test_a_failure_is_one_line_with_its_trace() -> None:
+    try:
+        raise ValueError("为什么")
+    except ValueError as error:
+        record = logging.makeLogRecord({"msg": "a %s", "args": ("b",), "exc_info": (ValueError, error, None)})
+    said = json.loads(JsonLines().format(record))
+    assert said["message"] == "a b"
+    assert "为什么" in said["trace"]
+
+
+async def test_slow_statements_are_told_without_their_values(client_for, caplog) -> None:
+    client, before = await client_for("inspector"), ENGINE.slow
+    with caplog.at_level(logging.WARNING, "mashang.slow"):
+        await client.get("/enterprises?q=秘密词")
+        assert caplog.records == []
+        use(slow_ms=0.0)
+        try:
+            await client.get("/enterprises?q=秘密词")
+        finally:
+            use(slow_ms=200.0)
+    assert ENGINE.slow - before == len(caplog.records) > 3
+    assert any("FROM" in record.sql and record.ms >= 0 for record in caplog.records)
+    assert not any("秘密词" in str(vars(record)) for record in caplog.records)
+
+
+def figures(answer: httpx.Response) -> dict[str, float]:
+    assert answer.headers["content-type"].startswith("text/plain")
+    return {
+        sample.name + "".join(f" {value}" for value in sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(answer.text)
+        for sample in family.samples
+    }
+
+
+async def test_figures_for_a_scraper_on_this_machine_only(client_for, application) -> None:
+    client = await client_for()
+    before = figures(await client.get("/metrics"))
+    await client.get("/login")
+    after = figures(await client.get("/metrics"))
+    name = "mashang_requests_total GET /login 200"
+    assert after[name] == before.get(name, 0) + 1
+    assert after["mashang_waiting queued"] == 0
+    assert after["mashang_disk_free_bytes"] > 0
+    assert after["mashang_backup_age_seconds"] == -1
+    for header in ("x-forwarded-for", "forwarded", "via"):
+        assert (await client.get("/metrics", headers={header: "127.0.0.1"})).status_code == 404
+    far = httpx.ASGITransport(application, client=("192.0.2.7", 4000))
+    async with httpx.AsyncClient(transport=far, base_url="http://testserver") as stranger:
+        assert (await stranger.get("/metrics")).status_code == 404
+
+
+async def test_the_system_page_is_for_the_topmost_bureau(client_for, tmp_path: Path) -> None:
+    top, county = await client_for("admin"), await client_for("countyadmin")
+    page = await top.get("/system")
+    assert page.status_code == 200
+    for words in (
+        "还没有备份",
+        "磁盘剩余",
+        "待封签事件",
+        "已执行 2 个，待执行 0 个",
+        "SQLite 3|PostgreSQL 1",
+    ):
+        assert re.search(words, page.text), words
+    assert 'href="/system"' in (await top.get("/people")).text
+    assert (await county.get("/system")).status_code == 404
+    assert 'href="/system"' not in (await county.get("/people")).text
+    assert (await (await client_for("chief")).get("/system")).status_code == 403
+    assert await is_top(await load_user(ids()["admin"]))
+    made = await back_up(tmp_path / "all.tar")
+    page = (await top.get("/system")).text
+    assert str(made.path) in page
+    assert "还没有备份" not in page
+    await sql("DELETE FROM migration WHERE name LIKE '%01:000000'")
+    assert "有 1 个数据库迁移还没有执行" in (await top.get("/system")).text
+
+
+async def test_the_top_is_where_nobody_stands_above(db: None) -> None:
+    assert not await is_top(await load_user(ids()["countyadmin"]))
+    assert not await is_top(await load_user(ids()["chief"]))

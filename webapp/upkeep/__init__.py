@@ -1,0 +1,1 @@
+"""Upkeep: backup, restoring, upgrading, and what an administrator sees of the server."""

@@ -1,0 +1,72 @@
+"""The commands of upkeep: backup, restore, upgrade."""
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+import click
+
+from webapp.disk import in_words
+from webapp.errors import DomainError
+
+
+def finish(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run a coroutine and close the database after it; what cannot be done is said in words, status 1."""
+    from webapp.db.connect import ENGINE
+
+    async def whole() -> Any:
+        try:
+            return await work
+        except DomainError as error:
+            sys.exit(error.sentence)
+        finally:
+            await ENGINE.close()
+
+    return asyncio.run(whole())
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--database-only", is_flag=True, help="不含照片")
+def backup(file: Path, database_only: bool) -> None:
+    """Write database and photos into FILE (or a folder), the key into FILE.key; the server may go on."""
+    from webapp.upkeep.backup import back_up
+
+    made = finish(back_up(file.resolve(), photos=not database_only))
+    click.echo(f"已备份并核对：{made.path}（{in_words(made.size)}，{made.rows} 行，{made.photos} 张照片）")
+    click.echo(f"密钥在 {made.key}：请与备份分开保存，没有它无法核验回执和审计。")
+    for sha256 in made.missing:
+        click.echo(f"警告：照片 {sha256} 的原件缺失或损坏，备份里没有它。", err=True)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--key", type=click.Path(path_type=Path), default=None, help="密钥文件，默认 FILE.key")
+@click.option("--replace", is_flag=True, help="替换现有数据（原数据库留在旁边）")
+def restore(file: Path, key: Path | None, replace: bool) -> None:
+    """Put a backup in place and compare it, row by row and byte by byte; the server must not run."""
+    from webapp.upkeep.restore import restore as put_back
+
+    done = finish(put_back(file.resolve(), key, replace=replace))
+    if done.aside:
+        click.echo(f"原数据库留在 {done.aside}。")
+    click.echo(f"已恢复并核对：{done.rows} 行，{done.photos} 张照片。")
+    for sha256 in done.missing:
+        click.echo(f"警告：照片 {sha256} 在备份时已缺失。", err=True)
+    for problem in done.verdict.problems:
+        click.echo(problem)
+    click.echo(f"审计：事件 {done.verdict.events} 条，问题 {len(done.verdict.problems)} 个。")
+    sys.exit(1 if done.verdict.problems else 0)
+
+
+@click.command()
+def upgrade() -> None:
+    """Back up, migrate, verify; go back by itself when that fails. The server must not run."""
+    from webapp.upkeep.upgrade import upgrade as bring_up
+
+    finish(bring_up(click.echo))
+
+
+COMMANDS = [backup, restore, upgrade]

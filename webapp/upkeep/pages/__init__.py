@@ -1,0 +1,5 @@
+"""The pages of upkeep."""
+
+from webapp.upkeep.pages import system
+
+ROUTES = system.ROUTES

@@ -1,0 +1,7 @@
+"""A document's content as paper: HTML for phone and print, PDF by typst, DOCX by docxtpl."""
+
+from webapp.documents.rendering.context import view
+from webapp.documents.rendering.fonts import can_pdf, why_no_pdf
+from webapp.documents.rendering.pdf import pdf
+
+__all__ = ["can_pdf", "pdf", "view", "why_no_pdf"]

@@ -15,6 +15,7 @@ from webapp.board import pages as board
 from webapp.checklists import pages as checklists
 from webapp.db.connect import ENGINE
 from webapp.db.marks import DEMO, mark
+from webapp.documents import pages as documents
 from webapp.enterprises import pages as enterprises
 from webapp.enterprises.pages import reference
 from webapp.evidence import service as evidence
@@ -38,6 +39,7 @@ from webapp.web.origin import OriginCheck
 ROUTES: list[Any] = [
     *accounts.ROUTES,
     *inspections.ROUTES,
+    *documents.ROUTES,
     *jobs.ROUTES,
     *findings.ROUTES,
     *field.ROUTES,

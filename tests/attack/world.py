@@ -18,6 +18,9 @@ from webapp.accounts.tables import Activation, Membership, Person, Session
 from webapp.checklists.tables import ChecklistItem, ChecklistVersion
 from webapp.clock import now, today
 from webapp.db import transaction
+from webapp.documents.rules import Kind
+from webapp.documents.tables import NumberSeries
+from webapp.documents.verbs import drafting, issuing
 from webapp.evidence.tables import Photo
 from webapp.field.verbs import Plan, make_day_list
 from webapp.findings.tables import Finding, Report
@@ -109,6 +112,9 @@ async def build(client_for: Any) -> World:
         )
     member = await Membership.select().where(Membership.person == ids()["owner"]).first()
     receipt = await Receipt.select().where(Receipt.inspection == visit).first()
+    paper = await drafting.create(await who("inspector"), visit, Kind.ORDER)
+    await issuing.issue(await who("inspector"), paper)
+    series = await NumberSeries.select(NumberSeries.id).first()
     drafted = await DraftFinding.select().where(DraftFinding.inspection == draft).first()
     shots = await Photo.select().where(Photo.owner_id == str(draft))
     before = (
@@ -125,6 +131,9 @@ async def build(client_for: Any) -> World:
         "/bureaus/": {"pk": ids()["county"], "code": "341702"},
         "/checklists/": {"pk": new["checklist"], "version": new["id"], "item": item["id"]},
         "/day-lists/": {"pk": day_list},
+        "/check/": {"code": "AAAABBBBCCCC"},
+        "/documents/": {"pk": paper, "sha256": "0" * 64},
+        "/documents/registers/": {"pk": series["id"]},
         "/enterprises/": {"pk": a, "code": issued["id"], "member": member["id"], "person": ids()["owner"]},
         "/findings/": {"pk": finding, "photo": before["id"], "report": report},
         "/findings/{pk}/reports": {"photo": photo},

@@ -20,6 +20,7 @@ ROOMS = [
     "evidence",
     "findings",
     "inspections",
+    "documents",
     "reminders",
     "field",
     "gate",

@@ -1,0 +1,115 @@
+"""What people fill in about documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from webapp.documents.content import Content
+from webapp.documents.editing import EDITABLE, WITH_ARTICLES, lines
+from webapp.documents.numbering import Pattern, problem
+from webapp.documents.rules import Kind, State
+from webapp.web.forms import Area, Check, Choice, Day, Form, Number, Text
+
+ANY = ("", "全部")
+LABELS = {
+    "facts": ("现场所见", "一行一条。只记亲眼所见的地点、内容、数量和状况，不写判断和处理意见。", 10),
+    "basis": ("依据", "一行一条。", 3),
+    "measures": ("要求", "一行一条。", 4),
+    "paragraphs": ("正文", "一行一段。", 5),
+}
+
+
+class KindForm(Form):
+    kind = Choice("文书", required=True, options=Kind.choices())
+
+
+class ReasonForm(Form):
+    reason = Area("作废理由", required=True, max=500, rows=3, hint="写进编号登记，任何时候都能查到。")
+
+
+class EditForm(Form):
+    """Made for one content by edit_form: the fields that its kind has."""
+
+    revision = Number("版次", required=True, least=1)
+
+    def changes(self) -> dict[str, Any]:
+        """What editing.applied wants."""
+        found: dict[str, Any] = {"left_out": set(), "articles": {}, "penalties": {}}
+        for name, value in self.values.items():
+            part, _, number = name.partition("_")
+            if part in LABELS and not number:
+                found[part] = lines(value)
+            elif number and part == "out":
+                found["left_out"] |= {int(number)} if value else set()
+            elif number and part in ("article", "penalty"):
+                found["articles" if part == "article" else "penalties"][int(number)] = value
+            elif name in ("rights", "warning"):
+                found[name] = value
+        return found
+
+
+def edit_form(content: Content) -> type[EditForm]:
+    """The form of this document's editable parts."""
+    kind = Kind(content["kind"])
+    fields: dict[str, Any] = {}
+    if kind in WITH_ARTICLES:
+        for one in content["findings"]:
+            fields[f"article_{one['no']}"] = Text("违反的条款", max=300)
+            if kind is Kind.ORDER:
+                fields[f"penalty_{one['no']}"] = Text("罚则", max=300)
+            fields[f"out_{one['no']}"] = Check("不写进这份文书")
+    for name in EDITABLE[kind]:
+        if name in LABELS:
+            label, hint, rows = LABELS[name]
+            fields[name] = Area(label, max=20_000, hint=hint, rows=rows)
+        elif name == "warning":
+            fields[name] = Check("给予警告")
+        else:
+            fields[name] = Area("复议和诉讼途径", max=1000, rows=4)
+    return type("EditForm", (EditForm,), fields)
+
+
+def initial(content: Content, revision: int) -> dict[str, Any]:
+    """What the form shows before anything was typed."""
+    shown: dict[str, Any] = {"revision": revision, "warning": content["warning"], "rights": content["rights"]}
+    for name in LABELS:
+        shown[name] = "\n".join(content[name])  # type: ignore[literal-required]
+    for one in content["findings"]:
+        shown |= {f"article_{one['no']}": one["article"], f"penalty_{one['no']}": one["penalty"]}
+    return shown
+
+
+class IssueForm(Form):
+    revision = Number("版次", least=1)
+
+
+class DocumentsForm(Form):
+    q = Text("单位或文号", max=80, hint="单位名称、拼音首字母或文书编号")
+    kind = Choice("文书", options=[ANY, *Kind.choices()])
+    state = Choice("状态", options=[ANY, *[one for one in State.choices() if one[0] != "discarded"]])
+    since = Day("从")
+    until = Day("到")
+    enterprise = Number("用人单位编号", least=1)
+    undelivered = Check("还没有送达")
+    cursor = Text("", max=400)
+
+    def check(self) -> None:
+        if self.since and self.until and self.since > self.until:
+            self.refuse("until", "结束日期早于开始日期。")
+
+
+class StyleForm(Form):
+    kind = Choice("文书", required=True, options=Kind.choices())
+    title = Text("标题", required=True, max=40)
+    pattern = Text("编号规则", required=True, max=60)
+    category = Text("类别", max=10)
+    nature = Text("性质", max=10)
+    digits = Number("序号位数", least=1, most=6)
+
+    def check(self) -> None:
+        if self.pattern and (said := problem(self.made)):
+            self.refuse("pattern", said)
+
+    @property
+    def made(self) -> Pattern:
+        return Pattern(self.pattern, self.category, self.nature, self.digits or 1)

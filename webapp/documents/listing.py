@@ -1,0 +1,87 @@
+"""The list of documents within a reach: filters, count, keyset paging, newest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from piccolo.columns.combination import And, Or, WhereRaw
+
+from webapp.accounts.people import User
+from webapp.clock import CHINA
+from webapp.db.like import contains
+from webapp.db.paging import Page, cut, decode
+from webapp.documents.queries import columns, visible
+from webapp.documents.tables import Document
+from webapp.enterprises.search import fold
+
+Row = dict[str, Any]
+SIZE = 30
+DELIVERED = 'EXISTS (SELECT 1 FROM delivery WHERE delivery.document = "document"."id")'
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the list is narrowed to; empty fields narrow nothing."""
+
+    q: str = ""
+    kind: str = ""
+    state: str = ""
+    since: date | None = None
+    until: date | None = None
+    enterprise: int | None = None
+    undelivered: bool = False
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), CHINA).astimezone(UTC)
+
+
+def _condition(user: User, wanted: Wanted) -> Any:
+    condition: Any = And(visible(user), Document.state != "discarded")
+    for column, value in ((Document.kind, wanted.kind), (Document.state, wanted.state)):
+        if value:
+            condition = And(condition, column == value)
+    for word in wanted.q.split()[:5]:
+        name = contains(Document.enterprise.search, fold(word))
+        condition = And(condition, Or(name, contains(Document.number, word)))
+    if wanted.since:
+        condition = And(condition, Document.created_at >= _midnight(wanted.since))
+    if wanted.until:
+        condition = And(condition, Document.created_at < _midnight(wanted.until + timedelta(days=1)))
+    if wanted.enterprise:
+        condition = And(condition, Document.enterprise == min(wanted.enterprise, 2**31 - 1))
+    if wanted.undelivered:
+        condition = And(condition, And(Document.state == "issued", WhereRaw(f"NOT {DELIVERED}")))
+    return condition
+
+
+async def documents(user: User, wanted: Wanted, cursor: str | None = None, size: int = SIZE) -> Page[Row]:
+    """One page of rows, with `delivered` (whether anybody has received it)."""
+    condition = _condition(user, wanted)
+    if after := _after(cursor):
+        at, document = after
+        later = And(Document.created_at == at, Document.id < document)
+        condition = And(condition, Or(Document.created_at < at, later))
+    rows = (
+        await Document.select(*columns())
+        .where(condition)
+        .order_by(Document.created_at, Document.id, ascending=False)
+        .limit(size + 1)
+    )
+    return cut(rows, "created_at", "id", size=size)
+
+
+async def how_many(user: User, wanted: Wanted) -> int:
+    return int(await Document.count().where(_condition(user, wanted)))
+
+
+def _after(cursor: str | None) -> tuple[datetime, UUID] | None:
+    key = decode(cursor, 2)
+    try:
+        at, document = (datetime.fromisoformat(key[0]), UUID(key[1])) if key else (None, None)
+    except (AttributeError, TypeError, ValueError):
+        return None
+    return (at, document) if at and document and at.tzinfo else None

@@ -1,0 +1,17 @@
+"""Addresses of documents."""
+
+from typing import Any
+
+from webapp.documents.pages import check, drafting, issuing, listing, pictures, registers, show, styles, visit
+
+ROUTES: list[Any] = [
+    *visit.ROUTES,
+    *listing.ROUTES,
+    *registers.ROUTES,
+    *show.ROUTES,
+    *pictures.ROUTES,
+    *drafting.ROUTES,
+    *issuing.ROUTES,
+    *styles.ROUTES,
+    *check.ROUTES,
+]

@@ -7,7 +7,7 @@ from typing import Any
 from webapp.documents.content import Content
 from webapp.documents.editing import EDITABLE, WITH_ARTICLES, lines
 from webapp.documents.numbering import Pattern, problem
-from webapp.documents.rules import Kind, State
+from webapp.documents.rules import Kind, Role, State
 from webapp.web.forms import Area, Check, Choice, Day, Form, Number, Text
 
 ANY = ("", "全部")
@@ -81,6 +81,24 @@ def initial(content: Content, revision: int) -> dict[str, Any]:
 
 class IssueForm(Form):
     revision = Number("版次", least=1)
+    seal = Check("加盖印章")
+
+
+class RefusalForm(Form):
+    role = Choice(
+        "谁拒绝签字",
+        required=True,
+        options=[(one.value, one.label) for one in Role if one is not Role.INSPECTOR],
+    )
+    name = Text("姓名", required=True, max=60, autocomplete="off")
+    reason = Area(
+        "拒绝的理由", required=True, max=500, rows=2, hint="照对方所说写；不说理由的，写“未说明理由”。"
+    )
+    witness = Text("见证人姓名", max=60, hint="没有见证人的，拍一张现场照片。", autocomplete="off")
+
+
+class SealForm(Form):
+    inspectors = Check("有执法证号的监督员也可以加盖（不勾选时只限监管科室）")
 
 
 class DocumentsForm(Form):

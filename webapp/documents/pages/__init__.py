@@ -2,7 +2,19 @@
 
 from typing import Any
 
-from webapp.documents.pages import check, drafting, issuing, listing, pictures, registers, show, styles, visit
+from webapp.documents.pages import (
+    check,
+    drafting,
+    issuing,
+    listing,
+    pictures,
+    registers,
+    seals,
+    show,
+    signing,
+    styles,
+    visit,
+)
 
 ROUTES: list[Any] = [
     *visit.ROUTES,
@@ -12,6 +24,8 @@ ROUTES: list[Any] = [
     *pictures.ROUTES,
     *drafting.ROUTES,
     *issuing.ROUTES,
+    *signing.ROUTES,
     *styles.ROUTES,
+    *seals.ROUTES,
     *check.ROUTES,
 ]

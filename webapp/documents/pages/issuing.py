@@ -22,7 +22,7 @@ from webapp.web.templates import render
 async def issue(request: Request, pk: FromPath[UUID]) -> Response[Any]:
     form = IssueForm(await submitted(request))
     try:
-        row = await issuing.issue(request.user, pk, revision=form.revision)
+        row = await issuing.issue(request.user, pk, revision=form.revision, seal=form.seal)
     except issuing.Refused as error:
         return await page(request, pk, status=error.status, reasons=error.reasons)
     return flash(redirect(request, f"/documents/{pk}"), f"已签发，编号 {row['number']}。")

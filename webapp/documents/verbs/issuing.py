@@ -26,6 +26,7 @@ from webapp.documents.queries import (
 )
 from webapp.documents.refusing import Standing, refusals, warnings
 from webapp.documents.rules import Kind
+from webapp.documents.sealing import picture_for
 from webapp.documents.styles import style_of, take
 from webapp.documents.tables import Document
 from webapp.documents.verbs.drafting import draft_for, guard_author
@@ -80,10 +81,10 @@ async def _outcome(inspection: UUID) -> str:
     return row["outcome"] if row else ""
 
 
-async def issue(user: User, document: UUID, *, revision: int | None = None, seal: str | None = None) -> Row:
+async def issue(user: User, document: UUID, *, revision: int | None = None, seal: bool = False) -> Row:
     """Give the number and freeze the content; the row as issued. The same again gives the same.
 
-    `revision` is the one that was shown; `seal` the picture to put on it (see sealing). Raises Refused, Conflict.
+    `revision` is the one that was shown; with `seal` the bureau's is put on it. Raises Refused, Conflict, Forbidden.
     """
     async with transaction():
         await lock(Document, document)
@@ -97,10 +98,16 @@ async def issue(user: User, document: UUID, *, revision: int | None = None, seal
         ready = await readiness(row)
         if ready.reasons:
             raise Refused(ready.reasons)
-        issued = {**row, **await _frozen(user, row, ready.signatures, seal)}
+        picture = await picture_for(user, row["bureau"]) if seal else None
+        issued = {**row, **await _frozen(user, row, ready.signatures, picture)}
         issued["mac"] = proof(issued)
         await _write(issued)
         await _tell(user, issued)
+        if picture:
+            await record(
+                user, "document.sealed", "document", document, after={"number": issued["number"], "sha256": picture},
+                enterprise=row["enterprise"], bureau=row["bureau"],
+            )  # fmt: skip
     return issued
 
 

@@ -19,8 +19,8 @@ from webapp.checklists.tables import ChecklistItem, ChecklistVersion
 from webapp.clock import now, today
 from webapp.db import transaction
 from webapp.documents.rules import Kind
-from webapp.documents.tables import NumberSeries
-from webapp.documents.verbs import drafting, issuing
+from webapp.documents.tables import DocumentLink, NumberSeries
+from webapp.documents.verbs import drafting, issuing, linking
 from webapp.evidence.tables import Photo
 from webapp.field.verbs import Plan, make_day_list
 from webapp.findings.tables import Finding, Report
@@ -115,6 +115,8 @@ async def build(client_for: Any) -> World:
     paper = await drafting.create(await who("inspector"), visit, Kind.ORDER)
     await issuing.issue(await who("inspector"), paper)
     series = await NumberSeries.select(NumberSeries.id).first()
+    shared = await linking.make(await who("inspector"), paper, 7, "秘密转发")
+    link = await DocumentLink.select(DocumentLink.id).first()
     drafted = await DraftFinding.select().where(DraftFinding.inspection == draft).first()
     shots = await Photo.select().where(Photo.owner_id == str(draft))
     before = (
@@ -133,7 +135,12 @@ async def build(client_for: Any) -> World:
         "/day-lists/": {"pk": day_list},
         "/check/": {"code": "AAAABBBBCCCC"},
         "/documents/": {"pk": paper, "sha256": "0" * 64},
+        "/documents/{pk}/links/": {"link": link["id"]},
+        "/documents/{pk}/signatures/": {"signature": uuid4()},
+        "/documents/consent/": {"pk": a},
+        "/documents/packs/": {"pk": job},
         "/documents/registers/": {"pk": series["id"]},
+        "/shared/": {"token": f"{shared[:-1]}!", "sha256": "0" * 64},
         "/enterprises/": {"pk": a, "code": issued["id"], "member": member["id"], "person": ids()["owner"]},
         "/findings/": {"pk": finding, "photo": before["id"], "report": report},
         "/findings/{pk}/reports": {"photo": photo},

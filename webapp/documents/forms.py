@@ -7,7 +7,7 @@ from typing import Any
 from webapp.documents.content import Content
 from webapp.documents.editing import EDITABLE, WITH_ARTICLES, lines
 from webapp.documents.numbering import Pattern, problem
-from webapp.documents.rules import Kind, Role, State
+from webapp.documents.rules import Kind, Method, Role, State
 from webapp.web.forms import Area, Check, Choice, Day, Form, Number, Text
 
 ANY = ("", "全部")
@@ -131,3 +131,31 @@ class StyleForm(Form):
     @property
     def made(self) -> Pattern:
         return Pattern(self.pattern, self.category, self.nature, self.digits or 1)
+
+
+class ConfirmForm(Form):
+    name = Text("签收人姓名", required=True, max=60, autocomplete="name")
+    image = Text("", max=1_500_000)
+
+
+class ConsentForm(Form):
+    name = Text("签署人姓名", required=True, max=60, autocomplete="name")
+    agree = Check("我有权代表本单位签署，已看过并同意上面的内容", required=True)
+
+
+class DeliveryForm(Form):
+    method = Choice(
+        "送达方式", required=True, options=[one for one in Method.choices() if one[0] != "electronic"]
+    )
+    recipient = Text("签收人", required=True, max=60, hint="留置送达的，写受送达单位。", autocomplete="off")
+    on = Day("送达日期", required=True)
+    note = Text("说明", max=300, hint="与受送达人的关系；留置送达写拒收事由和见证人；邮寄写邮件编号。")
+
+    def check(self) -> None:
+        if self.method == Method.LEFT.value and not self.note:
+            self.refuse("note", "留置送达要写明拒收事由，以及见证人或拍照记录。")
+
+
+class LinkForm(Form):
+    days = Choice("有效期", required=True, options=[("1", "1 天"), ("7", "7 天"), ("30", "30 天")])
+    note = Text("给谁", max=100, hint="例如：总公司安环部。只供查看记录时辨认。", autocomplete="off")

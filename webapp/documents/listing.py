@@ -13,7 +13,7 @@ from webapp.accounts.people import User
 from webapp.clock import CHINA
 from webapp.db.like import contains
 from webapp.db.paging import Page, cut, decode
-from webapp.documents.queries import columns, visible
+from webapp.documents.queries import OUT, columns, visible
 from webapp.documents.tables import Document
 from webapp.enterprises.search import fold
 
@@ -33,6 +33,7 @@ class Wanted:
     until: date | None = None
     enterprise: int | None = None
     undelivered: bool = False
+    numbered: bool = False
 
 
 def _midnight(day: date) -> datetime:
@@ -53,6 +54,8 @@ def _condition(user: User, wanted: Wanted) -> Any:
         condition = And(condition, Document.created_at < _midnight(wanted.until + timedelta(days=1)))
     if wanted.enterprise:
         condition = And(condition, Document.enterprise == min(wanted.enterprise, 2**31 - 1))
+    if wanted.numbered:
+        condition = And(condition, Document.state.is_in(OUT))
     if wanted.undelivered:
         condition = And(condition, And(Document.state == "issued", WhereRaw(f"NOT {DELIVERED}")))
     return condition

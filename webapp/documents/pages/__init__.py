@@ -4,9 +4,12 @@ from typing import Any
 
 from webapp.documents.pages import (
     check,
+    delivering,
     drafting,
     issuing,
+    linking,
     listing,
+    packs,
     pictures,
     registers,
     seals,
@@ -27,5 +30,8 @@ ROUTES: list[Any] = [
     *signing.ROUTES,
     *styles.ROUTES,
     *seals.ROUTES,
+    *delivering.ROUTES,
+    *linking.ROUTES,
+    *packs.ROUTES,
     *check.ROUTES,
 ]

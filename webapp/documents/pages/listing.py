@@ -7,6 +7,7 @@ from litestar import Response, get
 from webapp.documents.forms import DocumentsForm
 from webapp.documents.listing import Wanted, documents, how_many
 from webapp.documents.rules import COLOURS, State
+from webapp.documents.verbs.delivering import deliveries_of
 from webapp.web import Request
 from webapp.web.access import SIGNED_IN
 from webapp.web.body import query
@@ -30,6 +31,9 @@ async def index(request: Request) -> Response[str]:
     wanted = wanted_of(form)
     asked = {name: str(form[name].value) for name in FILTERS if name not in form.problems}
     page = await documents(request.user, wanted, form.cursor)
+    known = await deliveries_of([row["id"] for row in page.rows])
+    for row in page.rows:
+        row["delivered"] = "已送达" if row["id"] in known else "未送达"
     states = [
         one
         for one in State

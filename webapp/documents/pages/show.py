@@ -10,8 +10,9 @@ from webapp.audit.queries import history
 from webapp.documents.files import no_pdf, pdf_of
 from webapp.documents.proof import problems
 from webapp.documents.queries import Row, content_of, document_for, part_of, replacement_of
-from webapp.documents.rules import COLOURS, Kind, State
+from webapp.documents.rules import COLOURS, Kind, Method, State
 from webapp.documents.sealing import SEALED, usable
+from webapp.documents.verbs.delivering import delivery_of
 from webapp.documents.verbs.drafting import guard_author
 from webapp.documents.verbs.issuing import Readiness, readiness
 from webapp.documents.viewing import address, paper, printed
@@ -46,7 +47,7 @@ async def page(
         reasons=ready.reasons if reasons is None else reasons, colour=COLOURS[State(row["state"])],
         may=may_change(request, row), replacement=await replacement_of(pk), address=address(row),
         problems=[] if draft or row["state"] == "discarded" else await problems(row), **paper(content, row),
-        no_pdf=await no_pdf(), void=ready.void,
+        no_pdf=await no_pdf(), void=ready.void, delivery=await delivery_of(pk), Method=Method,
         stamp=await usable(request.user, row["bureau"]) if draft else None, stamped=Kind(row["kind"]) in SEALED,
         events=events(await history("document", pk)) if request.user.staff else [],
     )  # fmt: skip

@@ -29,6 +29,7 @@ from webapp.documents.rules import Kind
 from webapp.documents.sealing import picture_for
 from webapp.documents.styles import style_of, take
 from webapp.documents.tables import Document
+from webapp.documents.verbs.delivering import on_issue
 from webapp.documents.verbs.drafting import draft_for, guard_author
 from webapp.errors import Conflict, DomainError
 from webapp.inspections.tables import Inspection
@@ -103,6 +104,7 @@ async def issue(user: User, document: UUID, *, revision: int | None = None, seal
         issued["mac"] = proof(issued)
         await _write(issued)
         await _tell(user, issued)
+        await on_issue(user, issued)
         if picture:
             await record(
                 user, "document.sealed", "document", document, after={"number": issued["number"], "sha256": picture},

@@ -10,7 +10,7 @@ import typst
 from tests.documents import papers, sight
 from webapp.documents.rendering import context, fonts, pdf
 from webapp.documents.rendering import pictures as making
-from webapp.documents.rendering.pdf import pdf_now
+from webapp.documents.rendering.as_pdf import pdf_now
 from webapp.errors import Invalid, Unavailable
 
 

@@ -1,7 +1,8 @@
 """A document's content as paper: HTML for phone and print, PDF by typst, DOCX by docxtpl."""
 
+from webapp.documents.rendering.as_docx import docx
+from webapp.documents.rendering.as_pdf import pdf
 from webapp.documents.rendering.context import view
 from webapp.documents.rendering.fonts import can_pdf, why_no_pdf
-from webapp.documents.rendering.pdf import pdf
 
-__all__ = ["can_pdf", "pdf", "view", "why_no_pdf"]
+__all__ = ["can_pdf", "docx", "pdf", "view", "why_no_pdf"]

@@ -25,6 +25,7 @@ NO_BADGE = "本次检查没有出示执法证件的记录。"
 AVOIDANCE = "已告知：执法人员与被检查单位有直接利害关系或者有其他关系可能影响公正执法的，有权申请其回避。"
 NO_AVOIDANCE = "本次检查没有告知回避权利的记录。"
 WARNING = "依据上述条款，给予警告。"
+NO_PHOTO = dict.fromkeys(("no", "what", "where", "when", "by", "hash", "caption", "image"), "")
 # Nothing that XML, JSON or a printed line cannot hold.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -65,7 +66,10 @@ def view(content: Content, number: str | None, check_url: str | None, picture: P
         "paragraphs": [text for text in clean["paragraphs"] if text],
         "papers": clean["papers"],
         "photos": photos,
-        "photo_rows": [photos[at : at + 2] for at in range(0, len(photos), 2)],
+        "photo_rows": [
+            {"left": photos[at], "right": photos[at + 1] if at + 1 < len(photos) else NO_PHOTO}
+            for at in range(0, len(photos), 2)
+        ],
         "signatures": signatures,
         "signed": {role: [one for one in signatures if one["role"] == role] for role in ROLES},
         "issued": day(clean["issued"] or ""),

@@ -38,7 +38,9 @@ async def test_the_enterprise_is_told_and_signs_for_it(client_for):
     assert "确认收到" in (await owner.get(address)).text
     unsigned = await owner.post(f"{address}/receipt", data={"name": "张三", "image": ""})
     assert unsigned.status_code == 422 and "签名" in unsigned.text and 'value="张三"' in unsigned.text
-    broken = await owner.post(f"{address}/receipt", data={"name": "张三", "image": "data:image/png;base64,%%%"})
+    broken = await owner.post(
+        f"{address}/receipt", data={"name": "张三", "image": "data:image/png;base64,%%%"}
+    )
     assert broken.status_code == 422
     assert (await owner.post(f"{address}/receipt", data={"name": "张三", "image": IMAGE})).status_code == 303
     assert (await owner.post(f"{address}/receipt", data={"name": "李四", "image": IMAGE})).status_code == 303
@@ -75,7 +77,12 @@ async def test_with_a_consent_on_file_issuing_delivers(client_for):
 async def test_staff_note_a_delivery_on_paper(client_for):
     row = await issued(Kind.ORDER)
     staff, address = await client_for("inspector"), f"/documents/{row['id']}/delivery"
-    good = {"method": "left", "recipient": "贵池石料有限公司", "on": today().isoformat(), "note": "拒收，村委会王主任见证"}
+    good = {
+        "method": "left",
+        "recipient": "贵池石料有限公司",
+        "on": today().isoformat(),
+        "note": "拒收，村委会王主任见证",
+    }
     for wrong in (
         {"on": (today() + timedelta(days=1)).isoformat()}, {"on": "2020-01-01"}, {"note": ""}, {"recipient": ""},
         {"method": "electronic"},
@@ -93,7 +100,7 @@ async def test_staff_note_a_delivery_on_paper(client_for):
 async def test_a_link_shows_one_document_until_it_ends(client_for):
     row = await issued(Kind.ORDER)
     owner, anybody = await client_for("owner"), await client_for("")
-    made = await owner.post(f"/documents/{row['id']}/links", data={"days": "7", "note": "总公司"})
+    made = await owner.post(f"/documents/{row['id']}/links", data={"days": "7", "note": "秘书处"})
     assert made.status_code == 200
     address = made.text.split("http://testserver")[1].split("<")[0].strip()
     page = await anybody.get(address)
@@ -104,7 +111,7 @@ async def test_a_link_shows_one_document_until_it_ends(client_for):
     link = await DocumentLink.select().first()
     assert address.rsplit("/", 1)[1] not in str(link)
     assert (await anybody.get(f"{address}/pictures/{'0' * 64}")).status_code == 404
-    assert "总公司" not in (await (await client_for("mate")).get(f"/documents/{row['id']}/links")).text
+    assert "秘书处" not in (await (await client_for("mate")).get(f"/documents/{row['id']}/links")).text
     revoke = f"/documents/{row['id']}/links/{link['id']}/revoke"
     assert (await (await client_for("neighbour")).post(revoke)).status_code == 404
     assert (await owner.post(revoke)).status_code == 303
@@ -120,7 +127,9 @@ async def test_a_link_expires_and_does_not_show_what_was_tampered_with(client_fo
     await tamper(row["id"], title="假的")
     assert "校验不通过" in (await anybody.get(f"/shared/{token}")).text
     async with transaction():
-        await DocumentLink.update({DocumentLink.expires_at: now() - timedelta(seconds=1)}).where(DocumentLink.id > 0)
+        await DocumentLink.update({DocumentLink.expires_at: now() - timedelta(seconds=1)}).where(
+            DocumentLink.id > 0
+        )
     assert (await anybody.get(f"/shared/{token}")).status_code == 404
     for wrong in (token[:-1], "x", "%00", "长" * 100, str(uuid4())):
         assert (await anybody.get(f"/shared/{wrong}")).status_code == 404

@@ -1,4 +1,4 @@
-"""A document as a file to keep: PDF, named by title and number."""
+"""A document as a file to keep: PDF or DOCX, named by title and number."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from urllib.parse import quote
 
 from litestar import Response
 
+from webapp.documents.content import Content
 from webapp.documents.pictures import drawn, pictures_of
 from webapp.documents.queries import Row
-from webapp.documents.rendering import pdf, why_no_pdf
+from webapp.documents.rendering import docx, pdf, why_no_pdf
 from webapp.documents.rules import UNNUMBERED
 from webapp.documents.viewing import address, printed
 
 PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 async def no_pdf() -> str:
@@ -23,11 +25,19 @@ async def no_pdf() -> str:
 
 async def pdf_bytes(row: Row) -> bytes:
     """The PDF of a document as it stands."""
+    return await pdf(*await _parts(row))
+
+
+async def docx_bytes(row: Row) -> bytes:
+    """The DOCX of a document as it stands."""
+    return await docx(*await _parts(row))
+
+
+async def _parts(row: Row) -> tuple[Content, str | None, str | None, dict[str, bytes], bytes | None]:
+    """What both renderers take: content, number, check address, pictures, seal."""
     content = await printed(row)
     seal = await drawn(row["seal"]) if row["seal"] else None
-    return await pdf(
-        content, row["number"] or None, address(row) or None, await pictures_of(row, content), seal
-    )
+    return content, row["number"] or None, address(row) or None, await pictures_of(row, content), seal
 
 
 def name_of(row: Row, ending: str) -> str:
@@ -44,3 +54,7 @@ def attachment(data: bytes, name: str, media_type: str) -> Response[bytes]:
 
 async def pdf_of(row: Row) -> Response[bytes]:
     return attachment(await pdf_bytes(row), name_of(row, "pdf"), PDF)
+
+
+async def docx_of(row: Row) -> Response[bytes]:
+    return attachment(await docx_bytes(row), name_of(row, "docx"), DOCX)

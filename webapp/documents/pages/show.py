@@ -7,7 +7,7 @@ from litestar import Response, get
 from litestar.params import FromPath
 
 from webapp.audit.queries import history
-from webapp.documents.files import no_pdf, pdf_of
+from webapp.documents.files import docx_of, no_pdf, pdf_of
 from webapp.documents.proof import problems
 from webapp.documents.queries import Row, content_of, document_for, part_of, replacement_of
 from webapp.documents.rules import COLOURS, Kind, Method, State
@@ -71,4 +71,9 @@ async def as_pdf(request: Request, pk: FromPath[UUID]) -> Response[bytes]:
     return await pdf_of(await document_for(request.user, pk))
 
 
-ROUTES: list[Any] = [show, sheet, as_pdf]
+@get("/documents/{pk:uuid}/docx", access=SIGNED_IN)
+async def as_docx(request: Request, pk: FromPath[UUID]) -> Response[bytes]:
+    return await docx_of(await document_for(request.user, pk))
+
+
+ROUTES: list[Any] = [show, sheet, as_pdf, as_docx]

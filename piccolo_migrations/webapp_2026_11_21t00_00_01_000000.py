@@ -35,6 +35,7 @@ BOTH = [
     'CREATE UNIQUE INDEX ux_answer_entry ON answer (inspection, item, entry)',
     'CREATE UNIQUE INDEX ux_slot_key ON slot (inspection, key)',
     'CREATE UNIQUE INDEX ux_draft_recheck_finding ON draft_recheck (inspection, finding)',
+    'CREATE UNIQUE INDEX ux_document_template ON document_template (bureau, kind)',
     'CREATE UNIQUE INDEX ux_notice_key ON notice (person, key)',
     'CREATE INDEX ix_notice_person_id ON notice (person, id)',
     'CREATE INDEX ix_notice_unread ON notice (person) WHERE read_at IS NULL',

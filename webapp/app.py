@@ -15,6 +15,7 @@ from webapp.board import pages as board
 from webapp.checklists import pages as checklists
 from webapp.db.connect import ENGINE
 from webapp.db.marks import DEMO, mark
+from webapp.documents.rendering import pages as paper_templates
 from webapp.enterprises import pages as enterprises
 from webapp.enterprises.pages import reference
 from webapp.evidence import service as evidence
@@ -38,6 +39,7 @@ from webapp.web.origin import OriginCheck
 ROUTES: list[Any] = [
     *accounts.ROUTES,
     *inspections.ROUTES,
+    *paper_templates.ROUTES,
     *jobs.ROUTES,
     *findings.ROUTES,
     *field.ROUTES,

@@ -105,6 +105,8 @@ ACTIONS = {
     "finding.reopened": "复查作废，恢复为未销号",
     "finding.recheck_voided": "作废复查",
     "findings.exported": "导出问题",
+    "document_template.replaced": "更换文书模板",
+    "document_template.removed": "恢复自带文书模板",
     "reminder.sent": "发送提醒",
 }
 
@@ -126,6 +128,7 @@ THINGS = {
     "photo": "照片",
     "finding": "问题",
     "report": "整改报告",
+    "document_template": "文书模板",
 }
 
 FIELDS = {

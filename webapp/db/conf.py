@@ -20,6 +20,7 @@ ROOMS = [
     "evidence",
     "findings",
     "inspections",
+    "documents.rendering",
     "reminders",
     "field",
     "gate",

@@ -94,7 +94,7 @@ def create_app() -> Litestar:
         compression_config=CompressionConfig(
             backend="gzip",
             minimum_size=500,
-            exclude=["^/static", "/(thumbnail|display|file)$"],  # pictures do not get smaller
+            exclude=["^/static", "/(thumbnail|display|file|watermarked)$"],  # pictures do not get smaller
         ),
         openapi_config=None,
         logging_config=None,

@@ -44,6 +44,7 @@ BOTH = [
     'CREATE INDEX ix_document_created ON document (created_at, id)',
     "CREATE UNIQUE INDEX ux_document_supersedes ON document (supersedes) WHERE supersedes IS NOT NULL AND state IN ('draft', 'issued')",
     'CREATE UNIQUE INDEX ux_consent_standing ON consent (enterprise) WHERE ended_at IS NULL',
+    'CREATE UNIQUE INDEX ux_document_template ON document_template (bureau, kind)',
     'CREATE UNIQUE INDEX ux_notice_key ON notice (person, key)',
     'CREATE INDEX ix_notice_person_id ON notice (person, id)',
     'CREATE INDEX ix_notice_unread ON notice (person) WHERE read_at IS NULL',

@@ -159,7 +159,7 @@ class Paper:
             before=4,
         )
         parts = [("违反条款", "article", ""), ("整改要求", "requirement", "")]
-        parts += [("逾期后果", "penalty", "")] if told else []
+        parts += [("法律后果", "penalty", "")] if told else []
         for label, name, after in [*parts, (due, "due", "前")]:
             self.logic(f"if one.{name}")
             made = self.say(f"{label}：", bold=True)

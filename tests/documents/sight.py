@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image, ImageChops, ImageDraw, ImageFont, ImageOps, ImageStat
 
-from webapp.documents.rendering import fonts
+from webapp import fonts
 
 DPI = 150
 

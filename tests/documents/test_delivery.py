@@ -7,13 +7,14 @@ from uuid import uuid4
 import pytest
 
 from tests.cast import ids
-from tests.documents.scene import begun, issued, submitted, tamper
-from tests.documents.test_signing import png
+from tests.documents.scene import begun, content, issued, submitted, tamper
+from tests.documents.test_signing import drawn, png
 from tests.inspections.ready import who
 from webapp.audit.queries import history
 from webapp.clock import local, now, today
 from webapp.db import transaction
 from webapp.documents.pages.linking import wrong_links
+from webapp.documents.proof import signable
 from webapp.documents.rules import Kind
 from webapp.documents.tables import Consent, Delivery, DocumentLink
 from webapp.documents.verbs import linking
@@ -72,6 +73,20 @@ async def test_with_a_consent_on_file_issuing_delivers(client_for):
     stranger = await client_for("stranger")
     assert (await stranger.post(page, data={"name": "张三", "agree": "true"})).status_code == 404
     assert "贵池石料" not in (await stranger.get("/documents/consent")).text
+
+
+async def test_a_signed_receipt_delivers_what_it_names(client_for):
+    visit = await submitted()
+    order = await issued(Kind.ORDER, visit)
+    receipt = await begun(Kind.DELIVERY, visit)
+    staff = await client_for("inspector")
+    body = drawn(signable(await content(receipt)), "recipient")
+    assert (await staff.put(f"/documents/{receipt}/signatures/{uuid4()}", json=body)).status_code == 201
+    assert (await (await client_for("owner")).get("/documents")).text.count('class="dot"') == 1
+    await issue(await who("inspector"), receipt)
+    [kept] = await Delivery.select()
+    assert (kept["document"], kept["method"], kept["recipient"]) == (order["id"], "direct", "王五")
+    assert "共 <strong>0</strong>" in (await staff.get("/documents?undelivered=true")).text
 
 
 async def test_staff_note_a_delivery_on_paper(client_for):

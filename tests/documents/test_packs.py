@@ -71,7 +71,9 @@ async def test_a_restart_goes_on_with_what_was_made(db, monkeypatch):
         await packing.work(packing.Running(job, packing.KIND, ids()["inspector"], await params(job), ""))
     assert len(list(packing.folder_of(job).glob("*.pdf"))) == 1
     async with transaction():
-        await Job.update({Job.lease_until: now()}).where(Job.id == job)  # the lease of the dead process runs out
+        await Job.update({Job.lease_until: now()}).where(
+            Job.id == job
+        )  # the lease of the dead process runs out
     while await run_next():
         pass
     assert (await Job.select().where(Job.id == job).first())["state"] == "done"

@@ -8,7 +8,8 @@ import pytest
 import typst
 
 from tests.documents import papers, sight
-from webapp.documents.rendering import context, fonts, pdf
+from webapp import fonts
+from webapp.documents.rendering import context, pdf
 from webapp.documents.rendering import pictures as making
 from webapp.documents.rendering.as_pdf import pdf_now
 from webapp.errors import Invalid, Unavailable

@@ -124,6 +124,11 @@ async def test_a_refusal_needs_its_reason_and_a_witness_or_a_photo(client_for):
         assert answer.status_code == 422 and 'value="王五"' in answer.text
     photo = {"photo": ("a.jpg", encoded("JPEG", "Portrait_3", 160), "image/jpeg")}
     assert (await inspector.post(address, data=told, files=photo)).status_code == 303
+    shown = (await Signature.select(Signature.photo).first())["photo"]
+    assert f"/refusals/{shown}" in (await inspector.get(f"/documents/{document}")).text
+    for name, status in (("inspector", 200), ("outsider", 404), ("owner", 403)):
+        seen = await (await client_for(name)).get(f"/documents/{document}/refusals/{shown}")
+        assert seen.status_code == status, name
     assert (await inspector.post(address, data=told | {"name": "李四", "witness": "赵六"})).status_code == 303
     row = await issuing.issue(await who("inspector"), document)
     first, second = loaded(row["content"])["signatures"]

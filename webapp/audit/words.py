@@ -125,6 +125,8 @@ ACTIONS = {
     "bureau_seal.ended": "停用印章",
     "consent.given": "同意电子送达",
     "consent.ended": "撤回电子送达同意",
+    "document_template.replaced": "更换文书模板",
+    "document_template.removed": "恢复自带文书模板",
     "reminder.sent": "发送提醒",
 }
 
@@ -151,6 +153,7 @@ THINGS = {
     "document_style": "文书编号规则",
     "bureau_seal": "印章",
     "consent": "电子送达确认书",
+    "document_template": "文书模板",
 }
 
 FIELDS = {

@@ -21,6 +21,7 @@ ROOMS = [
     "findings",
     "inspections",
     "documents",
+    "documents.rendering",
     "reminders",
     "field",
     "gate",

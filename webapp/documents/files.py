@@ -11,6 +11,7 @@ from webapp.documents.content import Content
 from webapp.documents.pictures import drawn, pictures_of
 from webapp.documents.queries import Row
 from webapp.documents.rendering import docx, pdf, why_no_pdf
+from webapp.documents.rendering.own import template_for
 from webapp.documents.rules import UNNUMBERED
 from webapp.documents.viewing import address, printed
 
@@ -29,8 +30,8 @@ async def pdf_bytes(row: Row) -> bytes:
 
 
 async def docx_bytes(row: Row) -> bytes:
-    """The DOCX of a document as it stands."""
-    return await docx(*await _parts(row))
+    """The DOCX of a document as it stands, on the bureau's own template where it has one."""
+    return await docx(*await _parts(row), await template_for(row["bureau"], row["kind"]))
 
 
 async def _parts(row: Row) -> tuple[Content, str | None, str | None, dict[str, bytes], bytes | None]:

@@ -14,12 +14,15 @@ from webapp.clock import CHINA
 from webapp.db.like import contains
 from webapp.db.paging import Page, cut, decode
 from webapp.documents.queries import OUT, columns, visible
+from webapp.documents.rules import UNDELIVERABLE
 from webapp.documents.tables import Document
 from webapp.enterprises.search import fold
 
 Row = dict[str, Any]
 SIZE = 30
 DELIVERED = 'EXISTS (SELECT 1 FROM delivery WHERE delivery.document = "document"."id")'
+
+SUPERSEDED = 'EXISTS (SELECT 1 FROM document AS later WHERE later.supersedes = "document"."id" AND later.state = \'issued\')'
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,21 @@ class Wanted:
     enterprise: int | None = None
     undelivered: bool = False
     numbered: bool = False
+
+
+def waiting() -> Any:
+    """The condition on issued documents that nobody has received, and that were not superseded."""
+    deliverable = Document.kind.not_in(list(UNDELIVERABLE))
+    return And(
+        And(Document.state == "issued", deliverable), WhereRaw(f"NOT {DELIVERED} AND NOT {SUPERSEDED}")
+    )
+
+
+async def unreceived(user: User) -> int:
+    """How many documents wait for this person to confirm them (红点); staff see theirs by the filter."""
+    if not user.employer:
+        return 0
+    return int(await Document.count().where(And(visible(user), waiting())))
 
 
 def _midnight(day: date) -> datetime:
@@ -57,7 +75,7 @@ def _condition(user: User, wanted: Wanted) -> Any:
     if wanted.numbered:
         condition = And(condition, Document.state.is_in(OUT))
     if wanted.undelivered:
-        condition = And(condition, And(Document.state == "issued", WhereRaw(f"NOT {DELIVERED}")))
+        condition = And(condition, waiting())
     return condition
 
 

@@ -21,6 +21,10 @@ class Kind(Labelled):
 OWN_TITLES = frozenset({Kind.RECHECK, Kind.CLOSURE, Kind.REPORT})
 
 
+# A 笔录 is signed on the spot, a 送达回执 is the proof of delivery itself: neither waits to be received.
+UNDELIVERABLE = (Kind.RECORD.value, Kind.DELIVERY.value)
+
+
 class State(Labelled):
     DRAFT = "draft", "草稿"
     ISSUED = "issued", "已签发"

@@ -5,12 +5,13 @@ from urllib.parse import urlencode
 from litestar import Response, get
 
 from webapp.documents.forms import DocumentsForm
-from webapp.documents.listing import Wanted, documents, how_many
-from webapp.documents.rules import COLOURS, State
+from webapp.documents.listing import Wanted, documents, how_many, unreceived
+from webapp.documents.rules import COLOURS, UNDELIVERABLE, State
 from webapp.documents.verbs.delivering import deliveries_of
 from webapp.web import Request
 from webapp.web.access import SIGNED_IN
 from webapp.web.body import query
+from webapp.web.navigation import counters
 from webapp.web.templates import render
 
 FILTERS = ("q", "kind", "state", "since", "until", "enterprise", "undelivered")
@@ -33,7 +34,8 @@ async def index(request: Request) -> Response[str]:
     page = await documents(request.user, wanted, form.cursor)
     known = await deliveries_of([row["id"] for row in page.rows])
     for row in page.rows:
-        row["delivered"] = "已送达" if row["id"] in known else "未送达"
+        if row["kind"] not in UNDELIVERABLE:
+            row["delivered"] = "已送达" if row["id"] in known else "未送达"
     states = [
         one
         for one in State
@@ -52,4 +54,5 @@ async def index(request: Request) -> Response[str]:
     )  # fmt: skip
 
 
+counters["/documents"] = unreceived
 ROUTES = [index]

@@ -9,8 +9,8 @@ from litestar.params import FromPath
 from webapp.audit.queries import history
 from webapp.documents.files import docx_of, no_pdf, pdf_of
 from webapp.documents.proof import problems
-from webapp.documents.queries import Row, content_of, document_for, part_of, replacement_of
-from webapp.documents.rules import COLOURS, Kind, Method, State
+from webapp.documents.queries import Row, content_of, document_for, part_of, replacement_of, signatures_of
+from webapp.documents.rules import COLOURS, UNDELIVERABLE, Kind, Method, State
 from webapp.documents.sealing import SEALED, usable
 from webapp.documents.verbs.delivering import delivery_of
 from webapp.documents.verbs.drafting import guard_author
@@ -47,8 +47,9 @@ async def page(
         reasons=ready.reasons if reasons is None else reasons, colour=COLOURS[State(row["state"])],
         may=may_change(request, row), replacement=await replacement_of(pk), address=address(row),
         problems=[] if draft or row["state"] == "discarded" else await problems(row), **paper(content, row),
-        no_pdf=await no_pdf(), void=ready.void, delivery=await delivery_of(pk), Method=Method,
+        no_pdf=await no_pdf(), void=ready.void, delivery=await delivery_of(pk), deliverable=row["kind"] not in UNDELIVERABLE, Method=Method,
         stamp=await usable(request.user, row["bureau"]) if draft else None, stamped=Kind(row["kind"]) in SEALED,
+        refusals=[one for one in await signatures_of(pk) if one["photo"]] if request.user.staff else [],
         events=events(await history("document", pk)) if request.user.staff else [],
     )  # fmt: skip
 

@@ -10,16 +10,18 @@ from litestar.params import FromPath
 
 from webapp.audit.rules import canonical
 from webapp.documents.forms import RefusalForm
-from webapp.documents.queries import Row, content_of, signatures_of, standing
+from webapp.documents.queries import Row, content_of, document_for, signatures_of, standing
 from webapp.documents.rules import Role
 from webapp.documents.verbs import signing
 from webapp.documents.verbs.drafting import draft_for
 from webapp.documents.viewing import paper
 from webapp.evidence.forms import Claims
+from webapp.evidence.queries import photo_of
+from webapp.evidence.serving import display_response
 from webapp.evidence.verbs import Owner
 from webapp.evidence.verbs import keep as keep_photo
 from webapp.web import Request
-from webapp.web.access import INSPECTORS
+from webapp.web.access import INSPECTORS, STAFF
 from webapp.web.body import json_body, submitted, upload
 from webapp.web.flash import flash
 from webapp.web.htmx import redirect
@@ -87,4 +89,11 @@ async def refuse(request: Request, pk: FromPath[UUID]) -> Response[Any]:
     return flash(redirect(request, f"/documents/{pk}"), "拒签情况已记录。")
 
 
-ROUTES = [sign, keep, refuse]
+@get("/documents/{pk:uuid}/refusals/{photo:uuid}", access=STAFF)
+async def refusal_photo(request: Request, pk: FromPath[UUID], photo: FromPath[UUID]) -> Response[bytes]:
+    """The photo that shows a refusal, for the bureau."""
+    await document_for(request.user, pk)
+    return await display_response(await photo_of(OWNER, pk, photo))
+
+
+ROUTES = [sign, keep, refuse, refusal_photo]

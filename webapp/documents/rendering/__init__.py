@@ -3,6 +3,6 @@
 from webapp.documents.rendering.as_docx import docx
 from webapp.documents.rendering.as_pdf import pdf
 from webapp.documents.rendering.context import view
-from webapp.documents.rendering.fonts import can_pdf, why_no_pdf
+from webapp.fonts import can_pdf, why_no_pdf
 
 __all__ = ["can_pdf", "docx", "pdf", "view", "why_no_pdf"]

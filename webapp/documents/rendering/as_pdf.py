@@ -11,8 +11,9 @@ from typing import Any, Literal
 
 import typst
 
+from webapp import fonts
 from webapp.documents.content import Content
-from webapp.documents.rendering import fonts, pictures
+from webapp.documents.rendering import pictures
 from webapp.documents.rendering.context import KINDS, view
 from webapp.errors import Unavailable
 from webapp.settings import PROJECT

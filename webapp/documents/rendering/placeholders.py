@@ -50,28 +50,33 @@ NAMES: Tree = {
 }
 LOOP = {**_texts("index"), **dict.fromkeys(("first", "last", "length"), MARK)}
 
+
+def _needs(*lists: str) -> tuple[tuple[str, ...], ...]:
+    """ "a, b or c" as (a,), (b, c)."""
+    return tuple(tuple(one.strip().split(" or ")) for text in lists for one in text.split(","))
+
+
 # What the paper is worth nothing without; of several names one is enough.
-ALWAYS = (
-    ("title",), ("number",), ("bureau.name",), ("enterprise.name",), ("check_code",),
-)  # fmt: skip
-ISSUED = (("issued",), ("seal",))
-RECEIVED = (("signed.recipient", "signed.companion", "signatures"),)
-REQUIRED: dict[str, tuple[tuple[str, ...], ...]] = {
-    "record": (
-        ("visit.period", "visit.started"), ("visit.place",), ("visit.inspectors_full", "visit.inspectors.badge"),
-        ("visit.badge_sentence", "visit.badge_shown"), ("visit.avoidance_sentence", "visit.avoidance_told"),
-        ("fact_lines.text", "facts"), ("statement",), ("signed.companion", "signatures"),
-        ("signed.inspector", "signatures"), ("signatures.refusal", "signed.companion.refusal"),
+ALWAYS = _needs("title, number, bureau.name, enterprise.name, check_code")
+ISSUED = "issued, seal"
+RECEIVED = "signed.recipient or signed.companion or signatures"
+REQUIRED = {
+    "record": _needs(
+        "visit.period or visit.started, visit.place, visit.inspectors_full or visit.inspectors.badge",
+        "visit.badge_sentence or visit.badge_shown, visit.avoidance_sentence or visit.avoidance_told",
+        "fact_lines.text or facts, statement, signed.companion or signatures, signed.inspector or signatures",
+        "signatures.refusal or signed.companion.refusal",
     ),
-    "advice": (("findings.fact",), ("findings.requirement",), *RECEIVED, *ISSUED),
-    "order": (
-        ("findings.fact",), ("findings.article",), ("findings.requirement",), ("findings.due",),
-        ("warning_text",), ("rights",), *RECEIVED, *ISSUED,
+    "advice": _needs("findings.fact, findings.requirement", RECEIVED, ISSUED),
+    "order": _needs(
+        "findings.fact, findings.article, findings.requirement, findings.due, warning_text, rights",
+        RECEIVED,
+        ISSUED,
     ),
-    "delivery": (("papers.title",), ("papers.number",), ("paragraphs",), *RECEIVED, *ISSUED),
-    "recheck": (("paragraphs",), *RECEIVED, *ISSUED),
-    "closure": (("findings.fact",), *ISSUED),
-    "report": (
-        ("findings.fact",), ("photos.image", "photo_rows.left.image"), ("photos.caption", "photo_rows.left.caption"),
+    "delivery": _needs("papers.title, papers.number, paragraphs", RECEIVED, ISSUED),
+    "recheck": _needs("paragraphs", RECEIVED, ISSUED),
+    "closure": _needs("findings.fact, issued, seal"),
+    "report": _needs(
+        "findings.fact, photos.image or photo_rows.left.image, photos.caption or photo_rows.left.caption"
     ),
-}  # fmt: skip
+}

@@ -11,8 +11,9 @@ from webapp.audit import record
 from webapp.clock import local, now
 from webapp.db import lock, transaction
 from webapp.documents.pictures import keep
-from webapp.documents.queries import Row, document_for
-from webapp.documents.rules import Method
+from webapp.documents.proof import loaded
+from webapp.documents.queries import Row, columns, document_for
+from webapp.documents.rules import UNDELIVERABLE, Kind, Method, Role
 from webapp.documents.tables import Consent, Delivery, Document
 from webapp.documents.verbs.drafting import guard_author
 from webapp.enterprises.queries import enterprise_for
@@ -53,6 +54,10 @@ async def deliveries_of(documents: list[UUID]) -> dict[UUID, Row]:
 
 async def on_issue(user: User, row: Row) -> None:
     """Tell the people of the enterprise, in the transaction that issues; with a consent it is delivered herewith."""
+    if row["kind"] == Kind.DELIVERY.value:
+        await _by_receipt(user, row)
+    if row["kind"] in UNDELIVERABLE:
+        return
     people = (await people_of([row["enterprise"]]))[row["enterprise"]]
     message = Message(
         key=f"document:{row['id']}",
@@ -65,6 +70,30 @@ async def on_issue(user: User, row: Row) -> None:
     consent = await consent_of(row["enterprise"])
     if consent and people:
         await _deliver(user, row, Method.ELECTRONIC, consent["name"], note=BY_CONSENT)
+
+
+async def _by_receipt(user: User, row: Row) -> None:
+    """A signed 送达回执 delivers the papers it names; a refused one leaves them (留置送达, 令13号 55)."""
+    content = loaded(row["content"])
+    signed = next((one for one in content["signatures"] if one["role"] == Role.RECIPIENT.value), None)
+    numbers = [paper["number"] for paper in content["papers"]]
+    if signed is None or not numbers:
+        return
+    papers = await Document.select(*columns()).where(
+        (Document.inspection == row["inspection"])
+        & (Document.state == "issued")
+        & Document.number.is_in(numbers)
+    )
+    known = await deliveries_of([paper["id"] for paper in papers])
+    refused = signed["refused"]
+    method, said = (
+        (Method.LEFT, f"拒收：{refused}")
+        if refused
+        else (Method.DIRECT, f"签收于{row['title']} {row['number']}")
+    )
+    for paper in papers:
+        if paper["id"] not in known:
+            await _deliver(user, paper, method, signed["name"], note=said[:300], noted_by=user.id)
 
 
 async def confirm(user: User, document: UUID, name: str, image: bytes | None) -> None:

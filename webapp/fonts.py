@@ -1,4 +1,5 @@
-"""Which fonts a PDF is set in: those of the system, else the one that npm brings; whether there are Chinese ones."""
+"""Which fonts paper and watermarks are set in: those of the system, else the one that npm brings; whether they have
+Chinese characters."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -58,6 +59,16 @@ def can_pdf() -> bool:
 def why_no_pdf() -> str:
     """The sentence that stands where the PDF would be offered, "" when it can be made."""
     return "" if can_pdf() else NO_FONT
+
+
+def chinese_file() -> tuple[str, int] | None:
+    """(path, index in it) of a regular Chinese font for Pillow, None when there is none. Blocks the first time."""
+    for family in reversed(faces().body):  # upright strokes read best on a picture
+        mine = [one for one in faces().found.fonts() if one.family == family and one.path]
+        if mine:
+            face = min(mine, key=lambda one: (abs(one.weight - 400), one.style != "normal"))
+            return str(face.path), face.index
+    return None
 
 
 def _draws(found: typst.Fonts) -> bool:

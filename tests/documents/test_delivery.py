@@ -13,6 +13,7 @@ from tests.inspections.ready import who
 from webapp.audit.queries import history
 from webapp.clock import local, now, today
 from webapp.db import transaction
+from webapp.documents.listing import unreceived
 from webapp.documents.pages.linking import wrong_links
 from webapp.documents.proof import signable
 from webapp.documents.rules import Kind
@@ -82,11 +83,12 @@ async def test_a_signed_receipt_delivers_what_it_names(client_for):
     staff = await client_for("inspector")
     body = drawn(signable(await content(receipt)), "recipient")
     assert (await staff.put(f"/documents/{receipt}/signatures/{uuid4()}", json=body)).status_code == 201
-    assert (await (await client_for("owner")).get("/documents")).text.count('class="dot"') == 1
+    assert await unreceived(await who("owner")) == 1
     await issue(await who("inspector"), receipt)
     [kept] = await Delivery.select()
     assert (kept["document"], kept["method"], kept["recipient"]) == (order["id"], "direct", "王五")
     assert "共 <strong>0</strong>" in (await staff.get("/documents?undelivered=true")).text
+    assert await unreceived(await who("owner")) == 0
 
 
 async def test_staff_note_a_delivery_on_paper(client_for):

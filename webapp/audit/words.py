@@ -118,7 +118,7 @@ ACTIONS = {
     "document.link_made": "生成文书链接",
     "document.link_revoked": "撤回文书链接",
     "document.link_opened": "打开文书链接",
-    "documents.packed": "打包下载文书",
+    "document.packed": "打包下载文书",
     "document_style.edited": "修改文书编号规则",
     "bureau_seal.added": "上传印章",
     "bureau_seal.changed": "修改印章使用范围",

@@ -66,7 +66,7 @@ async def begin(user: User, wanted: Wanted) -> int:
     params = {name: value.isoformat() if isinstance(value, date) else value for name, value in told.items()}
     async with transaction():
         job = await enqueue(user, KIND, params)
-        await record(user, "documents.packed", "documents", job, after={"number": found}, bureau=user.bureau)
+        await record(user, "document.packed", "documents", job, after={"number": found}, bureau=user.bureau)
     return job
 
 

@@ -127,3 +127,11 @@ async def test_the_loop_goes_on_while_pages_are_laid_out(monkeypatch):
     )
     assert all(one.startswith(b"%PDF") for one in both)
     assert threading.main_thread() not in threads
+
+
+def test_a_photo_cut_off_is_left_out_and_the_rest_stands(tmp_path):
+    whole = papers.photos()[0]
+    torn = papers.pictures()
+    torn[papers.sha(whole)] = whole[: len(whole) // 2]
+    (tmp_path / "report.pdf").write_bytes(pdf_now(papers.content("report"), None, None, torn))
+    assert sum(page.count("照片缺失") for page in sight.text(tmp_path / "report.pdf")) == 1

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 
-from webapp.clock import local
 from webapp.documents.blank import blank
-from webapp.documents.content import Content, FindingPart, PhotoPart, VisitPart
+from webapp.documents.captions import moment, photo_part
+from webapp.documents.content import Content, FindingPart, VisitPart
 from webapp.documents.proposing import warns
 from webapp.documents.rules import STATEMENT, Kind
 from webapp.documents.source import Source, found_of, pictures, place_of
@@ -47,17 +47,13 @@ def compose(kind: Kind, title: str, source: Source) -> Content:
     return content
 
 
-def _moment(value: datetime | None) -> str:
-    return f"{local(value):%Y-%m-%d %H:%M}" if value else ""
-
-
 def _visit(source: Source) -> VisitPart:
     visit, people = source.visit, source.record.people
     return {
         "serial": source.serial,
         "kind": words.kind(visit["kind"]),
-        "started": _moment(visit["started_at"]),
-        "ended": _moment(visit["ended_at"]),
+        "started": moment(visit["started_at"]),
+        "ended": moment(visit["ended_at"]),
         "place": place_of(source.enterprise),
         "companion": visit["companion"],
         "companion_post": visit["companion_post"],
@@ -179,38 +175,7 @@ def _report(content: Content, source: Source) -> None:
     if source.visit["conclusion"]:
         content["paragraphs"] = [part for part in source.visit["conclusion"].split("\n") if part.strip()]
     content["findings"] = [part_of(row) for row in source.findings]
-    content["photos"] = [_photo(target, row, source) for target, row in pictures(source)]
-
-
-def _photo(target: str, row: Row, source: Source) -> PhotoPart:
-    where = place_of(source.enterprise)
-    if row["latitude"] is not None:
-        where = f"{where}（{row['latitude']:.5f}，{row['longitude']:.5f}）"
-    return {
-        "hash": row["sha256"],
-        "what": what_of(target, source),
-        "where": where,
-        "when": _moment(row["taken_at"] or row["received_at"]),
-        "by": source.photographers.get(row["person"], {"name": ""})["name"],
-    }
-
-
-def what_of(target: str, source: Source) -> str:
-    """What a photo of the visit shows, by the place it belongs to."""
-    kind, _, key = target.partition(":")
-    numbers = {str(row["draft"]): row["number"] for row in source.findings}
-    if kind == "item":
-        content = next((item["content"] for item in source.record.items if item["code"] == key), "")
-        return f"第 {key} 项 {content[:40]}".strip()
-    if kind in ("finding", "after"):
-        said = f"问题 {numbers[key]}" if key in numbers else "问题"
-        return f"{said}（当场改正后）" if kind == "after" else said
-    if kind == "slot":
-        return key.partition(":")[2].replace("/", " 或 ")
-    if kind == "recheck":
-        fact = next((row["fact"] for row in source.rechecks if str(row["id"]) == key), "")
-        return f"复查：{fact[:40]}"
-    return "现场"
+    content["photos"] = [photo_part(target, row, source) for target, row in pictures(source)]
 
 
 WRITERS: dict[Kind, Callable[[Content, Source], None]] = {

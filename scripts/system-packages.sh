@@ -1,10 +1,12 @@
 #!/bin/sh
-# Installs by apt what the tests need besides Python and Node: Chromium, a Chinese font, pdftoppm. Asks apt only for what is missing.
+# Installs by apt what the tests need besides Python and Node: Chromium, a Chinese font, pdftoppm, LibreOffice (for one
+# conversion: some 40 seconds once). Asks apt only for what is missing.
 set -eu
 missing=
 command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 \
     || missing="$missing chromium"
 command -v pdftoppm >/dev/null 2>&1 || missing="$missing poppler-utils"
+command -v soffice >/dev/null 2>&1 || missing="$missing libreoffice-writer-nogui"
 command -v fc-list >/dev/null 2>&1 && [ -n "$(fc-list :lang=zh-cn)" ] || missing="$missing fontconfig fonts-noto-cjk"
 [ -z "$missing" ] && exit 0
 command -v apt-get >/dev/null 2>&1 || { echo "Please install:$missing" >&2; exit 1; }

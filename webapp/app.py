@@ -15,6 +15,8 @@ from webapp.board import pages as board
 from webapp.checklists import pages as checklists
 from webapp.db.connect import ENGINE
 from webapp.db.marks import DEMO, mark
+from webapp.documents import pages as documents
+from webapp.documents.rendering import pages as paper_templates
 from webapp.enterprises import pages as enterprises
 from webapp.enterprises.pages import reference
 from webapp.evidence import service as evidence
@@ -40,6 +42,8 @@ from webapp.web.origin import OriginCheck
 ROUTES: list[Any] = [
     *accounts.ROUTES,
     *inspections.ROUTES,
+    *documents.ROUTES,
+    *paper_templates.ROUTES,
     *jobs.ROUTES,
     *findings.ROUTES,
     *field.ROUTES,
@@ -94,7 +98,7 @@ def create_app() -> Litestar:
         compression_config=CompressionConfig(
             backend="gzip",
             minimum_size=500,
-            exclude=["^/static", "/(thumbnail|display|file)$"],  # pictures do not get smaller
+            exclude=["^/static", "/(thumbnail|display|file|watermarked)$"],  # pictures do not get smaller
         ),
         openapi_config=None,
         logging_config=None,

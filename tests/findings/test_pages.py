@@ -40,7 +40,7 @@ async def test_employers_see_only_photos_of_their_finding(client_for: ClientFor)
     for name in ("neighbour", "stranger", "outsider"):
         client = await client_for(name)
         for photo in [*visible, *hidden]:
-            for part in ("thumbnail", "display", "file"):
+            for part in ("thumbnail", "display", "file", "watermarked"):
                 assert (await client.get(f"/findings/{number}/photos/{photo}/{part}")).status_code == 404
 
 

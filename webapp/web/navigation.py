@@ -39,6 +39,7 @@ ME = ("/me", "我的", "user")
 INBOX = ("/inbox", "消息", "inbox")
 ENTERPRISES = ("/enterprises", "用人单位", "building")
 VISITS = ("/inspections", "检查", "check-circle")
+DOCUMENTS = ("/documents", "文书", "file")
 BOARD = ("/board", "看板", "chart")
 DAY_LISTS = ("/day-lists", "任务安排", "calendar")
 IMPORTS = ("/imports", "导入", "upload")
@@ -52,30 +53,18 @@ SYSTEM = ("/system", "系统", "settings")
 STEWARDS_ONLY = {SYSTEM[0]}
 
 PHONE = {
-    "employer": [FINDINGS, INBOX, ME],
+    "employer": [FINDINGS, DOCUMENTS, INBOX, ME],
     "administrator": [ENTERPRISES, INBOX, ME],
     "supervisor": [BOARD, SCAN, FINDINGS, ME],
     "inspector": [TASKS, SCAN, FINDINGS, ME],
     "assistant": [TASKS, SCAN, ME],
 }
 DESK = {
-    "employer": [FINDINGS, INBOX, ME],
-    "administrator": [
-        BOARD,
-        ENTERPRISES,
-        IMPORTS,
-        LABELS,
-        CHECKLISTS,
-        BUREAUS,
-        PEOPLE,
-        AUDIT,
-        SYSTEM,
-        INBOX,
-        ME,
-    ],
-    "supervisor": [BOARD, ENTERPRISES, DAY_LISTS, VISITS, FINDINGS, IMPORTS, LABELS, TASKS, SCAN, INBOX, ME],
-    "inspector": [TASKS, SCAN, ENTERPRISES, VISITS, FINDINGS, DAY_LISTS, INBOX, ME],
-    "assistant": [TASKS, SCAN, ENTERPRISES, VISITS, INBOX, ME],
+    "employer": [FINDINGS, DOCUMENTS, INBOX, ME],
+    "administrator": [BOARD, ENTERPRISES, DOCUMENTS, IMPORTS, LABELS, CHECKLISTS, BUREAUS, PEOPLE, AUDIT, SYSTEM, INBOX, ME],
+    "supervisor": [BOARD, ENTERPRISES, DAY_LISTS, VISITS, FINDINGS, DOCUMENTS, IMPORTS, LABELS, TASKS, SCAN, INBOX, ME],
+    "inspector": [TASKS, SCAN, ENTERPRISES, VISITS, FINDINGS, DOCUMENTS, DAY_LISTS, INBOX, ME],
+    "assistant": [TASKS, SCAN, ENTERPRISES, VISITS, DOCUMENTS, INBOX, ME],
 }
 
 

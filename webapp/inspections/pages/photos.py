@@ -98,4 +98,10 @@ async def sealed(request: Request, visit: FromPath[UUID], photo: FromPath[UUID])
     return await serving.sealed_response(await photo_of(OWNER, visit, photo))
 
 
-ROUTES = [keep, withdraw, thumbnail, display, sealed]
+@get("/inspections/{visit:uuid}/photos/{photo:uuid}/watermarked", access=STAFF)
+async def watermarked(request: Request, visit: FromPath[UUID], photo: FromPath[UUID]) -> Response[bytes]:
+    row = await visit_for(request.user, visit)
+    return await serving.watermarked_response(await photo_of(OWNER, visit, photo), row["enterprise_name"])
+
+
+ROUTES = [keep, withdraw, thumbnail, display, sealed, watermarked]

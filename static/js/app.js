@@ -39,9 +39,18 @@ onchange((event) => {
     else if (event.why === "other") notice("outbox-paused", `这一页是 ${me.name} 的，现在登录的是 ${event.name}；${me.name} 记录的内容等本人登录后上传。`);
     else notice("outbox-paused", "");
   }
+  if (event.type === "kept" && !event.elsewhere) keepForGood();
   if (event.type === "full") full();
   if (event.type === "sent" || event.type === "kept") others();
 });
+
+// Asked once a page, after the first save: then the browser sees that something is worth keeping.
+let asked = false;
+function keepForGood() {
+  if (asked) return;
+  asked = true;
+  navigator.storage?.persist?.().catch(() => {});
+}
 
 function full() {
   document.querySelectorAll("[data-photo-input]").forEach((input) => (input.disabled = true));

@@ -69,7 +69,7 @@ async function keepForm() {
   const enterprise = document.querySelector("[data-start]")?.dataset.enterprise;
   if (enterprise) for (const page of [`/field/form?enterprise=${enterprise}`, `/enterprises/${enterprise}/no-access`]) await take(me.id, page);
   if (Date.now() - (await keptAt(me.id, "/field/form")) < FORM_EVERY_MS) return;
-  for (const page of ["/tasks", "/scan", "/field/start"]) await take(me.id, page);
+  for (const page of ["/tasks", "/scan", "/field/start", "/field/factors"]) await take(me.id, page);
   const first = await take(me.id, "/field/form");
   const versions = first?.match(/data-versions="([\d ]*)"/)?.[1].split(" ").filter(Boolean) ?? [];
   for (const version of versions) await take(me.id, `/field/form?version=${version}`);

@@ -33,6 +33,7 @@ from webapp.reminders.run import hourly
 from webapp.settings import settings
 from webapp.upkeep import pages as upkeep
 from webapp.web import access, errors, headers, health, manifest, routing, static
+from webapp.web import access, errors, headers, health, manifest, routing, static, worker
 from webapp.web.authentication import SessionAuthentication
 from webapp.web.background import Background, Loop
 from webapp.web.conditional import ConditionalGet
@@ -56,6 +57,7 @@ ROUTES: list[Any] = [
     *upkeep.ROUTES,
     static.static_file,
     manifest.manifest,
+    *worker.ROUTES,
     health.health,
     routing.home,
     routing.missing,

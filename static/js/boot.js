@@ -44,6 +44,7 @@
     script.onload = () => {
       clearTimeout(timer);
       document.documentElement.dataset.htmx = origin;
+      document.dispatchEvent(new Event("htmx:here"));
     };
     script.onerror = giveUp;
     Object.assign(script, attributes);

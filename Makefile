@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run setup setup-dev browser-libraries browser-libraries-required system test test-sqlite test-postgres lint lock clean
+.PHONY: run setup setup-dev browser-libraries browser-libraries-required system test test-sqlite test-postgres soak lint lock clean
 
 run: setup
 	@$(BIN)/mashang migrate
@@ -53,6 +53,10 @@ test-sqlite: setup-dev
 
 test-postgres: setup-dev
 	MASHANG_TEST_DB=postgres $(BIN)/python -m pytest -n 2 --dist loadgroup -q tests
+
+# A bad network, killed tabs, a killed server; ends with "lost 0, duplicated 0, inspections N, photos N".
+soak: setup-dev system
+	SOAK_VISITS=$${SOAK_VISITS:-1000} $(BIN)/python -m tests.soak
 
 lint: setup-dev
 	$(BIN)/ruff check .

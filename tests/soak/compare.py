@@ -61,7 +61,7 @@ async def compare(journal: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def file_hash(digest: str) -> str:
-    path = settings().media / key_of(digest)
+    path = settings().media / "sealed" / key_of(digest)
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""
 
 

@@ -29,7 +29,7 @@ from webapp.reminders import mail
 from webapp.reminders import pages as reminders
 from webapp.reminders.run import hourly
 from webapp.settings import settings
-from webapp.web import access, errors, headers, health, manifest, routing, static
+from webapp.web import access, errors, headers, health, manifest, routing, static, worker
 from webapp.web.authentication import SessionAuthentication
 from webapp.web.background import Background, Loop
 from webapp.web.conditional import ConditionalGet
@@ -49,6 +49,7 @@ ROUTES: list[Any] = [
     *board.ROUTES,
     static.static_file,
     manifest.manifest,
+    *worker.ROUTES,
     health.health,
     routing.home,
     routing.missing,

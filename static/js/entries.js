@@ -81,10 +81,12 @@ export const remember = (user, inspection, change) => write(["visits"], (store) 
 
 // entries: those of one request; answers: what the server said of each, in the same order.
 export async function arrived(entries, answers, visit = null) {
-  await write(["entries", "sent", "visits"], async (store) => {
+  await write(["entries", "sent", "visits", "values"], async (store) => {
     for (const [at, { seq }] of entries.entries()) {
       const entry = await store("entries").get(seq);
       if (entry) await moveOn(store, entry, "sent", answers[at]);
+      const value = await store("values").get(keyOf(entries[at].user, entries[at].inspection, entries[at].url.split("?")[0]));
+      if (value?.entry === entries[at].id) await store("values").put({ ...value, answer: answers[at] });
     }
     if (visit) await patch(store, entries[0].user, entries[0].inspection, visit);
   });
@@ -109,9 +111,13 @@ export async function find(id) {
 
 // Takes an entry out of the queue by somebody's decision; it stays among what was sent, with its bytes.
 export async function withdraw(id) {
-  const entry = await write(["entries", "sent"], async (store) => {
+  const entry = await write(["entries", "sent", "values"], async (store) => {
     const known = await store("entries").index("id").get(id);
-    if (known) await moveOn(store, known, "withdrawn");
+    if (!known) return null;
+    await moveOn(store, known, "withdrawn");
+    const key = keyOf(known.user, known.inspection, known.url.split("?")[0]);
+    const value = await store("values").get(key);
+    if (value?.entry === id) await store("values").put({ ...value, gone: true });
     return known;
   });
   if (entry) announce({ type: "withdrawn", entry: light(entry) });

@@ -50,6 +50,15 @@ class NotSignedIn(DomainError):
         super().__init__("请先登录。")
 
 
+class OtherPerson(DomainError):
+    """What waits on a phone belongs to somebody else than the session (401: nothing is sent for others)."""
+
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__("这些内容是另一个账号记录的，请用原账号登录后再发送。")
+
+
 class PasswordFirst(DomainError):
     """An initial password has to be changed before anything else."""
 
@@ -77,6 +86,8 @@ def guard(connection: ASGIConnection[Any, User | None, None, Any], handler: Base
         raise NotSignedIn
     if user.role not in access.roles:
         raise Forbidden(f"此功能只供{access.name}使用。")
+    if str(user.id) != connection.headers.get("x-person", str(user.id)):
+        raise OtherPerson
     if user.must_change and not access.initial:
         raise PasswordFirst
 

@@ -74,6 +74,8 @@ async def render(
         )
     )
     response = Response(html, media_type="text/html", status_code=status, headers={"Vary": "HX-Request"})
+    if user:
+        response.headers["X-Person"] = str(user.id)  # sw.js keeps pages by person
     if shown:
         response.delete_cookie(COOKIE, path="/")
     return response

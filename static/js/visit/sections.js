@@ -25,7 +25,7 @@ function go(link) {
   else target.scrollIntoView({ block: "start" });
 }
 
-function reveal(card) {
+export function reveal(card) {
   show(card.closest("[data-section]").dataset.screen, linkOf(card));
   card.scrollIntoView({ block: "start" });
   card.querySelector("input[type=radio]")?.focus({ preventScroll: true });

@@ -13,12 +13,14 @@ from webapp.inspections.pages import (
     photos,
     receipts,
     review,
+    shell,
     start,
 )
 
 ROUTES: list[Any] = [
     *start.ROUTES,
     *form.ROUTES,
+    *shell.ROUTES,
     *answers.ROUTES,
     *parts.ROUTES,
     *photos.ROUTES,

@@ -51,7 +51,8 @@ async def show(request: Request, pk: FromPath[UUID]) -> Response[Any]:
     return await form_page(request, visit)
 
 
-async def form_page(request: Request, visit: Row) -> Response[Any]:
+async def form_page(request: Request, visit: Row, **more: Any) -> Response[Any]:
+    """The form of a draft; `more` is what the template wants besides, see pages/shell.py."""
     record = await records.load_row(visit)
     violations = await items.violations()
     url = f"/inspections/{visit['id']}/photos"
@@ -77,6 +78,7 @@ async def form_page(request: Request, visit: Row) -> Response[Any]:
         violations=violations,
         open=await open_view(record.open, record, url),
         loose=shots(loose, url),
+        **{"shell": False, "versions": [], **more},
         **place_context(record, url),
     )
 
@@ -84,6 +86,16 @@ async def form_page(request: Request, visit: Row) -> Response[Any]:
 def place_context(record: records.Record, url: str) -> dict[str, Any]:
     """What templates/inspections/_places.html wants."""
     return {"slots": slots_view(record, url), "hazards": record.hazards, "upload_url": UPLOAD, **CHOICES}
+
+
+@get("/inspections/{pk:uuid}/places", access=FIELD)
+async def show_places(request: Request, pk: FromPath[UUID]) -> Response[str]:
+    visit = await visits.writable(request.user, pk)
+    record = await records.load_row(visit)
+    context = place_context(record, f"/inspections/{pk}/photos")
+    return await render(
+        request, "inspections/_places.html", patrol=record.kind is Kind.PATROL, **context
+    )
 
 
 @get("/inspections/{pk:uuid}/hazards", access=FIELD)
@@ -137,4 +149,4 @@ async def ping(request: Request) -> Response[dict[str, Any]]:
     return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
-ROUTES = [show, hazard_search, put_hazards, ping]
+ROUTES = [show, show_places, hazard_search, put_hazards, ping]

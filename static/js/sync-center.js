@@ -10,6 +10,7 @@ import { mend } from "./sync-mend.js";
 import { flush } from "./sync.js";
 import { conflictsIn, placeOf, nameOf, stateOf } from "./sync-words.js";
 
+const PAUSE_MS = 150;
 const MONTH_MS = 30 * 86_400_000;
 const center = document.getElementById("sync-center");
 const at = (name) => center.querySelector(`[data-sync-${name}]`);
@@ -18,6 +19,7 @@ const sending = new Set(); // inspections with an entry on its way
 let paused = { why: "" };
 let full = false;
 let drawing = null;
+let again = false;
 
 const link = (href, words, kind = "secondary") => el("a", { class: `button ${kind}`, href }, words);
 const pageOf = (visit) => `/inspections/${visit.inspection}`;
@@ -39,12 +41,12 @@ async function waitingCard(visit, entries) {
     parked ? await mend(parked, mine, draw) : null,
     conflicts.length ? alert("warning", el("strong", {}, "与同事的答案不同"), ...conflicts.flatMap((item) => [el("a", { href: placeOf({ url: `${pageOf(visit)}/answers/${item}` }) }, `第 ${item} 项，去商定`), " "])) : null,
     el("div", { class: "buttons" },
-      visit.waiting ? el("button", { type: "button", class: parked ? "secondary" : "", onclick: () => again(visit) }, icon("refresh"), "重试") : null,
+      visit.waiting ? el("button", { type: "button", class: parked ? "secondary" : "", onclick: () => resend(visit) }, icon("refresh"), "重试") : null,
       link(pageOf(visit), visit.submission ? "查看检查" : "继续检查"),
       el("details", {}, el("summary", {}, "看看是哪些"), el("ul", {}, mine.slice(0, 200).map((entry) => el("li", {}, `${nameOf(entry)}，${moment(entry.created)}${entry.tries ? `，试过 ${entry.tries} 次` : ""}`))))));
 }
 
-async function again(visit) {
+async function resend(visit) {
   await retry(who.id, visit.inspection);
   await flush();
 }
@@ -59,20 +61,19 @@ async function sentCard(visit) {
     visit.serial ? null : el("div", { class: "buttons" }, link(pageOf(visit), "继续检查")));
 }
 
-function status(others) {
+function status() {
   const found = [];
   if (full) found.push(alert("error", el("strong", {}, "手机存储空间已满"), "请先上传或导出未上传的内容，再清理手机空间。"));
   if (paused.why === "login") found.push(alert("warning", el("strong", {}, "登录已过期，上传暂停"), el("a", { href: `/login?next=${encodeURIComponent("/field/sync")}` }, `以${who.name || "本人"}重新登录`), "后自动继续，内容都在手机里。"));
   if (paused.why === "other") found.push(alert("warning", el("strong", {}, `现在登录的是${paused.name}`), "上传暂停，请用本人账号登录。"));
   if (paused.why === "password") found.push(alert("warning", el("strong", {}, "需要先修改初始密码"), el("a", { href: "/password" }, "去修改")));
-  if (others) found.push(alert("info", el("strong", {}, "这部手机上还有别人没有上传的内容"), "只能由本人登录后查看和上传；请不要清除浏览器数据。"));
   if (!navigator.onLine) found.push(alert("info", "现在没有网络。内容都在手机里，连上后自动上传。"));
   at("status").replaceChildren(el("div", { class: "stack" }, ...found));
 }
 
 async function paint() {
-  const [entries, visits, [own, others]] = await Promise.all([list(who.id), inspections(who.id), counts(who.id)]);
-  status(others);
+  const [entries, visits, [own]] = await Promise.all([list(who.id), inspections(who.id), counts(who.id)]);
+  status();
   const waiting = await Promise.all(visits.filter((visit) => visit.waiting).map((visit) => waitingCard(visit, entries)));
   const recent = visits.filter((visit) => !visit.waiting && visit.sent && !(Date.now() - Date.parse(visit.order) > MONTH_MS));
   const sent = await Promise.all(recent.map(sentCard));
@@ -86,10 +87,14 @@ async function paint() {
   at("kept").textContent = keptWords(kept);
 }
 
-// Events come in bursts; what is typed into a mending form is not swept away under the hand.
+// Events come in bursts: one drawing at a time, and what is typed into a mending form is not swept away under the hand.
 function draw() {
   if (center.querySelector("form :focus, input:focus")) return drawing;
-  drawing ??= new Promise((done) => requestAnimationFrame(done)).then(() => (drawing = null)).then(paint);
+  again = Boolean(drawing);
+  drawing ??= paint().catch((error) => console.warn("sync-center:", error)).then(() => new Promise((done) => setTimeout(done, PAUSE_MS))).then(() => {
+    drawing = null;
+    return again ? draw() : null;
+  });
   return drawing;
 }
 

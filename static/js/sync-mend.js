@@ -32,8 +32,12 @@ function photo(parked, _entries, redraw) {
 
 function open(parked) {
   const { visit } = partOf(parked);
-  const gaps = parked.answer.open.slice(0, 60);
-  return el("div", { class: "stack" }, el("ul", {}, gaps.map((gap) => el("li", {}, el("a", { href: placeOfGap(visit, gap) }, gap.sentence)))), el("p", { class: "muted" }, "补齐后回到检查里再提交一次。"));
+  const gaps = parked.answer.open;
+  const line = (gap) => el("li", {}, el("a", { href: placeOfGap(visit, gap) }, gap.sentence));
+  return el("div", { class: "stack" },
+    el("ul", {}, gaps.slice(0, MOST).map(line)),
+    gaps.length > MOST ? el("details", {}, el("summary", {}, `还有 ${gaps.length - MOST} 处`), el("ul", {}, gaps.slice(MOST).map(line))) : null,
+    el("p", { class: "muted" }, "补齐后回到检查里再提交一次。"));
 }
 
 const lost = (parked) => el("div", { class: "stack" }, el("p", {}, `有 ${parked.answer.lost.length} 张照片在手机里已经没有内容，请重新拍摄后再提交。`), el("div", { class: "buttons" }, go(placeOf(parked), "去重新拍摄")));

@@ -47,7 +47,7 @@ async def test_day_lists_come_first_then_recent_visits_with_what_is_open(client_
     assert one["thumbnails"] == [thumbnail] == body["photos"]
     assert body["enterprises"][1]["tokens"] == [TOKENS["A"]]
     assert body["enterprises"][1]["short_codes"] == [SHORT["A"]]
-    assert {"/tasks", "/field/sync", f"/enterprises/{ids()['B']}/visit"} <= set(body["pages"])
+    assert {"/tasks", "/field/form", f"/enterprises/{ids()['B']}/visit"} <= set(body["pages"])
 
 
 async def test_every_page_and_photo_of_the_pack_can_be_fetched(client_for):

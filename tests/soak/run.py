@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Error, Page
+from playwright.sync_api import BrowserContext
 
 from tests.browser.people import sign_in
 from tests.browser.server import PROJECT, Server
@@ -22,8 +22,8 @@ from tests.soak.faults import FaultProxy
 
 # The modules of the page that is open: the same instances, and so the same outbox, that the page uses.
 MODULES = """async () => {
-  const address = document.querySelector('script[src*="sync-center.js"]').src;
-  const near = (name) => import(address.replace("sync-center.js", name));
+  const { app } = document.querySelector("script[data-app]").dataset;
+  const near = (name) => import(app.replace("app.js", name));
   window.soak = { outbox: await near("outbox.js"), sync: await near("sync.js") };
 }"""
 PUT = """async (entries) => {
@@ -129,7 +129,7 @@ class Soak:
 
     def _open(self) -> None:
         """The page with the outbox; what it asks for may fail as everything else here."""
-        self.page.goto(f"{self.proxy.url}/field/sync")
+        self.page.goto(f"{self.proxy.url}/me")
         self.page.evaluate(MODULES)
 
     def _put(self, entries: list[dict[str, Any]]) -> None:
@@ -150,13 +150,19 @@ class Soak:
         return list(self.page.evaluate(PARKED, self.user))
 
     def _kill_tab(self) -> None:
-        """The renderer dies in the middle of whatever it does."""
-        session = self.context.new_cdp_session(self.page)
-        with self.page.expect_event("crash"), suppress(Error):
-            session.send("Page.crash")
+        """The tab's process dies in the middle of whatever it does, and the worker's with it: kill -9."""
+        browser = self.context.browser
+        assert browser
+        session = browser.new_browser_cdp_session()
+        processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
+        with self.page.expect_event("crash"):
+            for one in processes:
+                if one["type"] == "renderer":
+                    os.kill(int(one["id"]), signal.SIGKILL)
+        session.detach()
         self.page.close()
         self.tabs += 1
-        self.page: Page = self.context.new_page()
+        self.page = self.context.new_page()
         self._open()
 
     def _kill_server(self) -> None:

@@ -22,8 +22,8 @@ MOST_FINDINGS = 400
 MOST_PHOTOS = 300
 RECENT = timedelta(days=60)
 # What every trip needs; the form's own page serves all visits.
-ALWAYS = ("/tasks", "/scan", "/me", "/field/sync")
-PAGES = ("/enterprises/{}", "/enterprises/{}/visit")
+ALWAYS = ("/tasks", "/scan", "/me", "/field/sync", "/field/form")
+PAGES = ("/enterprises/{}", "/enterprises/{}/visit", "/field/form?enterprise={}")
 
 
 async def pack(user: User) -> dict[str, Any]:

@@ -11,7 +11,6 @@ import { flush } from "./sync.js";
 import { conflictsIn, placeOf, nameOf, stateOf } from "./sync-words.js";
 
 const PAUSE_MS = 150;
-const MONTH_MS = 30 * 86_400_000;
 const center = document.getElementById("sync-center");
 const at = (name) => center.querySelector(`[data-sync-${name}]`);
 const who = person();
@@ -75,7 +74,7 @@ async function paint() {
   const [entries, visits, [own]] = await Promise.all([list(who.id), inspections(who.id), counts(who.id)]);
   status();
   const waiting = await Promise.all(visits.filter((visit) => visit.waiting).map((visit) => waitingCard(visit, entries)));
-  const recent = visits.filter((visit) => !visit.waiting && visit.sent && !(Date.now() - Date.parse(visit.order) > MONTH_MS));
+  const recent = visits.filter((visit) => !visit.waiting && visit.sent);
   const sent = await Promise.all(recent.map(sentCard));
   const open = [...at("waiting").querySelectorAll("article:has(details[open])")].map((card) => card.dataset.visit);
   at("waiting").replaceChildren(...(waiting.length ? waiting : [el("div", { class: "card empty" }, icon("check-circle"), el("p", { class: "title" }, "没有未上传的内容"), el("p", {}, "检查时填的内容先存在手机，有网络就自动上传。"))]));
@@ -89,7 +88,7 @@ async function paint() {
 
 // Events come in bursts: one drawing at a time, and what is typed into a mending form is not swept away under the hand.
 function draw() {
-  if (center.querySelector("form :focus, input:focus")) return drawing;
+  if (center.querySelector("input:focus")) return drawing;
   again = Boolean(drawing);
   drawing ??= paint().catch((error) => console.warn("sync-center:", error)).then(() => new Promise((done) => setTimeout(done, PAUSE_MS))).then(() => {
     drawing = null;

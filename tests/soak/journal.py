@@ -118,11 +118,13 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._file = path.open("w")
+        self.lines = 0
 
     def write(self, made: Visit) -> None:
         self._file.write(made.line() + "\n")
         self._file.flush()
         os.fsync(self._file.fileno())
+        self.lines += 1
 
     def close(self) -> None:
         self._file.close()

@@ -8,6 +8,7 @@ import random
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,7 +41,10 @@ WORKER = "async () => Boolean((await navigator.serviceWorker?.ready)?.active)"
 
 @dataclass
 class Plan:
-    """How much, and how bad: `rate` is the share of requests with a fault; a tab dies every so many visits."""
+    """How much, and how bad: `rate` is the share of requests with a fault; a tab dies every so many visits.
+
+    After so many `seconds` no new visit begins; those that were begun are brought to their end.
+    """
 
     visits: int
     photos: int = 6
@@ -49,6 +53,7 @@ class Plan:
     kill_tab: int = 7
     kill_server: int = 60
     backlog: int = 900
+    seconds: float = float("inf")
 
 
 @dataclass
@@ -61,6 +66,7 @@ class Report:
     servers: int
     worker: bool
     parked: list[str]
+    visits: int
 
 
 def seeded(server: Server) -> dict[str, Any]:
@@ -103,7 +109,10 @@ class Soak:
         worker = bool(self.page.evaluate(WORKER))
         base = journal.small_photo()
         self.proxy.rate = self.plan.rate
+        began = time.monotonic()
         for number in range(1, self.plan.visits + 1):
+            if time.monotonic() - began > self.plan.seconds:
+                break
             made = journal.visit(
                 self.chance, base, user=self.user, enterprise=self.known["ids"]["A"],
                 second=self.known["ids"]["colleague"], items=self.known["items"], photos=self.plan.photos,
@@ -125,7 +134,9 @@ class Soak:
         parked = self._parked()
         self.journal.close()
         found = compared(self.server, self.path)
-        return Report(found, dict(self.proxy.hit), self.tabs, self.servers, worker, parked)
+        return Report(
+            found, dict(self.proxy.hit), self.tabs, self.servers, worker, parked, self.journal.lines
+        )
 
     def _open(self) -> None:
         """The page with the outbox; what it asks for may fail as everything else here."""

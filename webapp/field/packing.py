@@ -70,7 +70,7 @@ async def _wanted(user: User) -> list[int]:
     rows = await (
         Inspection.select(Inspection.enterprise)
         .where((Inspection.lead == user.id) | (Inspection.second == user.id))
-        .where(Inspection.started_at >= now() - RECENT)
+        .where((Inspection.started_at >= now() - RECENT) | (Inspection.state == "draft"))
         .order_by(Inspection.started_at, ascending=False)
         .limit(5 * MOST_ENTERPRISES)
     )

@@ -47,6 +47,7 @@ export async function prepare(user, told) {
   const answer = await fetched(PACK);
   const pack = await answer.clone().json();
   if (pack.user !== user) throw new Error("other");
+  await belong(user);
   const cache = await caches.open(cacheOf(user));
   const addresses = [...pack.pages, ...pack.photos];
   const failed = [];
@@ -69,6 +70,13 @@ export async function prepare(user, told) {
   const note = { made_at: pack.made_at, size: bytes, enterprises: pack.enterprises.length, tag: pack.tag };
   localStorage.setItem(noteOf(user), JSON.stringify(note));
   return { ...note, failed };
+}
+
+// The worker has the shell, and knows whose pages it may show: nobody else's are left (see sw.js).
+async function belong(user) {
+  await navigator.serviceWorker.ready;
+  for (const name of await caches.keys()) if (name.startsWith("pages-") && name !== cacheOf(user)) await caches.delete(name);
+  await (await caches.open("person")).put("/person", new Response(String(user)));
 }
 
 async function keep(cache, address, photo) {
@@ -115,7 +123,7 @@ async function run() {
   start.disabled = false;
 }
 
-if (card && person().id && globalThis.caches && !inWeChat()) {
+if (card && person().id && globalThis.caches && navigator.serviceWorker && !inWeChat()) {
   card.hidden = false;
   at("start").addEventListener("click", run);
   show();

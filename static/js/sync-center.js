@@ -21,27 +21,34 @@ let drawing = null;
 let again = false;
 
 const link = (href, words, kind = "secondary") => el("a", { class: `button ${kind}`, href }, words);
-const pageOf = (visit) => `/inspections/${visit.inspection}`;
+const REPORT = /^\/findings\/\d+/;
 
-function title(visit) {
+// Where a group of entries belongs: a visit, or an employer's report on a finding.
+function pageOf(visit, entries) {
+  const [finding] = REPORT.exec(entries.find((entry) => REPORT.test(entry.url))?.url ?? "") ?? [];
+  return finding ? `${finding}/report` : `/inspections/${visit.inspection}`;
+}
+
+function title(visit, report) {
   const more = [visit.kind_label, visit.started_at && `${moment(visit.started_at)} 开始`].filter(Boolean).join(" · ");
-  return [el("h3", {}, visit.name || (visit.report ? "整改报告" : "未识别的单位")), more ? el("p", { class: "muted tabular" }, more) : null];
+  return [el("h3", {}, visit.name || (report ? "整改报告" : "未识别的单位")), more ? el("p", { class: "muted tabular" }, more) : null];
 }
 
 async function waitingCard(visit, entries) {
   const [colour, words] = stateOf(visit, sending.has(visit.inspection));
   const mine = entries.filter((entry) => entry.inspection === visit.inspection);
-  const conflicts = conflictsIn(await sentOf(who.id, visit.inspection));
+  const sent = await sentOf(who.id, visit.inspection);
+  const [conflicts, page] = [conflictsIn(sent), pageOf(visit, [...mine, ...sent])];
   const parked = visit.parked;
   return el("article", { class: "card stack", "aria-label": visit.name || "未识别的单位", "data-visit": visit.inspection },
-    el("div", { class: "spread top" }, el("div", {}, ...title(visit)), badge(colour, words)),
+    el("div", { class: "spread top" }, el("div", {}, ...title(visit, page.endsWith("/report"))), badge(colour, words)),
     visit.waiting ? el("p", {}, `还有 ${visit.waiting} 条没有送达${visit.photos ? `，其中照片 ${visit.photos} 张（${size(visit.size)}）` : ""}${visit.submission === "waiting" ? "；送达后自动提交" : ""}。`) : null,
     parked ? alert("error", el("strong", {}, `${nameOf(parked)}没有被接收`), parked.reason || "服务器没有说明原因。") : visit.reason ? el("p", { class: "muted" }, `上次没有送出：${visit.reason}`) : null,
     parked ? await mend(parked, mine, draw) : null,
-    conflicts.length ? alert("warning", el("strong", {}, "与同事的答案不同"), ...conflicts.flatMap((item) => [el("a", { href: placeOf({ url: `${pageOf(visit)}/answers/${item}` }) }, `第 ${item} 项，去商定`), " "])) : null,
+    conflicts.length ? alert("warning", el("strong", {}, "与同事的答案不同"), ...conflicts.flatMap((item) => [el("a", { href: placeOf({ url: `${page}/answers/${item}` }) }, `第 ${item} 项，去商定`), " "])) : null,
     el("div", { class: "buttons" },
       visit.waiting ? el("button", { type: "button", class: parked ? "secondary" : "", onclick: () => resend(visit) }, icon("refresh"), "重试") : null,
-      link(pageOf(visit), visit.submission ? "查看检查" : "继续检查"),
+      link(page, visit.submission ? "查看检查" : "继续检查"),
       el("details", {}, el("summary", {}, "看看是哪些"), el("ul", {}, mine.slice(0, 200).map((entry) => el("li", {}, `${nameOf(entry)}，${moment(entry.created)}${entry.tries ? `，试过 ${entry.tries} 次` : ""}`))))));
 }
 
@@ -51,13 +58,14 @@ async function resend(visit) {
 }
 
 async function sentCard(visit) {
-  const conflicts = conflictsIn(await sentOf(who.id, visit.inspection));
+  const sent = await sentOf(who.id, visit.inspection);
+  const [conflicts, page] = [conflictsIn(sent), pageOf(visit, sent)];
   const [colour, words] = stateOf(visit);
   return el("article", { class: "card", "aria-label": visit.name || "", "data-visit": visit.inspection },
-    el("div", { class: "spread top" }, el("div", {}, ...title(visit)), badge(colour, visit.serial ? "已送达" : "已送达，未提交")),
-    visit.serial ? el("p", {}, "回执 ", el("a", { href: `${pageOf(visit)}/receipt` }, visit.serial)) : null,
-    conflicts.length ? alert("warning", "与同事的答案不同：", ...conflicts.flatMap((item) => [el("a", { href: placeOf({ url: `${pageOf(visit)}/answers/${item}` }) }, `第 ${item} 项`), " "])) : null,
-    visit.serial ? null : el("div", { class: "buttons" }, link(pageOf(visit), "继续检查")));
+    el("div", { class: "spread top" }, el("div", {}, ...title(visit, page.endsWith("/report"))), badge(colour, visit.serial || page.endsWith("/report") ? "已送达" : "已送达，未提交")),
+    visit.serial ? el("p", {}, "回执 ", el("a", { href: `${page}/receipt` }, visit.serial)) : null,
+    conflicts.length ? alert("warning", "与同事的答案不同：", ...conflicts.flatMap((item) => [el("a", { href: placeOf({ url: `${page}/answers/${item}` }) }, `第 ${item} 项`), " "])) : null,
+    visit.serial ? null : el("div", { class: "buttons" }, link(page, page.endsWith("/report") ? "查看报告" : "继续检查")));
 }
 
 function status() {
@@ -80,7 +88,7 @@ async function paint() {
   at("waiting").replaceChildren(...(waiting.length ? waiting : [el("div", { class: "card empty" }, icon("check-circle"), el("p", { class: "title" }, "没有未上传的内容"), el("p", {}, "检查时填的内容先存在手机，有网络就自动上传。"))]));
   at("waiting").querySelectorAll("article").forEach((card) => open.includes(card.dataset.visit) && (card.querySelector("details").open = true));
   at("sent").replaceChildren(...(sent.length ? sent : [el("p", { class: "muted" }, "30 天内没有从这部手机送达的检查。")]));
-  at("export").disabled = !own;
+  if (at("export")) at("export").disabled = !own;
   const { kept, used, room } = await storage();
   at("storage").textContent = used === null ? "浏览器没有说明用了多少空间。" : `已用 ${size(used)}${room === null ? "" : `，还可用约 ${size(Math.max(0, room))}`}。`;
   at("kept").textContent = keptWords(kept);
@@ -122,7 +130,7 @@ if (!who.id) {
     if (event.type === "round") sending.clear();
     if (event.type !== "progress") draw();
   });
-  at("export").addEventListener("click", exported);
+  at("export")?.addEventListener("click", exported);
   at("now").addEventListener("click", async () => {
     await retry(who.id);
     await flush();

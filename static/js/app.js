@@ -2,6 +2,7 @@
 // lets a new version of the application take over when nothing waits.
 
 import { counts, onchange } from "./outbox.js";
+import { keptAt, take } from "./kept.js";
 import { person } from "./person.js";
 import "./state-line.js";
 import { start } from "./sync.js";
@@ -53,27 +54,17 @@ async function others() {
   notice("outbox-others", foreign ? "这台手机上还有其他账号没有上传的内容，请其本人登录后上传。" : "");
 }
 
-// --- the form for offline use ---------------------------------------------------------------------------------------------
+// --- the form and the start pages for offline use ---------------------------------------------------------------------------------------------
 
 async function keepForm() {
   if (!field || !navigator.serviceWorker || !globalThis.caches) return;
-  const name = `pages-${me.id}`;
-  const cache = await caches.open(name);
-  const had = await cache.match("/field/form", { ignoreVary: true });
-  if (had && Date.now() - Date.parse(had.headers.get("X-Kept") ?? 0) < FORM_EVERY_MS) return;
-  const first = await take(cache, "/field/form");
+  const enterprise = document.querySelector("[data-start]")?.dataset.enterprise;
+  if (enterprise) for (const page of [`/field/form?enterprise=${enterprise}`, `/enterprises/${enterprise}/no-access`]) await take(me.id, page);
+  if (Date.now() - (await keptAt(me.id, "/field/form")) < FORM_EVERY_MS) return;
+  for (const page of ["/tasks", "/scan", "/field/start"]) await take(me.id, page);
+  const first = await take(me.id, "/field/form");
   const versions = first?.match(/data-versions="([\d ]*)"/)?.[1].split(" ").filter(Boolean) ?? [];
-  for (const version of versions) await take(cache, `/field/form?version=${version}`);
-}
-
-async function take(cache, address) {
-  const answer = await fetch(address, { cache: "no-cache" }).catch(() => null);
-  if (!answer?.ok || answer.headers.get("X-Person") !== String(me.id)) return null;
-  const text = await answer.text();
-  const headers = { "Content-Type": "text/html; charset=utf-8", "X-Kept": new Date().toISOString(), Date: answer.headers.get("Date") ?? "" };
-  for (const name of ["Content-Security-Policy", "X-Person"]) if (answer.headers.get(name)) headers[name] = answer.headers.get(name);
-  await cache.put(address, new Response(text, { headers }));
-  return text;
+  for (const version of versions) await take(me.id, `/field/form?version=${version}`);
 }
 
 // --- logging out -----------------------------------------------------------------------------------------------------------

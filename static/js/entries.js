@@ -109,6 +109,11 @@ export async function find(id) {
   return (await base()).getFromIndex("entries", "id", id);
 }
 
+// Where an entry is now: {state: "waiting" | "parked" | "sent" | "withdrawn" …, reason, answer}; null when nobody knows it.
+export async function fate(id) {
+  return (await find(id)) ?? (await (await base()).get("sent", id)) ?? null;
+}
+
 // Takes an entry out of the queue by somebody's decision; it stays among what was sent, with its bytes.
 export async function withdraw(id) {
   const entry = await write(["entries", "sent", "values"], async (store) => {

@@ -25,8 +25,8 @@
 //       "other" | "password" | "", name}, {type: "full"}, {type: "round", left, failed}.
 //   await open() → the database (idb), stores as in field-db.js. Nothing is ever imported here: an importer calls put().
 //
-// Pages for offline use are kept in the cache `pages-<user>` (see sw.js); the form needs /field/form and, for each
-// enterprise, /enterprises/{id}/field; beside them the pages /enterprises/{id}, /enterprises/{id}/visit and /tasks.
+// Pages for offline use are kept in the cache `pages-<user>` (see sw.js, kept.js): /tasks, /scan, /field/start, /field/form
+// and, for each enterprise, /enterprises/{id}, /enterprises/{id}/visit, /field/form?enterprise={id}.
 
 import * as entries from "./entries.js";
 import { base } from "./field-db.js";

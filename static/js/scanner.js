@@ -1,5 +1,7 @@
 // The scanner: the camera's picture, or a photo of the code; what was read goes to the server, which says where it leads.
 
+import { person } from "./person.js";
+
 const page = document.getElementById("scan");
 const frame = page.querySelector(".scanner");
 const video = page.querySelector("video");
@@ -8,7 +10,8 @@ const says = document.getElementById("scan-says");
 const again = document.getElementById("scan-again");
 const picture = document.getElementById("scan-picture");
 
-const OURS = /(^|\/)q\/[A-Za-z0-9_-]{8,40}\/?([?#].*)?$/;
+const OURS = /(^|\/)q\/([A-Za-z0-9_-]{8,40})\/?([?#].*)?$/;
+const SHORT = /^[2-9A-HJKMNPQRTV-Z]{8}$/;
 const PAUSE_MS = 120;
 const LONG_EDGE = 1600;
 const REFUSED = {
@@ -68,11 +71,32 @@ async function resolve(text) {
     if (answer.status < 429) refusedTexts.add(text);
     say(error);
   } catch {
-    say("网络不通，无法打开。请到有信号的地方再扫。");
+    return await resolveHere(text);
   } finally {
     asking = false;
   }
   return false;
+}
+
+// Without a network: an enterprise of the pack opens; any other code of ours begins a visit that the server resolves.
+async function resolveHere(text) {
+  const token = OURS.exec(text)?.[2] ?? "";
+  const short = text.normalize("NFKC").replace(/[\s\-‐-―−_.·]+/g, "").toUpperCase();
+  if (!token && !SHORT.test(short)) {
+    say(/[/:]/.test(text) ? "这不是职业卫生监督的二维码，请扫描本系统的标签，或输入短码。" : "短码应为标签下方的 8 位，请对照重新输入。");
+    return false;
+  }
+  const known = await inPack((one) => one.tokens.includes(token) || one.short_codes.includes(short));
+  navigator.vibrate?.(80);
+  stop();
+  location.assign(known ? `/enterprises/${known.id}` : `/field/start?code=${encodeURIComponent(token || short)}`);
+  return true;
+}
+
+async function inPack(fits) {
+  const kept = await globalThis.caches?.match("/field/pack", { ignoreVary: true, cacheName: `pages-${person().id}` });
+  const pack = kept ? await kept.json().catch(() => null) : null;
+  return pack?.enterprises.find(fits) ?? null;
 }
 
 function stop() {
@@ -156,6 +180,14 @@ async function readPicture(file) {
   else say("图片里没有找到二维码。请靠近一些、拍清楚后再试，或输入短码。");
 }
 
+// The typed short code goes to the server as ever; without a network it is looked up here.
+page.querySelector("form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const form = event.target;
+  const there = await fetch("/field/ping", { cache: "no-store", headers: { Accept: "application/json" } }).catch(() => null);
+  if (there) form.submit();
+  else resolveHere(form.elements.text.value);
+});
 again.addEventListener("click", start);
 torch.addEventListener("click", async () => {
   const on = torch.getAttribute("aria-pressed") !== "true";

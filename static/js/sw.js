@@ -147,7 +147,7 @@ function shellOf(params, names) {
 // <html data-kept="…">: the page knows that it may be old, and from when it is.
 async function marked(answer) {
   const text = await answer.text();
-  const from = new Date(answer.headers.get("Date") ?? Date.now()).toISOString();
+  const from = new Date(Date.parse(answer.headers.get("X-Kept") || answer.headers.get("Date")) || Date.now()).toISOString();
   const headers = new Headers(answer.headers);
   headers.delete("Content-Length");
   headers.delete("Content-Encoding");

@@ -1,7 +1,7 @@
 // The sender: takes what waits in the outbox to the server, oldest first within one inspection, one sender per phone.
 // Nothing is ever deleted here: what arrived moves to `sent`, what is refused is parked with the reason.
 
-import { again, announce, arrived, bytesOf, group, list, mark, onchange } from "./entries.js";
+import { again, announce, arrived, bytesOf, fate, group, list, mark, onchange } from "./entries.js";
 import { person } from "./person.js";
 import { backoff, clockOffset, judge, next, outcomes, OFFLINE, PORTAL } from "./sync-rules.js";
 import { ping, send } from "./transport.js";
@@ -163,6 +163,10 @@ export function delivered(id, patience) {
       if (type === "sent" && entry.id === id) end({ state: "sent", reason: "", answer });
       if (type === "parked" && entry.id === id) end({ state: "parked", reason: entry.reason, answer: entry.answer, status: entry.status });
       if (type === "round" && failed) end({ state: "waiting", reason: failed });
+    });
+    // It may have arrived, or been refused, before anybody asked.
+    fate(id).then((entry) => {
+      if (entry?.state === "sent" || entry?.state === "parked") end({ state: entry.state, reason: entry.reason, answer: entry.answer, status: entry.status });
     });
     flush();
   });

@@ -22,7 +22,7 @@ MOST_FINDINGS = 400
 MOST_PHOTOS = 300
 RECENT = timedelta(days=60)
 # What every trip needs; the form's own page serves all visits.
-ALWAYS = ("/tasks", "/scan", "/me", "/field/sync", "/field/form")
+ALWAYS = ("/tasks", "/scan", "/me", "/field/sync", "/field/start", "/field/form")
 PAGES = ("/enterprises/{}", "/enterprises/{}/visit", "/field/form?enterprise={}")
 
 

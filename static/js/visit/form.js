@@ -2,7 +2,7 @@
 
 import "./send.js";
 import "./findings.js";
-import "./sections.js";
+import { beginSections } from "./sections.js";
 import { lay } from "./restore.js";
 import { begin } from "./send.js";
 import { settleShell } from "./shell.js";
@@ -11,6 +11,7 @@ import "./ready.js";
 import { root } from "./page.js";
 
 if (root && (await settleShell())) {
+  beginSections();
   await lay();
   root.dispatchEvent(new CustomEvent("visit:counted"));
   watchVisit();

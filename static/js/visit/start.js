@@ -38,6 +38,21 @@ function problem(text) {
   box.scrollIntoView({ block: "center" });
 }
 
+// A known enterprise, the code that was scanned, or a plant that is not in the register.
+const code = form && !form.dataset.enterprise ? new URLSearchParams(location.search).get("code") ?? "" : "";
+
+function where(data) {
+  if (form.dataset.enterprise) return { enterprise: Number(form.dataset.enterprise) };
+  if (code) return { qr: code };
+  return { new_name: data.get("new_name"), new_address: data.get("new_address"), new_area: data.get("new_area") };
+}
+
+function showCode() {
+  form.querySelector("[data-code-says]").hidden = false;
+  form.querySelector("[data-code-text]").textContent = code;
+  form.querySelector("[data-new]").remove();
+}
+
 async function start(event) {
   event.preventDefault();
   const data = new FormData(form);
@@ -45,7 +60,7 @@ async function start(event) {
   button.disabled = true;
   const moment = (form.dataset.started ??= localIso());
   const body = {
-    enterprise: Number(form.dataset.enterprise),
+    ...where(data),
     kind: data.get("kind"),
     version: Number(data.get("version")) || null,
     second: Number(data.get("second")) || null,
@@ -64,7 +79,7 @@ async function start(event) {
 
 // Written to the phone, then sent. With the worker the form opens without a network; without it the server has to answer.
 async function open(body) {
-  const visit = { name: form.dataset.name, enterprise: body.enterprise ?? null, kind: body.kind, version: body.version, started_at: body.started_at };
+  const visit = { name: form.dataset.name || body.new_name || `未识别的二维码 ${code}`, enterprise: body.enterprise ?? null, kind: body.kind, version: body.version, started_at: body.started_at };
   const address = `/inspections/${id}`;
   const user = person().id;
   const entry = await put({ user, inspection: id, method: "PUT", url: address, fields: body, stamp: "sent_at", visit });
@@ -89,6 +104,7 @@ function here(address, { enterprise, version }) {
 
 if (form) {
   form.addEventListener("submit", start);
+  if (code) showCode();
   if (navigator.geolocation) {
     navigator.geolocation.getCurrentPosition(located, () => words("没有取得定位，不影响检查"), { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 });
   } else {

@@ -65,7 +65,7 @@ function parked(place, now, refused) {
   const words = refused ? `没有提交成功：${now.reason}` : `有内容服务器没有接收：${now.reason}`;
   const more = [button("重试", () => retry(user, inspection))];
   const opening = now.parked.url === `/inspections/${inspection}`;
-  if (opening) more.unshift(Object.assign(line("a", "选择或新建单位", "button"), { href: `/field/place?inspection=${inspection}` }));
+  if (opening) more.unshift(Object.assign(line("a", "选择或新建单位", "button"), { href: "/field/sync" }));
   if (refused) more.unshift(line("p", "补齐后再点“去提交”。"));
   place.replaceChildren(box("error", "alert", line("strong", words), ...(open.length ? [list] : []), ...more));
 }

@@ -4,6 +4,7 @@ from typing import Any
 
 from webapp.inspections.pages import (
     answers,
+    blank,
     form,
     handover,
     listing,
@@ -21,6 +22,7 @@ ROUTES: list[Any] = [
     *start.ROUTES,
     *form.ROUTES,
     *shell.ROUTES,
+    *blank.ROUTES,
     *answers.ROUTES,
     *parts.ROUTES,
     *photos.ROUTES,

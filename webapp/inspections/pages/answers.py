@@ -40,7 +40,9 @@ def outcome(one: Stored, names: dict[int, Row]) -> dict[str, Any]:
 
 async def names(results: list[Stored]) -> dict[int, Row]:
     """The people whose values stand."""
-    return await visits.names_of(sorted({int(one.person) for done in results for one in done.current.standing}))
+    return await visits.names_of(
+        sorted({int(one.person) for done in results for one in done.current.standing})
+    )
 
 
 def values(current: Current[Content], names: dict[int, Row]) -> list[dict[str, Any]]:

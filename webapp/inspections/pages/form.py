@@ -93,9 +93,7 @@ async def show_places(request: Request, pk: FromPath[UUID]) -> Response[str]:
     visit = await visits.writable(request.user, pk)
     record = await records.load_row(visit)
     context = place_context(record, f"/inspections/{pk}/photos")
-    return await render(
-        request, "inspections/_places.html", patrol=record.kind is Kind.PATROL, **context
-    )
+    return await render(request, "inspections/_places.html", patrol=record.kind is Kind.PATROL, **context)
 
 
 @get("/inspections/{pk:uuid}/hazards", access=FIELD)

@@ -16,7 +16,7 @@ from webapp.evidence.forms import read_claims
 from webapp.evidence.queries import Row, photo_of
 from webapp.evidence.verbs import Owner
 from webapp.inspections.queries.visits import visit_for, writable
-from webapp.inspections.requests import STORED, entry_of
+from webapp.inspections.requests import STORED, checked_entry
 from webapp.inspections.tables import Inspection
 from webapp.inspections.targets import OWNER
 from webapp.web import Request
@@ -41,6 +41,12 @@ async def owner_of(user: User, visit: UUID, target: str = "") -> Owner:
     return Owner(OWNER, str(visit), target, row["enterprise"], row["bureau"])
 
 
+def named(request: Request) -> str:
+    """The outbox entry, when it is not the photo's id anyway."""
+    entry = request.headers.get("x-entry", "")
+    return checked_entry(entry) if entry else ""
+
+
 def answer(photo: Row, status: int, entry: str) -> Response[dict[str, Any]]:
     body = {
         "id": str(photo["id"]),
@@ -49,7 +55,7 @@ def answer(photo: Row, status: int, entry: str) -> Response[dict[str, Any]]:
         "target": photo["target"],
     }
     body["withdrawn"] = photo["withdrawn_at"] is not None
-    stored = dict.fromkeys([str(photo["id"]), entry])
+    stored = dict.fromkeys([str(photo["id"]), *([entry] if entry else [])])
     headers = {STORED: ", ".join(stored), "Cache-Control": "no-store"}
     return Response(body, status_code=status, media_type="application/json", headers=headers)
 
@@ -64,7 +70,7 @@ async def keep(request: Request, visit: FromPath[UUID], photo: FromPath[UUID]) -
     kept = await verbs.keep(
         request.user, photo, owner, claims, request.stream(), guard=guard_of(request.user, visit)
     )
-    return answer(kept.photo, 201 if kept.created else 200, entry_of(request))
+    return answer(kept.photo, 201 if kept.created else 200, named(request))
 
 
 @delete("/inspections/{visit:uuid}/photos/{photo:uuid}", access=FIELD, status_code=200)
@@ -73,7 +79,7 @@ async def withdraw(
 ) -> Response[dict[str, Any]]:
     owner = await owner_of(request.user, visit)
     withdrawn = await verbs.withdraw(request.user, photo, owner, guard=guard_of(request.user, visit))
-    return answer(withdrawn, 200, entry_of(request))
+    return answer(withdrawn, 200, named(request))
 
 
 @get("/inspections/{visit:uuid}/photos/{photo:uuid}/thumbnail", access=STAFF)

@@ -38,9 +38,13 @@ async def shell(request: Request) -> Response[Any]:
     if version is None:
         raise NotFound("没有找到这个已发布的检查表。")
     visit = await blank(request, version, asked.enterprise)
-    page = await form_page(request, visit, shell=True, versions=[row["id"] for row in known])
+    more = {"shell": True, "versions": [row["id"] for row in known]}
+    page = await form_page(request, visit, **more)
     body = page.content.encode()
-    page.headers |= {"ETag": f'"{hashlib.sha256(body).hexdigest()[:24]}"', "Cache-Control": "private, no-cache"}
+    page.headers |= {
+        "ETag": f'"{hashlib.sha256(body).hexdigest()[:24]}"',
+        "Cache-Control": "private, no-cache",
+    }
     return page
 
 

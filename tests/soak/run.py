@@ -10,11 +10,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Error, Page
 
 from tests.browser.people import sign_in
 from tests.browser.server import PROJECT, Server
@@ -173,8 +174,15 @@ class Soak:
         session.detach()
         self.page.close()
         self.tabs += 1
-        self.page = self.context.new_page()
+        self.page = self._new_page()
         self._open()
+
+    def _new_page(self) -> Page:
+        """A tab; Chromium may first offer a process that it kept ready and that was killed as well."""
+        for _ in range(9):
+            with suppress(Error):
+                return self.context.new_page()
+        return self.context.new_page()
 
     def _kill_server(self) -> None:
         """No farewell: as when the power goes."""

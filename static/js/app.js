@@ -40,9 +40,18 @@ onchange((event) => {
     else if (event.why === "other") notice("outbox-paused", `这一页是 ${me.name} 的，现在登录的是 ${event.name}；${me.name} 记录的内容等本人登录后上传。`);
     else notice("outbox-paused", "");
   }
+  if (event.type === "kept" && !event.elsewhere) keepForGood();
   if (event.type === "full") full();
   if (event.type === "sent" || event.type === "kept") others();
 });
+
+// Asked once a page, after the first save: then the browser sees that something is worth keeping.
+let asked = false;
+function keepForGood() {
+  if (asked) return;
+  asked = true;
+  navigator.storage?.persist?.().catch(() => {});
+}
 
 function full() {
   document.querySelectorAll("[data-photo-input]").forEach((input) => (input.disabled = true));
@@ -61,7 +70,7 @@ async function keepForm() {
   const enterprise = document.querySelector("[data-start]")?.dataset.enterprise;
   if (enterprise) for (const page of [`/field/form?enterprise=${enterprise}`, `/enterprises/${enterprise}/no-access`]) await take(me.id, page);
   if (Date.now() - (await keptAt(me.id, "/field/form")) < FORM_EVERY_MS) return;
-  for (const page of ["/tasks", "/scan", "/field/start"]) await take(me.id, page);
+  for (const page of ["/tasks", "/scan", "/field/start", "/field/factors"]) await take(me.id, page);
   const first = await take(me.id, "/field/form");
   const versions = first?.match(/data-versions="([\d ]*)"/)?.[1].split(" ").filter(Boolean) ?? [];
   for (const version of versions) await take(me.id, `/field/form?version=${version}`);

@@ -1,6 +1,6 @@
 // The scanner: the camera's picture, or a photo of the code; what was read goes to the server, which says where it leads.
 
-import { person } from "./person.js";
+import { lookUp } from "./scan-offline.js";
 
 const page = document.getElementById("scan");
 const frame = page.querySelector(".scanner");
@@ -10,8 +10,7 @@ const says = document.getElementById("scan-says");
 const again = document.getElementById("scan-again");
 const picture = document.getElementById("scan-picture");
 
-const OURS = /(^|\/)q\/([A-Za-z0-9_-]{8,40})\/?([?#].*)?$/;
-const SHORT = /^[2-9A-HJKMNPQRTV-Z]{8}$/;
+const TOKEN = /(^|\/)q\/([A-Za-z0-9_-]{8,40})\/?([?#].*)?$/;
 const PAUSE_MS = 120;
 const LONG_EDGE = 1600;
 const REFUSED = {
@@ -48,7 +47,7 @@ async function ready() {
 
 async function read(source) {
   const codes = (await detector.detect(source)).map((code) => code.rawValue).filter(Boolean);
-  return codes.find((text) => OURS.test(text)) ?? codes[0];
+  return codes.find((text) => TOKEN.test(text)) ?? codes[0];
 }
 
 // True when the page is about to be left.
@@ -78,25 +77,16 @@ async function resolve(text) {
   return false;
 }
 
-// Without a network: an enterprise of the pack opens; any other code of ours begins a visit that the server resolves.
 async function resolveHere(text) {
-  const token = OURS.exec(text)?.[2] ?? "";
-  const short = text.normalize("NFKC").replace(/[\s\-‐-―−_.·]+/g, "").toUpperCase();
-  if (!token && !SHORT.test(short)) {
-    say(/[/:]/.test(text) ? "这不是职业卫生监督的二维码，请扫描本系统的标签，或输入短码。" : "短码应为标签下方的 8 位，请对照重新输入。");
+  const { go, error } = await lookUp(text, TOKEN.exec(text)?.[2] ?? "");
+  if (!go) {
+    say(error);
     return false;
   }
-  const known = await inPack((one) => one.tokens.includes(token) || one.short_codes.includes(short));
   navigator.vibrate?.(80);
   stop();
-  location.assign(known ? `/enterprises/${known.id}` : `/field/start?code=${encodeURIComponent(token || short)}`);
+  location.assign(go);
   return true;
-}
-
-async function inPack(fits) {
-  const kept = await globalThis.caches?.match("/field/pack", { ignoreVary: true, cacheName: `pages-${person().id}` });
-  const pack = kept ? await kept.json().catch(() => null) : null;
-  return pack?.enterprises.find(fits) ?? null;
 }
 
 function stop() {

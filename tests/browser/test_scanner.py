@@ -156,13 +156,14 @@ def test_leaving_the_page_lets_the_camera_go(inspector: Page, served: Server) ->
     )
 
 
-def test_without_network_the_words_say_so(inspector: Page, served: Server, watch: Watch) -> None:
+def test_without_network_a_code_that_is_not_in_the_pack_begins_a_visit(inspector: Page, served: Server, watch: Watch) -> None:
     watch.expect("ERR_FAILED")
     inspector.route(
         "**/scan", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
     )
     inspector.goto(f"{served.url}/scan")
-    expect(inspector.get_by_text("网络不通")).to_be_visible()
+    inspector.wait_for_url(f"{served.url}/field/start?code={TOKENS['A']}")
+    expect(inspector.get_by_text("不在手机里")).to_be_visible()
 
 
 def test_offline_a_label_of_the_pack_opens_its_enterprise(

@@ -2,6 +2,7 @@
 
 import "./send.js";
 import "./findings.js";
+import "./hazards.js";
 import { beginSections } from "./sections.js";
 import { lay } from "./restore.js";
 import { begin } from "./send.js";

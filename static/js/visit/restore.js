@@ -1,7 +1,9 @@
 // Lays what the phone holds over what the page says: all of it on a kept page, what still waits on a fresh one.
 
 import { adopt } from "../photos.js";
+import { group } from "../entries.js";
 import { list, valuesOf } from "../outbox.js";
+import { mark } from "./hazards.js";
 import { addFindingAs, openStripFor, unfold } from "./findings.js";
 import { holderAt, inspection, old, root, user } from "./page.js";
 
@@ -16,10 +18,13 @@ export async function lay(part = root) {
   const waiting = new Set((await list(user)).map((entry) => entry.id));
   const values = (await valuesOf(user, inspection)).filter((value) => waiting.has(value.entry) || old);
   values.sort((one, other) => rank(one) - rank(other) || (one.at < other.at ? -1 : 1));
+  for (const entry of await group(user, inspection)) {
+    if (entry.url.endsWith("/hazards") && part.querySelector("#places")) await mark(Object.fromEntries(entry.fields));
+  }
   for (const value of values) {
     if (value.photo) await photo(value, part, waiting.has(value.entry));
     else if (value.url.includes("/findings/")) finding(value, part);
-    else if (Array.isArray(value.fields)) form(value, part);
+    else if (Array.isArray(value.fields) && !value.url.endsWith("/hazards")) form(value, part);
   }
 }
 

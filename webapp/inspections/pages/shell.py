@@ -12,7 +12,7 @@ from webapp.clock import now
 from webapp.enterprises.queries import enterprise_for
 from webapp.errors import NotFound
 from webapp.inspections.pages.form import form_page
-from webapp.inspections.queries import items
+from webapp.inspections.queries import items, places
 from webapp.inspections.queries.visits import Row
 from webapp.inspections.rules import Kind, Outcome
 from webapp.inspections.tables import Inspection
@@ -48,6 +48,12 @@ async def shell(request: Request) -> Response[Any]:
     return page
 
 
+@get("/field/factors", access=FIELD)
+async def factors(request: Request) -> Response[list[Row]]:
+    headers = {"X-Person": str(request.user.id), "Cache-Control": "private, no-cache"}
+    return Response(await places.all_factors(), media_type="application/json", headers=headers)
+
+
 async def blank(request: Request, version: Row, enterprise: int | None) -> Row:
     """A visit that nobody has made, of this person and perhaps at an enterprise in reach."""
     row: Row = {column._meta.name: column.get_default_value() for column in Inspection.all_columns()}
@@ -72,4 +78,4 @@ async def blank(request: Request, version: Row, enterprise: int | None) -> Row:
     }
 
 
-ROUTES = [shell]
+ROUTES = [shell, factors]

@@ -33,7 +33,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, dic
 @pytest.fixture
 def phone(visitor: Visitor, site: tuple[Server, dict[str, int]], watch: Watch) -> Phone:
     """An inspector in 同步中心, who is about to lose the signal."""
-    watch.expect("ERR_INTERNET_DISCONNECTED")
+    watch.expect("ERR_INTERNET_DISCONNECTED|ERR_FAILED")
     server, ids = site
     page = visitor("phone")
     sign_in(page, server, "inspector")

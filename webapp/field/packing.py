@@ -23,7 +23,7 @@ MOST_PHOTOS = 300
 RECENT = timedelta(days=60)
 # What every trip needs; the form's own page serves all visits.
 ALWAYS = ("/tasks", "/scan", "/me", "/field/sync", "/field/start", "/field/form")
-PAGES = ("/enterprises/{}", "/enterprises/{}/visit", "/field/form?enterprise={}")
+PAGES = ("/enterprises/{}", "/enterprises/{}/visit", "/enterprises/{}/no-access", "/field/form?enterprise={}")
 
 
 async def pack(user: User) -> dict[str, Any]:

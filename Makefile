@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run setup setup-dev browser-libraries browser-libraries-required system test test-sqlite test-postgres bench lint lock clean
+.PHONY: run setup setup-dev browser-libraries browser-libraries-required system test test-sqlite test-postgres bench soak lint lock clean
 
 run: setup
 	@$(BIN)/mashang migrate
@@ -60,6 +60,10 @@ test-postgres: setup-dev
 # JSON lines of every figure, or of a part: make bench ONLY="receive pages"
 bench: setup-dev
 	@$(BIN)/python -m scripts.bench $(ONLY)
+
+# A bad network, killed tabs, a killed server; ends with "lost 0, duplicated 0, inspections N, photos N".
+soak: setup-dev system
+	SOAK_VISITS=$${SOAK_VISITS:-1000} $(BIN)/python -m tests.soak
 
 lint: setup-dev
 	$(BIN)/ruff check .

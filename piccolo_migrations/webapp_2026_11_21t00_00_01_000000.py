@@ -33,6 +33,7 @@ BOTH = [
     'CREATE INDEX ix_inspection_lead_state ON inspection (lead, state)',
     'CREATE UNIQUE INDEX ux_answer_revision ON answer (inspection, item, revision)',
     'CREATE UNIQUE INDEX ux_answer_entry ON answer (inspection, item, entry)',
+    'CREATE UNIQUE INDEX ux_arrived_entry ON arrived_entry (inspection, entry)',
     'CREATE UNIQUE INDEX ux_slot_key ON slot (inspection, key)',
     'CREATE UNIQUE INDEX ux_draft_recheck_finding ON draft_recheck (inspection, finding)',
     'CREATE UNIQUE INDEX ux_document_style_kind ON document_style (bureau, kind)',

@@ -4,6 +4,7 @@
 import { counts, onchange } from "./outbox.js";
 import { keptAt, take } from "./kept.js";
 import { person } from "./person.js";
+import "./state-line.js";
 import { start } from "./sync.js";
 
 const FORM_EVERY_MS = 10 * 60_000;

@@ -10,7 +10,14 @@ from webapp.web.assets import BUNDLE, STATIC, static, version
 from webapp.web.templates import bare
 
 # What every page of the field needs; the rest of vendor/ is for the server, or for pages that want a network.
-FOLDERS = ("js", "vendor/htmx", "vendor/idb", "vendor/noble-hashes", "vendor/barcode-detector")
+FOLDERS = (
+    "js",
+    "vendor/htmx",
+    "vendor/idb",
+    "vendor/client-zip",
+    "vendor/noble-hashes",
+    "vendor/barcode-detector",
+)
 KINDS = {".js", ".mjs", ".wasm"}
 ICONS = ("icons/sprite.svg", "icons/signs.svg", "icons/favicon.svg", "icons/app-192.png")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -104,26 +105,26 @@ async def hazard_search(request: Request, pk: FromPath[UUID]) -> Response[str]:
     return await render(request, "inspections/_factors.html", found=found, text=text.strip())
 
 
-@put("/inspections/{pk:uuid}/hazards", access=FIELD)
-async def put_hazards(request: Request, pk: FromPath[UUID]) -> Response[Any]:
-    data = await submitted(request)
-    entry = entry_of(request)
+def hazard_change(data: dict[str, Any]) -> Callable[[list[str]], list[str]]:
+    """What a request makes of the codes present: the whole list `factors`, or one to `add` or `remove`."""
     if "factors" in data:
         wanted = [str(code)[:10] for code in data["factors"]] if isinstance(data["factors"], list) else None
         if wanted is None or len(wanted) > 200:
             raise Invalid("危害因素应为代码的列表，最多 200 个。")
-        visit = await correct_hazards(request.user, pk, lambda present: list(dict.fromkeys(wanted)))
-    else:
-        form = HazardForm(data)
-        demand(form)
-        visit = await correct_hazards(
-            request.user,
-            pk,
-            lambda present: [
-                *(code for code in present if code != form.remove),
-                *([form.add] if form.add and form.add not in present else []),
-            ],
-        )
+        return lambda present: list(dict.fromkeys(wanted))
+    form = HazardForm(data)
+    demand(form)
+    return lambda present: [
+        *(code for code in present if code != form.remove),
+        *([form.add] if form.add and form.add not in present else []),
+    ]
+
+
+@put("/inspections/{pk:uuid}/hazards", access=FIELD)
+async def put_hazards(request: Request, pk: FromPath[UUID]) -> Response[Any]:
+    data = await submitted(request)
+    entry = entry_of(request)
+    visit = await correct_hazards(request.user, pk, hazard_change(data), entry)
     record = await records.load_row(visit)
     body = {
         "factors": [hazard["code"] for hazard in record.hazards],

@@ -36,11 +36,9 @@ async def factors_like(text: str, limit: int = 20) -> list[Row]:
 
 async def all_factors() -> list[Row]:
     """The whole table, for phones without a network: code, name, severe, search."""
-    return (
-        await HazardFactor.select(
-            HazardFactor.code, HazardFactor.name, HazardFactor.severe, HazardFactor.search
-        ).order_by(HazardFactor.code)
-    )
+    return await HazardFactor.select(
+        HazardFactor.code, HazardFactor.name, HazardFactor.severe, HazardFactor.search
+    ).order_by(HazardFactor.code)
 
 
 async def slots_of(hazards: list[Row]) -> list[slots.Slot]:

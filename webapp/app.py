@@ -32,7 +32,6 @@ from webapp.reminders import pages as reminders
 from webapp.reminders.run import hourly
 from webapp.settings import settings
 from webapp.upkeep import pages as upkeep
-from webapp.web import access, errors, headers, health, manifest, routing, static
 from webapp.web import access, errors, headers, health, manifest, routing, static, worker
 from webapp.web.authentication import SessionAuthentication
 from webapp.web.background import Background, Loop

@@ -9,7 +9,7 @@ from webapp.audit.rules import canonical
 from webapp.db import sql, transaction
 from webapp.documents.pages.check import wrong_codes
 from webapp.documents.proof import frozen, loaded, verify_all
-from webapp.documents.refusing import Standing, refusals
+from webapp.documents.refusing import Standing, refusals, warnings
 from webapp.documents.rules import STATEMENT, Kind
 from webapp.documents.tables import Document
 from webapp.documents.verbs import drafting, issuing
@@ -101,6 +101,8 @@ async def test_what_stands_against_issuing_is_said_in_words(db):
     for name, words in (("article", "条款"), ("requirement", "改正要求"), ("due", "改正期限")):
         assert words in said(findings=[{**order["findings"][0], name: ""}])
     assert "没有违法事实" in said(findings=[])
+    unsure = {**order, "findings": [{**order["findings"][0], "article": "第15条（待核对）"}]}
+    assert "待核对" in "".join(warnings(unsure, [], 0)) and "待核对" not in "".join(warnings(order, [], 0))
     refusal = {
         "role": "companion",
         "name": "王五",

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from webapp.documents.content import Content, SignaturePart
 from webapp.documents.rules import Kind
 
+# The reference data say so of articles that nobody has compared with the statute yet.
+UNSURE = "待核对"
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -81,6 +84,9 @@ def warnings(content: Content, signatures: list[SignaturePart], void: int) -> li
     found = []
     if void:
         found.append(f"{void} 个签名在内容改动以前作出，已失效，签发后不会出现；请重新签名。")
+    unsure = [str(one["no"]) for one in content["findings"] if UNSURE in one["article"] + one["penalty"]]
+    if unsure:
+        found.append(f"第 {'、'.join(unsure)} 项的条款标有“{UNSURE}”，请核对法条并在“修改”里改正后再签发。")
     signed = {one["role"] for one in signatures}
     kind = Kind(content["kind"])
     if kind is Kind.RECORD and "companion" not in signed:

@@ -46,7 +46,13 @@ async def index(request: Request) -> Response[str]:
         (one.label, address(asked, state=one.value, undelivered=""), form.state == one.value)
         for one in states
     ]
-    chips.append(("未送达", address(asked, state="", undelivered="true"), form.undelivered))
+    chips.append(
+        (
+            "待签收" if request.user.employer else "未送达",
+            address(asked, state="", undelivered="true"),
+            form.undelivered,
+        )
+    )
     return await render(
         request, "documents/list.html", block="rows" if form.cursor else "results", form=form, page=page, chips=chips,
         total=await how_many(request.user, wanted), filtered=any(asked.values()), State=State, COLOURS=COLOURS,

@@ -83,7 +83,7 @@ async function resolveHere(text) {
     say(error);
     return false;
   }
-  navigator.vibrate?.(80);
+  if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(80);
   stop();
   location.assign(go);
   return true;

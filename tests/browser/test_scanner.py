@@ -159,7 +159,7 @@ def test_leaving_the_page_lets_the_camera_go(inspector: Page, served: Server) ->
 def test_without_network_a_code_that_is_not_in_the_pack_begins_a_visit(
     inspector: Page, served: Server, watch: Watch
 ) -> None:
-    watch.expect("ERR_FAILED")
+    watch.expect("ERR_|Failed to fetch|Failed to load")
     inspector.route(
         "**/scan", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
     )

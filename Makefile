@@ -43,7 +43,7 @@ browser-libraries-required:
 system:
 	@sh scripts/system-packages.sh
 
-# In memory where the system has room: tests commit thousands of times, and a busy disk answers each one late.
+# Three workers for two cores, since browsers make them wait. In memory where the system has room: tests commit thousands of times, and a busy disk answers each one late.
 TEST_FOLDER := $(shell sh scripts/test-folder.sh)
 
 test: setup-dev system
@@ -52,10 +52,10 @@ test: setup-dev system
 	@$(MAKE) --no-print-directory test-postgres
 
 test-sqlite: setup-dev
-	TMPDIR=$(TEST_FOLDER) MASHANG_TEST_DB=sqlite $(BIN)/python -m pytest -n 2 --dist loadgroup -q tests
+	TMPDIR=$(TEST_FOLDER) MASHANG_TEST_DB=sqlite $(BIN)/python -m pytest -n 3 --dist loadgroup -q tests
 
 test-postgres: setup-dev
-	TMPDIR=$(TEST_FOLDER) MASHANG_TEST_DB=postgres $(BIN)/python -m pytest -n 2 --dist loadgroup -q tests
+	TMPDIR=$(TEST_FOLDER) MASHANG_TEST_DB=postgres $(BIN)/python -m pytest -n 3 --dist loadgroup -q tests
 
 # JSON lines of every figure, or of a part: make bench ONLY="receive pages"
 bench: setup-dev

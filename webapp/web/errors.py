@@ -15,7 +15,7 @@ from webapp.logs import new_request_id, request_id
 from webapp.web.access import NotSignedIn, PasswordFirst
 from webapp.web.htmx import is_htmx, wants_json
 from webapp.web.navigation import entries_of
-from webapp.web.templates import bare
+from webapp.web.templates import bare, is_demo
 
 log = logging.getLogger("mashang")
 
@@ -84,8 +84,9 @@ def answer(
     # Where nothing is broken, whoever is signed in keeps the way on; the counts would need the database.
     nav = entries_of(user, request.url.path, {}) if user and not user.must_change and status < 500 else None
     number = request_id.get()
+    said = {"sentence": sentence, "code": status, "number": number}
     response = bare(
-        "web/error.html", status, sentence=sentence, code=status, user=user, nav=nav, number=number
+        "web/error.html", status, request=request, user=user, nav=nav, demo=is_demo(request), **said
     )
     response.headers |= headers
     return response

@@ -11,7 +11,8 @@ from uuid import uuid4
 from tests.cast import SHORT, TOKENS, ids, session_of
 from tests.enterprises.tables import row, table
 from tests.evidence.pictures import encoded
-from tests.findings.test_pages import DONE, report_url
+from tests.field.exports import opening, packed, upload
+from tests.findings.reporting import DONE, report_url
 from tests.inspections.ready import CLOSING, complete, shoot, who
 from webapp.accounts import activation
 from webapp.accounts.tables import Activation, Membership, Person, Session
@@ -115,6 +116,8 @@ async def build(client_for: Any) -> World:
     paper = await drafting.create(await who("inspector"), visit, Kind.ORDER)
     await issuing.issue(await who("inspector"), paper)
     series = await NumberSeries.select(NumberSeries.id).first()
+    unsent = packed([opening(str(uuid4()), enterprise=ids()["A"])])
+    kept = await upload(await client_for("inspector"), unsent)
     shared = await linking.make(await who("inspector"), paper, 7, "秘密转发")
     link = await DocumentLink.select(DocumentLink.id).first()
     drafted = await DraftFinding.select().where(DraftFinding.inspection == draft).first()
@@ -144,6 +147,7 @@ async def build(client_for: Any) -> World:
         "/documents/registers/": {"pk": series["id"]},
         "/shared/": {"token": f"{shared[:-1]}!", "sha256": "0" * 64},
         "/enterprises/": {"pk": a, "code": issued["id"], "member": member["id"], "person": ids()["owner"]},
+        "/field/import/": {"pk": int(kept.headers["location"].rsplit("/", 1)[1])},
         "/findings/": {"pk": finding, "photo": before["id"], "report": report},
         "/findings/{pk}/reports": {"photo": photo},
         "/imports/": {"pk": job},

@@ -24,6 +24,15 @@ export function icon(name) {
   return svg;
 }
 
+// Makes these the children of a place, leaving alone what is there already or looks the same: a button that is drawn anew
+// between press and release hears no click. Nodes that look the same have to act the same.
+export function renew(place, ...nodes) {
+  const old = [...place.childNodes];
+  const wanted = nodes.map((node, at) => (!old.includes(node) && old[at]?.isEqualNode(node) ? old[at] : node));
+  old.forEach((node) => wanted.includes(node) || node.remove());
+  wanted.forEach((node, at) => place.childNodes[at] === node || place.insertBefore(node, place.childNodes[at] ?? null));
+}
+
 export const badge = (kind, text) => el("span", { class: `badge ${kind}` }, icon(MARKS[kind]), text);
 export const alert = (kind, ...children) =>
   el("div", { class: `alert ${kind}`, role: kind === "error" ? "alert" : null }, icon(kind === "success" ? "check-circle" : kind === "info" ? "flag" : "alert"), el("div", {}, ...children));

@@ -1,6 +1,6 @@
 // 同步中心: every visit on this phone with its state, what waits, the last error, and the way to mend what is parked.
 
-import { alert, badge, el, icon, moment, size } from "./dom.js";
+import { alert, badge, el, icon, moment, renew, size } from "./dom.js";
 import { sentOf } from "./entries.js";
 import { hand, zipOf } from "./export.js";
 import { all, counts, inspections, list, onchange, retry } from "./outbox.js";
@@ -15,6 +15,7 @@ const center = document.getElementById("sync-center");
 const at = (name) => center.querySelector(`[data-sync-${name}]`);
 const who = person();
 const sending = new Set(); // inspections with an entry on its way
+const cards = new Map(); // inspection → [what its card shows, the card]
 let paused = { why: "" };
 let full = false;
 let drawing = null;
@@ -34,9 +35,20 @@ function title(visit, report) {
   return [el("h3", {}, visit.name || (report ? "整改报告" : "未识别的单位")), more ? el("p", { class: "muted tabular" }, more) : null];
 }
 
-async function waitingCard(visit, entries) {
-  const [colour, words] = stateOf(visit, sending.has(visit.inspection));
+// A card is made anew only when it has something else to show: it may hold what somebody is typing or looking for.
+async function cardOf(visit, entries) {
   const mine = entries.filter((entry) => entry.inspection === visit.inspection);
+  const shows = JSON.stringify([visit, sending.has(visit.inspection), mine.map(({ id, tries, state }) => [id, tries, state])]);
+  const [known, card] = cards.get(visit.inspection) ?? [];
+  if (known === shows) return card;
+  const made = await waitingCard(visit, mine);
+  made.querySelector(":scope > .buttons > details").open = Boolean(card?.querySelector(":scope > .buttons > details").open);
+  cards.set(visit.inspection, [shows, made]);
+  return made;
+}
+
+async function waitingCard(visit, mine) {
+  const [colour, words] = stateOf(visit, sending.has(visit.inspection));
   const sent = await sentOf(who.id, visit.inspection);
   const [conflicts, page] = [conflictsIn(sent), pageOf(visit, [...mine, ...sent])];
   const parked = visit.parked;
@@ -75,19 +87,17 @@ function status() {
   if (paused.why === "other") found.push(alert("warning", el("strong", {}, `现在登录的是${paused.name}`), "上传暂停，请用本人账号登录。"));
   if (paused.why === "password") found.push(alert("warning", el("strong", {}, "需要先修改初始密码"), el("a", { href: "/password" }, "去修改")));
   if (!navigator.onLine) found.push(alert("info", "现在没有网络。内容都在手机里，连上后自动上传。"));
-  at("status").replaceChildren(el("div", { class: "stack" }, ...found));
+  renew(at("status"), el("div", { class: "stack" }, ...found));
 }
 
 async function paint() {
   const [entries, visits, [own]] = await Promise.all([list(who.id), inspections(who.id), counts(who.id)]);
   status();
-  const waiting = await Promise.all(visits.filter((visit) => visit.waiting).map((visit) => waitingCard(visit, entries)));
+  const waiting = await Promise.all(visits.filter((visit) => visit.waiting).map((visit) => cardOf(visit, entries)));
   const recent = visits.filter((visit) => !visit.waiting && visit.sent);
   const sent = await Promise.all(recent.map(sentCard));
-  const open = [...at("waiting").querySelectorAll("article:has(details[open])")].map((card) => card.dataset.visit);
-  at("waiting").replaceChildren(...(waiting.length ? waiting : [el("div", { class: "card empty" }, icon("check-circle"), el("p", { class: "title" }, "没有未上传的内容"), el("p", {}, "检查时填的内容先存在手机，有网络就自动上传。"))]));
-  at("waiting").querySelectorAll("article").forEach((card) => open.includes(card.dataset.visit) && (card.querySelector("details").open = true));
-  at("sent").replaceChildren(...(sent.length ? sent : [el("p", { class: "muted" }, "30 天内没有从这部手机送达的检查。")]));
+  renew(at("waiting"), ...(waiting.length ? waiting : [el("div", { class: "card empty" }, icon("check-circle"), el("p", { class: "title" }, "没有未上传的内容"), el("p", {}, "检查时填的内容先存在手机，有网络就自动上传。"))]));
+  renew(at("sent"), ...(sent.length ? sent : [el("p", { class: "muted" }, "30 天内没有从这部手机送达的检查。")]));
   if (at("export")) at("export").disabled = !own;
   const { kept, used, room } = await storage();
   at("storage").textContent = used === null ? "浏览器没有说明用了多少空间。" : `已用 ${size(used)}${room === null ? "" : `，还可用约 ${size(Math.max(0, room))}`}。`;

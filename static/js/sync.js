@@ -40,7 +40,8 @@ export function flush() {
       wanted = false;
       await locked(round).catch((error) => console.warn("outbox:", error));
     }
-  })().finally(() => (running = null));
+    running = null; // in the same turn as the last look at `wanted`: a wish in between would be lost
+  })();
   return running;
 }
 

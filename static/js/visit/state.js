@@ -1,5 +1,6 @@
 // What became of the visit as a whole: 手机已存, 上传中 3/7, 已送达 with the serial; never "submitted" while it waits.
 
+import { renew } from "../dom.js";
 import { find, inspectionOf, list, retry, withdraw } from "../outbox.js";
 import { flush } from "../sync.js";
 import { icon, inspection, root, user } from "./page.js";
@@ -42,7 +43,7 @@ function button(text, act, className = "secondary") {
 
 function done(place, now) {
   const link = Object.assign(line("a", "查看回执"), { href: `/inspections/${inspection}/receipt` });
-  place.replaceChildren(box("ok", "check-circle", line("strong", `已送达，回执编号 ${now.serial}`), link));
+  renew(place, box("ok", "check-circle", line("strong", `已送达，回执编号 ${now.serial}`), link));
 }
 
 function waiting(place, now) {
@@ -51,7 +52,8 @@ function waiting(place, now) {
   progress.setAttribute("aria-label", "上传进度");
   const again = button("现在上传", () => flush());
   const back = button("撤回，继续填写", reopen, "quiet");
-  place.replaceChildren(
+  renew(
+    place,
     box("info", "clock", line("strong", now.sent ? `上传中 ${now.sent}/${now.total}` : "手机已存"),
       line("p", `还没有送达：${now.waiting} 项内容等待上传${now.reason ? `（${now.reason}）` : ""}。送达后才算提交，并生成回执。`)),
     progress, again, back,
@@ -67,7 +69,7 @@ function parked(place, now, refused) {
   const opening = now.parked.url === `/inspections/${inspection}`;
   if (opening) more.unshift(Object.assign(line("a", "选择或新建单位", "button"), { href: "/field/sync" }));
   if (refused) more.unshift(line("p", "补齐后再点“去提交”。"));
-  place.replaceChildren(box("error", "alert", line("strong", words), ...(open.length ? [list] : []), ...more));
+  renew(place, box("error", "alert", line("strong", words), ...(open.length ? [list] : []), ...more));
 }
 
 async function reopen() {

@@ -1,0 +1,8 @@
+"""What the hostile tests share."""
+
+from tests.evidence.pictures import encoded
+
+JSON = {"accept": "application/json", "x-entry": "hostile"}
+
+
+JPEG = encoded("JPEG", "Portrait_3", 160)

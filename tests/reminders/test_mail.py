@@ -1,0 +1,70 @@
+"""Notices by mail, through a real server."""
+
+import pytest
+
+from tests.cast import ids
+from tests.findings.scene import finding, who
+from tests.reminders.mailbox import mailbox
+from webapp.accounts.tables import Person
+from webapp.clock import now
+from webapp.reminders import mail, queries
+from webapp.reminders.tables import Notice
+from webapp.settings import settings, use
+
+
+async def test_mail_through_a_real_server(db: None, mailing: None) -> None:
+    await Person.update({Person.email: "owner@example.com"}).where(Person.id == ids()["owner"])
+    await Person.update({Person.email: "mate@example.com"}).where(Person.id == ids()["mate"])
+    async with mailbox() as box:
+        use(smtp_url=f"smtp://127.0.0.1:{box.port}")
+        number = await finding()
+        box.refuse = {"mate@example.com"}
+        assert await mail.send_waiting() is False
+        assert [str(one["To"]) for one in box.mails] == ["owner@example.com"]
+        assert "检查发现 1 项问题需要整改" in str(box.mails[0]["Subject"])
+        body = box.mails[0].get_body(("plain",))  # type: ignore[attr-defined]
+        assert f"{settings().base_url}/findings/{number}" in body.get_content()
+        failed = await Notice.select().where(Notice.person == ids()["mate"]).first()
+        assert (failed["mail_tries"], failed["mailed_at"]) == (1, None)
+        assert "no such box" in failed["mail_error"]
+        assert failed["mail_after"] > now()
+        box.refuse = set()
+        await mail.send_waiting()  # not yet
+        assert len(box.mails) == 1
+        await Notice.update({Notice.mail_after: now()}).where(Notice.id == failed["id"])
+        await mail.send_waiting()
+        await mail.send_waiting()
+        assert [str(one["To"]) for one in box.mails] == ["owner@example.com", "mate@example.com"]
+        assert await Notice.count().where(Notice.mail_after.is_not_null()) == 0
+
+
+async def test_a_mail_server_that_is_away_blocks_nobody(db: None, mailing: None) -> None:
+    await Person.update({Person.email: "owner@example.com"}).where(Person.id == ids()["owner"])
+    async with mailbox() as box:
+        port = box.port
+    use(smtp_url=f"smtp://127.0.0.1:{port}")
+    await finding()
+    for tries in range(1, mail.MOST_TRIES + 2):
+        await Notice.update({Notice.mail_after: now()}).where(Notice.mail_after.is_not_null())
+        assert await mail.send_waiting() is False
+        row = await Notice.select().where(Notice.person == ids()["owner"]).first()
+        assert row["mail_tries"] == min(tries, mail.MOST_TRIES)
+    assert row["mail_after"] is None
+    assert row["mail_error"]
+    assert await queries.unread(await who("owner")) == 1
+
+
+async def test_without_a_server_no_mail_waits(db: None) -> None:
+    await Person.update({Person.email: "owner@example.com"}).where(Person.id == ids()["owner"])
+    await finding()
+    assert await Notice.count().where(Notice.mail_after.is_not_null()) == 0
+    assert await mail.send_waiting() is False
+
+
+def test_the_address_of_the_server() -> None:
+    plain = mail.connection("smtp://post%40x:ge%3Aheim@mail.example.com")
+    assert (plain.hostname, plain.port, plain.use_tls) == ("mail.example.com", 587, False)
+    secure = mail.connection("smtps://mail.example.com:2465")
+    assert (secure.port, secure.use_tls) == (2465, True)
+    with pytest.raises(ValueError, match="MASHANG_SMTP_URL"):
+        mail.connection("mail.example.com")

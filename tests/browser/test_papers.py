@@ -29,6 +29,7 @@ def draw(page: Page, number: int = 0) -> None:
     """A line across the pad, as a finger does it."""
     pad = page.locator("canvas").nth(number)
     pad.scroll_into_view_if_needed()
+    expect(pad).to_have_attribute("style", re.compile("touch-action"))  # its script has come
     box = pad.bounding_box()
     assert box
     page.mouse.move(box["x"] + 30, box["y"] + 40)

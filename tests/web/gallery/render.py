@@ -71,7 +71,7 @@ def context() -> dict[str, object]:
         entry("我的", "user"),
     ]
     return {
-        "request": None,
+        "request": SimpleNamespace(headers={}),
         "demo": True,
         "nav": SimpleNamespace(phone=phone, desk=desk, more=[]),
         "user": SimpleNamespace(

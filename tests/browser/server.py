@@ -5,7 +5,6 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 import tempfile
 import threading
 import urllib.error
@@ -14,6 +13,7 @@ import uuid
 from pathlib import Path
 
 from tests import postgres
+from tests.browser.forked import Forked
 
 PROJECT = Path(__file__).parents[2]
 START_SECONDS = 60
@@ -33,7 +33,7 @@ class Server:
         self.url = f"http://127.0.0.1:{port}"
         self.log = folder / "server.log"
         self.database: str | None = None
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Forked | None = None
         self.environment = {
             **os.environ,
             "HOST": "127.0.0.1",
@@ -66,26 +66,23 @@ class Server:
             )
 
     @property
-    def process(self) -> subprocess.Popen[bytes] | None:
+    def process(self) -> Forked | None:
         return self._process
 
     def cli(self, *arguments: str) -> str:
         """Runs a command of `mashang` to its end and returns what it printed."""
-        command = [sys.executable, "-m", "webapp.cli", *arguments]
-        done = subprocess.run(
-            command, cwd=PROJECT, env=self.environment, capture_output=True, text=True, check=False
-        )
-        if done.returncode != 0:
-            raise RuntimeError(f"mashang {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
-        return done.stdout
+        with tempfile.TemporaryDirectory() as place:
+            said, errors = Path(place) / "said", Path(place) / "errors"
+            status = Forked(arguments, PROJECT, self.environment, said, errors).wait()
+            if status != 0:
+                raise RuntimeError(
+                    f"mashang {' '.join(arguments)} failed:\n{said.read_text()}{errors.read_text()}"
+                )
+            return said.read_text()
 
     def start(self) -> None:
         """Serves, and returns when /health says so."""
-        command = [sys.executable, "-m", "webapp.cli", "run"]
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                command, cwd=PROJECT, env=self.environment, stdout=log, stderr=log
-            )
+        self._process = Forked(("run",), PROJECT, self.environment, self.log, self.log)
         pause = threading.Event()
         for _ in range(START_SECONDS * 20):
             if self._process.poll() is not None:

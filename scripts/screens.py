@@ -65,6 +65,7 @@ def take(
                     page.get_by_role("button", name="登录").click()
                     page.wait_for_url(lambda where: "/login" not in where)
             page = pages[shot.who]
+            page.context.set_offline(False)  # a way may end without a network
             page.goto(url + shot.path.format(**first))
             try:
                 if shot.way:

@@ -90,11 +90,11 @@ def prepared(page: Page) -> None:
     """The day list, taken along for where there is no signal."""
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.get_by_role("button", name="准备离线").click()
-    page.get_by_text("没有信号也能打开").wait_for()
+    page.get_by_text("没有信号也能打开").wait_for(timeout=60_000)
 
 
 def unsent(page: Page) -> None:
-    """A visit that waits for the network; after the picture it goes on."""
+    """A visit that waits for the network."""
     form(page)
     page.context.set_offline(True)
     page.get_by_role("article", name="第 5.6 项", exact=True).get_by_role(
@@ -103,7 +103,6 @@ def unsent(page: Page) -> None:
     page.get_by_text("已存手机").first.wait_for()
     page.goto(re.sub(r"/inspections.*", "/field/sync", page.url))
     page.get_by_text("现在没有网络").wait_for()
-    page.context.set_offline(False)
 
 
 def signing(page: Page) -> None:

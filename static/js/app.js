@@ -1,9 +1,10 @@
 // On every page of somebody who is signed in: sends what waits, keeps the form for offline use, guards the logout, and
 // lets a new version of the application take over when nothing waits.
 
-import { counts, onchange } from "./outbox.js";
+import { announce, counts, onchange } from "./outbox.js";
 import { keptAt, take } from "./kept.js";
 import { person } from "./person.js";
+import { tidyDaily } from "./spare.js";
 import "./state-line.js";
 import { start } from "./sync.js";
 
@@ -126,4 +127,5 @@ async function watchWorker() {
 start();
 others();
 watchWorker();
+tidyDaily().then((gone) => gone && announce({ type: "tidied" })).catch((error) => console.warn("outbox:", error));
 navigator.serviceWorker?.ready.then(keepForm).catch(() => {});

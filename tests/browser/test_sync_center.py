@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitor
+from tests.browser.offline_room import waiting
 from tests.browser.people import fill, sign_in
-from tests.browser.phone_room import Phone
+from tests.browser.phone_room import MODULES, Phone
 from tests.browser.server import PROJECT, Server
 from tests.browser.watch import Watch
 
@@ -142,6 +143,50 @@ def test_others_see_that_work_waits_and_nothing_of_it(phone: Phone, site) -> Non
     expect(page.get_by_text("没有未上传的内容")).to_be_visible()
     expect(page.get_by_role("button", name="导出未上传")).to_be_disabled()
     assert "秘密" not in page.content()
+
+
+AGE = """async ([names, days]) => {
+  const database = await phone.open();
+  for (const entry of await database.getAll("sent")) {
+    if (names.includes(entry.inspection)) await database.put("sent", { ...entry, last: true, at: new Date(Date.now() - days * 86400000).toISOString() });
+  }
+  localStorage.removeItem("mashang-tidied");
+}"""
+
+
+ONE_VISIT = """async () => {
+  for (const until = Date.now() + 25000; Date.now() < until;) {
+    const database = await phone.open();
+    if ((await database.count("visits")) === 1) return true;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  return false;
+}"""
+
+
+def test_thirty_days_after_the_receipt_the_phone_forgets(phone: Phone, site) -> None:
+    page, (_, ids) = phone.page, site
+    old = phone.opens("很久以前", enterprise=ids["A"])
+    photo = phone.photo(old, PHOTO)
+    waits = phone.opens("还在等", enterprise=ids["A"])
+    expect(card(page, "还在等").get_by_text("已送达，未提交")).to_be_visible()
+    phone.offline()
+    phone.put(waits, "/header", [["companion", "李四"]])
+    page.evaluate(AGE, [[old, waits], 31])
+    held = {name: len(waiting(page, name)) for name in ("sent", "bytes", "values", "visits")}
+    assert (held["bytes"], held["visits"]) == (1, 2)
+    phone.offline(False)
+    page.route("**/header", lambda route: route.abort())
+    expect(card(page, "很久以前")).to_be_visible()
+    page.reload()
+    expect(card(page, "还在等")).to_be_visible()
+    expect(card(page, "很久以前")).to_have_count(0)
+    page.evaluate(MODULES)
+    assert page.evaluate(ONE_VISIT)
+    for name in ("sent", "bytes", "values", "visits"):
+        assert {old, photo}.isdisjoint(str(waiting(page, name)).split("'")), name
+        assert len(waiting(page, name)) < held[name], name
+    assert {one["inspection"] for one in waiting(page, "visits")} == {waits}
 
 
 def test_prepared_pages_open_without_a_network(phone: Phone, site) -> None:

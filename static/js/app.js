@@ -1,7 +1,7 @@
 // On every page of somebody who is signed in: sends what waits, keeps the form for offline use, guards the logout, and
 // lets a new version of the application take over when nothing waits.
 
-import { announce, counts, onchange } from "./outbox.js";
+import { announce, counts, inspections, onchange } from "./outbox.js";
 import { keptAt, take } from "./kept.js";
 import { person } from "./person.js";
 import { tidyDaily } from "./spare.js";
@@ -9,6 +9,7 @@ import "./state-line.js";
 import { start } from "./sync.js";
 
 const FORM_EVERY_MS = 10 * 60_000;
+const DRAFT_MS = 60 * 86_400_000;
 const me = person();
 const field = Boolean(document.querySelector("[data-field]"));
 
@@ -70,11 +71,24 @@ async function keepForm() {
   if (!field || !navigator.serviceWorker || !globalThis.caches) return;
   const enterprise = document.querySelector("[data-start]")?.dataset.enterprise;
   if (enterprise) for (const page of [`/field/form?enterprise=${enterprise}`, `/enterprises/${enterprise}/no-access`]) await take(me.id, page);
-  if (Date.now() - (await keptAt(me.id, "/field/form")) < FORM_EVERY_MS) return;
+  if (!(Date.now() - (await keptAt(me.id, "/field/form")) < FORM_EVERY_MS)) await keepBlanks();
+  await keepDrafts();
+}
+
+async function keepBlanks() {
   for (const page of ["/tasks", "/scan", "/field/start", "/field/factors"]) await take(me.id, page);
   const first = await take(me.id, "/field/form");
   const versions = first?.match(/data-versions="([\d ]*)"/)?.[1].split(" ").filter(Boolean) ?? [];
   for (const version of versions) await take(me.id, `/field/form?version=${version}`);
+}
+
+// Visits that were begun on this phone stay with their checklist, whatever has been published meanwhile.
+async function keepDrafts() {
+  const begun = (await inspections(me.id)).filter((visit) => visit.version && visit.submission !== "sent" && Date.now() - Date.parse(visit.started_at) < DRAFT_MS);
+  for (const { enterprise, version } of begun) {
+    const address = `/field/form?${new URLSearchParams({ ...(enterprise ? { enterprise } : {}), version })}`;
+    if (!(Date.now() - (await keptAt(me.id, address)) < FORM_EVERY_MS)) await take(me.id, address);
+  }
 }
 
 // --- logging out -----------------------------------------------------------------------------------------------------------

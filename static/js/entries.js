@@ -144,6 +144,15 @@ export async function again(id) {
   return moved;
 }
 
+// Photos that are neither on the server nor on the phone: no later submission of their visit names them any more.
+export async function lose({ user, inspection }, ids) {
+  await write(["values"], async (store) => {
+    for (const value of await store("values").index("group").getAll([user, inspection])) {
+      if (ids.includes(value.photo?.id)) await store("values").put({ ...value, gone: true });
+    }
+  });
+}
+
 export async function list(user) {
   return (await base()).getAllFromIndex("entries", "user", user);
 }

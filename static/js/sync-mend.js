@@ -5,7 +5,7 @@ import { amend, withdraw } from "./outbox.js";
 import { kept } from "./pack.js";
 import { person } from "./person.js";
 import { flush } from "./sync.js";
-import { partOf, placeOf, placeOfGap, troubleOf } from "./sync-words.js";
+import { partOf, photoName, placeOf, placeOfGap, troubleOf } from "./sync-words.js";
 
 const MOST = 8;
 
@@ -40,7 +40,12 @@ function open(parked) {
     el("p", { class: "muted" }, "补齐后回到检查里再提交一次。"));
 }
 
-const lost = (parked) => el("div", { class: "stack" }, el("p", {}, `有 ${parked.answer.lost.length} 张照片在手机里已经没有内容，请重新拍摄后再提交。`), el("div", { class: "buttons" }, go(placeOf(parked), "去重新拍摄")));
+// The next submission leaves them out; whether the visit is whole without them is looked at again.
+function lost(parked) {
+  const { visit } = partOf(parked);
+  const line = (one) => el("li", {}, el("a", { href: one.url ? placeOf(one) : `/inspections/${visit}` }, `去重新拍摄：${photoName(one)}`));
+  return el("div", { class: "stack" }, el("ul", {}, parked.answer.lost.map(line)), el("p", { class: "muted" }, "重新拍摄后，回到检查里再提交一次。"));
+}
 
 function frozen(parked, _entries, redraw) {
   return el("div", { class: "buttons" }, go(placeOf(parked), "查看这次检查"), leave(parked, "不再上传这一条", "服务器不接收这一条。不再上传，只留在手机里？", redraw));

@@ -16,18 +16,24 @@ export async function settleShell() {
   if (!fits && !asked.has("enterprise") && !asked.has("version")) {
     const wanted = new URLSearchParams();
     if (visit.enterprise) wanted.set("enterprise", visit.enterprise);
-    if (visit.version && String(visit.version) !== root.dataset.versions.split(" ")[0]) wanted.set("version", visit.version);
+    if (visit.version) wanted.set("version", visit.version);
     if (wanted.size) {
       location.replace(`${location.pathname}?${wanted}${location.hash}`);
       return false;
     }
   }
+  if (visit.version && String(visit.version) !== root.dataset.version) {
+    return instead("这次检查开始时用的那一版检查表没有存在这台手机里。已填的内容都在，请连上网络后再打开；也可以在同步中心导出。");
+  }
   await become(visit);
   return true;
 }
 
-function unknown() {
-  root.replaceChildren(Object.assign(document.createElement("p"), { className: "muted", textContent: "这台手机里没有这次检查，请连上网络后再打开。" }));
+const unknown = () => instead("这台手机里没有这次检查，请连上网络后再打开。");
+
+function instead(textContent) {
+  root.replaceChildren(Object.assign(document.createElement("p"), { className: "muted", textContent }));
+  document.querySelector(".foot").hidden = true;
   return false;
 }
 

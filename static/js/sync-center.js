@@ -106,7 +106,7 @@ async function paint() {
 
 // Events come in bursts: one drawing at a time, and what is typed into a mending form is not swept away under the hand.
 function draw() {
-  if (center.querySelector("input:focus")) return drawing;
+  if (center.querySelector("input:focus, select:focus")) return drawing;
   again = Boolean(drawing);
   drawing ??= paint().catch((error) => console.warn("sync-center:", error)).then(() => new Promise((done) => setTimeout(done, PAUSE_MS))).then(() => {
     drawing = null;

@@ -148,12 +148,19 @@ async function resent(entry, said, tries) {
 async function settle(entries, body) {
   const said = outcomes(entries, body);
   const taken = said.filter((one) => one.ok);
-  const closing = taken.find((one) => one.entry.last)?.answer;
-  if (taken.length) await arrived(taken.map((one) => one.entry), taken.map((one) => one.answer), closing?.serial ? { serial: closing.serial, receipt: closing } : null);
+  if (taken.length) await arrived(taken.map((one) => one.entry), taken.map((one) => one.answer), learnt(taken));
   for (const one of said) {
     if (!one.ok) await mark(one.entry, { state: "parked", reason: one.reason, status: 422, answer: one.answer });
   }
   return taken.length === said.length;
+}
+
+// What the server's answers say of the group as a whole: the receipt, or where the visit is, when only a code was known.
+function learnt(taken) {
+  const closing = taken.find((one) => one.entry.last)?.answer;
+  if (closing?.serial) return { serial: closing.serial, receipt: closing };
+  const opened = taken.find((one) => one.answer?.enterprise_name && !one.entry.fields?.enterprise)?.answer;
+  return opened ? { name: opened.enterprise_name, enterprise: opened.enterprise, version: opened.version } : null;
 }
 
 // Waits for an entry to arrive, at most so long: {state: "sent" | "parked" | "waiting", reason, answer}.

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Visitor
 from tests.browser.offline_room import waiting
 from tests.browser.people import fill, sign_in
-from tests.browser.phone_room import MODULES, Phone
+from tests.browser.phone_room import AGE, MODULES, ONE_VISIT, Phone
 from tests.browser.server import PROJECT, Server
 from tests.browser.watch import Watch
 
@@ -70,6 +70,29 @@ def test_what_waits_is_shown_and_an_unknown_code_is_mended(phone: Phone, site) -
     expect(page.get_by_text("没有未上传的内容")).to_be_visible()
     page.goto(f"{phone.server.url}/inspections/{visit}")
     expect(page.get_by_role("heading", name=re.compile("贵池石料"))).to_be_visible()
+
+
+def test_a_plant_that_nobody_knows_is_put_into_the_register_on_the_spot(phone: Phone, site) -> None:
+    page = phone.page
+    phone.offline()
+    where = {"new_name": "梅村新矿业", "new_address": "梅村镇 1 号", "new_area": "341721100"}
+    visit = phone.opens("梅村新矿业", **where)
+    phone.put(visit, "/answers/5.1", [["result", "met"], ["base", "0"]])
+    back_online(phone)
+    waiting = card(page, "梅村新矿业")
+    expect(waiting.get_by_text("需要处理")).to_be_visible()
+    # What was typed in the yard is still there; the place was one outside of the reach.
+    expect(waiting.get_by_label("单位名称")).to_have_value("梅村新矿业")
+    expect(waiting.get_by_label("地址")).to_have_value("梅村镇 1 号")
+    waiting.get_by_role("button", name="新建单位并继续上传").click()
+    expect(waiting.get_by_role("alert").get_by_text("请选择所在地。")).to_be_visible()
+    waiting.get_by_label("单位名称").fill("梅村新矿业有限公司")
+    waiting.get_by_label("所在地").select_option(index=1)
+    waiting.get_by_role("button", name="新建单位并继续上传").click()
+    made = card(page, "梅村新矿业有限公司")
+    expect(made.get_by_text("已送达，未提交")).to_be_visible()
+    made.get_by_role("link", name="继续检查").click()
+    expect(page.get_by_role("heading", name="梅村新矿业有限公司")).to_be_visible()
 
 
 def test_a_photo_without_bytes_and_what_is_missing_lead_to_their_places(phone: Phone, site) -> None:
@@ -143,25 +166,6 @@ def test_others_see_that_work_waits_and_nothing_of_it(phone: Phone, site) -> Non
     expect(page.get_by_text("没有未上传的内容")).to_be_visible()
     expect(page.get_by_role("button", name="导出未上传")).to_be_disabled()
     assert "秘密" not in page.content()
-
-
-AGE = """async ([names, days]) => {
-  const database = await phone.open();
-  for (const entry of await database.getAll("sent")) {
-    if (names.includes(entry.inspection)) await database.put("sent", { ...entry, last: true, at: new Date(Date.now() - days * 86400000).toISOString() });
-  }
-  localStorage.removeItem("mashang-tidied");
-}"""
-
-
-ONE_VISIT = """async () => {
-  for (const until = Date.now() + 25000; Date.now() < until;) {
-    const database = await phone.open();
-    if ((await database.count("visits")) === 1) return true;
-    await new Promise((done) => setTimeout(done, 50));
-  }
-  return false;
-}"""
 
 
 def test_thirty_days_after_the_receipt_the_phone_forgets(phone: Phone, site) -> None:

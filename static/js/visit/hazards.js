@@ -50,7 +50,11 @@ export async function mark({ add = "", remove = "" }, source = null) {
   const of = (code) => [...place.querySelectorAll("[hx-vals]")].find((one) => JSON.parse(one.getAttribute("hx-vals")).remove === code);
   const known = await table();
   if (remove) of(remove)?.closest(".chip").remove();
-  if (add && !of(add)) place.append(chipOf(add, known?.factors.find((one) => one.code === add)?.name ?? (source?.textContent.trim() || add)));
+  if (add && !of(add)) {
+    const chip = chipOf(add, known?.factors.find((one) => one.code === add)?.name ?? (source?.textContent.trim() || add));
+    place.append(chip);
+    window.htmx?.process(chip);
+  }
   place.querySelector("p.muted")?.remove();
   source?.closest("#factors button")?.remove();
   if (known) drawSlots(codes(), known);
@@ -66,6 +70,5 @@ function chipOf(code, name) {
   off.setAttribute("hx-confirm", `从这家单位的登记中移除“${name}”？`);
   off.append(icon("x"));
   chip.append(off);
-  window.htmx?.process(chip);
   return chip;
 }

@@ -13,11 +13,13 @@ const DRAFT_MS = 60 * 86_400_000;
 const me = person();
 const field = Boolean(document.querySelector("[data-field]"));
 
+const TOLD = ["outbox-paused", "outbox-full"]; // 同步中心 says it in its own place
+
 // --- words at the top of the page ------------------------------------------------------------------------------------
 
 function notice(id, text, action = null) {
   document.getElementById(id)?.remove();
-  if (!text) return;
+  if (!text || (TOLD.includes(id) && document.getElementById("sync-center"))) return;
   const box = Object.assign(document.createElement("div"), { id, className: "alert warning", role: "status" });
   const words = document.createElement("div");
   words.append(text);

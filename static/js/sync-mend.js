@@ -93,7 +93,9 @@ function newcomer({ fields, status }, settle) {
     event.preventDefault();
     const given = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, value.trim()]));
     const gap = ["new_name", "new_address", "new_area"].find((name) => !given[name]);
-    form.querySelector("[data-problem]").textContent = gap ? form.elements[gap].dataset.wanting : "";
+    const problem = form.querySelector("[data-problem]");
+    problem.hidden = !gap;
+    problem.textContent = gap ? form.elements[gap].dataset.wanting : "";
     if (gap) return form.elements[gap].focus();
     const same = (await found(given.new_name))?.find((row) => row.name === given.new_name);
     if (same && !confirm(`名录里已有“${same.name}”${same.address ? `（${same.address}）` : ""}。不是同一家，仍然新建？`)) return undefined;

@@ -8,6 +8,8 @@ const NAMES = {
   header: () => "检查信息", rechecks: () => "复查结果", photos: () => "照片", submission: () => "提交",
 };
 
+export const KINDS = { routine: "日常检查", special: "专项检查", recheck: "复查", complaint: "投诉核查", patrol: "巡查" };
+
 export const partOf = (entry) => {
   const [, visit = "", part = "", rest = ""] = VISIT.exec(entry.url) ?? [];
   return { visit, part, rest: decodeURIComponent(rest) };

@@ -1,10 +1,9 @@
 // A kept form without a visit of its own becomes the form of the visit that the address names.
 
 import { visitOf, valuesOf } from "../outbox.js";
+import { KINDS } from "../sync-words.js";
 import { fill } from "./restore.js";
 import { inspection, root, user } from "./page.js";
-
-const KINDS = { routine: "日常检查", special: "专项检查", recheck: "复查", complaint: "投诉核查", patrol: "巡查" };
 
 // False when there is no such visit on this phone, or when another copy of the form fits it better and is being opened.
 export async function settleShell() {

@@ -1,21 +1,25 @@
 // On every page of somebody who is signed in: sends what waits, keeps the form for offline use, guards the logout, and
 // lets a new version of the application take over when nothing waits.
 
-import { counts, onchange } from "./outbox.js";
+import { announce, counts, inspections, onchange } from "./outbox.js";
 import { keptAt, take } from "./kept.js";
 import { person } from "./person.js";
+import { tidyDaily } from "./spare.js";
 import "./state-line.js";
 import { start } from "./sync.js";
 
 const FORM_EVERY_MS = 10 * 60_000;
+const DRAFT_MS = 60 * 86_400_000;
 const me = person();
 const field = Boolean(document.querySelector("[data-field]"));
+
+const TOLD = ["outbox-paused", "outbox-full"]; // 同步中心 says it in its own place
 
 // --- words at the top of the page ------------------------------------------------------------------------------------
 
 function notice(id, text, action = null) {
   document.getElementById(id)?.remove();
-  if (!text) return;
+  if (!text || (TOLD.includes(id) && document.getElementById("sync-center"))) return;
   const box = Object.assign(document.createElement("div"), { id, className: "alert warning", role: "status" });
   const words = document.createElement("div");
   words.append(text);
@@ -69,11 +73,24 @@ async function keepForm() {
   if (!field || !navigator.serviceWorker || !globalThis.caches) return;
   const enterprise = document.querySelector("[data-start]")?.dataset.enterprise;
   if (enterprise) for (const page of [`/field/form?enterprise=${enterprise}`, `/enterprises/${enterprise}/no-access`]) await take(me.id, page);
-  if (Date.now() - (await keptAt(me.id, "/field/form")) < FORM_EVERY_MS) return;
+  if (!(Date.now() - (await keptAt(me.id, "/field/form")) < FORM_EVERY_MS)) await keepBlanks();
+  await keepDrafts();
+}
+
+async function keepBlanks() {
   for (const page of ["/tasks", "/scan", "/field/start", "/field/factors"]) await take(me.id, page);
   const first = await take(me.id, "/field/form");
   const versions = first?.match(/data-versions="([\d ]*)"/)?.[1].split(" ").filter(Boolean) ?? [];
   for (const version of versions) await take(me.id, `/field/form?version=${version}`);
+}
+
+// Visits that were begun on this phone stay with their checklist, whatever has been published meanwhile.
+async function keepDrafts() {
+  const begun = (await inspections(me.id)).filter((visit) => visit.version && visit.submission !== "sent" && Date.now() - Date.parse(visit.started_at) < DRAFT_MS);
+  for (const { enterprise, version } of begun) {
+    const address = `/field/form?${new URLSearchParams({ ...(enterprise ? { enterprise } : {}), version })}`;
+    if (!(Date.now() - (await keptAt(me.id, address)) < FORM_EVERY_MS)) await take(me.id, address);
+  }
 }
 
 // --- logging out -----------------------------------------------------------------------------------------------------------
@@ -126,4 +143,5 @@ async function watchWorker() {
 start();
 others();
 watchWorker();
+tidyDaily().then((gone) => gone && announce({ type: "tidied" })).catch((error) => console.warn("outbox:", error));
 navigator.serviceWorker?.ready.then(keepForm).catch(() => {});

@@ -35,7 +35,7 @@ export function renew(place, ...nodes) {
 
 export const badge = (kind, text) => el("span", { class: `badge ${kind}` }, icon(MARKS[kind]), text);
 export const alert = (kind, ...children) =>
-  el("div", { class: `alert ${kind}`, role: kind === "error" ? "alert" : null }, icon(kind === "success" ? "check-circle" : kind === "info" ? "flag" : "alert"), el("div", {}, ...children));
+  el("div", { class: `alert ${kind}`, role: kind === "error" ? "alert" : null }, icon(kind === "success" ? "check-circle" : kind === "info" ? "info" : "alert"), el("div", {}, ...children));
 
 export function size(bytes) {
   if (bytes < 100_000) return `${Math.ceil(bytes / 1000)} KB`;

@@ -2,6 +2,7 @@
 
 import { base, keyOf } from "./field-db.js";
 import { localIso, uuid7 } from "./ids.js";
+import { spare } from "./spare.js";
 
 const listeners = new Set();
 const channel = globalThis.BroadcastChannel ? new BroadcastChannel("mashang-outbox") : null;
@@ -143,6 +144,15 @@ export async function again(id) {
   return moved;
 }
 
+// Photos that are neither on the server nor on the phone: no later submission of their visit names them any more.
+export async function lose({ user, inspection }, ids) {
+  await write(["values"], async (store) => {
+    for (const value of await store("values").index("group").getAll([user, inspection])) {
+      if (ids.includes(value.photo?.id)) await store("values").put({ ...value, gone: true });
+    }
+  });
+}
+
 export async function list(user) {
   return (await base()).getAllFromIndex("entries", "user", user);
 }
@@ -161,25 +171,4 @@ export async function counts(user) {
   const all = await store.count();
   const own = user ? await store.index("user").count(user) : 0;
   return [own, all - own];
-}
-
-// Drops the bytes of what was sent, oldest first; and everything of it after 30 days. Returns how many photos went.
-export async function spare(photos = 0, days = 30) {
-  const database = await base();
-  const limit = localIso(new Date(Date.now() - days * 86_400_000));
-  const transaction = database.transaction(["sent", "bytes"], "readwrite");
-  const sent = transaction.objectStore("sent");
-  let gone = 0;
-  let most = photos;
-  for (let at = await sent.index("at").openCursor(); at; at = await at.continue()) {
-    const old = Date.parse(at.value.at) < Date.parse(limit);
-    if (!old && (most <= 0 || !at.value.size)) continue;
-    const held = (await transaction.objectStore("bytes").getKey(at.value.id)) !== undefined;
-    await transaction.objectStore("bytes").delete(at.value.id);
-    gone += Number(held);
-    most -= Number(held);
-    if (old) await at.delete();
-  }
-  await transaction.done;
-  return gone;
 }

@@ -22,7 +22,8 @@
 //   await all(user) → every entry that waits, with its bytes, for export. counts(user) → [own, of others on this phone].
 //   onchange(listener) → unsubscribe. Events, also of other tabs ({elsewhere: true}): {type: "kept" | "sent" (answer) |
 //       "failed" | "parked" | "withdrawn", entry}, {type: "progress", entry: {id}, share}, {type: "paused", why: "login" |
-//       "other" | "password" | "", name}, {type: "full"}, {type: "round", left, failed}.
+//       "other" | "password" | "", name}, {type: "full"}, {type: "round", left, failed},
+//       {type: "tidied"} (what arrived long ago has gone from the phone, spare.js).
 //   await open() → the database (idb), stores as in field-db.js. Nothing is ever imported here: an importer calls put().
 //
 // Pages for offline use are kept in the cache `pages-<user>` (see sw.js, kept.js): /tasks, /scan, /field/start, /field/form

@@ -8,7 +8,7 @@ import { person } from "./person.js";
 import { keptWords, storage } from "./storage.js";
 import { mend } from "./sync-mend.js";
 import { flush } from "./sync.js";
-import { conflictsIn, placeOf, nameOf, stateOf } from "./sync-words.js";
+import { conflictsIn, KINDS, placeOf, nameOf, stateOf } from "./sync-words.js";
 
 const PAUSE_MS = 150;
 const center = document.getElementById("sync-center");
@@ -31,7 +31,7 @@ function pageOf(visit, entries) {
 }
 
 function title(visit, report) {
-  const more = [visit.kind_label, visit.started_at && `${moment(visit.started_at)} 开始`].filter(Boolean).join(" · ");
+  const more = [KINDS[visit.kind], visit.started_at && `${moment(visit.started_at)} 开始`].filter(Boolean).join(" · ");
   return [el("h3", {}, visit.name || (report ? "整改报告" : "未识别的单位")), more ? el("p", { class: "muted tabular" }, more) : null];
 }
 
@@ -42,7 +42,7 @@ async function cardOf(visit, entries) {
   const [known, card] = cards.get(visit.inspection) ?? [];
   if (known === shows) return card;
   const made = await waitingCard(visit, mine);
-  made.querySelector(":scope > .buttons > details").open = Boolean(card?.querySelector(":scope > .buttons > details").open);
+  made.querySelector(":scope > details").open = Boolean(card?.querySelector(":scope > details").open);
   cards.set(visit.inspection, [shows, made]);
   return made;
 }
@@ -60,8 +60,8 @@ async function waitingCard(visit, mine) {
     conflicts.length ? alert("warning", el("strong", {}, "与同事的答案不同"), ...conflicts.flatMap((item) => [el("a", { href: placeOf({ url: `${page}/answers/${item}` }) }, `第 ${item} 项，去商定`), " "])) : null,
     el("div", { class: "buttons" },
       visit.waiting ? el("button", { type: "button", class: parked ? "secondary" : "", onclick: () => resend(visit) }, icon("refresh"), "重试") : null,
-      link(page, visit.submission ? "查看检查" : "继续检查"),
-      el("details", {}, el("summary", {}, "看看是哪些"), el("ul", {}, mine.slice(0, 200).map((entry) => el("li", {}, `${nameOf(entry)}，${moment(entry.created)}${entry.tries ? `，试过 ${entry.tries} 次` : ""}`))))));
+      link(page, visit.submission ? "查看检查" : "继续检查")),
+    el("details", {}, el("summary", {}, "看看是哪些"), el("ul", {}, mine.slice(0, 200).map((entry) => el("li", {}, `${nameOf(entry)}，${moment(entry.created)}${entry.tries ? `，试过 ${entry.tries} 次` : ""}`)))));
 }
 
 async function resend(visit) {
@@ -106,7 +106,7 @@ async function paint() {
 
 // Events come in bursts: one drawing at a time, and what is typed into a mending form is not swept away under the hand.
 function draw() {
-  if (center.querySelector("input:focus")) return drawing;
+  if (center.querySelector("input:focus, select:focus")) return drawing;
   again = Boolean(drawing);
   drawing ??= paint().catch((error) => console.warn("sync-center:", error)).then(() => new Promise((done) => setTimeout(done, PAUSE_MS))).then(() => {
     drawing = null;

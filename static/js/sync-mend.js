@@ -1,11 +1,11 @@
 // The way out for a parked entry: what can be done about it, as a part of its card.
 
 import { alert, el } from "./dom.js";
-import { amend, withdraw } from "./outbox.js";
+import { amend, remember, withdraw } from "./outbox.js";
 import { kept } from "./pack.js";
 import { person } from "./person.js";
 import { flush } from "./sync.js";
-import { partOf, placeOf, placeOfGap, troubleOf } from "./sync-words.js";
+import { partOf, photoName, placeOf, placeOfGap, troubleOf } from "./sync-words.js";
 
 const MOST = 8;
 
@@ -40,7 +40,12 @@ function open(parked) {
     el("p", { class: "muted" }, "补齐后回到检查里再提交一次。"));
 }
 
-const lost = (parked) => el("div", { class: "stack" }, el("p", {}, `有 ${parked.answer.lost.length} 张照片在手机里已经没有内容，请重新拍摄后再提交。`), el("div", { class: "buttons" }, go(placeOf(parked), "去重新拍摄")));
+// The next submission leaves them out; whether the visit is whole without them is looked at again.
+function lost(parked) {
+  const { visit } = partOf(parked);
+  const line = (one) => el("li", {}, el("a", { href: one.url ? placeOf(one) : `/inspections/${visit}` }, `去重新拍摄：${photoName(one)}`));
+  return el("div", { class: "stack" }, el("ul", {}, parked.answer.lost.map(line)), el("p", { class: "muted" }, "重新拍摄后，回到检查里再提交一次。"));
+}
 
 function frozen(parked, _entries, redraw) {
   return el("div", { class: "buttons" }, go(placeOf(parked), "查看这次检查"), leave(parked, "不再上传这一条", "服务器不接收这一条。不再上传，只留在手机里？", redraw));
@@ -50,29 +55,53 @@ function other(parked, _entries, redraw) {
   return el("div", { class: "buttons" }, go(placeOf(parked), "去修改"), leave(parked, "不再上传这一条", "不再上传这一条，只留在手机里？", redraw));
 }
 
-// An unknown code, or a plant that is not in the register: somebody says which one it was.
+// An unknown code, or a plant that is not in the register: somebody says which one it was, or puts it there.
 function enterprise(parked, _entries, redraw) {
+  const { visit } = partOf(parked);
   const results = el("ul", { class: "list" });
   const input = el("input", { type: "search", name: "q", maxlength: "100", placeholder: "名称、拼音首字母或信用代码", "aria-label": "查找用人单位", autocomplete: "off" });
   const says = el("p", { class: "muted", role: "status" });
-  const choose = async (row) => {
-    if (!confirm(`这次检查的单位是“${row.name}”？`)) return;
-    input.blur();
-    await amend(parked.id, { enterprise: row.id, qr: "", new_name: "", new_address: "", new_area: "" });
+  const settle = async (fields, known) => {
+    document.activeElement?.blur(); // what is typed holds the drawing back
+    await remember(person().id, visit, known);
+    await amend(parked.id, { enterprise: null, qr: "", new_name: "", new_address: "", new_area: "", ...fields });
     await redraw();
     await flush();
   };
+  const choose = async (row) => {
+    if (confirm(`这次检查的单位是“${row.name}”？`)) await settle({ enterprise: row.id }, { name: row.name, enterprise: row.id });
+  };
   const search = async (event) => {
     event.preventDefault();
-    const rows = await found(input.value.trim());
-    says.textContent = rows === null ? "没有网络，只能从准备离线的单位里选。" : rows.length ? "" : "没有找到，可以新建单位后再来选。";
-    results.replaceChildren(...(rows ?? (await nearby(input.value.trim()))).slice(0, MOST).map((row) =>
+    const words = input.value.trim();
+    const rows = await found(words);
+    says.textContent = rows === null ? "没有网络，只能从准备离线的单位里选。" : rows.length ? "" : "没有找到，可以在下面新建。";
+    results.replaceChildren(...(rows ?? (await nearby(words))).slice(0, MOST).map((row) =>
       el("li", {}, el("button", { type: "button", class: "entry", onclick: () => choose(row) }, el("span", { class: "what" }, el("span", { class: "name" }, row.name), el("span", { class: "more" }, row.address || ""))))));
   };
-  return el("form", { class: "stack", onsubmit: search },
-    alert("info", "请选择这次检查的单位，已填的内容都会跟着走。"),
-    el("div", { class: "row" }, input, el("button", {}, "查找")), says, results,
-    el("p", {}, el("a", { href: "/enterprises/new" }, "名录里没有，新建单位"), "，建好后回来选。"));
+  return el("div", { class: "stack" },
+    alert("info", "请选择这次检查的单位；名录里没有的，在这里新建。已填的内容都会跟着走。"),
+    el("form", { class: "stack", onsubmit: search }, el("div", { class: "searchbox" }, el("div", { class: "field" }, input), el("button", { class: "secondary" }, "查找")), says, results),
+    newcomer(parked, settle));
+}
+
+// The form of a new enterprise, with what was typed at the start of the visit, or at the last try.
+function newcomer({ fields, status }, settle) {
+  const form = document.querySelector("template[data-new-enterprise]").content.firstElementChild.cloneNode(true);
+  for (const name of ["new_name", "new_address", "new_area"]) if (fields[name]) form.elements[name].value = fields[name];
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const given = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, value.trim()]));
+    const gap = ["new_name", "new_address", "new_area"].find((name) => !given[name]);
+    const problem = form.querySelector("[data-problem]");
+    problem.hidden = !gap;
+    problem.textContent = gap ? form.elements[gap].dataset.wanting : "";
+    if (gap) return form.elements[gap].focus();
+    const same = (await found(given.new_name))?.find((row) => row.name === given.new_name);
+    if (same && !confirm(`名录里已有“${same.name}”${same.address ? `（${same.address}）` : ""}。不是同一家，仍然新建？`)) return undefined;
+    return settle(given, { name: given.new_name, enterprise: null });
+  });
+  return el("details", { open: Boolean(fields.new_name && status) }, el("summary", {}, "名录里没有，新建单位"), form);
 }
 
 async function found(words) {

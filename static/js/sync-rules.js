@@ -66,3 +66,12 @@ export function outcomes(entries, body) {
 
 // Seconds that the phone's clock is behind the server's; sent and back are the phone's milliseconds around the ping.
 export const clockOffset = (serverTime, sent, back) => Math.round((Date.parse(serverTime) - (sent + back) / 2) / 1000);
+
+export const KEPT_DAYS = 30; // after a receipt
+const DRAFT_DAYS = 365; // of what was never closed from this phone: a colleague submitted it, or it was discarded
+
+// Whether the phone may forget a group: nothing of it waits, and its last word arrived long enough ago. sent: {at, last, state}.
+export function outlived(sent, waiting, now) {
+  const days = sent.some((entry) => entry.last && entry.state === "sent") ? KEPT_DAYS : DRAFT_DAYS;
+  return !waiting && sent.length > 0 && sent.every((entry) => Date.parse(entry.at) < now - days * 86_400_000);
+}

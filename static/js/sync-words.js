@@ -1,10 +1,14 @@
 // What the entries of the outbox are called, and where a parked one is mended. No browser needed.
 
+import { moment } from "./dom.js";
+
 const VISIT = /^\/inspections\/([^/?]+)(?:\/([a-z]+))?(?:\/([^?]+))?/;
 const NAMES = {
   answers: (rest) => `第 ${rest} 项答案`, findings: () => "问题", slots: (rest) => `“${rest.replace(/^\w+:/, "")}”`, hazards: () => "危害因素",
   header: () => "检查信息", rechecks: () => "复查结果", photos: () => "照片", submission: () => "提交",
 };
+
+export const KINDS = { routine: "日常检查", special: "专项检查", recheck: "复查", complaint: "投诉核查", patrol: "巡查" };
 
 export const partOf = (entry) => {
   const [, visit = "", part = "", rest = ""] = VISIT.exec(entry.url) ?? [];
@@ -16,6 +20,15 @@ export function nameOf(entry) {
   if (!visit) return entry.url.includes("/photos/") ? "照片" : "整改报告";
   const name = part ? (NAMES[part]?.(rest) ?? "记录") : "开始检查";
   return entry.method === "DELETE" ? `移除${name}` : name;
+}
+
+// A photo by the place that it shows: 第 5.6 项的照片（11-22 14:03 拍）. entry: one with a photo's address; or nothing.
+export function photoName(entry) {
+  const asked = new URLSearchParams(entry?.url.split("?")[1] ?? "");
+  const [, kind, rest = ""] = /^([^:]*):?(.*)$/.exec(asked.get("target") ?? "");
+  const about = { item: `第 ${rest} 项的照片`, finding: "问题的照片", after: "整改后照片", recheck: "复查照片", slot: `“${rest.replace(/^\w+:/, "")}”的照片` }[kind] ?? "现场照片";
+  const taken = moment(asked.get("taken_at") ?? "");
+  return taken ? `${about}（${taken} 拍）` : about;
 }
 
 // What keeps a parked entry: "enterprise" (no such code or plant), "photo" (bytes gone), "open" (something missing
@@ -32,6 +45,8 @@ export function troubleOf(entry) {
 
 // The place of a target of a photo in the form: item:5.6 → #item-5.6
 export function placeOf(entry) {
+  const [report] = /^\/findings\/\d+/.exec(entry.url) ?? [];
+  if (report) return `${report}/report`;
   const { visit, part, rest } = partOf(entry);
   const target = new URLSearchParams(entry.url.split("?")[1] ?? "").get("target") ?? "";
   const [kind, name] = part === "photos" ? target.split(/:(.*)/) : [{ answers: "item", findings: "finding", rechecks: "recheck" }[part] ?? "", rest];

@@ -1,15 +1,16 @@
 // The sender: takes what waits in the outbox to the server, oldest first within one inspection, one sender per phone.
 // Nothing is ever deleted here: what arrived moves to `sent`, what is refused is parked with the reason.
 
-import { again, announce, arrived, bytesOf, fate, group, list, mark, onchange } from "./entries.js";
+import { again, announce, arrived, bytesOf, fate, group, list, lose, mark, onchange } from "./entries.js";
 import { person } from "./person.js";
 import { backoff, clockOffset, judge, next, outcomes, OFFLINE, PORTAL } from "./sync-rules.js";
+import { photoName } from "./sync-words.js";
 import { ping, send } from "./transport.js";
 
 const OFFSET = "mashang-clock-offset";
 const MOST_RESENT = 5; // times that missing photos are sent again for one submission
+const MOST_NAMED = 3;
 const PAUSED = "paused";
-const GONE = "这张照片在手机里的数据已丢失，请重新拍摄";
 const WANTING = new Set(["kept", "wanted"]);
 const FRESH_MS = 60_000; // a ping is good for so long: every request names its person, and the server refuses another's
 
@@ -109,7 +110,7 @@ async function sendGroup(user, inspection) {
     const [entry] = request.entries;
     const bytes = entry.size ? await bytesOf(entry.id) : null;
     if (entry.size && !bytes) {
-      await mark(entry, { state: "parked", reason: GONE, status: 0 });
+      await mark(entry, { state: "parked", reason: `${photoName(entry)}在手机里的数据已丢失，请重新拍摄`, status: 0 });
       return "";
     }
     announce({ type: "sending", entry: { id: entry.id, inspection } });
@@ -132,9 +133,13 @@ async function sendGroup(user, inspection) {
 // The server misses photos that this phone had sent: they go again, before the submission. False: it is parked.
 async function resent(entry, said, tries) {
   const lost = [];
-  for (const photo of said.missing) if (tries > MOST_RESENT || !(await again(photo))) lost.push(photo);
+  for (const photo of said.missing) {
+    if (tries > MOST_RESENT || !(await again(photo))) lost.push({ id: photo, url: (await fate(photo))?.url ?? "" });
+  }
   if (!lost.length) return mark(entry, { tries, reason: said.reason });
-  const reason = `${lost.length} 张照片没有送达，手机里的数据也已丢失，请重新拍摄`;
+  await lose(entry, lost.map(({ id }) => id));
+  const names = lost.map(photoName);
+  const reason = `${names.slice(0, MOST_NAMED).join("、")}${names.length > MOST_NAMED ? `等 ${names.length} 张` : ""}没有送达，手机里的数据也已丢失，请重新拍摄`;
   await mark(entry, { state: "parked", tries, status: 409, reason, answer: { lost } });
   return false;
 }
@@ -143,12 +148,19 @@ async function resent(entry, said, tries) {
 async function settle(entries, body) {
   const said = outcomes(entries, body);
   const taken = said.filter((one) => one.ok);
-  const closing = taken.find((one) => one.entry.last)?.answer;
-  if (taken.length) await arrived(taken.map((one) => one.entry), taken.map((one) => one.answer), closing?.serial ? { serial: closing.serial, receipt: closing } : null);
+  if (taken.length) await arrived(taken.map((one) => one.entry), taken.map((one) => one.answer), learnt(taken));
   for (const one of said) {
     if (!one.ok) await mark(one.entry, { state: "parked", reason: one.reason, status: 422, answer: one.answer });
   }
   return taken.length === said.length;
+}
+
+// What the server's answers say of the group as a whole: the receipt, or where the visit is, when only a code was known.
+function learnt(taken) {
+  const closing = taken.find((one) => one.entry.last)?.answer;
+  if (closing?.serial) return { serial: closing.serial, receipt: closing };
+  const opened = taken.find((one) => one.answer?.enterprise_name && !one.entry.fields?.enterprise)?.answer;
+  return opened ? { name: opened.enterprise_name, enterprise: opened.enterprise, version: opened.version } : null;
 }
 
 // Waits for an entry to arrive, at most so long: {state: "sent" | "parked" | "waiting", reason, answer}.

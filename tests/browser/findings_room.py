@@ -10,7 +10,7 @@ from tests.browser.server import PROJECT, Server
 
 
 def fill(server: Server) -> dict[str, int]:
-    """Put cast and findings into the server's migrated database; returns the ids of both findings."""
+    """Put cast and findings into the server's migrated database; returns the ids of both findings and of the cast."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.browser.findings_room"],
         cwd=PROJECT,
@@ -35,7 +35,7 @@ async def _fill() -> dict[str, int]:
         first, second = await findings(2, due=2)
         row = await row_of(first)
         await shoot("inspector", "inspection", row["inspection"], f"finding:{row['draft']}")
-        return {"first": first, "second": second}
+        return {**cast.ids(), "first": first, "second": second}
     finally:
         await evidence.stop()
         await ENGINE.close()

@@ -66,14 +66,24 @@ def prepare(page: Page, server: Server, *enterprises: int) -> None:
         )
 
 
+def cold(page: Page, address: str) -> Page:
+    """The tab is killed, the application started anew."""
+    context = page.context
+    page.close()
+    fresh = context.new_page()
+    fresh.goto(address)
+    return fresh
+
+
 def online(page: Page) -> None:
     page.context.set_offline(False)
     page.evaluate("window.dispatchEvent(new Event('online'))")
 
 
-def begin(page: Page, server: Server, enterprise: int) -> str:
+def begin(page: Page, server: Server, enterprise: int, kind: str = "routine") -> str:
     """Starts a visit from the page of the enterprise; returns its id."""
     page.goto(f"{server.url}/enterprises/{enterprise}/visit")
+    page.locator(f"input[name=kind][value={kind}]").check()
     second = page.get_by_label("第二名检查人员")
     second.select_option(
         label=next(text for text in second.locator("option").all_text_contents() if "（皖R0102）" in text)
@@ -121,3 +131,42 @@ def fill_in(page: Page) -> None:
       set(header, "conclusion", "现场整洁。");
       header.dispatchEvent(new Event("change", { bubbles: true }));
     }""")
+
+
+def closing_words(page: Page) -> None:
+    """Companion and conclusion."""
+    page.get_by_role("link", name="检查信息").click()
+    page.get_by_label("企业陪同人员").fill("李四")
+    page.get_by_label("检查结论").fill("已复查。")
+    page.get_by_label("检查结论").blur()
+
+
+def submit(page: Page) -> None:
+    """From the form through the server's review."""
+    page.get_by_role("link", name="去提交").click()
+    page.wait_for_url(re.compile("/review$"))
+    page.get_by_role("button", name="提交检查").click()
+
+
+def slots(page: Page) -> list[str]:
+    found: list[str] = page.locator("#places [data-slot]").evaluate_all(
+        "all => all.map((one) => one.dataset.slot)"
+    )
+    return found
+
+
+def lose_bytes(page: Page) -> None:
+    page.evaluate("""async () => {
+      const { open } = await import(document.querySelector("script[data-app]").dataset.app.replace("app.js", "outbox.js"));
+      await (await open()).clear("bytes");
+    }""")
+
+
+def publish(visitor: Visitor, server: Server) -> None:
+    """A new version of the default checklist."""
+    desk = visitor("desk")
+    sign_in(desk, server, "admin")
+    desk.goto(f"{server.url}/checklists")
+    made = desk.request.post(f"{server.url}/checklists/1/versions")
+    assert made.ok, made.text()
+    assert desk.request.post(f"{made.url}/publication").ok

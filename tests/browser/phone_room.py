@@ -20,6 +20,24 @@ PUT = """async ({ bytes, ...entry }) => {
   const data = bytes ? Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0)).buffer : null;
   return (await phone.put({ ...entry, bytes: data })).id;
 }"""
+# What was sent by these visits was sent so many days ago.
+AGE = """async ([names, days]) => {
+  const database = await phone.open();
+  for (const entry of await database.getAll("sent")) {
+    if (names.includes(entry.inspection)) await database.put("sent", { ...entry, last: true, at: new Date(Date.now() - days * 86400000).toISOString() });
+  }
+  localStorage.removeItem("mashang-tidied");
+}"""
+
+
+ONE_VISIT = """async () => {
+  for (const until = Date.now() + 25000; Date.now() < until;) {
+    const database = await phone.open();
+    if ((await database.count("visits")) === 1) return true;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  return false;
+}"""
 STARTED = datetime.now(timezone(timedelta(hours=8))).isoformat(timespec="seconds")
 
 

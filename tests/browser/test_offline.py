@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Visitor
 from tests.browser.offline_room import (
@@ -16,6 +16,7 @@ from tests.browser.offline_room import (
     Site,
     answer,
     begin,
+    cold,
     fill_in,
     inspector,
     item,
@@ -37,15 +38,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield server, ids
     finally:
         server.remove()
-
-
-def cold(page: Page, address: str) -> Page:
-    """The tab is killed, the application started anew."""
-    context = page.context
-    page.close()
-    fresh = context.new_page()
-    fresh.goto(address)
-    return fresh
 
 
 def test_a_whole_visit_without_a_network(visitor: Visitor, site: Site, watch: Watch) -> None:

@@ -19,6 +19,7 @@ from tests.browser.offline_room import (
     begin,
     inspector,
     item,
+    lose_bytes,
     online,
     prepare,
     waiting,
@@ -169,17 +170,6 @@ def test_the_server_dies_while_a_photo_is_on_its_way(visitor: Visitor, site: Sit
     expect(fresh.locator("[data-photo][data-state=sent]")).to_have_count(1)
 
 
-def lose_bytes(page: Page) -> None:
-    page.evaluate("""() => new Promise((resolve) => {
-      const request = indexedDB.open('field');
-      request.onsuccess = () => {
-        const transaction = request.result.transaction('bytes', 'readwrite');
-        transaction.objectStore('bytes').clear();
-        transaction.oncomplete = () => { request.result.close(); resolve(); };
-      };
-    })""")
-
-
 def test_a_photo_without_its_bytes_does_not_count_as_sent(visitor: Visitor, site: Site, watch: Watch) -> None:
     watch.expect(NOISE)
     server, ids = site
@@ -191,7 +181,11 @@ def test_a_photo_without_its_bytes_does_not_count_as_sent(visitor: Visitor, site
     expect(page.get_by_text("1 张照片已存手机，待送达")).to_be_visible()
     lose_bytes(page)
     online(page)
-    expect(page.get_by_text("失败：这张照片在手机里的数据已丢失，请重新拍摄")).to_be_visible()
+    expect(
+        page.get_by_text(
+            re.compile(r"失败：现场照片（\d\d-\d\d \d\d:\d\d 拍）在手机里的数据已丢失，请重新拍摄")
+        )
+    ).to_be_visible()
     assert [entry["state"] for entry in waiting(page)] == ["parked"]
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="移除这张照片").click()

@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitor
+from tests.browser.offline_room import waiting
 from tests.browser.people import fill, sign_in
-from tests.browser.phone_room import Phone
+from tests.browser.phone_room import AGE, MODULES, ONE_VISIT, Phone
 from tests.browser.server import PROJECT, Server
 from tests.browser.watch import Watch
 
@@ -69,6 +70,29 @@ def test_what_waits_is_shown_and_an_unknown_code_is_mended(phone: Phone, site) -
     expect(page.get_by_text("没有未上传的内容")).to_be_visible()
     page.goto(f"{phone.server.url}/inspections/{visit}")
     expect(page.get_by_role("heading", name=re.compile("贵池石料"))).to_be_visible()
+
+
+def test_a_plant_that_nobody_knows_is_put_into_the_register_on_the_spot(phone: Phone, site) -> None:
+    page = phone.page
+    phone.offline()
+    where = {"new_name": "梅村新矿业", "new_address": "梅村镇 1 号", "new_area": "341721100"}
+    visit = phone.opens("梅村新矿业", **where)
+    phone.put(visit, "/answers/5.1", [["result", "met"], ["base", "0"]])
+    back_online(phone)
+    waiting = card(page, "梅村新矿业")
+    expect(waiting.get_by_text("需要处理")).to_be_visible()
+    # What was typed in the yard is still there; the place was one outside of the reach.
+    expect(waiting.get_by_label("单位名称")).to_have_value("梅村新矿业")
+    expect(waiting.get_by_label("地址")).to_have_value("梅村镇 1 号")
+    waiting.get_by_role("button", name="新建单位并继续上传").click()
+    expect(waiting.get_by_role("alert").get_by_text("请选择所在地。")).to_be_visible()
+    waiting.get_by_label("单位名称").fill("梅村新矿业有限公司")
+    waiting.get_by_label("所在地").select_option(index=1)
+    waiting.get_by_role("button", name="新建单位并继续上传").click()
+    made = card(page, "梅村新矿业有限公司")
+    expect(made.get_by_text("已送达，未提交")).to_be_visible()
+    made.get_by_role("link", name="继续检查").click()
+    expect(page.get_by_role("heading", name="梅村新矿业有限公司")).to_be_visible()
 
 
 def test_a_photo_without_bytes_and_what_is_missing_lead_to_their_places(phone: Phone, site) -> None:
@@ -142,6 +166,31 @@ def test_others_see_that_work_waits_and_nothing_of_it(phone: Phone, site) -> Non
     expect(page.get_by_text("没有未上传的内容")).to_be_visible()
     expect(page.get_by_role("button", name="导出未上传")).to_be_disabled()
     assert "秘密" not in page.content()
+
+
+def test_thirty_days_after_the_receipt_the_phone_forgets(phone: Phone, site) -> None:
+    page, (_, ids) = phone.page, site
+    old = phone.opens("很久以前", enterprise=ids["A"])
+    photo = phone.photo(old, PHOTO)
+    waits = phone.opens("还在等", enterprise=ids["A"])
+    expect(card(page, "还在等").get_by_text("已送达，未提交")).to_be_visible()
+    phone.offline()
+    phone.put(waits, "/header", [["companion", "李四"]])
+    page.evaluate(AGE, [[old, waits], 31])
+    held = {name: len(waiting(page, name)) for name in ("sent", "bytes", "values", "visits")}
+    assert (held["bytes"], held["visits"]) == (1, 2)
+    phone.offline(False)
+    page.route("**/header", lambda route: route.abort())
+    expect(card(page, "很久以前")).to_be_visible()
+    page.reload()
+    expect(card(page, "还在等")).to_be_visible()
+    expect(card(page, "很久以前")).to_have_count(0)
+    page.evaluate(MODULES)
+    assert page.evaluate(ONE_VISIT)
+    for name in ("sent", "bytes", "values", "visits"):
+        assert {old, photo}.isdisjoint(str(waiting(page, name)).split("'")), name
+        assert len(waiting(page, name)) < held[name], name
+    assert {one["inspection"] for one in waiting(page, "visits")} == {waits}
 
 
 def test_prepared_pages_open_without_a_network(phone: Phone, site) -> None:

@@ -164,6 +164,10 @@ async def test_a_manifest_tells_what_is_missing() -> None:
     await keep(other)
     manifest = {here: SHA256, other: "00" * 32, never: SHA256}
     assert await queries.missing_of("inspection", "visit-1", manifest) == [other, never]
+    # Withdrawn by a colleague meanwhile: it did arrive, and nobody's phone has to send it again.
+    await verbs.withdraw(inspector(), here, OWNER)
+    assert await queries.missing_of("inspection", "visit-1", manifest) == [other, never]
+    assert await queries.missing_of("inspection", "visit-2", manifest) == [here, other, never]
 
 
 async def test_lost_bytes_come_back_with_the_same_request() -> None:

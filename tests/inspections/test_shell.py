@@ -19,7 +19,7 @@ async def test_the_form_without_a_visit_serves_any(client_for: Any) -> None:
     assert blank.headers["x-person"] == str(ids()["inspector"])
     assert 'data-inspection=""' in blank.text
     assert blank.text.count('data-item="') == 60
-    assert 'data-slot="' not in blank.text
+    assert 'data-slot="sign:' not in blank.text
     same = await client.get("/field/form", headers={"If-None-Match": blank.headers["etag"]})
     assert same.status_code == 304
     known = await client.get(f"/field/form?enterprise={ids()['A']}")
@@ -28,6 +28,16 @@ async def test_the_form_without_a_visit_serves_any(client_for: Any) -> None:
     assert (await client.get(f"/field/form?enterprise={ids()['C']}")).status_code == 404
     assert (await client.get("/field/form?version=999")).status_code == 404
     assert 'data-item="' not in (await (await client_for("assistant")).get("/field/form")).text
+
+
+async def test_the_table_of_hazards_says_what_each_calls_for(client_for: Any) -> None:
+    table = (await (await client_for("assistant")).get("/field/factors")).json()
+    dust = next(one for one in table["factors"] if one["code"] == "D001")
+    assert (dust["severe"], dust["groups"]) == (True, ["dust"])
+    group = next(one for one in table["groups"] if one["code"] == "dust")
+    assert [slot["key"] for slot in group["slots"]] == ["sign:注意防尘", "sign:戴防尘口罩", "ppe:防尘口罩"]
+    assert group["slots"][2]["note"].startswith("GB 2626")
+    assert table["signs"]["注意防尘"]
 
 
 async def test_nothing_is_taken_from_a_phone_for_somebody_else(client_for: Any) -> None:

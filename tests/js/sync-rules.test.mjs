@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { backoff, clockOffset, inOrder, judge, MOST_ANSWERS, next, OFFLINE, outcomes, PORTAL } from "../../static/js/sync-rules.js";
+import { backoff, clockOffset, inOrder, judge, MOST_ANSWERS, next, OFFLINE, outcomes, outlived, PORTAL } from "../../static/js/sync-rules.js";
 
 const entry = (seq, url, more = {}) => ({
   seq, id: `e${seq}`, url, method: "PUT", state: "waiting", last: false, fields: [["result", "met"], ["base", "0"]], ...more,
@@ -78,4 +78,17 @@ test("a clock that is a day ahead", () => {
   const server = Date.parse("2026-03-05T02:00:00Z");
   const phone = server + 86_400_000;
   assert.equal(clockOffset("2026-03-05T02:00:00+00:00", phone - 200, phone + 200), -86_400);
+});
+
+test("a group is forgotten 30 days after its receipt, never while something of it waits", () => {
+  const now = Date.parse("2026-05-01T08:00:00+08:00");
+  const at = (days, more = {}) => ({ at: new Date(now - days * 86_400_000).toISOString(), state: "sent", last: false, ...more });
+  const receipt = (days, state = "sent") => at(days, { last: true, state });
+  assert.equal(outlived([at(40), receipt(30.1)], 0, now), true);
+  assert.equal(outlived([at(40), receipt(30.1)], 1, now), false);
+  assert.equal(outlived([at(40), receipt(29.9)], 0, now), false);
+  assert.equal(outlived([receipt(40), at(1)], 0, now), false);
+  assert.equal(outlived([at(40), receipt(40, "withdrawn")], 0, now), false);
+  assert.equal(outlived([at(366)], 0, now), true);
+  assert.equal(outlived([], 0, now), false);
 });

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 
 import { files } from "../../static/js/export.js";
-import { conflictsIn, nameOf, placeOf, placeOfGap, stateOf, troubleOf } from "../../static/js/sync-words.js";
+import { conflictsIn, nameOf, photoName, placeOf, placeOfGap, stateOf, troubleOf } from "../../static/js/sync-words.js";
 
 const VISIT = "0195637a-7d10-7c3e-9a55-3f6a0b1c2d3e";
 const entry = (rest, more = {}) => ({ method: "PUT", url: `/inspections/${VISIT}${rest}`, ...more });
@@ -14,6 +14,13 @@ test("entries have names that people know", () => {
   assert.equal(nameOf(entry("/slots/sign:%E6%B3%A8%E6%84%8F%E9%98%B2%E5%B0%98")), "“注意防尘”");
   assert.equal(nameOf(entry(`/photos/${VISIT}?target=x`, { method: "DELETE" })), "移除照片");
   assert.equal(nameOf({ method: "PUT", url: "/findings/3/reports/7" }), "整改报告");
+});
+
+test("a photo is named by its place and its moment", () => {
+  assert.equal(photoName(entry("/photos/x?target=item%3A5.6&taken_at=2026-03-05T14%3A03%3A10%2B08%3A00")), "第 5.6 项的照片（03-05 14:03 拍）");
+  assert.equal(photoName(entry("/photos/x?target=slot%3Asign%3A%E6%B3%A8%E6%84%8F%E9%98%B2%E5%B0%98")), "“注意防尘”的照片");
+  assert.equal(photoName(entry("/photos/x?target=recheck%3A31")), "复查照片");
+  assert.equal(photoName({ url: "" }), "现场照片");
 });
 
 test("what is parked says how it can be mended", () => {
@@ -31,6 +38,7 @@ test("the way leads to the place in the form", () => {
   assert.equal(placeOf(entry("/answers/5.1")), `/inspections/${VISIT}#item-5.1`);
   assert.equal(placeOf(entry("/photos/x?target=item%3A5.6&kind=sign")), `/inspections/${VISIT}#item-5.6`);
   assert.equal(placeOf(entry("/photos/x?target=slot%3Asign%3A%E9%98%B2%E5%B0%98")), `/inspections/${VISIT}#places`);
+  assert.equal(placeOf({ url: "/findings/31/reports/7/photos/x?target=" }), "/findings/31/report");
   assert.equal(placeOf(entry("/header")), `/inspections/${VISIT}#about`);
   assert.equal(placeOfGap(VISIT, { kind: "answer", where: "10.2" }), `/inspections/${VISIT}#item-10.2`);
   assert.equal(placeOfGap(VISIT, { kind: "photo", where: "ppe:防尘口罩" }), `/inspections/${VISIT}#places`);

@@ -57,8 +57,14 @@ async def find(photo: UUID) -> Row | None:
 
 
 async def missing_of(owner_kind: str, owner_id: object, expected: dict[UUID, str]) -> list[UUID]:
-    """Which photos of a manifest (id → SHA-256) have not arrived, or arrived with other bytes."""
-    arrived = {row["id"]: row["sha256"] for row in (await photos_of(owner_kind, [owner_id]))[str(owner_id)]}
+    """Which photos of a manifest (id → SHA-256) have not arrived, or arrived with other bytes.
+
+    One that somebody has withdrawn since did arrive: a colleague may have removed what another phone had sent.
+    """
+    rows = await Photo.select(Photo.id, Photo.sha256).where(
+        (Photo.owner_kind == owner_kind) & (Photo.owner_id == str(owner_id))
+    )
+    arrived = {row["id"]: row["sha256"] for row in rows}
     return [photo for photo, sha256 in expected.items() if arrived.get(photo) != sha256]
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import quote
 
 from webapp.clock import today
 from webapp.evidence.queries import photos_of
@@ -44,8 +45,9 @@ class SlotView:
     due: Deadline
 
     @property
-    def is_sign(self) -> bool:
-        return self.slot.kind is SlotKind.SIGN
+    def path(self) -> str:
+        """The key as the end of an address; visit/slot-rules.js makes the same."""
+        return quote(self.slot.key)
 
 
 @dataclass(frozen=True)
@@ -63,30 +65,55 @@ class OpenView:
 
 def slots_view(record: Record, url: str) -> list[SlotView]:
     """The slots in order; a missing sign is an order under V24 where hazards are severe, else advice."""
-    violation, handling = missing_sign([_Severe(hazard["severe"]) for hazard in record.hazards])
-    by_violation = {item["violation"]: item for item in reversed(record.items)}
+    severe = any(hazard["severe"] for hazard in record.hazards)
     found = []
     for number, slot in enumerate(record.slots, start=1):
-        sign = slot.kind is SlotKind.SIGN
-        code = (violation or "") if sign else MISSING_EQUIPMENT
-        item = by_violation.get(code) if code else None
         seen = record.slot_results.get(slot.key)
         found.append(
-            SlotView(
-                slot=slot,
+            replace(
+                _blank(record, slot, severe=severe),
                 number=number,
                 result=seen["result"] if seen else "",
                 reason=seen["reason"] if seen else "",
                 photos=shots(record.photos_at(slot_target(slot.key)), url),
                 findings=[finding_view(record, row, url) for row in record.drafts if row["slot"] == slot.key],
-                violation=code,
-                handling=(handling if sign else Handling.ORDER).value,
-                fact=_fact(slot),
-                requirement=_requirement(slot),
-                due=default_due(item) if item else due_on(today(), SLOT_DAYS),
             )
         )
     return found
+
+
+def slot_cases(record: Record) -> dict[str, SlotView]:
+    """What a phone needs to make a slot of its own for a hazard that it added without a network.
+
+    "sign" and "severe" (a sign where hazards are severe) and "ppe", with {name} and {note} to fill in.
+    """
+    sign = Slot(SlotKind.SIGN, ("{name}",), "{note}")
+    return {
+        "sign": _blank(record, sign, severe=False),
+        "severe": _blank(record, sign, severe=True),
+        "ppe": _blank(record, Slot(SlotKind.PPE, ("{name}",), "{note}"), severe=False),
+    }
+
+
+def _blank(record: Record, slot: Slot, *, severe: bool) -> SlotView:
+    """A slot that nobody has looked at."""
+    violation, handling = missing_sign([_Severe(severe)])
+    sign = slot.kind is SlotKind.SIGN
+    code = (violation or "") if sign else MISSING_EQUIPMENT
+    item = next((one for one in record.items if one["violation"] == code), None) if code else None
+    return SlotView(
+        slot=slot,
+        number=0,
+        result="",
+        reason="",
+        photos=[],
+        findings=[],
+        violation=code,
+        handling=(handling if sign else Handling.ORDER).value,
+        fact=_fact(slot),
+        requirement=_requirement(slot),
+        due=default_due(item) if item else due_on(today(), SLOT_DAYS),
+    )
 
 
 def _fact(slot: Slot) -> str:

@@ -45,7 +45,8 @@ function pending(entry, answer) {
   place.replaceChildren(...(answer.pending ? [hint] : []));
 }
 
-// The slots follow from the hazards, and only the server knows how.
+// The slots follow from the hazards, and the server has the last word. Where the phone has drawn the same already nothing is
+// drawn anew: somebody may be at it.
 async function places() {
   const answer = await fetch(`/inspections/${inspection}/places`, { headers: { "HX-Request": "true" } }).catch(() => null);
   if (!answer?.ok) return;
@@ -53,11 +54,17 @@ async function places() {
   made.innerHTML = await answer.text();
   const section = made.content.querySelector("#places");
   const present = document.getElementById("places");
-  if (!section || !present) return;
+  if (!section || !present || demands(section) === demands(present)) return;
   section.hidden = present.hidden;
   present.replaceWith(section);
   settle(section);
   window.htmx?.process(section);
   await lay(section);
   root.dispatchEvent(new CustomEvent("visit:counted"));
+}
+
+// Its hazards and slots as one text.
+function demands(section) {
+  const hazards = [...section.querySelectorAll(".chip [hx-vals]")].map((one) => JSON.parse(one.getAttribute("hx-vals")).remove);
+  return JSON.stringify([hazards.sort(), [...section.querySelectorAll("[data-slot]")].map((card) => card.dataset.slot)]);
 }

@@ -16,7 +16,9 @@ export const address = (text) => text.replaceAll("{inspection}", inspection);
 
 // Photo strips name the visit as hx-put does; photos.js sends to what it finds.
 export function settle(part) {
-  part.querySelectorAll("[data-upload-url*='{inspection}']").forEach((strip) => {
+  const strips = "[data-upload-url*='{inspection}']";
+  const own = part.matches?.(strips) ? [part] : []; // the piece may itself be a strip
+  [...own, ...part.querySelectorAll(strips)].forEach((strip) => {
     strip.dataset.uploadUrl = address(strip.dataset.uploadUrl);
   });
   part.querySelectorAll("a[href*='{inspection}'], a[href*='%7Binspection%7D']").forEach((link) => {
@@ -24,11 +26,13 @@ export function settle(part) {
   });
 }
 
+const escaped = (value) => String(value).replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
+
 // A piece from a <template>, with the names in braces filled in (nested templates too).
 export function piece(id, names) {
   const made = document.createElement("template");
   made.innerHTML = Object.entries(names).reduce(
-    (html, [name, value]) => html.replaceAll(`{${name}}`, value),
+    (html, [name, value]) => html.replaceAll(`{${name}}`, () => escaped(value)),
     document.getElementById(id).innerHTML,
   );
   const element = made.content.firstElementChild;

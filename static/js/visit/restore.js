@@ -1,7 +1,7 @@
 // Lays what the phone holds over what the page says: all of it on a kept page, what still waits on a fresh one.
 
 import { adopt } from "../photos.js";
-import { group } from "../entries.js";
+import { group, sentOf } from "../entries.js";
 import { list, valuesOf } from "../outbox.js";
 import { mark } from "./hazards.js";
 import { addFindingAs, openStripFor, unfold } from "./findings.js";
@@ -18,14 +18,19 @@ export async function lay(part = root) {
   const waiting = new Set((await list(user)).map((entry) => entry.id));
   const values = (await valuesOf(user, inspection)).filter((value) => waiting.has(value.entry) || old);
   values.sort((one, other) => rank(one) - rank(other) || (one.at < other.at ? -1 : 1));
-  for (const entry of await group(user, inspection)) {
-    if (entry.url.endsWith("/hazards") && part.querySelector("#places")) await mark(Object.fromEntries(entry.fields));
-  }
+  if (part.querySelector("#places") || part.id === "places") for (const entry of await corrections(part)) await mark(Object.fromEntries(entry.fields));
   for (const value of values) {
     if (value.photo) await photo(value, part, waiting.has(value.entry));
     else if (value.url.includes("/findings/")) finding(value, part);
     else if (Array.isArray(value.fields) && !value.url.endsWith("/hazards")) form(value, part);
   }
+}
+
+// Changes of the hazards that the page does not know: those that wait, and on a kept page those that were sent since.
+async function corrections(part) {
+  const since = old && part === root ? Date.parse(document.documentElement.dataset.kept ?? "") || 0 : Infinity;
+  const sent = (await sentOf(user, inspection)).filter((entry) => entry.state === "sent" && Date.parse(entry.at) > since);
+  return [...sent.sort((one, other) => one.seq - other.seq), ...(await group(user, inspection))].filter((entry) => entry.url.endsWith("/hazards"));
 }
 
 function form(value, part) {

@@ -1,10 +1,9 @@
 // A kept form without a visit of its own becomes the form of the visit that the address names.
 
 import { visitOf, valuesOf } from "../outbox.js";
+import { KINDS } from "../sync-words.js";
 import { fill } from "./restore.js";
 import { inspection, root, user } from "./page.js";
-
-const KINDS = { routine: "日常检查", special: "专项检查", recheck: "复查", complaint: "投诉核查", patrol: "巡查" };
 
 // False when there is no such visit on this phone, or when another copy of the form fits it better and is being opened.
 export async function settleShell() {
@@ -16,18 +15,24 @@ export async function settleShell() {
   if (!fits && !asked.has("enterprise") && !asked.has("version")) {
     const wanted = new URLSearchParams();
     if (visit.enterprise) wanted.set("enterprise", visit.enterprise);
-    if (visit.version && String(visit.version) !== root.dataset.versions.split(" ")[0]) wanted.set("version", visit.version);
+    if (visit.version) wanted.set("version", visit.version);
     if (wanted.size) {
       location.replace(`${location.pathname}?${wanted}${location.hash}`);
       return false;
     }
   }
+  if (visit.version && String(visit.version) !== root.dataset.version) {
+    return instead("这次检查开始时用的那一版检查表没有存在这台手机里。已填的内容都在，请连上网络后再打开；也可以在同步中心导出。");
+  }
   await become(visit);
   return true;
 }
 
-function unknown() {
-  root.replaceChildren(Object.assign(document.createElement("p"), { className: "muted", textContent: "这台手机里没有这次检查，请连上网络后再打开。" }));
+const unknown = () => instead("这台手机里没有这次检查，请连上网络后再打开。");
+
+function instead(textContent) {
+  root.replaceChildren(Object.assign(document.createElement("p"), { className: "muted", textContent }));
+  document.querySelector(".foot").hidden = true;
   return false;
 }
 

@@ -54,7 +54,7 @@ function waiting(place, now) {
   const back = button("撤回，继续填写", reopen, "quiet");
   renew(
     place,
-    box("info", "clock", line("strong", now.sent ? `上传中 ${now.sent}/${now.total}` : "手机已存"),
+    box("info", "clock", line("strong", now.sent && navigator.onLine && !now.reason ? `上传中 ${now.sent}/${now.total}` : "手机已存"),
       line("p", `还没有送达：${now.waiting} 项内容等待上传${now.reason ? `（${now.reason}）` : ""}。送达后才算提交，并生成回执。`)),
     progress, again, back,
   );

@@ -6,7 +6,7 @@ from litestar import Response, get
 
 from webapp.clock import now
 from webapp.enterprises.forms import SearchForm
-from webapp.enterprises.listing import search
+from webapp.enterprises.listing import areas_within, search
 from webapp.field.packing import pack
 from webapp.web import Request
 from webapp.web.access import FIELD, SIGNED_IN
@@ -42,7 +42,9 @@ async def find(request: Request) -> Response[dict[str, Any]]:
 
 @get("/field/sync", access=SIGNED_IN)
 async def sync(request: Request) -> Response[str]:
-    return await render(request, "field/sync.html")
+    user = request.user
+    areas = await areas_within(user) if user.may_visit else []
+    return await render(request, "field/sync.html", areas=areas)
 
 
 ROUTES = [show_pack, find, sync]

@@ -19,7 +19,7 @@ from webapp.findings.rules import Handling, Recheck
 from webapp.inspections import record as records
 from webapp.inspections.forms import HazardForm
 from webapp.inspections.pages.visit import submitted_page
-from webapp.inspections.places import open_view, slots_view
+from webapp.inspections.places import open_view, slot_cases, slots_view
 from webapp.inspections.queries import items, places, visits
 from webapp.inspections.queries.visits import Row
 from webapp.inspections.requests import demand, entry_of, stored
@@ -41,6 +41,15 @@ CHOICES = {
     "handlings": Handling.choices(),
     "photo_kinds": PhotoKind.choices(),
 }
+
+# static/js/visit/slots.js fills in the names in braces.
+BLANK_SLOT = {
+    "slot": {
+        "key": "{key}", "name": "{name}", "kind": {"value": "{kind}", "label": "{label}"}, "note": "{note}", "alternatives": [],
+    },
+    "path": "{path}", "number": "{number}", "due": {"date": "{due}", "pending": False}, "photos": [], "findings": [], "result": "", "reason": "",
+    **{name: f"{{{name}}}" for name in ("fact", "requirement", "handling", "violation")},
+}  # fmt: skip
 
 
 @get("/inspections/{pk:uuid}", access=STAFF)
@@ -78,6 +87,8 @@ async def form_page(request: Request, visit: Row, **more: Any) -> Response[Any]:
         violations=violations,
         open=await open_view(record.open, record, url),
         loose=shots(loose, url),
+        slot_cases=slot_cases(record),
+        blank_slot=BLANK_SLOT,
         **{"shell": False, "versions": [], **more},
         **place_context(record, url),
     )

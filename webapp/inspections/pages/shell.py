@@ -20,6 +20,7 @@ from webapp.web import Request
 from webapp.web.access import FIELD
 from webapp.web.body import query
 from webapp.web.forms import Form, Number
+from webapp.web.signs import signs
 
 NOBODY = UUID(int=0)
 
@@ -49,9 +50,13 @@ async def shell(request: Request) -> Response[Any]:
 
 
 @get("/field/factors", access=FIELD)
-async def factors(request: Request) -> Response[list[Row]]:
+async def factors(request: Request) -> Response[Row]:
+    """Hazard factors, what each calls for, and the pictures of the signs: symbols of icons/signs.svg by name."""
     headers = {"X-Person": str(request.user.id), "Cache-Control": "private, no-cache"}
-    return Response(await places.all_factors(), media_type="application/json", headers=headers)
+    pictures = {name: one["id"] for name, one in signs().items()}
+    return Response(
+        await places.all_factors() | {"signs": pictures}, media_type="application/json", headers=headers
+    )
 
 
 async def blank(request: Request, version: Row, enterprise: int | None) -> Row:

@@ -34,22 +34,50 @@ async def factors_like(text: str, limit: int = 20) -> list[Row]:
     )
 
 
-async def all_factors() -> list[Row]:
-    """The whole table, for phones without a network: code, name, severe, search."""
-    return await HazardFactor.select(
-        HazardFactor.code, HazardFactor.name, HazardFactor.severe, HazardFactor.search
+async def all_factors() -> Row:
+    """For phones without a network: `factors` (code, name, severe, search, groups), and `groups` in the table's order,
+    each with its code and the `slots` that it calls for (key, kind, alternatives, note).
+    """
+    factors = await HazardFactor.select(
+        HazardFactor.code,
+        HazardFactor.name,
+        HazardFactor.severe,
+        HazardFactor.search,
+        HazardFactor.sign_groups,
     ).order_by(HazardFactor.code)
+    table = await _table()
+    return {
+        "factors": [row | {"groups": slots.groups_of(row.pop("sign_groups"))} for row in factors],
+        "groups": [
+            {
+                "code": code,
+                "slots": [
+                    {
+                        "key": slot.key,
+                        "kind": slot.kind.value,
+                        "alternatives": slot.alternatives,
+                        "note": slot.note,
+                    }
+                    for slot in slots.slots_for([code], table)
+                ],
+            }
+            for code in table
+        ],
+    }
 
 
 async def slots_of(hazards: list[Row]) -> list[slots.Slot]:
     """The signs and the equipment that these hazards call for."""
+    groups = [group for hazard in hazards for group in slots.groups_of(hazard["sign_groups"])]
+    return slots.slots_for(groups, await _table())
+
+
+async def _table() -> dict[str, slots.SignGroup]:
     demands = await enterprises.sign_groups()
-    table = {
+    return {
         code: slots.SignGroup(one.warning_signs, one.mandatory_signs, one.ppe)
         for code, one in demands.items()
     }
-    groups = [group for hazard in hazards for group in slots.groups_of(hazard["sign_groups"])]
-    return slots.slots_for(groups, table)
 
 
 async def slot_results(visit: UUID) -> dict[str, Row]:

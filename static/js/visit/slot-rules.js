@@ -1,0 +1,27 @@
+// Which signs and which equipment hazards call for: the rules of webapp/inspections/slots.py, over the table that the phone
+// keeps (GET /field/factors). Needs no browser.
+
+const KINDS = ["sign", "ppe"];
+
+// codes: the factors that are present; table: {factors: [{code, severe, groups}], groups: [{code, slots: [{key, kind,
+// alternatives, note}]}]}. Signs first, then equipment, each in the table's order, none twice.
+export function slotsFor(codes, { factors, groups }) {
+  const present = new Set(codes);
+  const wanted = new Set(factors.filter((one) => present.has(one.code)).flatMap((one) => one.groups));
+  const slots = groups.filter((one) => wanted.has(one.code)).flatMap((one) => one.slots);
+  const unique = new Map();
+  for (const kind of KINDS) for (const slot of slots) if (slot.kind === kind && !unique.has(slot.key)) unique.set(slot.key, slot);
+  return [...unique.values()];
+}
+
+export const nameOf = (slot) => slot.alternatives.join(" 或 ");
+
+// "sign", "severe" (a sign where hazards are severe) or "ppe".
+export function caseOf(slot, codes, { factors }) {
+  if (slot.kind === "ppe") return "ppe";
+  return factors.some((one) => one.severe && codes.includes(one.code)) ? "severe" : "sign";
+}
+
+// The key as the end of an address, as the server writes it.
+export const pathOf = (key) =>
+  key.split("/").map((part) => encodeURIComponent(part).replace(/[!'()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`)).join("/");

@@ -1,0 +1,56 @@
+// The signs and the equipment that follow from the hazards, drawn on the phone when somebody corrects the hazards; the
+// server's own drawing takes their place when the correction has arrived (answers.js).
+
+import { piece, root } from "./page.js";
+import { caseOf, nameOf, pathOf, slotsFor } from "./slot-rules.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+
+// codes: the factors that are present; table: GET /field/factors.
+export function drawSlots(codes, table) {
+  const place = document.getElementById("places");
+  const known = new Set(table.factors.map((one) => one.code));
+  if (!codes.every((code) => known.has(code))) return; // the phone's table is too old to tell
+  const wanted = slotsFor(codes, table);
+  const keys = new Set(wanted.map((slot) => slot.key));
+  for (const card of place.querySelectorAll("[data-slot]")) if (!keys.has(card.dataset.slot)) card.remove();
+  const cards = new Map([...place.querySelectorAll("[data-slot]")].map((card) => [card.dataset.slot, card]));
+  wanted.forEach((slot, at) => {
+    const facts = factsOf(slot, caseOf(slot, codes, table));
+    const card = cards.get(slot.key) ?? made(slot, facts, table.signs);
+    Object.assign(card.dataset, facts);
+    card.id = `slot-${at + 1}`;
+    const before = place.querySelectorAll("[data-slot]")[at] ?? null;
+    if (before !== card) place.insertBefore(card, before);
+    if (!cards.has(slot.key)) window.htmx?.process(card);
+  });
+  place.querySelector(":scope > p.muted")?.remove();
+  if (!wanted.length) place.append(Object.assign(document.createElement("p"), { className: "muted", textContent: "登记了危害因素之后，这里列出应有的警示标识和防护用品。" }));
+  root.dispatchEvent(new CustomEvent("visit:counted"));
+}
+
+// What a finding about this slot begins with.
+function factsOf(slot, name) {
+  const { fact, requirement, handling, violation, due } = document.querySelector(`[data-slot-cases] [data-case="${name}"]`).dataset;
+  const said = (text) => text.replaceAll("{name}", nameOf(slot)).replaceAll("{note}", slot.note).replace("（）", "");
+  return { fact: said(fact), requirement: said(requirement), handling, violation, due };
+}
+
+function made(slot, facts, signs) {
+  const cases = document.querySelector("[data-slot-cases]");
+  const label = cases.querySelector(`[data-case="${slot.kind}"]`).dataset.kind;
+  const card = piece("slot-template", { key: slot.key, path: pathOf(slot.key), number: 0, name: nameOf(slot), kind: slot.kind, label, note: slot.note, ...facts });
+  card.querySelector(".more").textContent = [label, slot.note].filter(Boolean).join(" · ");
+  const pictures = slot.alternatives.filter((name) => signs[name]).map((name) => picture(name, `${cases.dataset.sprite}#${signs[name]}`));
+  card.querySelector(".slot-head").prepend(...pictures);
+  return card;
+}
+
+function picture(name, address) {
+  const svg = document.createElementNS(SVG, "svg");
+  for (const [key, value] of [["class", "sign m"], ["role", "img"], ["aria-label", name], ["viewBox", "0 0 100 100"]]) svg.setAttribute(key, value);
+  const use = document.createElementNS(SVG, "use");
+  use.setAttribute("href", address);
+  svg.append(use);
+  return svg;
+}

@@ -1,0 +1,256 @@
+"""The rest of the work below ground: a 复查 with corrected hazards, an older checklist, photos that the server misses, the
+owner's report. Without a network, with the real service worker.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.browser.conftest import Visitor
+from tests.browser.findings_room import fill
+from tests.browser.offline_room import (
+    EMPTY,
+    NOISE,
+    PHOTO,
+    READY,
+    Site,
+    answer,
+    begin,
+    closing_words,
+    cold,
+    fill_in,
+    inspector,
+    item,
+    lose_bytes,
+    online,
+    prepare,
+    publish,
+    slots,
+    submit,
+    waiting,
+)
+from tests.browser.people import sign_in
+from tests.browser.server import Server
+from tests.browser.watch import Watch
+from tests.cast import EMPLOYERS
+
+FACTS = "破碎车间粉尘浓度 12 mg/m³，超过限值。"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    server = Server(tmp_path_factory.mktemp("basement"))
+    try:
+        ids = fill(server)
+        server.start()
+        yield server, ids
+    finally:
+        server.remove()
+
+
+def test_a_recheck_with_after_photos_and_corrected_hazards(
+    visitor: Visitor, site: Site, watch: Watch
+) -> None:
+    watch.expect(NOISE)
+    server, ids = site
+    page = inspector(visitor, server)
+    prepare(page, server, ids["A"])
+    page.context.set_offline(True)
+    visit = begin(page, server, ids["A"], "recheck")
+    page.on("dialog", lambda dialog: dialog.accept())
+    cards = page.get_by_role("article", name=f"未销号：{FACTS}")
+    expect(cards).to_have_count(2)
+    fixed, partly = page.locator(f"#recheck-{ids['first']}"), page.locator(f"#recheck-{ids['second']}")
+    fixed.get_by_role("radio", name="已改正").check()
+    fixed.get_by_label("复查照片：相册").set_input_files(PHOTO)
+    expect(fixed.get_by_text("1 张照片已存手机，待送达")).to_be_visible()
+    partly.get_by_role("radio", name="部分改正").check()
+    partly.get_by_label("复查情况").fill("还差一台除尘器。")
+    partly.get_by_label("复查情况").blur()
+
+    # The signs follow from the hazards at once, and are looked at before the server hears of them.
+    page.get_by_role("link", name=re.compile("^标识用品")).click()
+    page.get_by_label("增加危害因素").press_sequentially("高温")
+    page.get_by_role("button", name="高温", exact=True).click()
+    heat = page.get_by_role("article", name="注意高温", exact=True)
+    expect(heat.get_by_role("img", name="注意高温")).to_be_visible()
+    heat.get_by_role("radio", name="有", exact=True).check()
+    expect(heat.get_by_role("status").first).to_have_text("已存手机")
+    heat.get_by_label("注意高温照片：相册").set_input_files(PHOTO)
+    expect(heat.get_by_text("1 张照片已存手机，待送达")).to_be_visible()
+    page.get_by_role("button", name=re.compile("^移除.*噪声")).click()
+    expect(page.get_by_role("article", name="噪声有害", exact=True)).to_have_count(0)
+    signs = slots(page)
+
+    page = cold(page, f"{server.url}/inspections/{visit}#places")
+    expect(
+        page.get_by_role("article", name="注意高温", exact=True).get_by_role("radio", name="有", exact=True)
+    ).to_be_checked()
+    expect(page.get_by_role("article", name="注意高温", exact=True).locator("[data-photo]")).to_have_count(1)
+    assert slots(page) == signs
+    expect(page.get_by_role("article", name="噪声有害", exact=True)).to_have_count(0)
+    page.get_by_role("link", name=re.compile("^复查")).click()
+    expect(page.locator(f"#recheck-{ids['first']}").get_by_role("radio", name="已改正")).to_be_checked()
+    expect(page.locator(f"#recheck-{ids['second']}").get_by_label("复查情况")).to_have_value(
+        "还差一台除尘器。"
+    )
+    closing_words(page)
+    page.get_by_role("link", name="去提交").click()
+    page.get_by_role("button", name="提交检查（先存手机）").click()
+    expect(page.get_by_text("手机已存", exact=True)).to_be_visible()
+
+    online(page)
+    expect(page.get_by_text(re.compile("已送达，回执编号 "))).to_be_visible(timeout=20_000)
+    page.goto(f"{server.url}/findings/{ids['first']}")
+    expect(page.get_by_text("已销号").first).to_be_visible()
+    page.goto(f"{server.url}/findings/{ids['second']}")
+    expect(page.get_by_text("还差一台除尘器。").first).to_be_visible()
+    page.goto(f"{server.url}/enterprises/{ids['A']}/visit")
+    expect(page.get_by_role("region", name="危害因素").get_by_text("高温")).to_be_visible()
+    expect(page.get_by_role("region", name="危害因素").get_by_text("噪声")).to_have_count(0)
+
+
+def test_a_draft_stays_with_its_checklist(visitor: Visitor, site: Site, watch: Watch) -> None:
+    watch.expect(NOISE)
+    server, ids = site
+    page = inspector(visitor, server)
+    prepare(page, server, ids["B"])
+    page.context.set_offline(True)
+    visit = begin(page, server, ids["B"])
+    version = page.locator("#visit").get_attribute("data-version")
+    answer(page, "1.1", "基本符合")
+    publish(visitor, server)
+
+    # A moment of signal, in which nothing gets through but pages: those that are kept are of the new version now.
+    page.route("**/*", lambda route: route.abort() if route.request.method == "PUT" else route.fallback())
+    page.context.set_offline(False)
+    page.evaluate(
+        "caches.open('pages-' + document.querySelector('[data-person]').dataset.person).then((cache) => cache.delete('/field/form'))"
+    )
+    page.goto(f"{server.url}/tasks")
+    assert page.evaluate(READY, [f"/field/form?enterprise={ids['B']}&version={version}"])
+    prepare(page, server, ids["B"])
+    page.context.set_offline(True)
+    page = cold(page, f"{server.url}/inspections/{visit}")
+    expect(page.locator("#visit")).to_have_attribute("data-version", str(version))
+    expect(item(page, "1.1").get_by_role("radio", name="基本符合")).to_be_checked()
+    page.goto(f"{server.url}/field/form")
+    expect(page.locator("#visit")).not_to_have_attribute("data-version", str(version))
+
+    # Without a copy of it the phone shows no other list in its place.
+    page.evaluate("""async () => {
+      const cache = await caches.open('pages-' + document.querySelector('[data-person]').dataset.person);
+      for (const { url } of await cache.keys()) if (url.includes('/field/form?')) await cache.delete(url);
+    }""")
+    page.goto(f"{server.url}/inspections/{visit}")
+    expect(page.get_by_text("开始时用的那一版检查表没有存在这台手机里")).to_be_visible()
+    online(page)
+    assert page.evaluate(EMPTY)
+    page.goto(f"{server.url}/inspections/{visit}")
+    expect(page.locator("#visit")).to_have_attribute("data-version", str(version))
+    expect(item(page, "1.1").get_by_role("radio", name="基本符合")).to_be_checked()
+
+
+def test_a_photo_that_the_server_misses_goes_again(visitor: Visitor, site: Site, watch: Watch) -> None:
+    watch.expect(NOISE)
+    server, ids = site
+    page = inspector(visitor, server)
+    visit = begin(page, server, ids["B"])
+    sent: list[str] = []
+
+    def lie(route: Route) -> None:
+        """Something on the way takes the photo, says that it is stored, and loses it."""
+        name = route.request.headers["x-entry"]
+        sent.append(name)
+        if sent.count(name) > 1:
+            return route.fallback()
+        return route.fulfill(status=201, json={}, headers={"X-Entry-Stored": name})
+
+    page.route("**/photos/*", lie)
+    page.get_by_role("link", name=re.compile("^检查信息")).click()
+    page.get_by_label("现场照片：相册").set_input_files([PHOTO])
+    expect(page.get_by_text("1 张照片已送达")).to_be_visible()
+    fill_in(page)
+    submit(page)
+    page.wait_for_url(re.compile("/receipt$"))
+    assert [sent.count(name) for name in set(sent)] == [2]
+    page.goto(f"{server.url}/inspections/{visit}")
+    expect(page.locator(f"img[src^='/inspections/{visit}/photos/']")).to_have_count(1)
+
+
+def test_a_photo_that_is_nowhere_any_more_is_named_and_taken_again(
+    visitor: Visitor, site: Site, watch: Watch
+) -> None:
+    watch.expect(NOISE)
+    server, ids = site
+    page = inspector(visitor, server)
+    page.on("dialog", lambda dialog: dialog.accept())
+    visit = begin(page, server, ids["B"])
+    page.route(
+        "**/photos/*",
+        lambda route: route.fulfill(
+            status=201, json={}, headers={"X-Entry-Stored": route.request.headers["x-entry"]}
+        ),
+        times=1,
+    )
+    card = item(page, "1.1")
+    card.get_by_role("button", name="照片").click()
+    card.get_by_label("第 1.1 项照片：相册").set_input_files(PHOTO)
+    expect(card.get_by_text("1 张照片已送达")).to_be_visible()
+    lose_bytes(page)
+    fill_in(page)
+    expect(page.locator("[data-all-saved]")).to_have_text("已送达")
+    page.context.set_offline(True)
+    page.get_by_role("link", name="去提交").click()
+    page.get_by_role("button", name="提交检查（先存手机）").click()
+    expect(page.get_by_text("手机已存", exact=True)).to_be_visible()
+    online(page)
+    lost = re.compile(r"第 1\.1 项的照片（\d\d-\d\d \d\d:\d\d 拍）没有送达，手机里的数据也已丢失")
+    expect(page.locator("[data-visit-state]").get_by_text(lost)).to_be_visible()
+    page.goto(f"{server.url}/field/sync")
+    page.get_by_role("link", name=re.compile(r"去重新拍摄：第 1\.1 项的照片")).click()
+    expect(page).to_have_url(f"{server.url}/inspections/{visit}#item-1.1")
+    card = item(page, "1.1")
+    expect(card.locator("[data-photo]")).to_have_count(0)
+    card.get_by_role("button", name="照片").click()
+    card.get_by_label("第 1.1 项照片：相册").set_input_files(PHOTO)
+    expect(card.get_by_text("1 张照片已送达")).to_be_visible()
+    # The refused submission gives way to the new one, which names the new photo only.
+    page.get_by_role("link", name="去提交").click()
+    page.get_by_role("button", name="提交检查（先存手机）").click()
+    expect(page.get_by_text(re.compile("已送达，回执编号 "))).to_be_visible()
+    assert {row["state"] for row in waiting(page, "sent") if row["last"]} >= {"replaced", "sent"}
+
+
+def test_the_owner_reports_from_a_yard_without_signal(visitor: Visitor, site: Site, watch: Watch) -> None:
+    watch.expect(NOISE)
+    server, ids = site
+    owner = visitor("phone")
+    sign_in(owner, server, EMPLOYERS["owner"][0])
+    report = f"{server.url}/findings/{ids['second']}/report"
+    owner.goto(f"{server.url}/findings/{ids['second']}")
+    assert owner.evaluate(READY, [])
+    owner.goto(report)
+    assert owner.evaluate(READY, [f"/findings/{ids['second']}/report"])
+    owner.context.set_offline(True)
+    owner.reload()
+    owner.get_by_label("整改情况").fill("第二台除尘器已装好。")
+    owner.get_by_label("整改后照片：相册").set_input_files(PHOTO)
+    expect(owner.get_by_text("1 张照片已存手机，待送达")).to_be_visible()
+    owner.get_by_role("button", name="提交整改报告").click()
+    expect(owner.get_by_text("已存手机，还没有送达。")).to_be_visible()
+
+    # The application is closed; what was said and shown is still there, and 同步中心 says what waits.
+    owner = cold(owner, report)
+    expect(owner.get_by_label("整改情况")).to_have_value("第二台除尘器已装好。")
+    expect(owner.locator("[data-photo]")).to_have_count(1)
+    owner.context.set_offline(False)
+    owner.goto(f"{server.url}/field/sync")
+    expect(owner.get_by_text("没有未上传的内容")).to_be_visible()
+    owner.get_by_role("link", name="查看报告").click()
+    expect(owner.get_by_text("待复核").first).to_be_visible()
+    expect(owner.get_by_text("第二台除尘器已装好。").first).to_be_visible()

@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { caseOf, nameOf, pathOf, slotsFor } from "../../static/js/visit/slot-rules.js";
+
+const slot = (kind, ...alternatives) => ({ key: `${kind}:${alternatives.join("/")}`, kind, alternatives, note: "" });
+const TABLE = {
+  factors: [
+    { code: "D001", severe: true, groups: ["dust"] },
+    { code: "P001", severe: false, groups: ["noise"] },
+    { code: "P002", severe: false, groups: ["noise", "dust"] },
+  ],
+  groups: [
+    { code: "dust", slots: [slot("sign", "注意防尘"), slot("ppe", "防尘口罩")] },
+    { code: "noise", slots: [slot("sign", "噪声有害"), slot("sign", "注意防尘"), slot("ppe", "耳塞", "耳罩")] },
+  ],
+};
+const keys = (codes) => slotsFor(codes, TABLE).map((one) => one.key);
+
+test("signs before equipment, in the table's order, none twice", () => {
+  assert.deepEqual(keys(["P001", "D001"]), ["sign:注意防尘", "sign:噪声有害", "ppe:防尘口罩", "ppe:耳塞/耳罩"]);
+  assert.deepEqual(keys(["P002"]), keys(["D001", "P001"]));
+  assert.deepEqual(keys(["P001"]), ["sign:噪声有害", "sign:注意防尘", "ppe:耳塞/耳罩"]);
+  assert.deepEqual(keys([]), []);
+  assert.deepEqual(keys(["X999"]), []);
+});
+
+test("a missing sign weighs more where hazards are severe", () => {
+  const [sign] = slotsFor(["D001"], TABLE);
+  assert.equal(caseOf(sign, ["P001"], TABLE), "sign");
+  assert.equal(caseOf(sign, ["P001", "D001"], TABLE), "severe");
+  assert.equal(caseOf(slot("ppe", "防尘口罩"), ["D001"], TABLE), "ppe");
+});
+
+test("names and addresses are those of the server", () => {
+  assert.equal(nameOf(slot("ppe", "耳塞", "耳罩")), "耳塞 或 耳罩");
+  assert.equal(pathOf("ppe:耳塞/耳罩"), "ppe%3A%E8%80%B3%E5%A1%9E/%E8%80%B3%E7%BD%A9");
+  assert.equal(pathOf("ppe:A(B)"), "ppe%3AA%28B%29");
+});

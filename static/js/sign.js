@@ -8,6 +8,7 @@ const shown = document.getElementById("canonical").textContent;
 for (const form of document.querySelectorAll("form[data-sign]")) {
   const pad = signaturePad(form);
   const id = uuid7();
+  form.querySelector("[type=submit]").disabled = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (pad.isEmpty()) return say(form, "请先在框里签名。");

@@ -21,9 +21,16 @@ SAID = (
 STEP = 200
 
 
+def unsigned(content: Content) -> Content:
+    """What is signed: the whole document but its signatures, its date of issue and every number that the server gives
+    (its own is no part of it; that of the receipt is taken out), so that a phone without a network can say the same.
+    """
+    return {**content, "visit": {**content["visit"], "serial": ""}, "signatures": [], "issued": None}
+
+
 def signable(content: Content) -> str:
-    """The SHA-256 that a signature covers: the whole document but its signatures, its date of issue and its number."""
-    return digest({**content, "signatures": [], "issued": None})
+    """The SHA-256 that a signature covers, see unsigned()."""
+    return digest(unsigned(content))
 
 
 def frozen(content: Content) -> str:

@@ -10,13 +10,14 @@ from typing import Any
 from webapp.audit.rules import canonical, digest, mac
 from webapp.documents.blank import blank
 from webapp.documents.content import Content
+from webapp.documents.rendering.own import kept_template
 from webapp.documents.tables import Document, NumberSeries, Picture
 from webapp.settings import settings
 
 Row = dict[str, Any]
 SAID = (
     "id", "enterprise", "inspection", "bureau", "kind", "title", "state", "series", "serial", "number", "code",
-    "content_sha256", "seal", "issued_at", "issued_by", "supersedes", "void_reason", "voided_at", "voided_by",
+    "content_sha256", "seal", "template", "issued_at", "issued_by", "supersedes", "void_reason", "voided_at", "voided_by",
 )  # fmt: skip
 STEP = 200
 
@@ -66,6 +67,8 @@ async def problems(row: Row) -> list[str]:
         kept = await Picture.select().where(Picture.sha256 == picture).first()
         if kept is None or hashlib.sha256(bytes(kept["data"])).hexdigest() != picture:
             found.append("签名或印章的图像缺失或被改动。")
+    if row["template"] and await kept_template(row["template"]) is None:
+        found.append("签发时所用的 DOCX 模板缺失或被改动。")
     return found
 
 

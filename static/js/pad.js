@@ -7,6 +7,7 @@ export function signaturePad(form) {
   fit(canvas, pad);
   new ResizeObserver(() => fit(canvas, pad)).observe(canvas);
   form.querySelector("[data-clear]").addEventListener("click", () => pad.clear());
+  canvas.dataset.ready = "";
   return pad;
 }
 

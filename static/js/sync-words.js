@@ -5,7 +5,7 @@ import { moment } from "./dom.js";
 const VISIT = /^\/inspections\/([^/?]+)(?:\/([a-z]+))?(?:\/([^?]+))?/;
 const NAMES = {
   answers: (rest) => `第 ${rest} 项答案`, findings: () => "问题", slots: (rest) => `“${rest.replace(/^\w+:/, "")}”`, hazards: () => "危害因素",
-  header: () => "检查信息", rechecks: () => "复查结果", photos: () => "照片", submission: () => "提交",
+  header: () => "检查信息", rechecks: () => "复查结果", photos: () => "照片", submission: () => "提交", signatures: () => "笔录签名",
 };
 
 export const KINDS = { routine: "日常检查", special: "专项检查", recheck: "复查", complaint: "投诉核查", patrol: "巡查" };
@@ -51,7 +51,7 @@ export function placeOf(entry) {
   const target = new URLSearchParams(entry.url.split("?")[1] ?? "").get("target") ?? "";
   const [kind, name] = part === "photos" ? target.split(/:(.*)/) : [{ answers: "item", findings: "finding", rechecks: "recheck" }[part] ?? "", rest];
   const anchor = { item: `#item-${name}`, finding: `#finding-${name}`, after: `#finding-${name}`, recheck: `#recheck-${name}`, slot: "#places" }[kind];
-  return `/inspections/${visit}${anchor ?? (part === "slots" || part === "hazards" ? "#places" : part === "header" ? "#about" : "")}`;
+  return `/inspections/${visit}${anchor ?? (part === "slots" || part === "hazards" ? "#places" : part === "header" ? "#about" : part === "signatures" ? "#signing" : "")}`;
 }
 
 // Where one of the things that are missing before submission is mended: {kind, where, sentence} of the server.

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Visitor
+from tests.browser.pads import draw
 from tests.browser.papers_room import fill
 from tests.browser.server import Server
 from tests.browser.test_findings import sign_in
@@ -25,20 +26,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, s
         server.remove()
 
 
-def draw(page: Page, number: int = 0) -> None:
-    """A line across the pad, as a finger does it."""
-    pad = page.locator("canvas").nth(number)
-    pad.scroll_into_view_if_needed()
-    expect(pad).to_have_attribute("style", re.compile("touch-action"))  # its script has come
-    box = pad.bounding_box()
-    assert box
-    page.mouse.move(box["x"] + 30, box["y"] + 40)
-    page.mouse.down()
-    for step in range(8):
-        page.mouse.move(box["x"] + 30 + step * 25, box["y"] + 40 + step % 2 * 50)
-    page.mouse.up()
-
-
 def test_an_order_is_signed_issued_and_received(visitor: Visitor, served: tuple[Server, str]) -> None:
     server, visit = served
     inspector = visitor("phone")
@@ -49,7 +36,7 @@ def test_an_order_is_signed_issued_and_received(visitor: Visitor, served: tuple[
     inspector.get_by_role("link", name="签名").click()
     inspector.get_by_role("button", name="保存签名").first.click()
     expect(inspector.get_by_text("请先在框里签名。")).to_be_visible()
-    draw(inspector)
+    draw(inspector.locator("canvas").first)
     inspector.get_by_role("button", name="保存签名").first.click()
     expect(inspector.get_by_text("已签名", exact=True)).to_be_visible()
 
@@ -57,9 +44,9 @@ def test_an_order_is_signed_issued_and_received(visitor: Visitor, served: tuple[
     inspector.goto(f"{document}/edit")
     inspector.get_by_label("要求").fill("改正后书面报告。")
     inspector.get_by_role("button", name="保存").click()
-    expect(inspector.get_by_text("已失效：签名后文书有改动")).to_be_visible()
+    expect(inspector.get_by_text("已失效：签名以后记录有改动")).to_be_visible()
     inspector.get_by_role("link", name="签名").click()
-    draw(inspector)
+    draw(inspector.locator("canvas").first)
     inspector.get_by_role("button", name="保存签名").first.click()
     expect(inspector.get_by_text("已签名", exact=True)).to_be_visible()
     inspector.get_by_role("link", name="完成").click()
@@ -72,7 +59,7 @@ def test_an_order_is_signed_issued_and_received(visitor: Visitor, served: tuple[
     sign_in(owner, server, EMPLOYERS["owner"][0], "/documents")
     owner.get_by_role("link", name=re.compile("责令限期改正通知书")).click()
     owner.get_by_role("link", name="确认收到").click()
-    draw(owner)
+    draw(owner.locator("canvas").first)
     owner.get_by_role("button", name="确认收到").click()
     expect(owner.get_by_text("已确认收到。")).to_be_visible()
     inspector.reload()

@@ -1,14 +1,22 @@
 """文书模板: upload, verdict, download, back to the built-in."""
 
+import io
+from uuid import UUID
+
 import pytest
+from docx import Document
 
 from tests.cast import ids
+from tests.documents.scene import begun, issued, row_of, submitted, tamper
 from tests.documents.test_templates import changed, zipped
 from webapp.accounts.tables import Bureau
 from webapp.audit.tables import Event
+from webapp.db import transaction
+from webapp.documents.proof import problems
 from webapp.documents.rendering.as_docx import built_in
 from webapp.documents.rendering.own import template_for
-from webapp.documents.rendering.tables import DocumentTemplate
+from webapp.documents.rendering.tables import DocumentTemplate, TemplateFile
+from webapp.documents.rules import Kind
 
 TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -104,3 +112,34 @@ async def test_another_bureau_does_not_exist(client_for):
 async def test_inspectors_have_no_templates(client_for):
     client = await client_for("inspector")
     assert (await client.get("/documents/templates")).status_code in (403, 404)
+
+
+async def test_an_issued_document_keeps_the_look_of_its_issue(client_for):
+    client, inspector = await client_for("countyadmin"), await client_for("inspector")
+    pk = await bureau_of(client)
+    visit = await submitted()
+
+    async def issued_with(add: str) -> str:
+        if add:
+            await client.post(f"/documents/templates/{pk}/report", files=sent(changed("report", add=add)))
+        return f"/documents/{(await issued(Kind.REPORT, visit))['id']}/docx"
+
+    async def text(address: str) -> str:
+        answer = await inspector.get(address)
+        assert answer.status_code == 200
+        return "\n".join(one.text for one in Document(io.BytesIO(answer.content)).paragraphs)
+
+    builtin, first, second = [await issued_with(add) for add in ("", "第一版模板", "第二版模板")]
+    await client.post(f"/documents/templates/{pk}/report/removal")
+    assert "第一版模板" in await text(first) and "第二版模板" in await text(second)
+    assert "版模板" not in await text(builtin)
+    assert await TemplateFile.count() == 3
+    draft = await begun(Kind.REPORT, visit)
+    assert "版模板" not in await text(f"/documents/{draft}/docx")
+    row = await row_of(UUID(first.split("/")[2]))
+    assert await problems(row) == []
+    async with transaction():
+        await TemplateFile.update({TemplateFile.data: b"x"}).where(TemplateFile.sha256 == row["template"])
+    assert "模板缺失或被改动" in "".join(await problems(row))
+    await tamper(row["id"], template=None)
+    assert "改动" in "".join(await problems(await row_of(row["id"])))

@@ -63,7 +63,7 @@ async def test_every_example_is_understood_and_answered_as_written(client_for: A
     client = await client_for("inspector", **JSON)
     recheck = await open_visit(client, kind="recheck")
     names = {
-        "id": uuid7(), "photo": uuid7(), "finding": uuid7(), "recheck": id_of(recheck),
+        "id": uuid7(), "photo": uuid7(), "finding": uuid7(), "signature": uuid7(), "recheck": id_of(recheck),
         "open": await open_finding("A", id_of(recheck)),
     }  # fmt: skip
     known = {
@@ -86,7 +86,7 @@ async def test_every_example_is_understood_and_answered_as_written(client_for: A
         if method != "GET":
             assert answer.headers["x-entry-stored"], address
         done.append((method, address))
-    assert len(done) == 12
+    assert len(done) == 13
 
 
 async def test_the_submission_is_answered_as_written(client_for: Any) -> None:

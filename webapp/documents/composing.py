@@ -7,7 +7,7 @@ from datetime import date
 
 from webapp.documents.blank import blank
 from webapp.documents.captions import moment, photo_part
-from webapp.documents.content import Content, FindingPart, VisitPart
+from webapp.documents.content import BureauPart, Content, EnterprisePart, FindingPart, VisitPart
 from webapp.documents.proposing import warns
 from webapp.documents.rules import STATEMENT, Kind
 from webapp.documents.source import Source, found_of, pictures, place_of
@@ -22,29 +22,37 @@ RIGHTS = (
     "复议、诉讼期间不停止执行。"
 )
 REPORT_BACK = "改正完成后，请将改正情况和照片报告本机关，本机关将依法复查。"
+# The phone composes a 笔录 from the same sentences (documents/onsite.py, static/js/visit/record.js).
+SEEN = "对该单位职业卫生情况进行现场检查，查看了 {} 个检查项目，现场所见如下："
 ON_SITE = "{}检查中已当场改正：{}"
+RECHECKED = "复查此前的问题“{}”，现场所见为{}{}"
+SHOTS = "现场拍摄照片 {} 张。"
 
 
 def compose(kind: Kind, title: str, source: Source) -> Content:
     """A first draft of the document; what the record does not say is left empty."""
     content = blank(kind.value, title)
-    content["bureau"] = {
-        "name": source.bureau["name"],
-        "address": source.bureau["address"],
-        "phone": source.bureau["phone"],
-    }
-    content["enterprise"] = {
-        "name": source.enterprise["name"],
-        "credit_code": source.enterprise["credit_code"] or "",
-        "address": source.enterprise["address"],
-        "legal_person": source.enterprise["legal_person"],
-        "contact": source.enterprise["contact"],
-        "phone": source.enterprise["phone"],
-        "industry": source.enterprise["industry_name"],
-    }
+    content["bureau"] = bureau_part(source.bureau)
+    content["enterprise"] = enterprise_part(source.enterprise)
     content["visit"] = _visit(source)
     WRITERS[kind](content, source)
     return content
+
+
+def bureau_part(row: Row) -> BureauPart:
+    return {"name": row["name"], "address": row["address"], "phone": row["phone"]}
+
+
+def enterprise_part(row: Row) -> EnterprisePart:
+    return {
+        "name": row["name"],
+        "credit_code": row["credit_code"] or "",
+        "address": row["address"],
+        "legal_person": row["legal_person"],
+        "contact": row["contact"],
+        "phone": row["phone"],
+        "industry": row["industry_name"],
+    }
 
 
 def _visit(source: Source) -> VisitPart:
@@ -104,19 +112,17 @@ def _record(content: Content, source: Source) -> None:
     facts = []
     if visit["outcome"] != "inspected":
         facts.append(f"检查人员到达现场，{words.outcome(visit)}。{visit['conclusion']}".strip())
-    elif source.record.items:
-        facts.append(
-            f"对该单位职业卫生情况进行现场检查，查看了 {len(source.record.answers)} 个检查项目，现场所见如下："
-        )
-    for row in source.findings:
+    elif source.answered:
+        facts.append(SEEN.format(source.answered))
+    for row in source.noted:
         on_site = row["corrected_on_site"]
         facts.append(ON_SITE.format(row["fact"], row["on_site_note"]) if on_site else row["fact"])
     for row in source.rechecks:
         seen = f"：{row['note']}" if row["note"] else ""
-        facts.append(f"复查此前的问题“{row['fact']}”，现场所见为{Recheck(row['result']).label}{seen}")
+        facts.append(RECHECKED.format(row["fact"], Recheck(row["result"]).label, seen))
     shots = len(pictures(source))
     if shots:
-        facts.append(f"现场拍摄照片 {shots} 张。")
+        facts.append(SHOTS.format(shots))
     content["facts"] = facts
     content["statement"] = STATEMENT
 

@@ -11,7 +11,7 @@ from webapp.documents.content import Content
 from webapp.documents.pictures import drawn, pictures_of
 from webapp.documents.queries import Row
 from webapp.documents.rendering import docx, pdf, why_no_pdf
-from webapp.documents.rendering.own import template_for
+from webapp.documents.rendering.own import kept_template, template_for
 from webapp.documents.rules import UNNUMBERED
 from webapp.documents.viewing import address, printed
 
@@ -30,8 +30,9 @@ async def pdf_bytes(row: Row) -> bytes:
 
 
 async def docx_bytes(row: Row) -> bytes:
-    """The DOCX of a document as it stands, on the bureau's own template where it has one."""
-    return await docx(*await _parts(row), await template_for(row["bureau"], row["kind"]))
+    """The DOCX of a document as it stands: with the look of its issue, before that on the bureau's template of today."""
+    kept = await kept_template(row["template"]) if row["template"] else None
+    return await docx(*await _parts(row), kept or await template_for(row["bureau"], row["kind"]))
 
 
 async def _parts(row: Row) -> tuple[Content, str | None, str | None, dict[str, bytes], bytes | None]:

@@ -10,20 +10,28 @@ from typing import Any
 from webapp.audit.rules import canonical, digest, mac
 from webapp.documents.blank import blank
 from webapp.documents.content import Content
+from webapp.documents.rendering.own import kept_template
 from webapp.documents.tables import Document, NumberSeries, Picture
 from webapp.settings import settings
 
 Row = dict[str, Any]
 SAID = (
     "id", "enterprise", "inspection", "bureau", "kind", "title", "state", "series", "serial", "number", "code",
-    "content_sha256", "seal", "issued_at", "issued_by", "supersedes", "void_reason", "voided_at", "voided_by",
+    "content_sha256", "seal", "template", "issued_at", "issued_by", "supersedes", "void_reason", "voided_at", "voided_by",
 )  # fmt: skip
 STEP = 200
 
 
+def unsigned(content: Content) -> Content:
+    """What is signed: the whole document but its signatures, its date of issue and every number that the server gives
+    (its own is no part of it; that of the receipt is taken out), so that a phone without a network can say the same.
+    """
+    return {**content, "visit": {**content["visit"], "serial": ""}, "signatures": [], "issued": None}
+
+
 def signable(content: Content) -> str:
-    """The SHA-256 that a signature covers: the whole document but its signatures, its date of issue and its number."""
-    return digest({**content, "signatures": [], "issued": None})
+    """The SHA-256 that a signature covers, see unsigned()."""
+    return digest(unsigned(content))
 
 
 def frozen(content: Content) -> str:
@@ -59,6 +67,8 @@ async def problems(row: Row) -> list[str]:
         kept = await Picture.select().where(Picture.sha256 == picture).first()
         if kept is None or hashlib.sha256(bytes(kept["data"])).hexdigest() != picture:
             found.append("签名或印章的图像缺失或被改动。")
+    if row["template"] and await kept_template(row["template"]) is None:
+        found.append("签发时所用的 DOCX 模板缺失或被改动。")
     return found
 
 

@@ -10,6 +10,7 @@ from webapp.accounts.reach import enterprise_condition
 from webapp.clock import local
 from webapp.documents.content import Content, SignaturePart
 from webapp.documents.proof import loaded, signable
+from webapp.documents.rules import Role
 from webapp.documents.tables import Document, Signature
 from webapp.errors import NotFound
 
@@ -87,12 +88,14 @@ async def signatures_of(document: UUID) -> list[Row]:
 
 
 def standing(content: Content, rows: list[Row]) -> tuple[list[Row], list[Row]]:
-    """(those that count, those that are void because the document has changed since)."""
-    hash_ = signable(content)
-    return (
-        [row for row in rows if row["signed_sha256"] == hash_],
-        [row for row in rows if row["signed_sha256"] != hash_],
-    )
+    """(those that count, those that are void because the document has changed since, or names other inspectors)."""
+    hash_, names = signable(content), {one["name"] for one in content["visit"]["inspectors"]}
+    counted = [
+        row
+        for row in rows
+        if row["signed_sha256"] == hash_ and (row["role"] != Role.INSPECTOR.value or row["name"] in names)
+    ]
+    return counted, [row for row in rows if row not in counted]
 
 
 def part_of(row: Row) -> SignaturePart:

@@ -15,6 +15,7 @@ from webapp.findings.law import mode_of
 from webapp.findings.queries import of_inspection
 from webapp.findings.rules import Handling, State
 from webapp.findings.tables import Finding
+from webapp.inspections.consequences import in_order
 from webapp.inspections.queries.visits import Row, names_of
 from webapp.inspections.receipts import receipt_of
 from webapp.inspections.record import Record, load_row
@@ -50,6 +51,18 @@ class Source:
             issued=len(self.papers),
             toxic=self.chemical and any(row["violation"] for row in self.findings),
         )
+
+    @property
+    def answered(self) -> int:
+        """How many items have an answer that stands."""
+        return sum(self.record.answer(item["id"]) is not None for item in self.record.items)
+
+    @property
+    def noted(self) -> list[Row]:
+        """What was found, in order: fact, corrected_on_site, on_site_note. Before submission as it is drafted."""
+        if self.visit["state"] != "draft":
+            return self.findings
+        return [{**row, "corrected_on_site": row["on_site"]} for row in in_order(self.record)]
 
     @property
     def closed(self) -> list[Row]:
@@ -107,7 +120,7 @@ async def _rechecks(record: Record) -> list[Row]:
     rows = (
         await Finding.select()
         .where(Finding.id.is_in(sorted(record.rechecks)))
-        .order_by(Finding.found_at, Finding.number)
+        .order_by(Finding.found_at, Finding.number, Finding.id)
     )
     return [
         {**row, "result": record.rechecks[row["id"]]["result"], "note": record.rechecks[row["id"]]["note"]}
@@ -126,11 +139,13 @@ async def _issued(inspection: object) -> list[Row]:
 
 def pictures(source: Source) -> list[tuple[str, Row]]:
     """(target, row) of the photos that can be printed, in the order of their targets."""
+    return pictures_among(source.record.photos)
+
+
+def pictures_among(photos: dict[str, list[Row]]) -> list[tuple[str, Row]]:
+    """The same of a record's photos."""
     return [
-        (target, photo)
-        for target in sorted(source.record.photos)
-        for photo in source.record.photos[target]
-        if photo["media_type"] != PDF
+        (target, photo) for target in sorted(photos) for photo in photos[target] if photo["media_type"] != PDF
     ]
 
 

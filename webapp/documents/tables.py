@@ -18,6 +18,7 @@ from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
 from webapp.accounts.tables import Bureau, Person
+from webapp.documents.rendering.tables import TemplateFile
 from webapp.enterprises.tables import Enterprise
 from webapp.inspections.tables import Inspection
 
@@ -73,7 +74,8 @@ class Document(Table):
     """文书. state: draft, issued, void, discarded. `content` is content.Content as canonical JSON, frozen at issue.
 
     `bureau` issues it and owns its number; `mac` is the HMAC over what stands in proof.said. `revision` counts edits.
-    `code` is what the check page asks for; `seal` the picture that was put on it.
+    `code` is what the check page asks for; `seal` the picture that was put on it, `template` the DOCX
+    under which it was issued.
     """
 
     id = UUID(primary_key=True, default=None)
@@ -94,6 +96,7 @@ class Document(Table):
     code = Varchar(length=16, null=True, default=None, unique=True)
     content_sha256 = Varchar(length=64, default="")
     seal = ForeignKey(Picture, null=True, default=None, on_delete=OnDelete.restrict)
+    template = ForeignKey(TemplateFile, null=True, default=None, on_delete=OnDelete.restrict)
     mac = Varchar(length=64, default="")
     issued_at = Timestamptz(null=True, default=None)
     issued_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)

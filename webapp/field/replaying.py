@@ -9,6 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from webapp.accounts.people import User
+from webapp.documents.verbs import on_site
+from webapp.documents.verbs.signing import read_drawn
 from webapp.errors import Invalid
 from webapp.evidence import verbs as evidence
 from webapp.evidence.forms import read_claims
@@ -104,6 +106,10 @@ async def _recheck(at: Replay) -> None:
     await places.save_recheck(at.user, at.visit, int(at.pk), form, at.entry.id)
 
 
+async def _signature(at: Replay) -> None:
+    await on_site.keep(at.user, at.visit, UUID(at.pk), read_drawn(at.entry.fields), at.entry.id)
+
+
 async def _photo(at: Replay) -> None:
     if not at.entry.file:
         raise Invalid("照片的内容不在文件里，请重新拍摄。")
@@ -134,7 +140,7 @@ async def _submission(at: Replay) -> str:
 WORK: dict[str, Callable[[Replay], Awaitable[str | None]]] = {
     "open": _open, "answer": _answer, "finding": _finding, "no_finding": _no_finding, "slot": _slot,
     "hazards": _hazards, "header": _header, "recheck": _recheck, "photo": _photo, "no_photo": _no_photo,
-    "submission": _submission,
+    "signature": _signature, "submission": _submission,
 }  # fmt: skip
 _UUID = r"(?P<pk>[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})"
 ADDRESSES: dict[str, tuple[str, re.Pattern[str]]] = {
@@ -150,13 +156,14 @@ ADDRESSES: dict[str, tuple[str, re.Pattern[str]]] = {
         ("recheck", "PUT", r"/rechecks/(?P<pk>[0-9]{1,9})"),
         ("photo", "PUT", "/photos/" + _UUID),
         ("no_photo", "DELETE", "/photos/" + _UUID),
+        ("signature", "PUT", "/signatures/" + _UUID),
         ("submission", "POST", "/submission"),
     )
 }
 WORDS: dict[str, Any] = {
     "open": "开始检查", "answer": "第 {} 项答案", "finding": "问题", "no_finding": "移除问题", "slot": "标识与防护用品",
     "hazards": "危害因素", "header": "检查信息", "recheck": "复查结果", "photo": "照片", "no_photo": "移除照片",
-    "submission": "提交",
+    "signature": "笔录签名", "submission": "提交",
 }  # fmt: skip
 
 

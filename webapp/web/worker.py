@@ -17,6 +17,7 @@ FOLDERS = (
     "vendor/client-zip",
     "vendor/noble-hashes",
     "vendor/barcode-detector",
+    "vendor/signature_pad",
 )
 KINDS = {".js", ".mjs", ".wasm"}
 ICONS = ("icons/sprite.svg", "icons/signs.svg", "icons/favicon.svg", "icons/app-192.png")

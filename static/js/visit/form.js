@@ -4,6 +4,7 @@ import "./send.js";
 import "./findings.js";
 import "./hazards.js";
 import { beginSections } from "./sections.js";
+import { beginSigning } from "./signing.js";
 import { lay } from "./restore.js";
 import { begin } from "./send.js";
 import { settleShell } from "./shell.js";
@@ -15,6 +16,7 @@ if (root && (await settleShell())) {
   beginSections();
   await lay();
   root.dispatchEvent(new CustomEvent("visit:counted"));
+  beginSigning();
   watchVisit();
   await begin();
 }

@@ -1,7 +1,7 @@
 // The visit as it stands on the screen, as missing.js wants it; and the manifest of its submission, from what the phone holds.
 
 import { localIso } from "../ids.js";
-import { valuesOf } from "../outbox.js";
+import { valuesOf, visitOf } from "../outbox.js";
 import { inspection, root, user } from "./page.js";
 
 const photosAt = (part, target) => [...part.querySelectorAll("[data-photo-strip]")]
@@ -57,5 +57,7 @@ export async function manifest(person = user, visit = inspection) {
   const values = await valuesOf(person, visit);
   const photos = values.filter((value) => value.photo?.sha256 && !value.gone).map(({ photo: { id, sha256 } }) => ({ id, sha256 }));
   const answers = values.filter((value) => value.url.includes("/answers/") && new Map(value.fields).get("result")).length;
-  return { photos, answers, ended_at: localIso() };
+  // What was signed names the end of the visit.
+  const { signing } = (await visitOf(person, visit)) ?? {};
+  return { photos, answers, ended_at: signing?.done ? signing.ended_at : localIso() };
 }

@@ -1,18 +1,20 @@
 // 去提交: the server's review when everything has arrived, else the review on the phone, and the submission into the outbox.
 
-import { inspectionOf, put } from "../outbox.js";
+import { inspectionOf, put, visitOf } from "../outbox.js";
 import { flush } from "../sync.js";
 import { inspection, old, root, user } from "./page.js";
 import { manifest, visitOnScreen } from "./reading.js";
 import { missing } from "./missing.js";
 import { reveal, show } from "./sections.js";
+import { look } from "./signed.js";
+import { signingWords } from "./signed-words.js";
 
 document.addEventListener("click", async (event) => {
   const review = event.target.closest?.("[data-review]");
   if (!review || !root) return;
   event.preventDefault();
   document.activeElement?.blur(); // what is being typed counts
-  const now = await arrivedSoon();
+  const [now] = await Promise.all([arrivedSoon(), look()]);
   if (!now.waiting && navigator.onLine && !old) location.assign(review.href);
   else openReady();
 });
@@ -28,8 +30,9 @@ async function arrivedSoon() {
   return inspectionOf(user, inspection);
 }
 
-export function openReady() {
+export async function openReady() {
   const found = missing(visitOnScreen());
+  await paintSigning(found.length > 0);
   const place = root.querySelector("[data-ready-missing]");
   const title = Object.assign(document.createElement("h3"), { textContent: found.length ? `还没有完成的（${found.length}）` : "检查内容已全部填写。" });
   const list = document.createElement("ul");
@@ -50,8 +53,24 @@ export function openReady() {
   scrollTo({ top: 0 });
 }
 
+// Whether the 笔录 is signed, and whether what was signed still holds.
+async function paintSigning(lacking) {
+  const signs = await look();
+  const { signing } = (await visitOf(user, inspection)) ?? {};
+  const place = root.querySelector("#ready [data-signing-says]");
+  const words = signs && !signs.problem && !(lacking && !signing) ? signingWords(signing, "#signing") : null;
+  place.replaceChildren(...[words].filter(Boolean));
+  place.querySelector("a")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    reveal(root.querySelector("#signing"));
+  });
+}
+
+root?.addEventListener("visit:ready", openReady);
+
 root?.querySelector("[data-submit-here]")?.addEventListener("click", async ({ currentTarget: button }) => {
   button.disabled = true;
+  await look();
   const { companion, companion_post, conclusion, showed_badge, told_rights } = visitOnScreen();
   const fields = { companion, companion_post, conclusion, showed_badge, told_rights, ...(await manifest()) };
   await put({ user, inspection, method: "POST", url: `/inspections/${inspection}/submission`, fields, last: true });

@@ -9,11 +9,13 @@ const undo = new WeakMap(); // section → the forms that 本节其余全部符�
 let screen = "";
 
 export function show(wanted, link) {
+  const fresh = screen !== wanted;
   screen = wanted;
   root.querySelectorAll("[data-section]").forEach((section) => (section.hidden = section.dataset.screen !== screen));
   const current = link ?? links().find((one) => one.dataset.to === screen);
   links().forEach((one) => (one === current ? one.setAttribute("aria-current", "page") : one.removeAttribute("aria-current")));
   current?.scrollIntoView({ block: "nearest", inline: "center" });
+  if (fresh) root.dispatchEvent(new CustomEvent("visit:screen", { detail: { screen } }));
 }
 
 function go(link) {

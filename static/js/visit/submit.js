@@ -1,12 +1,25 @@
 // The server's review page: the submission is written to the phone first. What is refused is shown by the server as ever.
 
-import { put, withdraw } from "../outbox.js";
+import { put, visitOf, withdraw } from "../outbox.js";
 import { person } from "../person.js";
 import { delivered } from "../sync.js";
 import { manifest } from "./reading.js";
+import { signingWords } from "./signed-words.js";
 
 const PATIENCE_MS = 15_000;
 const form = document.querySelector("[data-submission]");
+
+// Whether the 笔录 is signed; what is typed here can make a signature stale too.
+async function paintSigning() {
+  const place = form.querySelector("[data-signing-says]");
+  const { signing } = (await visitOf(person().id, form.dataset.submission)) ?? {};
+  const typed = new FormData(form);
+  const here = Object.fromEntries(["companion", "companion_post"].filter((name) => typed.has(name)).map((name) => [name, typed.get(name)]));
+  if (place) place.replaceChildren(signingWords(signing, `/inspections/${form.dataset.submission}#signing`, here));
+}
+
+form?.addEventListener("change", paintSigning);
+if (form) paintSigning();
 
 form?.addEventListener("submit", async (event) => {
   event.preventDefault();

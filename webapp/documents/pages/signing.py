@@ -10,6 +10,7 @@ from litestar.params import FromPath
 
 from webapp.audit.rules import canonical
 from webapp.documents.forms import RefusalForm
+from webapp.documents.proof import unsigned
 from webapp.documents.queries import Row, content_of, document_for, signatures_of, standing
 from webapp.documents.rules import Role
 from webapp.documents.verbs import signing
@@ -35,10 +36,9 @@ async def _page(request: Request, row: Row, form: RefusalForm, status: int = 200
     content = content_of(row)
     counted, void = standing(content, await signatures_of(row["id"]))
     done = {(one["role"], one["name"]): one for one in counted}
-    unsigned = {**content, "signatures": [], "issued": None}
     return await render(
         request, "documents/sign.html", status=status, row=row, form=form, done=done, void=void, Role=Role,
-        signers=signing.expected(content), canonical=canonical(unsigned).decode(), **paper(content, row),
+        signers=signing.expected(content), canonical=canonical(unsigned(content)).decode(), **paper(content, row),
     )  # fmt: skip
 
 

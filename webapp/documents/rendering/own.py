@@ -10,9 +10,10 @@ from webapp.accounts.tables import Bureau
 from webapp.audit import record
 from webapp.clock import now
 from webapp.db import lock, transaction
+from webapp.documents.rendering.as_docx import built_in
 from webapp.documents.rendering.checking import Verdict, check_template
 from webapp.documents.rendering.context import KINDS
-from webapp.documents.rendering.tables import DocumentTemplate
+from webapp.documents.rendering.tables import DocumentTemplate, TemplateFile
 from webapp.errors import NotFound
 from webapp.web.text import clean
 
@@ -27,6 +28,22 @@ async def template_for(bureau: int, kind: str) -> bytes | None:
         .first()
     )
     return bytes(row["data"]) if row else None
+
+
+async def keep_template(bureau: int, kind: str) -> str:
+    """Keep in the caller's transaction the template of now, the bureau's own or the built-in, for good; its SHA-256."""
+    data = await template_for(bureau, kind) or built_in(kind)
+    sha256 = hashlib.sha256(data).hexdigest()
+    row = TemplateFile(sha256=sha256, data=data, kept_at=now())
+    await TemplateFile.insert(row).on_conflict(target=TemplateFile.sha256, action="DO NOTHING")
+    return sha256
+
+
+async def kept_template(sha256: str) -> bytes | None:
+    """The bytes of a template that was kept; None when there are none under this hash any more."""
+    row = await TemplateFile.select(TemplateFile.data).where(TemplateFile.sha256 == sha256).first()
+    data = bytes(row["data"]) if row else b""
+    return data if hashlib.sha256(data).hexdigest() == sha256 else None
 
 
 async def templates_of(user: User, bureau: int) -> dict[str, dict[str, Any] | None]:

@@ -7,6 +7,14 @@ from piccolo.table import Table
 from webapp.accounts.tables import Bureau, Person
 
 
+class TemplateFile(Table):
+    """A template under which a document was issued, the built-in ones too, by its content; never changed, never deleted."""
+
+    sha256 = Varchar(length=64, primary_key=True)
+    data = Bytea(default=b"")
+    kept_at = Timestamptz(default=None)
+
+
 class DocumentTemplate(Table):
     """The template of a bureau for one kind, checked at its upload; (bureau, kind) is unique."""
 

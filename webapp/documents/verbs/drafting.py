@@ -44,7 +44,7 @@ async def create(user: User, inspection: UUID, kind: Kind, supersedes: Row | Non
         raise Conflict("检查已作废或放弃，不能再制作文书。")
     async with transaction():
         await lock(Inspection, inspection)
-        known = await _unfinished(inspection, kind)
+        known = await unfinished(inspection, kind)
         if known and supersedes is None:
             return known
         source = await source_of(visit)
@@ -68,7 +68,8 @@ def _names(old: Row) -> str:
     return f"本文书更正并取代{old['title']} {old['number']}，原文书自本文书签发之日起不再使用。"
 
 
-async def _unfinished(inspection: UUID, kind: Kind) -> UUID | None:
+async def unfinished(inspection: UUID, kind: Kind) -> UUID | None:
+    """The draft of this kind that was begun for a visit and supersedes nothing."""
     row = (
         await Document.select(Document.id)
         .where(
@@ -119,14 +120,18 @@ async def refresh(user: User, document: UUID) -> None:
     """Write the draft anew from what the record says now."""
     async with transaction():
         await lock(Document, document)
-        row = await draft_for(user, document)
-        visit = await visit_for(user, row["inspection"])
-        source = await source_of(visit)
-        after = compose(Kind(row["kind"]), (await style_of(row["bureau"], Kind(row["kind"]))).title, source)
-        if row["supersedes"]:
-            old = await document_for(user, row["supersedes"])
-            after["paragraphs"] = [_names(old), *after["paragraphs"]]
-        await _store(user, row, content_of(row), after, "document.refreshed")
+        await rewrite(user, await draft_for(user, document))
+
+
+async def rewrite(user: User, row: Row) -> None:
+    """The same for a draft that was read and locked in the caller's transaction, whoever wrote it."""
+    visit = await visit_for(user, row["inspection"])
+    source = await source_of(visit)
+    after = compose(Kind(row["kind"]), (await style_of(row["bureau"], Kind(row["kind"]))).title, source)
+    if row["supersedes"]:
+        old = await document_for(user, row["supersedes"])
+        after["paragraphs"] = [_names(old), *after["paragraphs"]]
+    await _store(user, row, content_of(row), after, "document.refreshed")
 
 
 async def _store(user: User, row: Row, before: Content, after: Content, action: str) -> None:

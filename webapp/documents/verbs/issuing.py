@@ -25,6 +25,7 @@ from webapp.documents.queries import (
     standing,
 )
 from webapp.documents.refusing import Standing, refusals, warnings
+from webapp.documents.rendering.own import keep_template
 from webapp.documents.rules import Kind
 from webapp.documents.sealing import picture_for
 from webapp.documents.styles import style_of, take
@@ -127,13 +128,14 @@ async def _frozen(user: User, row: Row, signatures: list[Row], seal: str | None)
         "content_sha256": frozen(content),
         "code": "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH)),
         "seal": seal,
+        "template": await keep_template(row["bureau"], row["kind"]),
         "issued_at": now(),
         "issued_by": user.id,
     }
 
 
 WRITTEN = (
-    "state", "content", "content_sha256", "series", "serial", "number", "code", "seal", "issued_at", "issued_by", "mac",
+    "state", "content", "content_sha256", "series", "serial", "number", "code", "seal", "template", "issued_at", "issued_by", "mac",
     "void_reason", "voided_at", "voided_by",
 )  # fmt: skip
 

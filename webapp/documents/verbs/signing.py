@@ -33,34 +33,51 @@ VOID = "文书在签名以前已经改动，这个签名无效；请看过现在
 
 @dataclass(frozen=True)
 class Drawn:
-    """What the phone sends of a signature; `signed_sha256` is of what it showed."""
+    """What the phone sends of a signature; `signed_sha256` is of what it showed. Without an image it is a refusal."""
 
     role: Role
     name: str
-    image: bytes
+    image: bytes | None
     signed_sha256: str
     at: datetime
+    refused: str = ""
+    witness: str = ""
 
 
 def read_drawn(data: Mapping[str, Any]) -> Drawn:
     """Read the JSON of a signature; Invalid in words."""
-    told = {name: data.get(name) for name in ("role", "name", "image", "signed_sha256", "at")}
+    told = {
+        name: data.get(name)
+        for name in ("role", "name", "image", "signed_sha256", "at", "refused", "witness")
+    }
     texts = {name: value if isinstance(value, str) else "" for name, value in told.items()}
     name = " ".join(clean(texts["name"]).split())
     if not 0 < len(name) <= 60:
         raise Invalid("请写明签名人的姓名（60 字以内）。")
     if texts["role"] not in {role.value for role in Role} or not _HASH.fullmatch(texts["signed_sha256"]):
         raise Invalid(UNREADABLE)
-    if not texts["image"].startswith(_DATA):
-        raise Invalid(UNREADABLE)
     try:
-        image = base64.b64decode(texts["image"][len(_DATA) :], validate=True)
         at = datetime.fromisoformat(texts["at"])
-    except (binascii.Error, ValueError) as error:
+    except ValueError as error:
         raise Invalid(UNREADABLE) from error
     if at.tzinfo is None or not 2000 <= at.year <= 2199:
         raise Invalid(UNREADABLE)
-    return Drawn(Role(texts["role"]), name, image, texts["signed_sha256"], at)
+    role, hash_ = Role(texts["role"]), texts["signed_sha256"]
+    if not texts["refused"]:
+        return Drawn(role, name, _image(texts["image"]), hash_, at)
+    refused, witness = clean(texts["refused"]), " ".join(clean(texts["witness"]).split())
+    if role is Role.INSPECTOR or not 0 < len(refused) <= 500 or not 0 < len(witness) <= 60:
+        raise Invalid("拒绝签字要写明理由（500 字以内）和见证人姓名（60 字以内）。")
+    return Drawn(role, name, None, hash_, at, refused, witness)
+
+
+def _image(text: str) -> bytes:
+    if not text.startswith(_DATA):
+        raise Invalid(UNREADABLE)
+    try:
+        return base64.b64decode(text[len(_DATA) :], validate=True)
+    except binascii.Error as error:
+        raise Invalid(UNREADABLE) from error
 
 
 def expected(content: Content) -> list[tuple[Role, str]]:
@@ -82,10 +99,11 @@ class Signed:
     counts: bool
 
 
-async def sign(user: User, document: UUID, signature: UUID, drawn: Drawn) -> Signed:
+async def sign(user: User, document: UUID, signature: UUID, drawn: Drawn, *, late: bool = False) -> Signed:
     """Keep a signature under the phone's id; the same again changes nothing. One of an older content is kept as void.
 
-    Raises Conflict once the document was issued, Invalid for a picture or a name that cannot be.
+    `late`: it was made without the server, so that also one of somebody who is no inspector of the visit (any more) is
+    kept, void. Raises Conflict once the document was issued, Invalid for a picture or a name that cannot be.
     """
     async with transaction():
         await lock(Document, document)
@@ -97,21 +115,28 @@ async def sign(user: User, document: UUID, signature: UUID, drawn: Drawn) -> Sig
                 raise Conflict("这个签名编号已用于别的文书。")
             return Signed(False, known["signed_sha256"] == signable(content))
         row = await draft_for(user, document)
-        _guard(content, drawn)
+        if not late:
+            _guard(content, drawn)
+        picture = await keep(drawn.image) if drawn.image is not None else None
         await Signature.insert(
             Signature(
-                id=signature, document=document, role=drawn.role.value, name=drawn.name, picture=await keep(drawn.image),
-                signed_sha256=drawn.signed_sha256, at=drawn.at, received_at=now(), received_by=user.id,
+                id=signature, document=document, role=drawn.role.value, name=drawn.name, picture=picture,
+                refused=drawn.refused, witness=drawn.witness, signed_sha256=drawn.signed_sha256, at=drawn.at,
+                received_at=now(), received_by=user.id,
             )
         )  # fmt: skip
         counts = drawn.signed_sha256 == signable(content)
-        after = {"name": drawn.name, "role": drawn.role.label, "sha256": drawn.signed_sha256}
-        await _tell(user, "document.signed", row, after)
+        if picture is None:
+            said = {"name": drawn.name, "reason": drawn.refused, "witness": drawn.witness}
+            await _tell(user, "document.sign_refused", row, said)
+        else:
+            after = {"name": drawn.name, "role": drawn.role.label, "sha256": drawn.signed_sha256}
+            await _tell(user, "document.signed", row, after)
     return Signed(True, counts)
 
 
 def _guard(content: Content, drawn: Drawn) -> None:
-    """An inspector signs under the own name; who signs for the enterprise is written down as they say."""
+    """An inspector of the visit signs under the own name; who signs for the enterprise is written down as they say."""
     names = {one["name"] for one in content["visit"]["inspectors"]}
     if drawn.role is Role.INSPECTOR and drawn.name not in names:
         raise Invalid(f"{drawn.name}不是这次检查的执法人员。")

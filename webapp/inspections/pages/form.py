@@ -18,6 +18,7 @@ from webapp.evidence.views import shots
 from webapp.findings.rules import Handling, Recheck
 from webapp.inspections import record as records
 from webapp.inspections.forms import HazardForm
+from webapp.inspections.hooks import parts_of
 from webapp.inspections.pages.visit import submitted_page
 from webapp.inspections.places import open_view, slot_cases, slots_view
 from webapp.inspections.queries import items, places, visits
@@ -90,6 +91,7 @@ async def form_page(request: Request, visit: Row, **more: Any) -> Response[Any]:
         slot_cases=slot_cases(record),
         blank_slot=BLANK_SLOT,
         **{"shell": False, "versions": [], **more},
+        **await parts_of(request.user, visit, record),
         **place_context(record, url),
     )
 

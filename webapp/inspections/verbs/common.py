@@ -28,10 +28,13 @@ async def writing(user: User, visit: UUID, entry: str = "") -> AsyncIterator[Row
         await lock(Inspection, visit)
         yield await writable(user, visit)
         if entry:
-            arrived = ArrivedEntry.insert(ArrivedEntry(inspection=visit, entry=entry))
-            await arrived.on_conflict(
-                target=(ArrivedEntry.inspection, ArrivedEntry.entry), action="DO NOTHING"
-            )
+            await remember(visit, entry)
+
+
+async def remember(visit: UUID, entry: str) -> None:
+    """Note in the caller's transaction that this entry of the outbox has arrived."""
+    arrived = ArrivedEntry.insert(ArrivedEntry(inspection=visit, entry=entry))
+    await arrived.on_conflict(target=(ArrivedEntry.inspection, ArrivedEntry.entry), action="DO NOTHING")
 
 
 def judging(visit: Row) -> None:

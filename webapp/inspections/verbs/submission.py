@@ -17,6 +17,7 @@ from webapp.errors import Conflict, Invalid
 from webapp.evidence.queries import missing_of
 from webapp.inspections.canonical import about_now, standing_answers
 from webapp.inspections.consequences import consequences
+from webapp.inspections.hooks import follow
 from webapp.inspections.missing import Missing, missing_before_submission
 from webapp.inspections.participants import guard_writer
 from webapp.inspections.queries.visits import Row, visit_for
@@ -130,6 +131,7 @@ async def submit(
             },
             enterprise=visit["enterprise"], bureau=visit["bureau"],
         )  # fmt: skip
+        await follow(user, visit)
     return Submitted(receipt, created=True)
 
 

@@ -1,0 +1,84 @@
+"""What a phone needs to write and show the 现场检查笔录 of a visit by itself: see static/js/visit/record.js."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from webapp.accounts.people import User
+from webapp.audit.rules import canonical
+from webapp.documents.blank import blank
+from webapp.documents.composing import ON_SITE, RECHECKED, SEEN, SHOTS, bureau_part, enterprise_part
+from webapp.documents.content import Content
+from webapp.documents.rendering.context import View, view
+from webapp.documents.rules import STATEMENT, Kind
+from webapp.documents.source import issuer_of, pictures_among, place_of
+from webapp.documents.styles import style_of
+from webapp.enterprises.queries import described
+from webapp.enterprises.tables import Enterprise
+from webapp.findings.rules import Recheck
+from webapp.inspections.queries.visits import Row
+from webapp.inspections.record import Record
+from webapp.inspections.rules import Kind as VisitKind
+
+WORDS = {"seen": SEEN, "on_site": ON_SITE, "recheck": RECHECKED, "shots": SHOTS}
+
+
+async def form_part(user: User, visit: Row, record: Record) -> dict[str, Any]:
+    """`signing` for the form: the facts as canonical JSON, and the sheet with names in braces; None for a 巡查."""
+    if record.kind is VisitKind.PATROL:
+        return {"signing": None}
+    frame = await _frame(visit)
+    people = {person: {"name": row["name"], "badge": row["badge"]} for person, row in record.people.items()}
+    facts = {
+        "frame": frame,
+        "words": WORDS,
+        "kinds": dict(VisitKind.choices()),
+        "rechecks": dict(Recheck.choices()),
+        "started_at": _iso(visit["started_at"]),
+        "lead": people.get(visit["lead"]),
+        "second": people.get(visit["second"]),
+        "open": [{"id": str(row["id"]), "fact": row["fact"]} for row in _in_order(record.open)],
+        "photos": sorted(str(row["id"]) for _, row in pictures_among(record.photos)),
+    }
+    return {"signing": {"facts": canonical(facts).decode(), "paper": sheet(frame)}}
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")
+
+
+def _in_order(rows: list[Row]) -> list[Row]:
+    """As source.py orders the findings that were looked at again."""
+    return sorted(rows, key=lambda row: (row["found_at"], row["number"], row["id"]))
+
+
+async def _frame(visit: Row) -> Content:
+    """The 笔录 as far as it does not depend on what is recorded on the spot."""
+    bureau = await issuer_of(visit["bureau"])
+    content = blank(Kind.RECORD.value, (await style_of(bureau["id"], Kind.RECORD)).title)
+    content["bureau"] = bureau_part(bureau)
+    content["statement"] = STATEMENT
+    row = await Enterprise.select().where(Enterprise.id == visit["enterprise"]).first()
+    if row:
+        await described([row])
+        content["enterprise"] = enterprise_part(row)
+        content["visit"]["place"] = place_of(row)
+    return content
+
+
+def sheet(frame: Content) -> View:
+    """The view of a 笔录 in which what the phone fills in is a name in braces, as static/js/visit/sheet.js knows them."""
+    named: Content = {**frame, "facts": ["{facts}"]}
+    named["enterprise"] = {name: f"{{enterprise.{name}}}" for name in frame["enterprise"]}  # type: ignore[typeddict-item]
+    named["visit"] = {
+        **frame["visit"],
+        "started": "{period}",
+        "place": "{place}",
+        "companion": "{companion}",
+        "companion_post": "{companion_post}",
+        "inspectors": [{"name": "{inspectors}", "badge": ""}],
+        "badge_shown": True,
+        "avoidance_told": True,
+    }
+    return view(named, None, None, lambda _: None)

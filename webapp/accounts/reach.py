@@ -22,6 +22,11 @@ def enterprise_condition(user: User, enterprise: Any) -> Condition:
     return _among(enterprise.bureau, user.bureaus)
 
 
+def reaches(user: User, enterprise: int, bureau: int) -> bool:
+    """enterprise_condition for a row that was read already: the enterprise, and the bureau that supervises it."""
+    return enterprise in user.enterprises if user.employer else bureau in user.bureaus
+
+
 def bureau_condition(user: User, bureau: Any) -> Condition:
     """The condition on a column that holds a bureau: the own one or one below; nothing for an employer."""
     return _among(bureau, user.bureaus)

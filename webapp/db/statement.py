@@ -38,9 +38,12 @@ def _compiled(text: str, count: int) -> str:
     return QueryString(text, *range(count)).compile_string(engine_type=engine)[0]
 
 
+_SQL = (QueryString, Column)
+
+
 def statement(text: str, args: tuple[Any, ...], kind: str = "generic") -> QueryString:
     """A Statement, or a QueryString where a value is itself a piece of SQL."""
-    if any(isinstance(arg, QueryString | Column) for arg in args):
+    if any(isinstance(arg, _SQL) for arg in args):
         return QueryString(text, *args, query_type=kind)
     return Statement(text, args, kind)
 

@@ -11,7 +11,7 @@ import asyncpg
 from piccolo.table import Table
 
 from webapp.db.connect import ENGINE, SQLITE
-from webapp.db.statement import LOOK, defaults, insert_text, statement
+from webapp.db.statement import LOOK, Statement, defaults, insert_text, statement
 from webapp.errors import Invalid, NotFound, Unavailable
 
 MOST_VALUES = 1000
@@ -126,4 +126,4 @@ async def insert_rows(table: type[Table], rows: Sequence[Mapping[str, Any]]) -> 
     for start in range(0, len(rows), step):
         some = rows[start : start + step]
         values = tuple(row[name] if name in row else constant[name] for row in some for name in names)
-        await ENGINE.run_querystring(statement(insert_text(table, names, len(some)), values))
+        await ENGINE.run_querystring(Statement(insert_text(table, names, len(some)), values))

@@ -12,6 +12,7 @@ form.name -> str, form.due -> date | None          (in templates: form["name"] i
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from webapp.web.fields import (
@@ -80,12 +81,12 @@ class Form:
         initial: Mapping[str, Any] | None = None,
         options: Mapping[str, Options] | None = None,
     ) -> None:
-        self.fields = self.all_fields()
+        self.fields = _fields_of(type(self))
         self.sent = data is not None
-        self.options = {name: (options or {}).get(name, field.options) for name, field in self.fields.items()}
-        self.raw = {
-            name: _texts((data if data is not None else (initial or {})).get(name)) for name in self.fields
-        }
+        given = options or {}
+        self.options = {name: given.get(name, field.options) for name, field in self.fields.items()}
+        came = data if data is not None else (initial or {})
+        self.raw = {name: _texts(came.get(name)) for name in self.fields}
         self.values: dict[str, Any] = {}
         self.problems: dict[str, str] = {}
         for name, field in self.fields.items():
@@ -138,8 +139,16 @@ class Form:
         )
 
 
+@cache
+def _fields_of(form: type[Form]) -> dict[str, Field[Any]]:
+    """The fields of a class, found once."""
+    return form.all_fields()
+
+
 def _texts(value: Any) -> list[str]:
     """Whatever came in, as texts without halves of characters; what is no text or number counts as not sent."""
+    if type(value) is str:
+        return [value if value.isascii() else whole(value)]
     return [whole(text) for text in _as_texts(value)]
 
 

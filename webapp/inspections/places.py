@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from webapp.evidence.views import Shot, shots
 from webapp.findings.deadlines import Deadline, due_on
 from webapp.findings.rules import Handling, Shown
 from webapp.inspections.record import Record
-from webapp.inspections.rules import missing_sign
+from webapp.inspections.rules import Kind, missing_sign
 from webapp.inspections.slots import Slot, SlotKind
 from webapp.inspections.targets import OWNER, finding_target, recheck_target, slot_target
 from webapp.inspections.verbs.drafting import default_due
@@ -42,6 +43,17 @@ class SlotView:
     fact: str
     requirement: str
     due: Deadline
+    patrol: bool
+
+    @property
+    def key(self) -> Hashable | None:
+        """Everything that the slot's card shows, for web/kept.py; None where there are photos or findings."""
+        if self.photos or self.findings or self.reason:
+            return None
+        return (
+            "slot", self.slot, self.number, self.result, self.violation, self.handling, self.fact, self.requirement,
+            self.due, self.patrol,
+        )  # fmt: skip
 
     @property
     def is_sign(self) -> bool:
@@ -84,6 +96,7 @@ def slots_view(record: Record, url: str) -> list[SlotView]:
                 fact=_fact(slot),
                 requirement=_requirement(slot),
                 due=default_due(item) if item else due_on(today(), SLOT_DAYS),
+                patrol=record.kind is Kind.PATROL,
             )
         )
     return found

@@ -70,7 +70,9 @@ async def user_of(row: dict[str, Any]) -> User:
     enterprises: list[int] = []
     code = row["bureau_code"] or ""
     if row["role"] == EMPLOYER:
-        theirs = await look("SELECT enterprise FROM membership WHERE person = {} AND ended_at IS NULL", row["id"])
+        theirs = await look(
+            "SELECT enterprise FROM membership WHERE person = {} AND ended_at IS NULL", row["id"]
+        )
         enterprises = [membership["enterprise"] for membership in theirs]
     elif code:
         within = await look("SELECT id FROM bureau WHERE code >= {} AND code < {}", code, end_of(code))

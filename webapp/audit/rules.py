@@ -44,34 +44,34 @@ def canonical(value: Any) -> bytes:
 
     json writes it in C; what json would write differently (numbers with exponents, keys beyond ASCII) goes to rfc8785.
     """
-    ready = plain(value)
     try:
         text = json.dumps(
-            _exact(ready), ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+            _exact(value), ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
         )
         return text.encode()
     except (_Rare, UnicodeEncodeError):
-        return rfc8785.dumps(ready)
+        return rfc8785.dumps(plain(value))
 
 
 def _exact(value: Any) -> Any:
-    """The plain value with whole floats as integers, as RFC 8785 writes them; raises _Rare."""
+    """As plain, with whole floats as integers, as RFC 8785 writes them; raises _Rare."""
     kind = type(value)
-    if kind is str or value is None or kind is bool or kind is int:
+    if kind is str or value is None or kind is bool:
         return value
     if kind is dict:
         for key in value:
-            if not key.isascii():
+            if type(key) is not str or not key.isascii():
                 raise _Rare
         return {key: _exact(item) for key, item in value.items()}
-    if kind is list:
+    if kind is list or kind is tuple:
         return [_exact(item) for item in value]
     if kind is float:
         if value.is_integer() and abs(value) <= MOST_EXACT:
             return int(value)
         if 1e-4 <= abs(value) < 1e16:
             return value
-    raise _Rare
+        raise _Rare
+    return plain(value)
 
 
 def digest(value: Any) -> str:

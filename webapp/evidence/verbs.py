@@ -151,7 +151,9 @@ async def _again(known: Row, received: Received, owner: Owner) -> None:
     ] != received.sha256:
         raise Conflict("这个照片编号已用于另一张照片，请重新拍摄或选择后再上传。")
     if received.path.exists() and not await in_io_thread(evidence().store.exists, key_of(known["sha256"])):
-        await _storage(evidence().store.put, received.path, key_of(known["sha256"]))  # its file was lost; here it is again
+        await _storage(
+            evidence().store.put, received.path, key_of(known["sha256"])
+        )  # its file was lost; here it is again
 
 
 def _look_and_seal(received: Received, attachment: bool) -> intake.Inspected:

@@ -92,7 +92,8 @@ async def about_now(inspection: dict[str, Any], submitted_by: int | None) -> dic
     hazards = await look(_HAZARDS, inspection["enterprise"])
     wanted = {inspection["lead"], inspection["second"], submitted_by} - {None}
     people = await look(
-        f"SELECT id, name, badge FROM person WHERE id IN ({marks(wanted)}) ORDER BY id", *sorted(wanted)  # noqa: S608
+        f"SELECT id, name, badge FROM person WHERE id IN ({marks(wanted)}) ORDER BY id",
+        *sorted(wanted),  # noqa: S608
     )
     checklist = await look(_CHECKLIST, inspection["version"])
     return {"enterprise": enterprise[0], "hazards": hazards, "people": people, "checklist": checklist[0]}
@@ -122,6 +123,4 @@ _HAZARDS = (
     "SELECT f.code, f.name, h.exposed FROM enterprise_hazard h JOIN hazard_factor f ON f.code = h.factor "
     "WHERE h.enterprise = {} ORDER BY h.factor"
 )
-_CHECKLIST = (
-    "SELECT c.title, v.number, v.source FROM checklist_version v JOIN checklist c ON c.id = v.checklist WHERE v.id = {}"
-)
+_CHECKLIST = "SELECT c.title, v.number, v.source FROM checklist_version v JOIN checklist c ON c.id = v.checklist WHERE v.id = {}"

@@ -7,7 +7,7 @@ import zlib
 
 from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import ASGIApp, HTTPResponseStartEvent, Message, Receive, Scope, Send
 
 SMALLEST = 500
 # Of the 240 kB form: level 4 makes 20 kB in 1.5 ms, level 9 makes 18 kB in 3.3 ms.
@@ -40,8 +40,8 @@ class Compress:
                 return
             if start is not None:
                 first, start = start, None
-                body = message.get("body", b"")
                 if message["type"] == "http.response.body" and not message.get("more_body"):
+                    body = message["body"]
                     headers = MutableScopeHeaders.from_message(first)
                     headers.extend_header_value("vary", "Accept-Encoding")
                     if len(body) >= SMALLEST:
@@ -58,7 +58,7 @@ def _accepts(scope: Scope) -> bool:
     return any(name == b"accept-encoding" and b"gzip" in value for name, value in scope["headers"])
 
 
-def _may_pack(message: Message) -> bool:
+def _may_pack(message: HTTPResponseStartEvent) -> bool:
     """Text that nobody has packed yet."""
     text = False
     for name, value in message["headers"]:

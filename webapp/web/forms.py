@@ -9,10 +9,9 @@ if not form.valid: ...422 with the form...
 form.name -> str, form.due -> date | None          (in templates: form["name"] is a BoundField)
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 
 from webapp.web.fields import (
@@ -70,9 +69,16 @@ class BoundField:
     multiple: bool = False
     placeholder: str = ""
 
+    @property
+    def key(self) -> Hashable:
+        """Everything that a select box of this field shows, for web/kept.py."""
+        return ("select", self.name, self.label, str(self.value), tuple(self.options))
+
 
 class Form:
     """Fields as class attributes; `data` is what came in, None for a form that was not sent yet."""
+
+    _fields: dict[str, Field[Any]]
 
     def __init__(
         self,
@@ -81,7 +87,7 @@ class Form:
         initial: Mapping[str, Any] | None = None,
         options: Mapping[str, Options] | None = None,
     ) -> None:
-        self.fields = _fields_of(type(self))
+        self.fields = self._found()
         self.sent = data is not None
         given = options or {}
         self.options = {name: given.get(name, field.options) for name, field in self.fields.items()}
@@ -106,6 +112,13 @@ class Form:
         for base in reversed(cls.__mro__):
             found |= {name: value for name, value in vars(base).items() if isinstance(value, Field)}
         return found
+
+    @classmethod
+    def _found(cls) -> dict[str, Field[Any]]:
+        """all_fields, looked for once: sixty answers are sixty forms."""
+        if "_fields" not in vars(cls):
+            cls._fields = cls.all_fields()
+        return cls._fields
 
     def check(self) -> None:
         """Rules that concern several fields; a form adds its own with `self.refuse(name, sentence)`."""
@@ -137,12 +150,6 @@ class Form:
             maxlength=field.max,
             **field.look,
         )
-
-
-@cache
-def _fields_of(form: type[Form]) -> dict[str, Field[Any]]:
-    """The fields of a class, found once."""
-    return form.all_fields()
 
 
 def _texts(value: Any) -> list[str]:

@@ -33,9 +33,7 @@ class Known:
 UNKNOWN = Known(Current(), {})
 
 
-_ANSWERS = (
-    "SELECT id, item, revision, result, note, measured, person, entry, standing FROM answer WHERE inspection = {} "
-)
+_ANSWERS = "SELECT id, item, revision, result, note, measured, person, entry, standing FROM answer WHERE inspection = {} "
 
 
 async def known_of(visit: UUID, items: list[int]) -> dict[int, Known]:

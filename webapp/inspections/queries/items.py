@@ -32,7 +32,9 @@ async def items_of(version: int, published_at: datetime | None) -> list[Row]:
 
 async def violations() -> dict[str, Row]:
     """The table of violations by code."""
-    rows = await look("SELECT code, text, duty_article, penalty_article, mode, fine, aggravated FROM violation ORDER BY code")
+    rows = await look(
+        "SELECT code, text, duty_article, penalty_article, mode, fine, aggravated FROM violation ORDER BY code"
+    )
     return {row["code"]: row for row in rows}
 
 

@@ -1,6 +1,6 @@
 """Forms: finding enterprises, an enterprise's own data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from webapp.enterprises.credit_codes import parse_credit_code

@@ -118,8 +118,8 @@ async def areas_within(user: User) -> list[tuple[str, str]]:
     if not user.bureaus:
         return []
     mine = await look(
-        f"SELECT area FROM bureau_area WHERE bureau IN ({marks(user.bureaus)})",
-        *user.bureaus,  # noqa: S608
+        f"SELECT area FROM bureau_area WHERE bureau IN ({marks(user.bureaus)})",  # noqa: S608
+        *user.bureaus,
     )
     tops: list[str] = []
     for code in sorted(row["area"] for row in mine):
@@ -129,7 +129,7 @@ async def areas_within(user: User) -> list[tuple[str, str]]:
     for top in tops[:50]:
         for finest in (9, 6, 4):
             rows = await look(
-                "SELECT code, name, level FROM area WHERE code >= {} AND code < {} AND level <= {} "
+                "SELECT code, name, level FROM area WHERE code >= {} AND code < {} AND level <= {} "  # noqa: S608
                 f"ORDER BY code LIMIT {MOST_AREAS + 1}",
                 top,
                 end_of(top),

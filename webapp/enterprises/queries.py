@@ -6,7 +6,7 @@ from typing import Any
 
 from webapp.accounts.people import User
 from webapp.accounts.reach import enterprise_condition
-from webapp.accounts.tables import Bureau, BureauArea
+from webapp.accounts.tables import BureauArea
 from webapp.areas import queries as areas
 from webapp.areas.rules import ancestors
 from webapp.db import look

@@ -92,8 +92,8 @@ async def about_now(inspection: dict[str, Any], submitted_by: int | None) -> dic
     hazards = await look(_HAZARDS, inspection["enterprise"])
     wanted = {inspection["lead"], inspection["second"], submitted_by} - {None}
     people = await look(
-        f"SELECT id, name, badge FROM person WHERE id IN ({marks(wanted)}) ORDER BY id",
-        *sorted(wanted),  # noqa: S608
+        f"SELECT id, name, badge FROM person WHERE id IN ({marks(wanted)}) ORDER BY id",  # noqa: S608
+        *sorted(wanted),
     )
     checklist = await look(_CHECKLIST, inspection["version"])
     return {"enterprise": enterprise[0], "hazards": hazards, "people": people, "checklist": checklist[0]}

@@ -37,8 +37,8 @@ async def notice_for(user: User, pk: int) -> dict[str, Any]:
 async def unread(user: User) -> int:
     """The red dot of the inbox, DOT at most."""
     rows = await look(
-        "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM notice WHERE person = {} AND read_at IS NULL "
-        f"LIMIT {DOT}) AS found",  # noqa: S608
+        "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM notice WHERE person = {} AND read_at IS NULL "  # noqa: S608
+        f"LIMIT {DOT}) AS found",
         user.id,
     )
     return int(rows[0]["n"])

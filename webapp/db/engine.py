@@ -38,7 +38,7 @@ PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA foreign_keys=1",
     f"PRAGMA busy_timeout={BUSY_MS}",
-    "PRAGMA cache_size=-16000",
+    "PRAGMA cache_size=-6000",  # kB, of each of six connections; the system caches the file besides
     "PRAGMA temp_store=MEMORY",
 )
 

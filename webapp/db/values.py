@@ -5,6 +5,7 @@ every integer) each. These are the same values: tests/db/test_values.py compares
 """
 
 import sqlite3
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -14,15 +15,21 @@ def _moment(value: bytes) -> datetime:
     return datetime.fromisoformat(value.decode()).replace(tzinfo=UTC)
 
 
+CONVERTERS: dict[str, Callable[[bytes], Any]] = {
+    "INTEGER": int,
+    "BOOLEAN": b"1".__eq__,
+    "UUID": lambda value: UUID(value.decode()),
+    "DATE": lambda value: date.fromisoformat(value.decode()),
+    "TIMESTAMPTZ": _moment,
+}
+
+
 def register() -> None:
     """Put our converters in the place of Piccolo's; its module registers its own when it is imported, so after that."""
     import piccolo.engine.sqlite  # noqa: F401 - registers
 
-    sqlite3.register_converter("INTEGER", int)
-    sqlite3.register_converter("BOOLEAN", b"1".__eq__)
-    sqlite3.register_converter("UUID", lambda value: UUID(value.decode()))
-    sqlite3.register_converter("DATE", lambda value: date.fromisoformat(value.decode()))
-    sqlite3.register_converter("TIMESTAMPTZ", _moment)
+    for kind, converter in CONVERTERS.items():
+        sqlite3.register_converter(kind, converter)
 
 
 def rows_of(cursor: sqlite3.Cursor) -> list[dict[str, Any]]:

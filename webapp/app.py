@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from litestar import Litestar
-from litestar.config.compression import CompressionConfig
 from litestar.middleware import DefineMiddleware
 
 from webapp.accounts import pages as accounts
@@ -35,6 +34,7 @@ from webapp.upkeep import pages as upkeep
 from webapp.web import access, errors, headers, health, manifest, routing, static, worker
 from webapp.web.authentication import SessionAuthentication
 from webapp.web.background import Background, Loop
+from webapp.web.compress import Compress
 from webapp.web.conditional import ConditionalGet
 from webapp.web.observe import Observe
 from webapp.web.origin import OriginCheck
@@ -93,14 +93,9 @@ def create_app() -> Litestar:
         route_handlers=ROUTES,
         lifespan=[lifespan],
         guards=[access.guard],
-        middleware=[OriginCheck, ConditionalGet, DefineMiddleware(SessionAuthentication)],
+        middleware=[OriginCheck, Compress, ConditionalGet, DefineMiddleware(SessionAuthentication)],
         exception_handlers=errors.HANDLERS,
         before_send=[headers.secure],
-        compression_config=CompressionConfig(
-            backend="gzip",
-            minimum_size=500,
-            exclude=["^/static", "/(thumbnail|display|file|watermarked)$"],  # pictures do not get smaller
-        ),
         openapi_config=None,
         logging_config=None,
         request_max_body_size=3_000_000,

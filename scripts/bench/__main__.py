@@ -3,13 +3,16 @@
 import sys
 from collections.abc import Callable
 
-from scripts.bench import pages, receive
+from scripts.bench import documents, importing, pages, pictures, receive, saving
 
 PARTS: dict[str, tuple[Callable[[], None], ...]] = {
     "receive": (receive.with_photos,),
-    "answers": (receive.answers_only,),
+    "answers": (receive.answers_only, saving.one_answer),
     "pages": (pages.lists, pages.form),
     "board": (pages.board,),
+    "import": (importing.enterprises,),
+    "photos": (pictures.thumbnails,),
+    "documents": (documents.docx_ratio, documents.pdf_ratio),
 }
 
 

@@ -3,8 +3,6 @@
 import http.client
 import json
 import os
-import subprocess
-import sys
 import time
 import urllib.parse
 import zlib
@@ -12,9 +10,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
-from scripts.bench.receive import without_hazards
+from scripts.bench.receive import STARTED, without_hazards
 from scripts.bench.report import median, say
-from scripts.bench.serving import PASSWORD, PROJECT, Served, free_port, prepared, serving, wait
+from scripts.bench.serving import PASSWORD, Served, bare, prepared, serving
 from tests.inspections.visits import uuid7
 
 TIMES = 200
@@ -32,7 +30,7 @@ class Browser:
         self.cookie = str(answer.headers["Set-Cookie"]).partition(";")[0]
 
     def ask(
-        self, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None
+        self, method: str, path: str, body: str | bytes | None = None, headers: dict[str, str] | None = None
     ) -> tuple[http.client.HTTPResponse, bytes]:
         cookie = {"Cookie": self.cookie} if hasattr(self, "cookie") else {}
         self.connection.request(method, path, body, {**cookie, **(headers or {})})
@@ -72,7 +70,7 @@ def form() -> None:
             phones = [Browser(served, str(known["username"])) for _ in range(4)]
             address = f"/inspections/{uuid7()}"
             opening = {"enterprise": known["enterprises"][0], "kind": "routine", "second": known["second"],
-                       "showed_badge": True, "told_rights": True, "started_at": "2026-03-05T09:30:00+08:00"}  # fmt: skip
+                       "showed_badge": True, "told_rights": True, "started_at": STARTED}  # fmt: skip
             sent = {"Content-Type": "application/json", "Accept": "application/json"}
             answer, said = phones[0].ask("PUT", address, json.dumps(opening), sent)
             if answer.status != 201:
@@ -97,22 +95,12 @@ def _per_second(phones: list[Browser], address: str, times: int = 50) -> float:
 
 def _empty_page() -> float:
     """Pages a second of a bare application of the same framework, asked for in the same way."""
-    port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "uvicorn", "scripts.bench.empty:app", "--port", str(port), "--no-access-log"],
-        cwd=PROJECT,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        wait(f"http://127.0.0.1:{port}", process)
-        connections = [http.client.HTTPConnection("127.0.0.1", port) for _ in range(4)]
+    with bare() as url:
+        connections = [http.client.HTTPConnection(url.removeprefix("http://")) for _ in range(4)]
         began = time.perf_counter()
         with ThreadPoolExecutor(len(connections)) as pool:
             list(pool.map(_ask_often, connections))
         return len(connections) * TIMES / (time.perf_counter() - began)
-    finally:
-        process.terminate()
-        process.wait(30)
 
 
 def _ask_often(connection: http.client.HTTPConnection) -> None:

@@ -103,6 +103,23 @@ def serving(folder: Path, demo: dict[str, Any], **settings: str) -> Iterator[Ser
         process.wait(60)
 
 
+@contextmanager
+def bare(folder: Path | None = None) -> Iterator[str]:
+    """Serve scripts/bench/empty.py, its database in that folder; the address."""
+    port = free_port()
+    place = {"BENCH_DATABASE": str(folder / "bare.sqlite3")} if folder else {}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "uvicorn", "scripts.bench.empty:app", "--port", str(port), "--no-access-log"],
+        cwd=PROJECT, stderr=subprocess.DEVNULL, env={**os.environ, **place},
+    )  # fmt: skip
+    try:
+        wait(f"http://127.0.0.1:{port}", process)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

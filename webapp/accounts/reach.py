@@ -7,6 +7,7 @@ from piccolo.columns.combination import And, Or
 
 from webapp.accounts.people import User
 from webapp.areas.rules import end_of
+from webapp.db.statement import marks
 
 Condition = Where | And | Or
 
@@ -20,6 +21,17 @@ def enterprise_condition(user: User, enterprise: Any) -> Condition:
     if user.employer:
         return _among(enterprise.id, user.enterprises)
     return _among(enterprise.bureau, user.bureaus)
+
+
+def reaches(user: User, enterprise: int, bureau: int) -> bool:
+    """enterprise_condition for a row that was read already: the enterprise, and the bureau that supervises it."""
+    return enterprise in user.enterprises if user.employer else bureau in user.bureaus
+
+
+def reach_sql(user: User, alias: str = "e") -> tuple[str, tuple[int, ...]]:
+    """enterprise_condition as SQL on the enterprise called `alias`, with its arguments."""
+    column, values = ("id", user.enterprises) if user.employer else ("bureau", user.bureaus)
+    return f"{alias}.{column} IN ({marks(values or (-1,))})", values or (-1,)
 
 
 def bureau_condition(user: User, bureau: Any) -> Condition:

@@ -6,10 +6,11 @@ from typing import Any
 
 from webapp.accounts.people import User
 from webapp.accounts.rules import ADMINISTRATOR, EMPLOYER, SESSION_LIFE, TOUCH_EVERY
-from webapp.accounts.tables import Bureau, Membership, Person, Session
+from webapp.accounts.tables import Person, Session
 from webapp.areas.rules import end_of
 from webapp.clock import now
-from webapp.db import sql, transaction
+from webapp.db import look, transaction
+from webapp.db.statement import marks
 
 COOKIE = "mashang_session"
 
@@ -38,7 +39,7 @@ async def open_session(person: int, device: str, address: str) -> str:
 
 async def signed_in(token: str) -> User | None:
     """The person of a session that has not ended, with their reach; also notes that the session is in use."""
-    rows = await sql(
+    rows = await look(
         "SELECT s.id AS session, s.last_seen, p.id, p.name, p.username, p.role, p.badge, p.must_change, p.bureau, "
         "b.code AS bureau_code, b.name AS bureau_name "
         "FROM session s JOIN person p ON p.id = s.person LEFT JOIN bureau b ON b.id = p.bureau "
@@ -67,21 +68,17 @@ async def user_of(row: dict[str, Any]) -> User:
     """A User from a joined row of person and bureau (see signed_in)."""
     bureaus: list[int] = []
     enterprises: list[int] = []
+    code = row["bureau_code"] or ""
     if row["role"] == EMPLOYER:
-        enterprises = await (
-            Membership.select(Membership.enterprise)
-            .where((Membership.person == row["id"]) & Membership.ended_at.is_null())
-            .output(as_list=True)
+        theirs = await look(
+            "SELECT enterprise FROM membership WHERE person = {} AND ended_at IS NULL", row["id"]
         )
-    elif row["bureau_code"]:
-        code = row["bureau_code"]
-        bureaus = await (
-            Bureau.select(Bureau.id)
-            .where((Bureau.code >= code) & (Bureau.code < end_of(code)))
-            .output(as_list=True)
-        )
+        enterprises = [membership["enterprise"] for membership in theirs]
+    elif code:
+        within = await look("SELECT id FROM bureau WHERE code >= {} AND code < {}", code, end_of(code))
+        bureaus = [bureau["id"] for bureau in within]
     return User(
-        topmost=row["role"] == ADMINISTRATOR and not await _bureau_above(row["bureau_code"] or ""),
+        topmost=row["role"] == ADMINISTRATOR and not await _bureau_above(code),
         id=row["id"],
         name=row["name"],
         username=row["username"],
@@ -100,7 +97,9 @@ async def user_of(row: dict[str, Any]) -> User:
 async def _bureau_above(code: str) -> bool:
     """Whether a bureau's code begins this one; codes form a tree by prefix."""
     above = [code[:length] for length in range(1, len(code))]
-    return bool(above) and await Bureau.exists().where(Bureau.code.is_in(above))
+    if not above:
+        return False
+    return bool(await look(f"SELECT 1 AS one FROM bureau WHERE code IN ({marks(above)}) LIMIT 1", *above))  # noqa: S608
 
 
 async def load_user(person: int) -> User:

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,11 +11,15 @@ from uuid import UUID
 import rfc8785
 
 START = "0" * 64
+MOST_EXACT = 2**53
 FIELDS = ("at", "person", "name", "action", "thing", "thing_id", "enterprise", "bureau", "before", "after")
 
 
 def plain(value: Any) -> Any:
     """The same value in JSON's own types: times as ISO 8601 in UTC, ids, dates and decimals as text."""
+    kind = type(value)
+    if kind is str or value is None or kind is bool or kind is float:
+        return value
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
@@ -25,14 +30,48 @@ def plain(value: Any) -> Any:
         return str(value)
     if isinstance(value, str):
         return str(value)
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > 2**53:
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > MOST_EXACT:
         return str(value)
     return value
 
 
+class _Rare(Exception):
+    """A number or a key that json writes in another way than RFC 8785."""
+
+
 def canonical(value: Any) -> bytes:
-    """RFC 8785 JSON of `value`."""
-    return rfc8785.dumps(plain(value))
+    """RFC 8785 JSON of `value`.
+
+    json writes it in C; what json would write differently (numbers with exponents, keys beyond ASCII) goes to rfc8785.
+    """
+    try:
+        text = json.dumps(
+            _exact(value), ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+        )
+        return text.encode()
+    except (_Rare, UnicodeEncodeError):
+        return rfc8785.dumps(plain(value))
+
+
+def _exact(value: Any) -> Any:
+    """As plain, with whole floats as integers, as RFC 8785 writes them; raises _Rare."""
+    kind = type(value)
+    if kind is str or value is None or kind is bool:
+        return value
+    if kind is dict:
+        for key in value:
+            if type(key) is not str or not key.isascii():
+                raise _Rare
+        return {key: _exact(item) for key, item in value.items()}
+    if kind is list or kind is tuple:
+        return [_exact(item) for item in value]
+    if kind is float:
+        if value.is_integer() and abs(value) <= MOST_EXACT:
+            return int(value)
+        if 1e-4 <= abs(value) < 1e16:
+            return value
+        raise _Rare
+    return plain(value)
 
 
 def digest(value: Any) -> str:

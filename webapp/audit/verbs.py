@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol
 from webapp.audit.rules import START, event_mac, link, mac, plain
 from webapp.audit.tables import Event, Seal
 from webapp.clock import now
-from webapp.db import sql, transaction
+from webapp.db import insert_row, look, sql, transaction
 from webapp.db.bulk import write_rows
 from webapp.db.connect import ENGINE
 from webapp.settings import settings
@@ -93,7 +93,7 @@ async def record(
         enterprise=enterprise,
         bureau=bureau,
     )
-    await Event.insert(Event(event | {"mac": event_mac(settings().key, event)}))
+    await insert_row(Event, event | {"mac": event_mac(settings().key, event)})
 
 
 async def record_many(events: Iterable[Mapping[str, Any]]) -> int:
@@ -148,5 +148,5 @@ def write_head(number: int, chain: str) -> None:
 
 async def head() -> str:
     """The newest link of the chain."""
-    row = await Seal.select(Seal.mac).order_by(Seal.number, ascending=False).first()
-    return row["mac"] if row else START
+    rows = await look("SELECT mac FROM seal ORDER BY number DESC LIMIT 1")
+    return rows[0]["mac"] if rows else START

@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 FLAGS = ("severe", "has_project", "toxic", "acute", "radiation")
 MAX_LENGTH = 200
@@ -45,6 +46,7 @@ class Facts:
 Condition = Callable[[Facts], bool | None]
 
 
+@lru_cache(maxsize=5000)
 def applies(text: str, facts: Facts) -> bool | None:
     """Does an item with this condition apply? ValueError as parse_condition."""
     return parse_condition(text)(facts)

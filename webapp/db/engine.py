@@ -14,23 +14,31 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, TypeVar
 
-from piccolo.engine.sqlite import SQLiteEngine, SQLiteTransaction, TransactionType, dict_factory
+from piccolo.engine.sqlite import SQLiteEngine, SQLiteTransaction, TransactionType
 from piccolo.table import Table
 
 from webapp.db.slow import Timed
+from webapp.db.values import register, rows_of
+from webapp.db.writing import Writers
 
 T = TypeVar("T")
 
+register()
+
+# The kind of a statement that reads a few rows by a key: it runs where it stands, for the way to a thread and back
+# costs ten times what it does, and with WAL no reader waits for anybody.
+LOOK = "look"
+
 READERS = 4
 BUSY_MS = 5000
-# A statement of a transaction with few parameters runs where it stands: a thread hop would cost more than it does.
-INLINE_ARGS = 64
+# A statement of a transaction runs where it stands up to so many values: a thread hop would cost more than it does.
+INLINE_ARGS = 1000
 
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA foreign_keys=1",
     f"PRAGMA busy_timeout={BUSY_MS}",
-    "PRAGMA cache_size=-16000",
+    "PRAGMA cache_size=-6000",  # kB, of each of six connections; the system caches the file besides
     "PRAGMA temp_store=MEMORY",
 )
 
@@ -45,7 +53,7 @@ async def finish(future: "asyncio.Future[T]") -> T:
 
 
 class WriteTransaction(SQLiteTransaction):
-    """One IMMEDIATE transaction on the writing connection."""
+    """One IMMEDIATE transaction on the writing connection; it may share its COMMIT with others (writing.py)."""
 
     engine: "PooledSQLite"
 
@@ -55,44 +63,22 @@ class WriteTransaction(SQLiteTransaction):
     async def __aenter__(self) -> SQLiteTransaction:
         if self._parent is not None:
             return self._parent
-        await self.engine.writing.acquire()
-        try:
-            self.connection = self.engine.writer()
-            await self.engine.in_writer(lambda: self.connection.execute("BEGIN IMMEDIATE").close())
-        except BaseException:
-            self._end()
-            raise
+        self.writers = self.engine.writers
+        self.connection = await self.writers.enter()
         self.context = self.engine.current_transaction.set(self)
         return self
-
-    async def commit(self) -> None:
-        await self.engine.in_writer(self.connection.commit)
-        self._committed = True
-
-    async def rollback(self) -> None:
-        await self.engine.in_writer(self.connection.rollback)
-        self._rolled_back = True
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> Literal[False]:
         if self._parent is not None:
             return False
-        try:
-            if error is None and not self._committed and not self._rolled_back:
-                await self.commit()
-        finally:
-            self.engine.current_transaction.reset(self.context)
-            self._end()
+        self.engine.current_transaction.reset(self.context)
+        if error is None:
+            await self.writers.leave()
+        else:
+            self.writers.leave_undone()
         return False
-
-    def _end(self) -> None:
-        """Leave the writing connection clean for the next, whatever happened."""
-        try:
-            if self.engine.writer().in_transaction:
-                self.engine.writer().rollback()
-        finally:
-            self.engine.writing.release()
 
 
 class PooledSQLite(Timed, SQLiteEngine):
@@ -105,12 +91,11 @@ class PooledSQLite(Timed, SQLiteEngine):
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
         self._writer: sqlite3.Connection | None = None
-        self._lock: tuple[asyncio.AbstractEventLoop, asyncio.Lock] | None = None
+        self._writers: tuple[asyncio.AbstractEventLoop, Writers] | None = None
 
     def _connect(self, *pragmas: str) -> sqlite3.Connection:
         Path(self.path).parent.mkdir(parents=True, exist_ok=True)
         connection: sqlite3.Connection = sqlite3.connect(**self.connection_kwargs, check_same_thread=False)
-        connection.row_factory = dict_factory
         for pragma in (*PRAGMAS, *pragmas):
             connection.execute(pragma)
         self._opened.append(connection)
@@ -130,12 +115,12 @@ class PooledSQLite(Timed, SQLiteEngine):
         return self._writer
 
     @property
-    def writing(self) -> asyncio.Lock:
-        """The lock that writers wait at, one per event loop (tests and commands have loops of their own)."""
+    def writers(self) -> Writers:
+        """The queue at the writing connection, one per event loop (tests and commands have loops of their own)."""
         loop = asyncio.get_running_loop()
-        if self._lock is None or self._lock[0] is not loop:
-            self._lock = (loop, asyncio.Lock())
-        return self._lock[1]
+        if self._writers is None or self._writers[0] is not loop:
+            self._writers = (loop, Writers(self.writer, self.in_writer))
+        return self._writers[1]
 
     async def in_reader(self, work: Callable[[], T]) -> T:
         if self._threads is None:
@@ -155,7 +140,9 @@ class PooledSQLite(Timed, SQLiteEngine):
         table: type[Table] | None = None,
     ) -> list[dict[str, Any]]:
         if query.lstrip()[:6].upper() in {"SELECT", "EXPLAI"}:
-            return await self.in_reader(lambda: self.reader().execute(query, args or []).fetchall())
+            if query_type == LOOK:
+                return rows_of(self.reader().execute(query, args or []))
+            return await self.in_reader(lambda: rows_of(self.reader().execute(query, args or [])))
         async with self.transaction() as current:
             return await self._run_in_existing_connection(current.connection, query, args, query_type, table)
 
@@ -168,7 +155,7 @@ class PooledSQLite(Timed, SQLiteEngine):
         table: type[Table] | None = None,
     ) -> list[dict[str, Any]]:
         def work() -> list[dict[str, Any]]:
-            return connection.execute(query, args or []).fetchall()
+            return rows_of(connection.execute(query, args or []))
 
         return work() if len(args or ()) <= INLINE_ARGS else await self.in_writer(work)
 

@@ -2,18 +2,19 @@
 
 import errno
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from typing import Any
 
 import asyncpg
-from piccolo.querystring import QueryString
 from piccolo.table import Table
 
 from webapp.db.connect import ENGINE, SQLITE
+from webapp.db.statement import LOOK, Statement, defaults, insert_text, statement
 from webapp.errors import Invalid, NotFound, Unavailable
 
+MOST_VALUES = 1000
 BUSY = "数据库正忙，内容还没有保存，请稍候再试。"
 FULL = "服务器存储空间已满，内容还没有保存，请联系管理员。"
 
@@ -97,4 +98,32 @@ async def lock(table: type[Table], key: Any) -> None:
 
 async def sql(query: str, *args: Any) -> list[dict[str, Any]]:
     """Run raw SQL with {} placeholders, in the current transaction if there is one."""
-    return [dict(row) for row in await ENGINE.run_querystring(QueryString(query, *args))]
+    return _plain(await ENGINE.run_querystring(statement(query, args)))
+
+
+async def look(query: str, *args: Any) -> list[dict[str, Any]]:
+    """The same for a few rows by their key, which the database has at hand: SQLite answers without a thread."""
+    return _plain(await ENGINE.run_querystring(statement(query, args, LOOK)))
+
+
+def _plain(rows: Any) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = rows if SQLITE else [dict(row) for row in rows]
+    return found
+
+
+async def insert_row(table: type[Table], row: Mapping[str, Any]) -> None:
+    """Insert one row (column → value) with the table's defaults for what is left out; nothing comes back."""
+    await insert_rows(table, [row])
+
+
+async def insert_rows(table: type[Table], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that all have the same columns, in as few statements as 1000 values each allow."""
+    if not rows:
+        return
+    constant = defaults(table)
+    names = tuple({**constant, **rows[0]})
+    step = max(1, MOST_VALUES // len(names))
+    for start in range(0, len(rows), step):
+        some = rows[start : start + step]
+        values = tuple(row[name] if name in row else constant[name] for row in some for name in names)
+        await ENGINE.run_querystring(Statement(insert_text(table, names, len(some)), values))

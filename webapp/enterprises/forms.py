@@ -1,6 +1,6 @@
 """Forms: finding enterprises, an enterprise's own data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from webapp.enterprises.credit_codes import parse_credit_code
@@ -110,14 +110,16 @@ def _last(value: Any) -> str:
 
 def industry_options(table: Mapping[str, Mapping[str, Any]], *, sections: bool = False) -> Options:
     """Divisions with the groups that are known below them; with sections too for a filter."""
-    rows: Sequence[Mapping[str, Any]] = list(table.values())
+    below: dict[str, list[Mapping[str, Any]]] = {}
+    for row in table.values():
+        below.setdefault(row["parent"], []).append(row)
     found: list[tuple[str, str]] = []
-    for section in (row for row in rows if not row["parent"]):
+    for section in below.get("", []):
         if sections:
             found.append((section["code"], f"{section['code']} {section['name']}"))
-        for division in (row for row in rows if row["parent"] == section["code"]):
+        for division in below.get(section["code"], []):
             found.append((division["code"], f"{division['code']} {division['name']}"))
             if not sections:
-                groups = [row for row in rows if row["parent"] == division["code"]]
+                groups = below.get(division["code"], [])
                 found += [(row["code"], f"\u3000{row['code']} {row['name']}") for row in groups]
     return found

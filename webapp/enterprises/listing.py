@@ -6,12 +6,11 @@ from piccolo.query.methods.select import Select
 
 from webapp.accounts.people import User
 from webapp.accounts.reach import Condition, enterprise_condition
-from webapp.accounts.tables import BureauArea
 from webapp.areas.rules import end_of
-from webapp.areas.tables import Area
-from webapp.db import sql
+from webapp.db import look, sql
 from webapp.db.like import contains
 from webapp.db.paging import PAGE, Page, cut, decode
+from webapp.db.statement import marks
 from webapp.enterprises.forms import SearchForm
 from webapp.enterprises.queries import described
 from webapp.enterprises.search import fold
@@ -118,17 +117,24 @@ async def areas_within(user: User) -> list[tuple[str, str]]:
     """(code, name) of the areas in the person's reach, for a select box; not finer than makes a usable list."""
     if not user.bureaus:
         return []
-    mine = await BureauArea.select(BureauArea.area).where(BureauArea.bureau.is_in(list(user.bureaus)))
+    mine = await look(
+        f"SELECT area FROM bureau_area WHERE bureau IN ({marks(user.bureaus)})",  # noqa: S608
+        *user.bureaus,
+    )
     tops: list[str] = []
     for code in sorted(row["area"] for row in mine):
         if not tops or not code.startswith(tops[-1]):
             tops.append(code)
     found: list[tuple[str, str]] = []
     for top in tops[:50]:
-        below = (Area.code >= top) & (Area.code < end_of(top))
         for finest in (9, 6, 4):
-            query = Area.select(Area.code, Area.name, Area.level).where(below).where(Area.level <= finest)
-            rows = await query.order_by(Area.code).limit(MOST_AREAS + 1)
+            rows = await look(
+                "SELECT code, name, level FROM area WHERE code >= {} AND code < {} AND level <= {} "  # noqa: S608
+                f"ORDER BY code LIMIT {MOST_AREAS + 1}",
+                top,
+                end_of(top),
+                finest,
+            )
             if len(rows) <= MOST_AREAS:
                 break
         least = min((row["level"] for row in rows), default=0)

@@ -6,11 +6,13 @@ from typing import Any
 
 from webapp.accounts.people import User
 from webapp.accounts.reach import enterprise_condition
-from webapp.accounts.tables import Bureau, BureauArea
+from webapp.accounts.tables import BureauArea
 from webapp.areas import queries as areas
 from webapp.areas.rules import ancestors
+from webapp.db import look
+from webapp.db.statement import columns, marks
 from webapp.enterprises.rules import Severity, severe_by_industry, severity
-from webapp.enterprises.tables import Enterprise, EnterpriseHazard, HazardFactor, Industry, SignGroup
+from webapp.enterprises.tables import Enterprise, HazardFactor, Industry
 from webapp.errors import NotFound
 
 MOST_IDS = 500
@@ -65,7 +67,7 @@ async def industry_names(codes: set[str]) -> dict[str, str]:
     """The names of some industries."""
     if not codes:
         return {}
-    rows = await Industry.select(Industry.code, Industry.name).where(Industry.code.is_in(sorted(codes)))
+    rows = await look(f"SELECT code, name FROM industry WHERE code IN ({marks(codes)})", *sorted(codes))  # noqa: S608
     return {row["code"]: row["name"] for row in rows}
 
 
@@ -74,18 +76,12 @@ async def hazards_of(enterprises: Iterable[int]) -> dict[int, list[dict[str, Any
     wanted = sorted(set(enterprises))
     found: dict[int, list[dict[str, Any]]] = {pk: [] for pk in wanted}
     for start in range(0, len(wanted), MOST_IDS):
-        rows = await (
-            EnterpriseHazard.select(
-                EnterpriseHazard.enterprise,
-                EnterpriseHazard.exposed,
-                EnterpriseHazard.factor.as_alias("code"),
-                EnterpriseHazard.factor.name.as_alias("name"),
-                EnterpriseHazard.factor.category.as_alias("category"),
-                EnterpriseHazard.factor.severe.as_alias("severe"),
-                EnterpriseHazard.factor.sign_groups.as_alias("sign_groups"),
-            )
-            .where(EnterpriseHazard.enterprise.is_in(wanted[start : start + MOST_IDS]))
-            .order_by(EnterpriseHazard.factor)
+        some = wanted[start : start + MOST_IDS]
+        rows = await look(
+            "SELECT h.enterprise, h.exposed, h.factor AS code, f.name, f.category, f.severe, f.sign_groups "  # noqa: S608
+            "FROM enterprise_hazard h JOIN hazard_factor f ON f.code = h.factor "
+            f"WHERE h.enterprise IN ({marks(some)}) ORDER BY h.factor",
+            *some,
         )
         for row in rows:
             found[row.pop("enterprise")].append(row)
@@ -94,18 +90,19 @@ async def hazards_of(enterprises: Iterable[int]) -> dict[int, list[dict[str, Any
 
 async def sign_groups() -> Mapping[str, Demands]:
     """What each group of hazards demands, in the order of the table."""
-    rows = await SignGroup.select().order_by(SignGroup.position)
+    rows = await look("SELECT code, warning_signs, mandatory_signs, ppe FROM sign_group ORDER BY position")
     return {row["code"]: Demands(row["warning_signs"], row["mandatory_signs"], row["ppe"]) for row in rows}
 
 
 async def factors() -> list[dict[str, Any]]:
     """All hazard factors, by code (some 180)."""
-    return await HazardFactor.select().order_by(HazardFactor.code)
+    return await look(f"SELECT {columns(HazardFactor, 'f')} FROM hazard_factor f ORDER BY f.code")  # noqa: S608
 
 
 async def industries() -> dict[str, dict[str, Any]]:
     """All industries by code: sections, divisions, groups (some 300)."""
-    return {row["code"]: row for row in await Industry.select().order_by(Industry.code)}
+    rows = await look(f"SELECT {columns(Industry, 'i')} FROM industry i ORDER BY i.code")  # noqa: S608
+    return {row["code"]: row for row in rows}
 
 
 def full_industry_code(code: str, table: Mapping[str, Mapping[str, Any]]) -> str:
@@ -142,9 +139,8 @@ async def bureaus_within(user: User) -> list[tuple[str, str]]:
     """(id, name) of the bureaus in the person's reach, for a select box."""
     if not user.bureaus:
         return []
-    rows = await (
-        Bureau.select(Bureau.id, Bureau.name, Bureau.code)
-        .where(Bureau.id.is_in(list(user.bureaus)))
-        .order_by(Bureau.code)
+    rows = await look(
+        f"SELECT id, name FROM bureau WHERE id IN ({marks(user.bureaus)}) ORDER BY code",  # noqa: S608
+        *user.bureaus,
     )
     return [(str(row["id"]), row["name"]) for row in rows]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import errno
 import hashlib
-import os
 import tempfile
 import threading
 import time
@@ -13,6 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
+from io import FileIO
 from pathlib import Path
 from typing import ParamSpec, Protocol, TypeVar
 
@@ -63,29 +63,42 @@ class Inspected:
 
 
 class _Spool:
-    """A temporary file that one thread at a time writes; discarding waits for a write that still runs."""
+    """A temporary file that one thread at a time writes; discarding waits for a write that still runs.
+
+    It is made by the first write: most photos come in one piece, and need one way to a thread and back.
+    """
 
     def __init__(self, folder: Path) -> None:
-        descriptor, name = tempfile.mkstemp(prefix=_PREFIX, dir=folder)
-        self.file = os.fdopen(descriptor, "wb", buffering=0)
-        self.path, self.hash, self.lock = Path(name), hashlib.sha256(), threading.Lock()
+        self.folder, self.hash, self.lock = folder, hashlib.sha256(), threading.Lock()
+        self.path = folder
+        self.file: FileIO | None = None
 
     def write(self, chunks: list[bytes]) -> None:
         with self.lock:
-            data = memoryview(b"".join(chunks))
-            self.hash.update(data)
-            while data:
-                data = data[self.file.write(data) :]
+            self._write(chunks)
 
-    def close(self) -> str:
+    def _write(self, chunks: list[bytes]) -> FileIO:
+        if self.file is None:
+            descriptor, name = tempfile.mkstemp(prefix=_PREFIX, dir=self.folder)
+            self.path, self.file = Path(name), FileIO(descriptor, "wb")
+        file = self.file
+        data = memoryview(chunks[0] if len(chunks) == 1 else b"".join(chunks))
+        self.hash.update(data)
+        while data:
+            data = data[file.write(data) :]
+        return file
+
+    def close(self, chunks: list[bytes]) -> str:
+        """Write the last of it; returns the SHA-256."""
         with self.lock:
-            self.file.close()
+            self._write(chunks or [b""]).close()
             return self.hash.hexdigest()
 
     def discard(self) -> None:
         with self.lock:
-            self.file.close()
-            self.path.unlink(missing_ok=True)
+            if self.file is not None:
+                self.file.close()
+                self.path.unlink(missing_ok=True)
 
 
 async def receive(chunks: AsyncIterator[bytes], folder: Path, limit: int = MAX_BYTES) -> Received:
@@ -94,7 +107,7 @@ async def receive(chunks: AsyncIterator[bytes], folder: Path, limit: int = MAX_B
     Raises TooLarge above `limit` bytes, Invalid when there are none, Unavailable when the disk is (nearly) full.
     """
     await room_for_photos(chunks, limit + _DRAIN)
-    spool = await _storage_words(in_io_thread(_Spool, folder))
+    spool = _Spool(folder)
     try:
         size, waiting, pending = 0, 0, list[bytes]()
         async for chunk in chunks:
@@ -114,9 +127,8 @@ async def receive(chunks: AsyncIterator[bytes], folder: Path, limit: int = MAX_B
             raise TooLarge(f"文件太大：每个文件不超过 {limit // 1024 // 1024} MB。")
         if size == 0:
             raise Invalid("文件是空的，请重新拍摄或选择。")
-        if pending:
-            await _storage_words(in_io_thread(spool.write, pending))
-        return Received(spool.path, size, await in_io_thread(spool.close))
+        sha256 = await _storage_words(in_io_thread(spool.close, pending))
+        return Received(spool.path, size, sha256)
     except BaseException:
         # Shielded: a client that hangs up cancels this task, and the file must go all the same.
         await asyncio.shield(in_io_thread(spool.discard))

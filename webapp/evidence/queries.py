@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from webapp.db import look
+from webapp.db.statement import columns, marks
 from webapp.errors import NotFound
 from webapp.evidence.rules import Derived
 from webapp.evidence.storage import key_of
@@ -14,6 +16,7 @@ from webapp.evidence.worker import Job
 
 Row = dict[str, Any]
 _TOGETHER = 500
+_COLUMNS = columns(Photo, "p")
 
 
 async def photos_of(owner_kind: str, owner_ids: Iterable[object]) -> dict[str, list[Row]]:
@@ -21,14 +24,12 @@ async def photos_of(owner_kind: str, owner_ids: Iterable[object]) -> dict[str, l
     ids = [str(owner) for owner in owner_ids]
     found: dict[str, list[Row]] = {owner: [] for owner in ids}
     for start in range(0, len(ids), _TOGETHER):
-        rows = (
-            await Photo.select()
-            .where(
-                (Photo.owner_kind == owner_kind)
-                & Photo.owner_id.is_in(ids[start : start + _TOGETHER])
-                & Photo.withdrawn_at.is_null()
-            )
-            .order_by(Photo.received_at, Photo.id)
+        some = ids[start : start + _TOGETHER]
+        rows = await look(
+            f"SELECT {_COLUMNS} FROM photo p WHERE p.owner_kind = {{}} AND p.owner_id IN ({marks(some)}) "  # noqa: S608
+            "AND p.withdrawn_at IS NULL ORDER BY p.received_at, p.id",
+            owner_kind,
+            *some,
         )
         for row in rows:
             found[row["owner_id"]].append(row)
@@ -53,7 +54,8 @@ async def photo_of(owner_kind: str, owner_id: object, photo: UUID) -> Row:
 
 async def find(photo: UUID) -> Row | None:
     """The row of an id, whoever owns it: for rooms that look up the owner afterwards, never for a page."""
-    return await Photo.select().where(Photo.id == photo).first()
+    rows = await look(f"SELECT {_COLUMNS} FROM photo p WHERE p.id = {{}}", photo)  # noqa: S608 - our own names
+    return rows[0] if rows else None
 
 
 async def missing_of(owner_kind: str, owner_id: object, expected: dict[UUID, str]) -> list[UUID]:

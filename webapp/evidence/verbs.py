@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from typing import ParamSpec, TypeVar
 from uuid import UUID
 
 from webapp.accounts.people import User
 from webapp.audit import record
 from webapp.clock import now
-from webapp.db import after_commit, duplicate, lock, transaction
+from webapp.db import after_commit, duplicate, insert_row, lock, transaction
 from webapp.errors import Conflict, Invalid
 from webapp.evidence import intake
 from webapp.evidence.forms import Claims
@@ -22,6 +23,8 @@ from webapp.evidence.storage import key_of
 from webapp.evidence.tables import Photo
 
 Guard = Callable[[], Awaitable[None]]
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -67,12 +70,13 @@ async def keep(
         known = await find(photo)
         if known is not None:
             await _again(known, received, owner)
+            await in_io_thread(received.discard)
             return Kept(known, created=False)
-        look = intake.inspect_attachment if attachment else intake.inspect_photo
-        row = {"id": photo, **_row(user, owner, claims, received, await in_io_thread(look, received.path))}
-        await _seal(received)
-    finally:
+        seen = await _storage(_look_and_seal, received, attachment)
+        row = {"id": photo, **_row(user, owner, claims, received, seen)}
+    except BaseException:
         await in_io_thread(received.discard)
+        raise
     try:
         return await _write(user, row, owner, received, guard)
     except Exception as error:
@@ -119,7 +123,7 @@ async def _write(user: User, row: Row, owner: Owner, received: Received, guard: 
             return Kept(known, created=False)
         if guard is not None:
             await guard()
-        await Photo.insert(Photo(**row))
+        await insert_row(Photo, row)
         await record(
             user,
             "photo.kept",
@@ -147,12 +151,21 @@ async def _again(known: Row, received: Received, owner: Owner) -> None:
     ] != received.sha256:
         raise Conflict("这个照片编号已用于另一张照片，请重新拍摄或选择后再上传。")
     if received.path.exists() and not await in_io_thread(evidence().store.exists, key_of(known["sha256"])):
-        await _seal(received)  # its file was lost; here it is again
+        await _storage(
+            evidence().store.put, received.path, key_of(known["sha256"])
+        )  # its file was lost; here it is again
 
 
-async def _seal(received: Received) -> None:
+def _look_and_seal(received: Received, attachment: bool) -> intake.Inspected:
+    """What the header says; afterwards the file is sealed and gone from where it arrived. Blocks."""
+    seen = (intake.inspect_attachment if attachment else intake.inspect_photo)(received.path)
+    evidence().store.put(received.path, key_of(received.sha256))
+    return seen
+
+
+async def _storage(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     try:
-        await in_io_thread(evidence().store.put, received.path, key_of(received.sha256))
+        return await in_io_thread(work, *args, **kwargs)
     except OSError as error:
         raise storage_words(error) from error
 

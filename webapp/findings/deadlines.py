@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 import chinese_calendar
 import holidays as statutory
@@ -55,6 +55,7 @@ def is_pending(day: date) -> bool:
     return day.year > LAST_PUBLISHED
 
 
+@lru_cache(maxsize=5000)
 def due_on(start: date, days: int, kind: DayKind | str = DayKind.CALENDAR) -> Deadline:
     """The last day of a period of ``days`` that begins with the order on ``start``.
 

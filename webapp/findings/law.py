@@ -5,6 +5,7 @@ decides.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from webapp.labels import Labelled
 
@@ -68,6 +69,7 @@ def mode_of(mode: str, penalty_article: str) -> Mode:
     return Mode.OTHER if article or words else Mode.NONE
 
 
+@cache
 def hints_for(mode: str, penalty_article: str, *, toxic: bool = False) -> tuple[Hint, ...]:
     """What is possible for a violation; with toxic substances decree 352 stands beside it, never instead of
     it.

@@ -9,8 +9,9 @@ from piccolo.columns.combination import And, Or, Where
 from piccolo.querystring import QueryString
 
 from webapp.accounts.people import User
-from webapp.accounts.reach import enterprise_condition
+from webapp.accounts.reach import enterprise_condition, reach_sql
 from webapp.clock import today
+from webapp.db import sql
 from webapp.db.like import contains
 from webapp.db.paging import Page, cut, decode
 from webapp.enterprises.search import fold
@@ -18,6 +19,7 @@ from webapp.findings.queries import COLUMNS, Row, dressed
 from webapp.findings.rules import SOON_DAYS, State
 from webapp.findings.tables import Finding
 from webapp.labels import Labelled
+from webapp.web.navigation import DOT
 
 Condition = Where | And | Or
 PAGE = 30
@@ -153,19 +155,29 @@ def _moment(text: object) -> datetime | None:
 
 
 async def waiting_for(user: User) -> int:
-    """The red dot: what waits for this person.
+    """The red dot: what waits for this person, DOT at most.
 
     Employers: what they have to mend. Inspectors: reports and questions about what
     they are responsible for. Supervisors: all of these in the reach of the own bureau.
     """
-    reach = enterprise_condition(user, Finding.enterprise)
-    mine: Condition
+    mine: tuple[Any, ...]
     if user.employer:
-        mine = Finding.state == State.OPEN.value
-    elif user.supervisor:
-        mine = waits()
-    elif user.may_inspect:
-        mine = waits() & (Finding.responsible == user.id)
+        condition, mine = "f.state = {}", (State.OPEN.value,)
+    elif user.supervisor or user.may_inspect:
+        condition, mine = _WAITS, (State.REPORTED.value, State.OPEN.value, True)
+        if not user.supervisor:
+            condition, mine = f"{condition} AND f.responsible = {{}}", (*mine, user.id)
     else:
         return 0
-    return int(await Finding.count().where(reach & mine))
+    reach, places = reach_sql(user)
+    rows = await sql(
+        "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM finding f JOIN enterprise e ON e.id = f.enterprise "  # noqa: S608
+        f"WHERE {reach} AND {condition} LIMIT {DOT}) AS found",
+        *places,
+        *mine,
+    )
+    return int(rows[0]["n"])
+
+
+# waits() for the red dot.
+_WAITS = "(f.state = {} OR (f.state = {} AND (f.asked_due IS NOT NULL OR f.objected = {})))"

@@ -11,6 +11,8 @@ from webapp.accounts.reach import enterprise_condition
 from webapp.accounts.rules import INSPECTOR, SUPERVISOR
 from webapp.accounts.tables import Bureau, Person
 from webapp.clock import today
+from webapp.db import look
+from webapp.db.statement import columns
 from webapp.errors import NotFound
 from webapp.findings.rules import ReportKind, State, shown
 from webapp.findings.tables import Finding, Recheck, Report
@@ -31,6 +33,14 @@ COLUMNS = (
     Finding.found_by.name.as_alias("found_by_name"),
 )
 
+_OPEN_OF = (
+    f"SELECT {columns(Finding, 'f')}, e.name AS enterprise_name, e.workplace, e.bureau, b.name AS bureau_name, "  # noqa: S608
+    "b.phone AS bureau_phone, r.name AS responsible_name, r.phone AS responsible_phone, p.name AS found_by_name "
+    "FROM finding f JOIN enterprise e ON e.id = f.enterprise LEFT JOIN bureau b ON b.id = e.bureau "
+    "LEFT JOIN person r ON r.id = f.responsible LEFT JOIN person p ON p.id = f.found_by "
+    "WHERE f.enterprise = {} AND f.state IN ({}, {}) ORDER BY f.due_on, f.id"
+)
+
 
 def dressed(row: Row, day: date | None = None) -> Row:
     """The row with `shown` (words and colour of today) and its members of the closed lists as they are stored."""
@@ -40,11 +50,7 @@ def dressed(row: Row, day: date | None = None) -> Row:
 
 async def open_of(enterprise_id: int) -> list[Row]:
     """上次未销号: the live findings of one enterprise, the most urgent first. The caller has checked the reach."""
-    rows = (
-        await Finding.select(*COLUMNS)
-        .where((Finding.enterprise == enterprise_id) & Finding.state.is_in(LIVE))
-        .order_by(Finding.due_on, Finding.id)
-    )
+    rows = await look(_OPEN_OF, enterprise_id, *LIVE)
     return [dressed(row) for row in rows]
 
 

@@ -9,10 +9,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from webapp.accounts.tables import Person
 from webapp.audit.rules import plain
-from webapp.checklists.tables import ChecklistVersion
-from webapp.enterprises.tables import Enterprise, EnterpriseHazard
+from webapp.db import look
+from webapp.db.statement import columns, marks
 from webapp.evidence.queries import photos_of
 from webapp.inspections.tables import Answer, DraftFinding, DraftRecheck, Inspection, Slot
 from webapp.inspections.targets import OWNER
@@ -48,7 +47,7 @@ def _score(value: Decimal | None) -> str | None:
 
 async def build(inspection: UUID, about: dict[str, Any]) -> dict[str, Any]:
     """The record in JSON's own types, from the tables of the visit and `about`; ten queries at most."""
-    header = await Inspection.select().where(Inspection.id == inspection).first() or {}
+    header = (await look(_HEADER, inspection) or [{}])[0]
     photos = (await photos_of(OWNER, [inspection]))[str(inspection)]
     record = {
         "format": FORMAT,
@@ -70,75 +69,58 @@ async def build(inspection: UUID, about: dict[str, Any]) -> dict[str, Any]:
 
 async def standing_answers(inspection: UUID) -> list[dict[str, Any]]:
     """The answers that count, in the checklist's order; two of one item while its writers differ."""
-    rows: list[dict[str, Any]] = (
-        await Answer.select(*Answer.all_columns(), Answer.item.code.as_alias("code"))
-        .where((Answer.inspection == inspection) & (Answer.standing.eq(True)))
-        .order_by(Answer.item.position, Answer.revision)
-    )
-    return rows
+    return await look(_ANSWERS, inspection, True)
 
 
 async def drafts(inspection: UUID) -> list[dict[str, Any]]:
     """The findings as written and not withdrawn, in the checklist's order, those outside of it last."""
-    rows = (
-        await DraftFinding.select(
-            *DraftFinding.all_columns(),
-            DraftFinding.item.code.as_alias("code"),
-            DraftFinding.item.position.as_alias("position"),
-        )
-        .where((DraftFinding.inspection == inspection) & DraftFinding.withdrawn_at.is_null())
-        .order_by(DraftFinding.id)
-    )
+    rows = await look(_DRAFTS, inspection)
     return sorted(rows, key=lambda row: (row["position"] is None, row["position"] or 0, str(row["id"])))
 
 
 async def slots(inspection: UUID) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = await Slot.select().where(Slot.inspection == inspection).order_by(Slot.key)
-    return rows
+    return await look(_SLOTS, inspection)
 
 
 async def rechecks(inspection: UUID) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = (
-        await DraftRecheck.select()
-        .where(DraftRecheck.inspection == inspection)
-        .order_by(DraftRecheck.finding)
-    )
-    return rows
+    return await look(_RECHECKS, inspection)
 
 
 async def about_now(inspection: dict[str, Any], submitted_by: int | None) -> dict[str, Any]:
     """What other rooms say of the visit at this moment."""
-    enterprise = (
-        await Enterprise.select(
-            Enterprise.id, Enterprise.name, Enterprise.credit_code, Enterprise.workplace, Enterprise.area,
-            Enterprise.address, Enterprise.latitude, Enterprise.longitude, Enterprise.industry, Enterprise.severity,
-            Enterprise.bureau.name.as_alias("bureau_name"), Enterprise.bureau.code.as_alias("bureau_code"),
-        )
-        .where(Enterprise.id == inspection["enterprise"])
-        .first()
-    )  # fmt: skip
-    hazards = (
-        await EnterpriseHazard.select(
-            EnterpriseHazard.factor.code.as_alias("code"),
-            EnterpriseHazard.factor.name.as_alias("name"),
-            EnterpriseHazard.exposed,
-        )
-        .where(EnterpriseHazard.enterprise == inspection["enterprise"])
-        .order_by(EnterpriseHazard.factor)
-    )
+    enterprise = await look(_ENTERPRISE, inspection["enterprise"])
+    hazards = await look(_HAZARDS, inspection["enterprise"])
     wanted = {inspection["lead"], inspection["second"], submitted_by} - {None}
-    people = (
-        await Person.select(Person.id, Person.name, Person.badge)
-        .where(Person.id.is_in(list(wanted)))
-        .order_by(Person.id)
+    people = await look(
+        f"SELECT id, name, badge FROM person WHERE id IN ({marks(wanted)}) ORDER BY id",  # noqa: S608
+        *sorted(wanted),
     )
-    checklist = (
-        await ChecklistVersion.select(
-            ChecklistVersion.checklist.title.as_alias("title"),
-            ChecklistVersion.number,
-            ChecklistVersion.source,
-        )
-        .where(ChecklistVersion.id == inspection["version"])
-        .first()
-    )
-    return {"enterprise": enterprise, "hazards": hazards, "people": people, "checklist": checklist}
+    checklist = await look(_CHECKLIST, inspection["version"])
+    return {"enterprise": enterprise[0], "hazards": hazards, "people": people, "checklist": checklist[0]}
+
+
+_HEADER = f"SELECT {columns(Inspection, 'i')} FROM inspection i WHERE i.id = {{}}"  # noqa: S608 - our own names
+_ANSWERS = (
+    f"SELECT {columns(Answer, 'a')}, c.code FROM answer a JOIN checklist_item c ON c.id = a.item "  # noqa: S608
+    "WHERE a.inspection = {} AND a.standing = {} ORDER BY c.position, a.revision"
+)
+_DRAFTS = (
+    f"SELECT {columns(DraftFinding, 'd')}, c.code, c.position FROM draft_finding d "  # noqa: S608
+    "LEFT JOIN checklist_item c ON c.id = d.item "
+    "WHERE d.inspection = {} AND d.withdrawn_at IS NULL ORDER BY d.id"
+)
+_SLOTS = f"SELECT {columns(Slot, 's')} FROM slot s WHERE s.inspection = {{}} ORDER BY s.key"  # noqa: S608
+_RECHECKS = (
+    f"SELECT {columns(DraftRecheck, 'r')} FROM draft_recheck r "  # noqa: S608
+    "WHERE r.inspection = {} ORDER BY r.finding"
+)
+_ENTERPRISE = (
+    "SELECT e.id, e.name, e.credit_code, e.workplace, e.area, e.address, e.latitude, e.longitude, e.industry, e.severity, "
+    "b.name AS bureau_name, b.code AS bureau_code FROM enterprise e LEFT JOIN bureau b ON b.id = e.bureau "
+    "WHERE e.id = {}"
+)
+_HAZARDS = (
+    "SELECT f.code, f.name, h.exposed FROM enterprise_hazard h JOIN hazard_factor f ON f.code = h.factor "
+    "WHERE h.enterprise = {} ORDER BY h.factor"
+)
+_CHECKLIST = "SELECT c.title, v.number, v.source FROM checklist_version v JOIN checklist c ON c.id = v.checklist WHERE v.id = {}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
@@ -12,7 +13,7 @@ from webapp.evidence.views import Shot, shots
 from webapp.findings.deadlines import Deadline, due_on
 from webapp.findings.rules import Handling, Shown
 from webapp.inspections.record import Record
-from webapp.inspections.rules import missing_sign
+from webapp.inspections.rules import Kind, missing_sign
 from webapp.inspections.slots import Slot, SlotKind
 from webapp.inspections.targets import OWNER, finding_target, recheck_target, slot_target
 from webapp.inspections.verbs.drafting import default_due
@@ -43,6 +44,17 @@ class SlotView:
     fact: str
     requirement: str
     due: Deadline
+    patrol: bool
+
+    @property
+    def key(self) -> Hashable | None:
+        """Everything that the slot's card shows, for web/kept.py; None where there are photos or findings."""
+        if self.photos or self.findings or self.reason:
+            return None
+        return (
+            "slot", self.slot, self.number, self.result, self.violation, self.handling, self.fact, self.requirement,
+            self.due, self.patrol,
+        )  # fmt: skip
 
     @property
     def path(self) -> str:
@@ -113,6 +125,7 @@ def _blank(record: Record, slot: Slot, *, severe: bool) -> SlotView:
         fact=_fact(slot),
         requirement=_requirement(slot),
         due=default_due(item) if item else due_on(today(), SLOT_DAYS),
+        patrol=record.kind is Kind.PATROL,
     )
 
 

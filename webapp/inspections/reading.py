@@ -8,6 +8,8 @@ from uuid import UUID
 from webapp.accounts.people import User
 from webapp.audit.tables import Event
 from webapp.checklists.rules import Result
+from webapp.db import look
+from webapp.db.statement import columns, marks
 from webapp.evidence.views import Shot, shots
 from webapp.findings.tables import Finding
 from webapp.inspections.canonical import standing_answers
@@ -17,7 +19,7 @@ from webapp.inspections.receipts import receipt_of
 from webapp.inspections.record import Record, load_row
 from webapp.inspections.reviewing import flags_of
 from webapp.inspections.rules import SlotResult
-from webapp.inspections.tables import Inspection, Supplement
+from webapp.inspections.tables import Supplement
 from webapp.inspections.targets import (
     after_target,
     finding_target,
@@ -72,7 +74,7 @@ class Reading:
 async def reading_of(user: User, visit: Row) -> Reading:
     """Read a visit that the user's reach has let through."""
     record = await load_row(visit)
-    copy = await Inspection.select(Inspection.id).where(Inspection.copy_of == visit["id"]).first()
+    copies = await look("SELECT id FROM inspection WHERE copy_of = {}", visit["id"])
     return Reading(
         record=record,
         sections=await _sections(record),
@@ -83,7 +85,7 @@ async def reading_of(user: User, visit: Row) -> Reading:
         receipt=await receipt_of(visit["id"]),
         events=await _events(visit["id"]),
         flags=flags_of(record),
-        copy=copy["id"] if copy else None,
+        copy=copies[0]["id"] if copies else None,
         mend=may_mend(user, visit),
     )
 
@@ -122,9 +124,9 @@ async def _findings(record: Record) -> list[Row]:
     """The findings as ordered, or as drafted while there are none yet."""
     made = {
         row["draft"]: row
-        for row in await Finding.select(
-            Finding.id, Finding.draft, Finding.state, Finding.number, Finding.due_on
-        ).where(Finding.inspection == record.visit["id"])
+        for row in await look(
+            "SELECT id, draft, state, number, due_on FROM finding WHERE inspection = {}", record.visit["id"]
+        )
     }
     codes = {item["id"]: item["code"] for item in record.items}
     found = []
@@ -163,25 +165,20 @@ async def recheck_lines(record: Record) -> list[Row]:
 
 
 async def _supplements(inspection: UUID) -> list[Row]:
-    rows: list[Row] = (
-        await Supplement.select(*Supplement.all_columns(), Supplement.person.name.as_alias("name"))
-        .where(Supplement.inspection == inspection)
-        .order_by(Supplement.id)
+    return await look(
+        f"SELECT {columns(Supplement, 's')}, p.name FROM supplement s JOIN person p ON p.id = s.person "  # noqa: S608
+        "WHERE s.inspection = {} ORDER BY s.id",
+        inspection,
     )
-    return rows
 
 
 async def _events(inspection: UUID) -> list[dict[str, Any]]:
     """The trail in words; single answers are left out, they stand in the record."""
-    events = (
-        await Event.select()
-        .where(
-            (Event.thing == "inspection")
-            & (Event.thing_id == str(inspection))
-            & Event.action.is_in(list(TITLES))
-        )
-        .order_by(Event.id)
-        .limit(200)
+    events = await look(
+        f"SELECT {columns(Event, 'e')} FROM event e WHERE e.thing = 'inspection' AND e.thing_id = {{}} "  # noqa: S608
+        f"AND e.action IN ({marks(TITLES)}) ORDER BY e.id LIMIT 200",
+        str(inspection),
+        *TITLES,
     )
     return [
         {

@@ -3,13 +3,15 @@
 import hmac
 import json
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from webapp.audit.rules import canonical, digest, mac
 from webapp.audit.verbs import head
 from webapp.clock import local, now
-from webapp.db import lock, sql
+from webapp.db import insert_row, lock, look, sql
+from webapp.db.statement import columns
 from webapp.errors import NotFound
 from webapp.inspections.canonical import build
 from webapp.inspections.tables import Inspection, Receipt, ReceiptSeries
@@ -18,17 +20,19 @@ from webapp.settings import settings
 PREFIX = "HZ"
 CODE_LENGTH = 10
 Row = dict[str, Any]
+_COLUMNS = columns(Receipt, "r")
 
 
 async def issue(inspection: UUID, about: dict[str, Any]) -> Row:
     """Write the receipt of a visit that has just been submitted, in the caller's transaction; returns its row."""
     record = await build(inspection, about)
+    text = canonical(record)
     at = now()
     receipt: Row = {
         "serial": await _next_serial(),
         "inspection": inspection,
-        "record": canonical(record).decode(),
-        "record_sha256": digest(record),
+        "record": text.decode(),
+        "record_sha256": sha256(text).hexdigest(),
         "photos": json.dumps(
             [{name: one[name] for name in ("id", "sha256", "size")} for one in record["photos"]]
         ),
@@ -36,15 +40,13 @@ async def issue(inspection: UUID, about: dict[str, Any]) -> Row:
         "chain_head": await head(),
     }
     receipt["mac"] = proof(receipt)
-    await Receipt.insert(Receipt(**receipt))
+    await insert_row(Receipt, receipt)
     return receipt
 
 
 async def _next_serial() -> str:
     day = local(now()).date()
-    await ReceiptSeries.insert(ReceiptSeries(day=day, last=0)).on_conflict(
-        target=ReceiptSeries.day, action="DO NOTHING"
-    )
+    await sql("INSERT INTO receipt_series (day, last) VALUES ({}, 0) ON CONFLICT (day) DO NOTHING", day)
     await lock(ReceiptSeries, day)
     rows = await sql("UPDATE receipt_series SET last = last + 1 WHERE day = {} RETURNING last", day)
     return f"{PREFIX}{day:%Y%m%d}-{rows[0]['last']:04d}"
@@ -85,8 +87,8 @@ def as_json(receipt: Row) -> Row:
 
 async def receipt_of(inspection: UUID) -> Row | None:
     """The receipt of a visit; None while it has none."""
-    row: Row | None = await Receipt.select().where(Receipt.inspection == inspection).first()
-    return row
+    rows = await look(f"SELECT {_COLUMNS} FROM receipt r WHERE r.inspection = {{}}", inspection)  # noqa: S608
+    return rows[0] if rows else None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from webapp.checklists.scoring import Score, Scored, ScoringRule, score
-from webapp.checklists.tables import ChecklistVersion
+from webapp.db import look
 from webapp.inspections.record import Record
 from webapp.inspections.rules import Outcome, SlotResult
 from webapp.inspections.snapshot import Visit
@@ -12,10 +12,7 @@ from webapp.inspections.snapshot import Visit
 
 async def scored(record: Record, visit: Visit) -> Score:
     """The score of the answers so far; items that the visit does not show do not count."""
-    version = ChecklistVersion.select(ChecklistVersion.scoring).where(
-        ChecklistVersion.id == record.visit["version"]
-    )
-    row = await version.first()
+    rows = await look("SELECT scoring FROM checklist_version WHERE id = {}", record.visit["version"])
     items = {item["code"]: item for item in record.items}
     return score(
         (
@@ -23,7 +20,7 @@ async def scored(record: Record, visit: Visit) -> Score:
             for item in visit.items
             if item.code in items
         ),
-        ScoringRule.from_json(json.loads(row["scoring"] if row else "{}")),
+        ScoringRule.from_json(json.loads(rows[0]["scoring"] if rows else "{}")),
     )
 
 

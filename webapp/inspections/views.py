@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -79,6 +79,17 @@ class ItemView:
     @property
     def code(self) -> str:
         return str(self.row["code"])
+
+    @property
+    def key(self) -> Hashable | None:
+        """Everything that the item's card shows, for web/kept.py; None where somebody wrote or photographed something."""
+        given = self.state.content
+        if self.photos or self.findings or self.state.rivals or given.note or given.measured:
+            return None
+        return (
+            "item", *self.row.values(), self.state.revision, given.result, self.doubtful, self.hints,
+            self.violation and tuple(self.violation.values()), self.due, self.days,
+        )  # fmt: skip
 
     @property
     def handling(self) -> str:

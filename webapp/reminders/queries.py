@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from webapp.accounts.people import User
+from webapp.db import look
 from webapp.db.paging import Page, cut, decode
 from webapp.errors import NotFound
 from webapp.reminders.tables import Notice
+from webapp.web.navigation import DOT
 
 PAGE = 30
 
@@ -33,5 +35,10 @@ async def notice_for(user: User, pk: int) -> dict[str, Any]:
 
 
 async def unread(user: User) -> int:
-    """The red dot of the inbox."""
-    return int(await Notice.count().where((Notice.person == user.id) & Notice.read_at.is_null()))
+    """The red dot of the inbox, DOT at most."""
+    rows = await look(
+        "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM notice WHERE person = {} AND read_at IS NULL "  # noqa: S608
+        f"LIMIT {DOT}) AS found",
+        user.id,
+    )
+    return int(rows[0]["n"])

@@ -80,8 +80,8 @@ def declared(handler: BaseRouteHandler) -> Access | None:
     return access if isinstance(access, Access) else None
 
 
-def guard(connection: ASGIConnection[Any, User | None, None, Any], handler: BaseRouteHandler) -> None:
-    """Litestar's guard for every route: closed unless declared."""
+async def guard(connection: ASGIConnection[Any, User | None, None, Any], handler: BaseRouteHandler) -> None:
+    """Litestar's guard for every route: closed unless declared. Awaited, for Litestar runs plain functions in threads."""
     access = declared(handler)
     if access is None:
         raise Forbidden("此页面没有声明访问权限。")

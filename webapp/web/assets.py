@@ -21,6 +21,7 @@ def version() -> str:
     return whole.hexdigest()[:12]
 
 
+@cache
 def static(path: str) -> str:
     """The address of a static file; a file that is not there raises at rendering (vendor files excepted)."""
     if not path.startswith("vendor/") and path != BUNDLE and not (STATIC / path).is_file():

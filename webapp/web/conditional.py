@@ -1,6 +1,6 @@
 """Conditional GET, which Litestar leaves to us: an answer whose ETag the browser already has goes out as 304."""
 
-from litestar.datastructures import Headers, MutableScopeHeaders
+from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -14,7 +14,7 @@ class ConditionalGet:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        known = Headers.from_scope(scope).get("if-none-match") if scope["type"] == ScopeType.HTTP else None
+        known = _known(scope) if scope["type"] == ScopeType.HTTP else ""
         if not known:
             await self.app(scope, receive, send)
             return
@@ -36,3 +36,11 @@ class ConditionalGet:
             await send(message)
 
         await self.app(scope, receive, maybe)
+
+
+def _known(scope: Scope) -> str:
+    """If-None-Match, "" when it was not sent."""
+    for name, value in scope["headers"]:
+        if name == b"if-none-match":
+            return value.decode("latin-1")
+    return ""

@@ -9,7 +9,7 @@ if not form.valid: ...422 with the form...
 form.name -> str, form.due -> date | None          (in templates: form["name"] is a BoundField)
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -69,9 +69,16 @@ class BoundField:
     multiple: bool = False
     placeholder: str = ""
 
+    @property
+    def key(self) -> Hashable:
+        """Everything that a select box of this field shows, for web/kept.py."""
+        return ("select", self.name, self.label, str(self.value), tuple(self.options))
+
 
 class Form:
     """Fields as class attributes; `data` is what came in, None for a form that was not sent yet."""
+
+    _fields: dict[str, Field[Any]]
 
     def __init__(
         self,
@@ -80,12 +87,12 @@ class Form:
         initial: Mapping[str, Any] | None = None,
         options: Mapping[str, Options] | None = None,
     ) -> None:
-        self.fields = self.all_fields()
+        self.fields = self._found()
         self.sent = data is not None
-        self.options = {name: (options or {}).get(name, field.options) for name, field in self.fields.items()}
-        self.raw = {
-            name: _texts((data if data is not None else (initial or {})).get(name)) for name in self.fields
-        }
+        given = options or {}
+        self.options = {name: given.get(name, field.options) for name, field in self.fields.items()}
+        came = data if data is not None else (initial or {})
+        self.raw = {name: _texts(came.get(name)) for name in self.fields}
         self.values: dict[str, Any] = {}
         self.problems: dict[str, str] = {}
         for name, field in self.fields.items():
@@ -105,6 +112,13 @@ class Form:
         for base in reversed(cls.__mro__):
             found |= {name: value for name, value in vars(base).items() if isinstance(value, Field)}
         return found
+
+    @classmethod
+    def _found(cls) -> dict[str, Field[Any]]:
+        """all_fields, looked for once: sixty answers are sixty forms."""
+        if "_fields" not in vars(cls):
+            cls._fields = cls.all_fields()
+        return cls._fields
 
     def check(self) -> None:
         """Rules that concern several fields; a form adds its own with `self.refuse(name, sentence)`."""
@@ -140,6 +154,8 @@ class Form:
 
 def _texts(value: Any) -> list[str]:
     """Whatever came in, as texts without halves of characters; what is no text or number counts as not sent."""
+    if type(value) is str:
+        return [value if value.isascii() else whole(value)]
     return [whole(text) for text in _as_texts(value)]
 
 

@@ -1,8 +1,8 @@
 """Security headers on every answer, errors included, and no caching unless the answer says otherwise."""
 
+from functools import cache
 from urllib.parse import urlsplit
 
-from litestar.datastructures import MutableScopeHeaders
 from litestar.types import Message, Scope
 
 from webapp.settings import HTMX_CDN, settings
@@ -18,16 +18,26 @@ def policy() -> str:
     )
 
 
+@cache
+def _always(cdn: bool, https: bool) -> tuple[tuple[bytes, bytes], ...]:
+    """What every answer carries unless it says otherwise itself."""
+    named = {
+        "content-security-policy": policy(),
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "same-origin",
+        "permissions-policy": "camera=(self), geolocation=(self), microphone=()",
+        "cross-origin-opener-policy": "same-origin",
+        "cache-control": "no-store",
+    }
+    if https:
+        named["strict-transport-security"] = "max-age=31536000"
+    return tuple((name.encode(), value.encode()) for name, value in named.items())
+
+
 async def secure(message: Message, scope: Scope) -> None:
     """Litestar's before_send: runs for 404 and 500 too."""
     if message["type"] != "http.response.start":
         return
-    headers = MutableScopeHeaders.from_message(message)
-    headers.setdefault("content-security-policy", policy())
-    headers.setdefault("x-content-type-options", "nosniff")
-    headers.setdefault("referrer-policy", "same-origin")
-    headers.setdefault("permissions-policy", "camera=(self), geolocation=(self), microphone=()")
-    headers.setdefault("cross-origin-opener-policy", "same-origin")
-    headers.setdefault("cache-control", "no-store")
-    if settings().https:
-        headers.setdefault("strict-transport-security", "max-age=31536000")
+    said = {name.lower() for name, _ in message["headers"]}
+    more = [pair for pair in _always(settings().cdn, settings().https) if pair[0] not in said]
+    message["headers"] = [*message["headers"], *more]

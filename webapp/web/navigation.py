@@ -9,6 +9,9 @@ from webapp.accounts.people import User
 
 Counter = Callable[[User], Awaitable[int]]
 
+# A dot says 99+ beyond 99, so that nobody has to count further.
+DOT = 100
+
 # Counts by the address of an entry; a room registers its own: `counters["/findings"] = waiting_for`.
 counters: dict[str, Counter] = {}
 

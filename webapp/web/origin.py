@@ -8,6 +8,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from webapp.settings import settings
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+SAID = {b"host", b"origin", b"sec-fetch-site"}
 
 
 def allowed(headers: dict[str, str], own: set[str]) -> bool:
@@ -29,7 +30,9 @@ class OriginCheck:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == ScopeType.HTTP and scope["method"] not in SAFE:
-            headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+            headers = {
+                name.decode(): value.decode("latin-1") for name, value in scope["headers"] if name in SAID
+            }
             if not allowed(headers, {headers.get("host", ""), settings().netloc}):
                 await refuse(send)
                 return

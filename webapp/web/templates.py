@@ -6,6 +6,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Response
+from markupsafe import Markup
 
 from webapp import disk
 from webapp.accounts.rules import ADMINISTRATOR
@@ -17,6 +18,7 @@ from webapp.web.assets import static
 from webapp.web.flash import COOKIE, flashes
 from webapp.web.fragments import render_fragment
 from webapp.web.htmx import wants_fragment
+from webapp.web.kept import Kept
 from webapp.web.navigation import navigation
 from webapp.web.signs import signs
 
@@ -34,6 +36,15 @@ def moment(value: datetime | None, form: str = "%Y-%m-%d %H:%M") -> str:
 
 
 @cache
+def icon(name: str, label: str = "") -> Markup:
+    """One picture of the sprite; a form has six hundred of them."""
+    says = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    return Markup('<svg class="icon" {}><use href="{}#{}"></use></svg>').format(
+        says, static("icons/sprite.svg"), name
+    )
+
+
+@cache
 def environment() -> Environment:
     """The one Jinja environment: strict, escaping, without inline script."""
     made = Environment(
@@ -42,9 +53,11 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # else every page asks the disk for the times of its twenty templates
     )
     made.filters |= {"day": day, "moment": moment, "basis": basis_in_words}
     made.globals |= {"static": static, "today": today, "settings": settings, "signs": signs()}
+    made.globals |= {"icon": icon, "kept": Kept()}
     made.globals |= {"htmx_cdn": HTMX_CDN, "htmx_integrity": HTMX_INTEGRITY}
     return made
 

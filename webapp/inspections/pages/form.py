@@ -86,6 +86,7 @@ async def form_page(request: Request, visit: Row, **more: Any) -> Response[Any]:
             finding_view(record, row, url) for row in record.drafts if row["item"] is None and not row["slot"]
         ],
         violations=violations,
+        violations_key=("outside", *(tuple(row.values()) for row in violations.values())),
         open=await open_view(record.open, record, url),
         loose=shots(loose, url),
         slot_cases=slot_cases(record),

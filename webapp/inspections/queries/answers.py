@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from webapp.db import look
+from webapp.db.statement import marks
 from webapp.inspections.merge import Current, Given
-from webapp.inspections.tables import Answer
 
 Row = dict[str, Any]
 
@@ -32,29 +33,18 @@ class Known:
 UNKNOWN = Known(Current(), {})
 
 
+_ANSWERS = "SELECT id, item, revision, result, note, measured, person, entry, standing FROM answer WHERE inspection = {} "
+
+
 async def known_of(visit: UUID, items: list[int]) -> dict[int, Known]:
     """What is known of these items (ids), with every entry ever stored; items without an answer are absent."""
-    rows = (
-        await Answer.select(
-            Answer.id, Answer.item, Answer.revision, Answer.result, Answer.note, Answer.measured,
-            Answer.person, Answer.entry, Answer.standing,
-        )
-        .where((Answer.inspection == visit) & Answer.item.is_in(items))
-        .order_by(Answer.item, Answer.revision)
-    )  # fmt: skip
-    return _known(rows)
+    among = f"AND item IN ({marks(items)}) ORDER BY item, revision"
+    return _known(await look(_ANSWERS + among, visit, *items))
 
 
 async def standing_of(visit: UUID) -> dict[int, Current[Content]]:
     """The values that count, by item id; without the entries of superseded ones."""
-    rows = (
-        await Answer.select(
-            Answer.id, Answer.item, Answer.revision, Answer.result, Answer.note, Answer.measured,
-            Answer.person, Answer.entry, Answer.standing,
-        )
-        .where((Answer.inspection == visit) & Answer.standing.eq(True))
-        .order_by(Answer.item, Answer.revision)
-    )  # fmt: skip
+    rows = await look(_ANSWERS + "AND standing = {} ORDER BY item, revision", visit, True)
     return {item: known.current for item, known in _known(rows).items()}
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from webapp.checklists.tables import ChecklistItem, ChecklistVersion, Violation
+from webapp.checklists.tables import ChecklistItem, ChecklistVersion
+from webapp.db import look
 
 Row = dict[str, Any]
 _MOST = 8
@@ -31,21 +32,17 @@ async def items_of(version: int, published_at: datetime | None) -> list[Row]:
 
 async def violations() -> dict[str, Row]:
     """The table of violations by code."""
-    return {row["code"]: row for row in await Violation.select().order_by(Violation.code)}
+    rows = await look(
+        "SELECT code, text, duty_article, penalty_article, mode, fine, aggravated FROM violation ORDER BY code"
+    )
+    return {row["code"]: row for row in rows}
 
 
 async def versions() -> list[Row]:
     """The newest published version of every checklist (id, title, number), the default checklist first."""
-    rows = (
-        await ChecklistVersion.select(
-            ChecklistVersion.id,
-            ChecklistVersion.number,
-            ChecklistVersion.checklist,
-            ChecklistVersion.checklist.title.as_alias("title"),
-            ChecklistVersion.checklist.is_default.as_alias("is_default"),
-        )
-        .where(ChecklistVersion.state == "published")
-        .order_by(ChecklistVersion.number, ascending=False)
+    rows = await look(
+        "SELECT v.id, v.number, v.checklist, c.title, c.is_default FROM checklist_version v "
+        "JOIN checklist c ON c.id = v.checklist WHERE v.state = 'published' ORDER BY v.number DESC"
     )
     newest: dict[int, Row] = {}
     for row in rows:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from piccolo.table import Table
+
+from webapp.db import look
 from webapp.db.like import contains
+from webapp.db.statement import columns
 from webapp.enterprises import queries as enterprises
 from webapp.enterprises.tables import HazardFactor
 from webapp.inspections import slots
@@ -82,20 +86,24 @@ async def _table() -> dict[str, slots.SignGroup]:
 
 async def slot_results(visit: UUID) -> dict[str, Row]:
     """What was seen, by slot key."""
-    return {row["key"]: row for row in await Slot.select().where(Slot.inspection == visit)}
+    return {row["key"]: row for row in await look(_SLOTS, visit)}
 
 
 async def drafts_of(visit: UUID) -> list[Row]:
     """The findings as drafted, those that were withdrawn left out, in the order they were made."""
-    return (
-        await DraftFinding.select()
-        .where((DraftFinding.inspection == visit) & DraftFinding.withdrawn_at.is_null())
-        .order_by(DraftFinding.id)
-    )
+    return await look(_DRAFTS, visit)
 
 
 async def rechecks_of(visit: UUID) -> dict[int, Row]:
     """Results of a 复查 so far, by finding."""
-    return {
-        row["finding"]: row for row in await DraftRecheck.select().where(DraftRecheck.inspection == visit)
-    }
+    return {row["finding"]: row for row in await look(_RECHECKS, visit)}
+
+
+def _all_of(table: type[Table], more: str = "") -> str:
+    name = table._meta.tablename
+    return f"SELECT {columns(table, 't')} FROM {name} t WHERE t.inspection = {{}} {more}"  # noqa: S608 - our own names
+
+
+_SLOTS = _all_of(Slot)
+_DRAFTS = _all_of(DraftFinding, "AND t.withdrawn_at IS NULL ORDER BY t.id")
+_RECHECKS = _all_of(DraftRecheck)

@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from webapp.accounts.people import User
-from webapp.accounts.reach import bureau_condition, enterprise_condition
+from webapp.accounts.reach import reaches
 from webapp.accounts.rules import INSPECTOR, SUPERVISOR
-from webapp.accounts.tables import Person
+from webapp.db import look
+from webapp.db.statement import columns, marks
 from webapp.errors import Conflict, Forbidden, NotFound
 from webapp.inspections.tables import Inspection
 
@@ -21,32 +22,25 @@ FROZEN = {
 }
 
 
-def _columns() -> list[Any]:
-    return [
-        *Inspection.all_columns(),
-        Inspection.enterprise.name.as_alias("enterprise_name"),
-        Inspection.enterprise.bureau.as_alias("bureau"),
-        Inspection.enterprise.severity.as_alias("severity"),
-        Inspection.enterprise.workers.as_alias("workers"),
-        Inspection.version.published_at.as_alias("published_at"),
-    ]
+_VISIT = (
+    f"SELECT {columns(Inspection, 'i')}, e.name AS enterprise_name, e.bureau AS bureau, e.severity AS severity, "  # noqa: S608 - our own names
+    "e.workers AS workers, v.published_at AS published_at FROM inspection i "
+    "JOIN enterprise e ON e.id = i.enterprise JOIN checklist_version v ON v.id = i.version WHERE i.id = {}"
+)
 
 
 async def visit_for(user: User, visit: UUID) -> Row:
     """The visit with its enterprise's name, bureau, severity and workers; NotFound outside of the reach."""
-    row = (
-        await Inspection.select(*_columns())
-        .where((Inspection.id == visit) & enterprise_condition(user, Inspection.enterprise))
-        .first()
-    )
-    if row is None:
+    row = await find(visit)
+    if row is None or not reaches(user, row["enterprise"], row["bureau"]):
         raise NotFound(GONE)
     return row
 
 
 async def find(visit: UUID) -> Row | None:
     """The visit whoever asks: for opening and submitting, never for a page."""
-    return await Inspection.select(*_columns()).where(Inspection.id == visit).first()
+    rows = await look(_VISIT, visit)
+    return rows[0] if rows else None
 
 
 def may_write(user: User, visit: Row) -> bool:
@@ -68,7 +62,7 @@ async def names_of(people: list[int]) -> dict[int, Row]:
     """Name and badge of people, by id."""
     if not people:
         return {}
-    rows = await Person.select(Person.id, Person.name, Person.badge).where(Person.id.is_in(people))
+    rows = await look(f"SELECT id, name, badge FROM person WHERE id IN ({marks(people)})", *people)  # noqa: S608
     return {row["id"]: row for row in rows}
 
 
@@ -77,19 +71,14 @@ async def seconds_for(user: User, bureau_code: str) -> list[Row]:
 
     `bureau_code` is that of the bureau that supervises the enterprise.
     """
-    rows = (
-        await Person.select(Person.id, Person.name, Person.badge, Person.bureau.code.as_alias("code"))
-        .where(
-            bureau_condition(user, Person.bureau)
-            & Person.role.is_in([INSPECTOR, SUPERVISOR])
-            & (Person.active.eq(True))
-            & (Person.badge != "")
-            & (Person.badge != user.badge)
-            & (Person.id != user.id)
-        )
-        .order_by(Person.name, Person.id)
-        .limit(500)
-    )
+    if not user.bureaus:
+        return []
+    rows = await look(
+        "SELECT p.id, p.name, p.badge, b.code FROM person p JOIN bureau b ON b.id = p.bureau "  # noqa: S608
+        f"WHERE p.bureau IN ({marks(user.bureaus)}) AND p.role IN ({{}}, {{}}) AND p.active = {{}} "
+        "AND p.badge <> '' AND p.badge <> {} AND p.id <> {} ORDER BY p.name, p.id LIMIT 500",
+        *user.bureaus, INSPECTOR, SUPERVISOR, True, user.badge, user.id,
+    )  # fmt: skip
     return [row for row in rows if bureau_code.startswith(row["code"])]
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from webapp.accounts.people import User
 from webapp.clock import now
+from webapp.db import insert_rows
 from webapp.errors import Invalid
 from webapp.inspections.merge import Current, Given, Merged, merge_answer
 from webapp.inspections.queries.answers import UNKNOWN, Content, Known, known_of
@@ -16,8 +17,6 @@ from webapp.inspections.queries.items import items_of
 from webapp.inspections.queries.visits import Row
 from webapp.inspections.tables import Answer
 from webapp.inspections.verbs.common import judging, note, writing
-
-_ROWS = 80  # 12 columns each: below 1000 parameters
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,5 @@ class _Work:
         ]  # fmt: skip
         if fallen:
             await Answer.update({Answer.standing: False}).where(Answer.id.is_in(fallen))
-        rows = [Answer(**row, standing=key in stands) for key, row in self.new.items()]
-        for start in range(0, len(rows), _ROWS):
-            await Answer.insert(*rows[start : start + _ROWS])
+        await insert_rows(Answer, [{**row, "standing": key in stands} for key, row in self.new.items()])
         await note(self.user, visit, "inspection.answered", after=self.told)

@@ -8,13 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from webapp.accounts.people import User
-from webapp.accounts.reach import enterprise_condition, reaches_bureau
+from webapp.accounts.reach import reaches, reaches_bureau
 from webapp.audit import record
 from webapp.clock import now
-from webapp.db import duplicate, transaction
+from webapp.db import duplicate, insert_row, look, transaction
 from webapp.enterprises.positions import Position, distance_m
 from webapp.enterprises.short_codes import parse_short_code
-from webapp.enterprises.tables import Enterprise, QrCode
+from webapp.enterprises.tables import QrCode
 from webapp.enterprises.verbs import create_enterprise
 from webapp.errors import Conflict, Forbidden, Invalid, NotFound
 from webapp.inspections.forms import OpenForm
@@ -107,7 +107,7 @@ async def _new(user: User, visit: UUID, form: OpenForm, device: str) -> Row:
         "distance": _distance(form, enterprise),
         "device": device,
     }
-    await Inspection.insert(Inspection(**row))
+    await insert_row(Inspection, row)
     told = {
         name: value for name, value in row.items() if name not in {"id", "received_at"} and value is not None
     }
@@ -129,17 +129,14 @@ async def _enterprise(user: User, form: OpenForm, made: int | None = None) -> Ro
         if code["revoked_at"] is not None:
             raise Invalid("这个二维码已停用，请扫描新的标签，或按单位名称查找。")
         number = code["enterprise"]
-    row = (
-        await Enterprise.select(
-            Enterprise.id, Enterprise.name, Enterprise.bureau, Enterprise.latitude, Enterprise.longitude,
-            Enterprise.bureau.code.as_alias("code"),
-        )
-        .where((Enterprise.id == number) & enterprise_condition(user, Enterprise))
-        .first()
-    )  # fmt: skip
-    if row is None:
+    rows = await look(
+        "SELECT e.id, e.name, e.bureau, e.latitude, e.longitude, b.code FROM enterprise e "
+        "JOIN bureau b ON b.id = e.bureau WHERE e.id = {}",
+        number,
+    )
+    if not rows or not reaches(user, rows[0]["id"], rows[0]["bureau"]):
         raise NotFound("没有找到这家单位，可能不在您的管辖范围内。")
-    return row
+    return rows[0]
 
 
 async def _code(text: str) -> Row | None:

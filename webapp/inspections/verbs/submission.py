@@ -10,12 +10,11 @@ from uuid import UUID
 from webapp.accounts.people import User
 from webapp.audit import record
 from webapp.clock import now
-from webapp.db import lock, transaction
-from webapp.enterprises.tables import Enterprise
+from webapp.db import lock, look, transaction
 from webapp.enterprises.verbs import set_last_visit
 from webapp.errors import Conflict, Invalid
 from webapp.evidence.queries import missing_of
-from webapp.inspections.canonical import about_now, standing_answers
+from webapp.inspections.canonical import about_now
 from webapp.inspections.consequences import consequences
 from webapp.inspections.hooks import follow
 from webapp.inspections.missing import Missing, missing_before_submission
@@ -140,13 +139,18 @@ async def _arrived(inspection: UUID, photos: Mapping[UUID, str] | None, answers:
         raise PhotosMissing(absent)
     if answers is None:
         return
-    here = len({row["item"] for row in await standing_answers(inspection)})
+    rows = await look(
+        "SELECT COUNT(DISTINCT item) AS n FROM answer WHERE inspection = {} AND standing = {}",
+        inspection,
+        True,
+    )
+    here = rows[0]["n"]
     if here < answers:
         raise Conflict(f"手机上有 {answers} 项答案，送达 {here} 项，请等答案发送完再提交。")
 
 
 async def _seen(enterprise: int, started_at: datetime) -> None:
     """A visit that arrives late does not set the last visit back."""
-    row = await Enterprise.select(Enterprise.last_visit_at).where(Enterprise.id == enterprise).first()
-    if row and (row["last_visit_at"] is None or row["last_visit_at"] < started_at):
+    rows = await look("SELECT last_visit_at FROM enterprise WHERE id = {}", enterprise)
+    if rows and (rows[0]["last_visit_at"] is None or rows[0]["last_visit_at"] < started_at):
         await set_last_visit(enterprise, started_at)

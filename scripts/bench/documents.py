@@ -1,13 +1,11 @@
-"""What a document costs beside the library alone: python -m scripts.bench_documents
+"""What a document costs beside the library alone.
 
-One JSON line each: docx_ratio, pdf_ratio (a report of 60 items and 12 photos, CPU time, best of several runs). The library's bare
+docx_ratio, pdf_ratio (a report of 60 items and 12 photos, CPU time, best of several runs). The library's bare
 cost is docxtpl filling the same template, and typst setting the same files, with everything prepared beforehand.
 """
 
 import hashlib
 import io
-import json
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +16,7 @@ import typst
 from docxtpl import DocxTemplate
 from PIL import Image
 
+from scripts.bench.report import say
 from webapp import fonts
 from webapp.documents.content import Content
 from webapp.documents.rendering import as_docx, as_pdf
@@ -51,7 +50,6 @@ def _photo(at: int) -> bytes:
     return target.getvalue()
 
 
-MADE, IMAGES, SEAL = content()
 CHECK = "https://example.org/c/1"
 
 
@@ -66,35 +64,39 @@ def seconds(prepare: Callable[[int], Any], work: Callable[[Any], Any]) -> float:
     return min(times[1:])
 
 
-def varied(at: int, whose: str) -> Content:
-    return cast(Content, dict(MADE) | {"facts": [f"{whose}{at}：{fact}" for fact in MADE["facts"]]})
+def varied(made: Content, at: int, whose: str) -> Content:
+    return cast(Content, dict(made) | {"facts": [f"{whose}{at}：{fact}" for fact in made["facts"]]})
 
 
-def docx_ratio() -> dict[str, Any]:
+def docx_ratio() -> None:
     """docx() against docxtpl filling and saving the same template with the same words and pictures."""
+    made, images, seal = content()
 
     def prepare(at: int) -> tuple[Any, Any]:
         paper = DocxTemplate(io.BytesIO(as_docx.built_in("report")))
-        return paper, as_docx.filled(paper, varied(at, "甲"), "1", CHECK, IMAGES, SEAL)
+        return paper, as_docx.filled(paper, varied(made, at, "甲"), "1", CHECK, images, seal)
 
     def bare(ready: tuple[Any, Any]) -> None:
         paper, words = ready
         paper.render(words, as_docx.sandbox(), autoescape=True)
         paper.save(io.BytesIO())
 
-    ours = seconds(lambda at: varied(at, "乙"), lambda made: as_docx.docx_now(made, "1", CHECK, IMAGES, SEAL))
-    return _line("docx_ratio", ours, seconds(prepare, bare), "docxtpl")
+    ours = seconds(
+        lambda at: varied(made, at, "乙"), lambda one: as_docx.docx_now(one, "1", CHECK, images, seal)
+    )
+    _line("docx_ratio", ours, seconds(prepare, bare), "docxtpl")
 
 
-def pdf_ratio() -> dict[str, Any]:
+def pdf_ratio() -> None:
     """pdf() against typst setting the same files, which lie there already."""
+    made, images, seal = content()
     found = fonts.faces().found
     with TemporaryDirectory() as folder:
 
         def prepare(at: int) -> Path:
             place = Path(folder) / str(at)
             place.mkdir()
-            for name, data in as_pdf.files_of(varied(at, "甲"), "1", CHECK, IMAGES, SEAL).items():
+            for name, data in as_pdf.files_of(varied(made, at, "甲"), "1", CHECK, images, seal).items():
                 (place / name).write_bytes(data)
             return place
 
@@ -104,22 +106,13 @@ def pdf_ratio() -> dict[str, Any]:
             )
 
         ours = seconds(
-            lambda at: varied(at, "乙"), lambda made: as_pdf.pdf_now(made, "1", CHECK, IMAGES, SEAL)
+            lambda at: varied(made, at, "乙"), lambda one: as_pdf.pdf_now(one, "1", CHECK, images, seal)
         )
-        return _line("pdf_ratio", ours, seconds(prepare, bare), "typst")
+        _line("pdf_ratio", ours, seconds(prepare, bare), "typst")
 
 
-def _line(name: str, ours: float, bare: float, library: str) -> dict[str, Any]:
+def _line(name: str, ours: float, bare: float, library: str) -> None:
     beside = (
         f"{ours * 1000:.0f} ms beside {bare * 1000:.0f} ms of {library} alone, {ITEMS} items, {PHOTOS} photos"
     )
-    return {"name": name, "value": round(ours / bare, 3), "unit": "ratio", "aim": AIM, "beside": beside}
-
-
-def main() -> None:
-    for measure in (docx_ratio, pdf_ratio):
-        sys.stdout.write(json.dumps(measure(), ensure_ascii=False) + "\n")
-
-
-if __name__ == "__main__":
-    main()
+    say(name, ours / bare, "ratio of CPU time", f"<= {AIM}", beside)

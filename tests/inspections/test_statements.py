@@ -1,0 +1,88 @@
+"""What a visit asks of the database does not grow with its answers; what it asks is found by an index."""
+
+import json
+from typing import Any
+
+from tests import cast
+from tests.counting import statements
+from tests.inspections.visits import JSON, STARTED, open_visit, uuid7
+from webapp.checklists.tables import ChecklistItem
+from webapp.db import sql
+from webapp.db.connect import SQLITE
+
+# Tables that grow with the years; a plan that walks through one of them is wrong.
+GROWING = {"inspection", "answer", "photo", "finding", "event", "receipt", "enterprise", "notice", "slot", "session",
+           "draft_finding", "draft_recheck", "enterprise_hazard", "arrived_entry", "supplement"}  # fmt: skip
+
+
+async def answers_of(number: int) -> list[dict[str, Any]]:
+    items = await ChecklistItem.select(ChecklistItem.code).order_by(ChecklistItem.position).limit(number)
+    return [
+        {"entry": str(uuid7()), "item": item["code"], "result": "met", "note": "", "answered_at": STARTED, "base": 0}
+        for item in items
+    ]  # fmt: skip
+
+
+async def test_sixty_answers_ask_as_often_as_one(client_for: Any) -> None:
+    client = await client_for("inspector", **JSON)
+    one, many = await open_visit(client), await open_visit(client)
+    await client.put(f"{await open_visit(client)}/answers", json={"answers": await answers_of(60)})
+    few = await statements(client.put(f"{one}/answers", json={"answers": await answers_of(1)}))
+    all_ = await statements(client.put(f"{many}/answers", json={"answers": await answers_of(60)}))
+    assert 5 <= len(few) == len(all_) <= 8, all_
+    assert sum(text.startswith('INSERT INTO "answer"') for text in all_) == 1
+
+
+async def test_a_form_with_sixty_answers_asks_as_often_as_an_empty_one(client_for: Any) -> None:
+    client = await client_for("inspector")
+    address = await open_visit(client)
+    await client.get(address)
+    empty = await statements(client.get(address))
+    await client.put(f"{address}/answers", json={"answers": await answers_of(60)}, headers=JSON)
+    full = await statements(client.get(address))
+    assert 10 <= len(empty) == len(full) <= 20, full
+
+
+async def test_pages_and_saves_are_found_by_an_index(client_for: Any) -> None:
+    """The plans of everything that opening, answering, reading and a red dot ask."""
+    client = await client_for("inspector")
+    address = f"/inspections/{uuid7()}"
+    opening = {"enterprise": cast.ids()["A"], "kind": "routine", "started_at": STARTED}
+    asked = await statements(client.put(address, json=opening, headers=JSON))
+    asked += await statements(
+        client.put(f"{address}/answers", json={"answers": await answers_of(60)}, headers=JSON)
+    )
+    asked += await statements(client.get(address))
+    asked += await statements(client.get("/inbox"))
+    walked = {text: found for text in asked if text.startswith("SELECT") if (found := await scans(text))}
+    assert len(asked) > 25
+    assert await scans("SELECT i.id FROM inspection i WHERE i.companion = 'x'")
+    assert not walked, json.dumps(walked, ensure_ascii=False, indent=1)
+
+
+async def scans(text: str) -> list[str]:
+    """The steps of a statement's plan that walk through a table that grows."""
+    ready = text.replace("{", "{{").replace("}", "}}")
+    if SQLITE:
+        steps = [row["detail"] for row in await sql(f"EXPLAIN QUERY PLAN {ready.replace('= True', '= 1')}")]
+        names = await aliases(text)
+        return [
+            step for step in steps if step.startswith("SCAN ") and names.get(step.split()[1]) in GROWING and "USING" not in step
+        ]  # fmt: skip
+    await sql("SET enable_seqscan = off")
+    rows = await sql(f"EXPLAIN (COSTS OFF) {ready}")
+    await sql("RESET enable_seqscan")
+    lines = [next(iter(row.values())).strip(" ->") for row in rows]
+    return [
+        line for line in lines if line.startswith("Seq Scan on ") and line.split()[3].strip('"') in GROWING
+    ]
+
+
+async def aliases(text: str) -> dict[str, str]:
+    """Alias → table of a SELECT; a table without an alias stands for itself."""
+    words = text.replace('"', "").replace(",", " ").split()
+    found = {name: name for name in GROWING}
+    for place, word in enumerate(words[:-2]):
+        if word in {"FROM", "JOIN"} and words[place + 2].isidentifier():
+            found[words[place + 2]] = words[place + 1]
+    return found

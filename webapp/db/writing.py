@@ -1,0 +1,119 @@
+"""Group commit: writers who wait for one another share one COMMIT, and so one wait for the disk.
+
+One writer at a time holds the connection. Who is ready while others wait leaves the SQLite transaction open behind
+them, and all of them are told after the one COMMIT that makes all of them durable. A writer who joins works behind a
+SAVEPOINT, so that its failure takes back its own work and nobody else's.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Awaitable, Callable
+
+LOST = "disk I/O error: the transaction was rolled back with the one it was joined to"
+
+
+class Writers:
+    """The writers of one event loop at one connection. `commit` and `begin` wait for the disk, in a thread."""
+
+    def __init__(
+        self,
+        connection: Callable[[], sqlite3.Connection],
+        in_thread: Callable[[Callable[[], object]], Awaitable[object]],
+    ) -> None:
+        self._connect, self._in_thread = connection, in_thread
+        self._lock = asyncio.Lock()
+        self._waiting = 0
+        self._group: asyncio.Future[None] | None = None
+        self._flushing: asyncio.Task[None] | None = None
+        self._joined = False
+
+    async def enter(self) -> sqlite3.Connection:
+        """Wait for the connection and be in a transaction of one's own on it."""
+        self._waiting += 1
+        try:
+            await self._lock.acquire()
+        finally:
+            self._waiting -= 1
+        try:
+            connection = self._connect()
+            if self._group is not None and not connection.in_transaction:
+                self._end_group(sqlite3.OperationalError(LOST))
+            self._joined = self._group is not None
+            if self._joined:
+                connection.execute("SAVEPOINT member").close()
+            else:
+                await self._in_thread(lambda: connection.execute("BEGIN IMMEDIATE").close())
+        except BaseException:
+            if self._group is None:
+                self._clean()
+            self._lock.release()
+            raise
+        return connection
+
+    async def leave(self) -> None:
+        """The work is done: returns when it is durable; raises when it could not be made so."""
+        connection = self._connect()
+        if self._group is None and not self._waiting:
+            try:
+                await self._in_thread(connection.commit)
+            finally:
+                self._clean()
+                self._lock.release()
+            return
+        try:
+            if self._joined:
+                connection.execute("RELEASE member").close()
+            if self._group is None:
+                self._group = asyncio.get_running_loop().create_future()
+                self._flushing = asyncio.create_task(self._flush(self._group))
+            group = self._group
+        finally:
+            self._lock.release()
+        await asyncio.shield(group)
+
+    def leave_undone(self) -> None:
+        """Take back what this writer did."""
+        try:
+            connection = self._connect()
+            if self._group is None:
+                self._clean()
+            elif connection.in_transaction:
+                connection.execute("ROLLBACK TO member").close()
+                connection.execute("RELEASE member").close()
+        finally:
+            self._lock.release()
+
+    async def _flush(self, group: "asyncio.Future[None]") -> None:
+        """Commit for everybody who is ready. It queues like a writer, behind those who wait already."""
+        async with self._lock:
+            if self._group is not group:
+                return
+            failure: BaseException | None = None
+            try:
+                connection = self._connect()
+                if not connection.in_transaction:
+                    raise sqlite3.OperationalError(LOST)
+                await self._in_thread(connection.commit)
+            except BaseException as error:
+                failure = error
+            self._clean()
+            self._end_group(failure)
+        if failure is not None and not isinstance(failure, Exception):
+            raise failure
+
+    def _end_group(self, failure: BaseException | None) -> None:
+        """Tell everybody who is ready. SQLite itself takes a whole transaction back when the disk is full."""
+        group, self._group = self._group, None
+        if group is None:
+            return
+        if failure is None:
+            group.set_result(None)
+        else:
+            group.set_exception(failure)
+            group.exception()  # looked at, also when everybody who waited has been cancelled
+
+    def _clean(self) -> None:
+        """Leave the connection clean for the next, whatever happened."""
+        connection = self._connect()
+        if connection.in_transaction:
+            connection.rollback()

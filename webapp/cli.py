@@ -14,6 +14,9 @@ import uvicorn
 from webapp.settings import settings
 from webapp.upkeep.commands import COMMANDS, finish
 
+# Beyond that many open connections a process answers 503 at once; a proxy in front ends idle ones.
+CONNECTIONS = 1000
+
 
 @click.group()
 def main() -> None:
@@ -54,6 +57,7 @@ def run() -> None:
         access_log=False,
         log_config=None,
         timeout_graceful_shutdown=30,
+        limit_concurrency=CONNECTIONS,
         server_header=False,
     )
 

@@ -32,6 +32,7 @@ class Settings:
     workers: int = 2
     disk_min: float = 5.0
     slow_ms: float = 200.0
+    patience: float = 30.0
     log: str = "json"
     background: bool = True
 
@@ -56,6 +57,7 @@ class Settings:
             workers=int(env.get("MASHANG_WORKERS") or os.cpu_count() or 2),
             disk_min=float(env.get("MASHANG_DISK_MIN") or "5"),
             slow_ms=float(env.get("MASHANG_SLOW_MS") or "200"),
+            patience=float(env.get("MASHANG_PATIENCE") or "30"),
             log=env.get("MASHANG_LOG") or "json",
             background=env.get("MASHANG_BACKGROUND", "on").lower() not in {"off", "0", "no"},
         )

@@ -17,6 +17,16 @@ from webapp.errors import Invalid, NotFound, Unavailable
 BUSY = "数据库正忙，内容还没有保存，请稍候再试。"
 FULL = "服务器存储空间已满，内容还没有保存，请联系管理员。"
 
+# The database is being restarted, or has no connection left: later it will answer.
+GONE = (
+    asyncpg.TooManyConnectionsError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+)
+REFUSED = {errno.ECONNREFUSED, errno.ECONNRESET, errno.EPIPE}
+
 _after: ContextVar[list[Callable[[], Awaitable[None] | None]] | None] = ContextVar(
     "after_commit", default=None
 )
@@ -36,7 +46,7 @@ async def transaction() -> AsyncIterator[None]:
         try:
             async with ENGINE.transaction():
                 yield
-        except (sqlite3.OperationalError, asyncpg.PostgresError, OSError) as error:
+        except (sqlite3.OperationalError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
             raise translated(error) from error
         for callback in _after.get() or ():
             waiting = callback()
@@ -63,7 +73,8 @@ def translated(error: Exception) -> Exception:
         error, asyncpg.LockNotAvailableError | asyncpg.DeadlockDetectedError | asyncpg.SerializationError
     ):
         return Unavailable(BUSY)
-    if isinstance(error, asyncpg.TooManyConnectionsError | asyncpg.CannotConnectNowError):
+    closed = isinstance(error, asyncpg.InterfaceError) and "clos" in text
+    if closed or isinstance(error, GONE) or (isinstance(error, OSError) and error.errno in REFUSED):
         return Unavailable(BUSY)
     if isinstance(error, OverflowError) or (isinstance(error, asyncpg.DataError) and "range" in text):
         return NotFound()  # a number that no row can have

@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run setup setup-dev browser-libraries browser-libraries-required system test test-sqlite test-postgres lint lock clean
+.PHONY: run setup setup-dev browser-libraries browser-libraries-required system test test-sqlite test-postgres drills lint lock clean
 
 run: setup
 	@$(BIN)/mashang migrate
@@ -53,6 +53,11 @@ test-sqlite: setup-dev
 
 test-postgres: setup-dev
 	MASHANG_TEST_DB=postgres $(BIN)/python -m pytest -n 2 --dist loadgroup -q tests
+
+# Fifty kills instead of the suite's few, on both databases; minutes.
+drills: setup-dev
+	MASHANG_KILLS=50 MASHANG_TEST_DB=sqlite $(BIN)/python -m pytest -q tests/upkeep/test_drills.py
+	MASHANG_KILLS=50 MASHANG_TEST_DB=postgres $(BIN)/python -m pytest -q tests/upkeep/test_drills.py tests/upkeep/test_postgres_restart.py
 
 lint: setup-dev
 	$(BIN)/ruff check .

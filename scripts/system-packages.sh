@@ -1,11 +1,13 @@
 #!/bin/sh
-# Installs by apt what the tests need besides Python and Node: Chromium, a Chinese font, pdftoppm. Asks apt only for what is missing.
+# Installs by apt what the tests need besides Python and Node: Chromium, a Chinese font, pdftoppm, Caddy, faketime. Asks apt only for what is missing.
 set -eu
 missing=
 command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 \
     || missing="$missing chromium"
 command -v pdftoppm >/dev/null 2>&1 || missing="$missing poppler-utils"
 command -v fc-list >/dev/null 2>&1 && [ -n "$(fc-list :lang=zh-cn)" ] || missing="$missing fontconfig fonts-noto-cjk"
+command -v caddy >/dev/null 2>&1 || missing="$missing caddy"
+[ -n "$(find /usr/lib -name libfaketime.so.1 2>/dev/null)" ] || missing="$missing faketime"
 [ -z "$missing" ] && exit 0
 command -v apt-get >/dev/null 2>&1 || { echo "Please install:$missing" >&2; exit 1; }
 as_root=

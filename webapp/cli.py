@@ -11,6 +11,7 @@ from typing import Any
 import click
 import uvicorn
 
+from webapp.serving import Unhurried, inherited
 from webapp.settings import settings
 from webapp.upkeep.commands import COMMANDS, finish
 
@@ -44,10 +45,12 @@ def run() -> None:
 
     finish(prepare())
     current = settings()
-    _refuse_taken_port(current.host, current.port)
+    sockets = inherited()
+    if not sockets:
+        _refuse_taken_port(current.host, current.port)
     announce()
     logs.configure(current.log)
-    uvicorn.run(
+    config = uvicorn.Config(
         "webapp.app:create_app",
         factory=True,
         host=current.host,
@@ -60,6 +63,7 @@ def run() -> None:
         limit_concurrency=CONNECTIONS,
         server_header=False,
     )
+    Unhurried(config).run(sockets=sockets or None)
 
 
 def _refuse_taken_port(host: str, port: int) -> None:

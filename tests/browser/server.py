@@ -34,6 +34,7 @@ class Server:
         self.log = folder / "server.log"
         self.database: str | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self.handed: int | None = None  # a listening socket that the process takes over as descriptor 3
         self.environment = {
             **os.environ,
             "HOST": "127.0.0.1",
@@ -82,9 +83,11 @@ class Server:
     def start(self) -> None:
         """Serves, and returns when /health says so."""
         command = [sys.executable, "-m", "webapp.cli", "run"]
+        if self.handed is not None:
+            command = ["sh", "-c", 'exec "$@" 3<&0 </dev/null', "run", *command]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                command, cwd=PROJECT, env=self.environment, stdout=log, stderr=log
+                command, cwd=PROJECT, env=self.environment, stdin=self.handed, stdout=log, stderr=log
             )
         pause = threading.Event()
         for _ in range(START_SECONDS * 20):

@@ -43,7 +43,7 @@ class Phone:
     def __post_init__(self) -> None:
         self.client = httpx.Client(
             base_url=self.url,
-            timeout=10,
+            timeout=60,
             verify=self.verify,
             transport=self.transport,
             headers={"accept": "application/json"},

@@ -74,7 +74,12 @@ def translated(error: Exception) -> Exception:
     ):
         return Unavailable(BUSY)
     closed = isinstance(error, asyncpg.InterfaceError) and "clos" in text
-    if closed or isinstance(error, GONE) or (isinstance(error, OSError) and error.errno in REFUSED):
+    # A connection that could not be made in time is a TimeoutError.
+    if (
+        closed
+        or isinstance(error, (*GONE, TimeoutError))
+        or (isinstance(error, OSError) and error.errno in REFUSED)
+    ):
         return Unavailable(BUSY)
     if isinstance(error, OverflowError) or (isinstance(error, asyncpg.DataError) and "range" in text):
         return NotFound()  # a number that no row can have

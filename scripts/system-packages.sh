@@ -1,11 +1,15 @@
 #!/bin/sh
-# Installs by apt what the tests need besides Python and Node: Chromium, a Chinese font, pdftoppm, Caddy, faketime. Asks apt only for what is missing.
+# Installs by apt what the tests need besides Python and Node: Chromium, WebKit with a screen, a Chinese font, pdftoppm,
+# LibreOffice for one conversion, Caddy as the proxy, faketime for a wrong clock. Asks apt only for what is missing.
 set -eu
 missing=
 command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 \
     || missing="$missing chromium"
 command -v pdftoppm >/dev/null 2>&1 || missing="$missing poppler-utils"
+command -v soffice >/dev/null 2>&1 || missing="$missing libreoffice-writer-nogui"
 command -v fc-list >/dev/null 2>&1 && [ -n "$(fc-list :lang=zh-cn)" ] || missing="$missing fontconfig fonts-noto-cjk"
+command -v WebKitWebDriver >/dev/null 2>&1 || missing="$missing webkit2gtk-driver"
+command -v Xvfb >/dev/null 2>&1 || missing="$missing xvfb"
 command -v caddy >/dev/null 2>&1 || missing="$missing caddy"
 [ -n "$(find /usr/lib -name libfaketime.so.1 2>/dev/null)" ] || missing="$missing faketime"
 [ -z "$missing" ] && exit 0

@@ -15,6 +15,8 @@ from webapp.board import pages as board
 from webapp.checklists import pages as checklists
 from webapp.db.connect import ENGINE
 from webapp.db.marks import DEMO, mark
+from webapp.documents import pages as documents
+from webapp.documents.rendering import pages as paper_templates
 from webapp.enterprises import pages as enterprises
 from webapp.enterprises.pages import reference
 from webapp.evidence import service as evidence
@@ -30,7 +32,7 @@ from webapp.reminders import pages as reminders
 from webapp.reminders.run import hourly
 from webapp.settings import settings
 from webapp.upkeep import pages as upkeep
-from webapp.web import access, errors, headers, health, manifest, routing, static
+from webapp.web import access, errors, headers, health, manifest, routing, static, worker
 from webapp.web.authentication import SessionAuthentication
 from webapp.web.background import Background, Loop
 from webapp.web.conditional import ConditionalGet
@@ -41,6 +43,8 @@ from webapp.web.patience import Patience
 ROUTES: list[Any] = [
     *accounts.ROUTES,
     *inspections.ROUTES,
+    *documents.ROUTES,
+    *paper_templates.ROUTES,
     *jobs.ROUTES,
     *findings.ROUTES,
     *field.ROUTES,
@@ -53,6 +57,7 @@ ROUTES: list[Any] = [
     *upkeep.ROUTES,
     static.static_file,
     manifest.manifest,
+    *worker.ROUTES,
     health.health,
     routing.home,
     routing.missing,
@@ -95,7 +100,7 @@ def create_app() -> Litestar:
         compression_config=CompressionConfig(
             backend="gzip",
             minimum_size=500,
-            exclude=["^/static", "/(thumbnail|display|file)$"],  # pictures do not get smaller
+            exclude=["^/static", "/(thumbnail|display|file|watermarked)$"],  # pictures do not get smaller
         ),
         openapi_config=None,
         logging_config=None,

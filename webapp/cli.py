@@ -156,14 +156,20 @@ def audit() -> None:
 
 @audit.command()
 def verify() -> None:
-    """Prove that no event was changed, deleted, inserted, reordered or cut off; exit 1 otherwise."""
+    """Prove that no event or issued document was changed, deleted, inserted or cut off; exit 1 otherwise."""
     from webapp.audit.verify import verify as walk
+    from webapp.documents.proof import verify_all
 
-    verdict = finish(walk())
-    for problem in verdict.problems:
+    async def both() -> Any:
+        return await walk(), await verify_all()
+
+    verdict, (documents, wrong) = finish(both())
+    problems = [*verdict.problems, *wrong]
+    for problem in problems:
         click.echo(problem)
-    click.echo(f"事件 {verdict.events} 条，已封签 {verdict.sealed} 条，问题 {len(verdict.problems)} 个。")
-    sys.exit(1 if verdict.problems else 0)
+    said = f"事件 {verdict.events} 条，已封签 {verdict.sealed} 条，文书 {documents} 份，问题 {len(problems)} 个。"
+    click.echo(said)
+    sys.exit(1 if problems else 0)
 
 
 if __name__ == "__main__":

@@ -4,10 +4,12 @@
 //
 // data-cdn is empty where there is no internet. Until htmx is here, and without it, links and forms work as they are.
 // <html data-htmx="cdn|local"> tells which one came.
+//
+// On pages of somebody who is signed in it also registers the service worker and brings data-app, which sends what waits.
 (() => {
   "use strict";
 
-  const { cdn, integrity, local } = document.currentScript.dataset;
+  const { cdn, integrity, local, app } = document.currentScript.dataset;
   const PATIENCE_MS = 1500;
   const DAY_MS = 24 * 60 * 60 * 1000;
   const KEY = "mashang-cdn-failed";
@@ -44,6 +46,7 @@
     script.onload = () => {
       clearTimeout(timer);
       document.documentElement.dataset.htmx = origin;
+      document.dispatchEvent(new Event("htmx:here"));
     };
     script.onerror = giveUp;
     Object.assign(script, attributes);
@@ -54,7 +57,13 @@
   const fromHere = (failed) => insert("local", { src: local }, 0, failed);
   const withoutHtmx = () => {};
 
-  if (!cdn) {
+  // The parser has ended: this script is deferred.
+  if (app && document.querySelector("[data-person]")) {
+    navigator.serviceWorker?.register("/sw.js", { scope: "/", updateViaCache: "none" }).catch(() => {});
+    import(app);
+  }
+
+  if (!cdn || !navigator.onLine) {
     fromHere(withoutHtmx);
   } else if (failedLately()) {
     // Set up without Node there is no local copy; then a slow CDN is better than none.

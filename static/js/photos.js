@@ -5,22 +5,29 @@ import { sha256 } from "./hash.js";
 import { localIso, uuid7 } from "./ids.js";
 import { look } from "./lightbox.js";
 import { shrink } from "./shrink.js";
-import { FAILED, forget, hold, retry, send, SENDING, SENT } from "./upload.js";
+import * as outbox from "./keep.js";
+import * as upload from "./upload.js";
 
+const { FAILED, KEPT, SENDING, SENT } = upload;
+
+const courier = (strip) => (strip.closest("[hx-outbox]") ? outbox : upload);
 const MOST = 15 * 1024 * 1024;
 let preparing = Promise.resolve();
 const live = new Map(); // photo id → what this page is sending or has sent
 
 document.addEventListener("change", (event) => {
   const input = event.target.closest?.("[data-photo-input]");
-  if (!input) return;
+  if (input) take(input);
+});
+
+function take(input) {
   const files = [...input.files];
   const strip = stripOf(input);
   const old = strip.replacing;
   strip.replacing = null;
   input.value = ""; // so that the same file can be chosen again
   files.forEach((file) => add(strip, file, old));
-});
+}
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-photo-act]");
@@ -29,6 +36,16 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   ({ look: show, remove, replace, retry: again })[button.dataset.photoAct]?.(figure, stripOf(button));
 });
+
+// A photo of an earlier page, from the phone. known: {id, target, kind, sha256}; waits: it has not arrived.
+export async function adopt(strip, known, waits) {
+  const photo = { ...known, strip, figure: figureOf(strip), changed: paint, state: "preparing" };
+  live.set(photo.id, photo);
+  photo.figure.dataset.photo = photo.id;
+  strip.querySelector("[data-photos]").append(photo.figure);
+  await outbox.revive(photo, waits);
+  if (photo.preview) photo.figure.querySelector("img").src = photo.preview;
+}
 
 const isFile = (file) => file.type === "application/pdf";
 const stripOf = (element) => element.closest("[data-photo-strip]");
@@ -45,7 +62,7 @@ function add(strip, file, old) {
   if (old) photo.replaces = old;
   strip.querySelector("[data-photos]").append(photo.figure);
   paint(photo);
-  hold(photo);
+  courier(strip).hold(photo);
   // One at a time: twenty pictures decoded at once are more than a phone's memory.
   preparing = preparing.then(() => prepare(photo, file)).catch(() => fail(photo, "这张照片读不出来，请重新选择"));
 }
@@ -57,19 +74,21 @@ async function prepare(photo, file) {
   photo.blob = photo.strip.dataset.unchanged === "yes" || isFile(file) ? file : await shrink(file);
   if (photo.blob.size > MOST) return fail(photo, "文件太大：每个文件不超过 15 MB");
   const camera = await sha256(file);
+  photo.sha256 = photo.blob === file ? camera : await sha256(photo.blob);
+  photo.taken = localIso(taken);
   const query = new URLSearchParams({
-    sha256: photo.blob === file ? camera : await sha256(photo.blob),
+    sha256: photo.sha256,
     camera_sha256: camera,
     camera_size: file.size,
     kind: photo.kind,
     target: photo.strip.dataset.target,
-    taken_at: localIso(taken),
+    taken_at: photo.taken,
     ...(isFile(file) ? { file_name: file.name.slice(-200) } : {}),
     ...place(),
   });
   if (!live.has(photo.id)) return; // removed meanwhile
   photo.url = `${photo.strip.dataset.uploadUrl}/${photo.id}?${query}`;
-  send(photo);
+  courier(photo.strip).send(photo);
 }
 
 // The page that asks for the position keeps the last one here; without one, photos go without.
@@ -79,7 +98,7 @@ function place() {
 }
 
 function fail(photo, reason) {
-  forget(photo);
+  courier(photo.strip).forget(photo);
   Object.assign(photo, { state: FAILED, reason, hopeless: true });
   paint(photo);
 }
@@ -100,9 +119,10 @@ function paint(photo) {
   figure.classList.toggle("failed", state === FAILED);
   figure.querySelector("[data-photo-act=retry]").hidden = state !== FAILED || Boolean(photo.hopeless);
   figure.querySelector("[data-photo-text]").textContent = state === SENT ? "已送达"
+    : state === KEPT ? "已存手机"
     : state === FAILED ? `失败：${photo.reason}`
     : state === SENDING ? `上传中 ${percent}%` : state === "preparing" ? "处理中" : "等待上传";
-  if (state === SENT && photo.replaces) {
+  if ((state === SENT || state === KEPT) && photo.replaces) {
     const old = photo.replaces;
     photo.replaces = null;
     withdraw(old, strip);
@@ -113,15 +133,16 @@ function paint(photo) {
 function announce(strip) {
   const figures = [...strip.querySelectorAll("[data-photo]")];
   const count = (state) => figures.filter((figure) => figure.dataset.state === state).length;
-  const detail = { total: figures.length, sent: count(SENT), failed: count(FAILED), target: strip.dataset.target };
+  const detail = { total: figures.length, sent: count(SENT), kept: count(KEPT), failed: count(FAILED), target: strip.dataset.target };
   detail.unsent = detail.total - detail.sent;
   strip.dataset.count = detail.sent;
-  word(strip, detail.failed ? `${detail.failed} 张照片没有送达` : detail.unsent ? `还有 ${detail.unsent} 张照片待送达` : detail.total ? `${detail.total} 张照片已送达` : "");
+  word(strip, detail.failed ? `${detail.failed} 张照片没有送达` : detail.kept ? `${detail.kept} 张照片已存手机，待送达` : detail.unsent ? `还有 ${detail.unsent} 张照片待送达` : detail.total ? `${detail.total} 张照片已送达` : "");
   strip.dispatchEvent(new CustomEvent("photos:changed", { bubbles: true, detail }));
 }
 
 function again(figure) {
-  retry(live.get(figure.dataset.photo));
+  const photo = live.get(figure.dataset.photo);
+  courier(photo.strip).retry(photo);
 }
 
 function show(figure) {
@@ -137,14 +158,18 @@ function replace(figure, strip) {
 
 function remove(figure, strip) {
   const photo = live.get(figure.dataset.photo);
-  if (photo && photo.state !== SENT && photo.state !== SENDING) return drop(figure, strip);
+  if (photo && photo.state !== SENT && photo.state !== SENDING && photo.state !== KEPT && !(photo.state === FAILED && courier(strip) === outbox)) return drop(figure, strip);
   if (confirm("移除这张照片？")) withdraw(figure, strip);
 }
 
 // The server may have it even when its answer was lost, so that it is asked in any case.
 async function withdraw(figure, strip) {
   const photo = live.get(figure.dataset.photo);
-  if (photo && photo.state !== SENT) forget(photo);
+  if (courier(strip) === outbox) {
+    await outbox.remove(figure.dataset.photo, strip);
+    return drop(figure, strip);
+  }
+  if (photo && photo.state !== SENT) upload.forget(photo);
   try {
     const answer = await fetch(`${strip.dataset.uploadUrl}/${figure.dataset.photo}`, { method: "DELETE", headers: { Accept: "application/json" } });
     if (!answer.ok && !(answer.status === 404 && photo)) {
@@ -152,7 +177,7 @@ async function withdraw(figure, strip) {
       return word(strip, error || "没有移除，请重试");
     }
   } catch {
-    if (photo && photo.state !== SENT) retry(photo);
+    if (photo && photo.state !== SENT) upload.retry(photo);
     return word(strip, "网络不通，照片没有移除，请重试");
   }
   drop(figure, strip);
@@ -161,7 +186,7 @@ async function withdraw(figure, strip) {
 function drop(figure, strip) {
   const photo = live.get(figure.dataset.photo);
   if (photo) {
-    forget(photo);
+    courier(strip).forget(photo);
     URL.revokeObjectURL(photo.preview);
     live.delete(photo.id);
   }

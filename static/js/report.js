@@ -1,40 +1,73 @@
-// The report of an enterprise is sent after its photos: pressing the button early waits for them, then goes on.
+// The report of an enterprise goes through the outbox: photos first, then the words; a factory yard has no signal either.
+// What the server refuses it shows itself, as without scripts.
 
+import { sha256 } from "./hash.js";
+import { localIso, uuid7 } from "./ids.js";
+import { Full, inspectionOf, list, onchange, put, valuesOf, withdraw } from "./outbox.js";
+import { person } from "./person.js";
+import { adopt } from "./photos.js";
+import { delivered } from "./sync.js";
+
+const PATIENCE_MS = 20_000;
 const form = document.querySelector("[data-report]");
 const says = form.querySelector("[data-report-status]");
-let wanted = null;
+const { inspection, back } = form.dataset;
+const address = new URL(form.action).pathname;
+const user = person().id;
 
-function unsent() {
-  const figures = [...form.querySelectorAll("[data-photos] [data-photo]")];
-  const failed = figures.filter((figure) => figure.dataset.state === "failed").length;
-  return { failed, open: figures.filter((figure) => figure.dataset.state !== "sent").length };
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  if (form.dataset.sending) return;
+  form.dataset.sending = "yes";
+  await send().catch((error) => (says.textContent = error instanceof Full ? "手机存储空间已满，没有存下。" : "手机没有写入，请重试。"));
+  delete form.dataset.sending;
+});
+
+async function send() {
+  const failed = form.querySelectorAll("[data-photos] [data-photo][data-state=failed]").length;
+  if (failed) return says.replaceChildren(`${failed} 张照片没有送达，请重试或移除后再提交。`);
+  for (const file of form.elements.files?.files ?? []) await keepFile(file);
+  const fields = Object.fromEntries([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+  const entry = await put({ user, inspection, method: "PUT", url: address, fields, last: true, visit: { name: document.title, started_at: localIso() } });
+  says.textContent = "已存手机，正在送出…";
+  const outcome = await delivered(entry.id, PATIENCE_MS);
+  if (outcome.state === "sent") return location.assign(back);
+  if (outcome.state === "parked") {
+    await withdraw(entry.id);
+    if (form.elements.files) form.elements.files.value = ""; // they have arrived
+    return form.submit();
+  }
+  return waits();
 }
 
-form.addEventListener("submit", (event) => {
-  const { failed, open } = unsent();
-  if (open) {
-    event.preventDefault();
-    wanted = failed ? null : event.submitter;
-    says.textContent = failed ? `${failed} 张照片没有送达，请重试或移除后再提交。` : `正在送出 ${open} 张照片，送达后自动提交…`;
-    return;
-  }
-  if (form.dataset.sending) return event.preventDefault();
-  form.dataset.sending = "yes";
-  says.textContent = "正在提交…";
+async function keepFile(file) {
+  const id = uuid7();
+  const camera = await sha256(file);
+  const query = new URLSearchParams({
+    sha256: camera, camera_sha256: camera, camera_size: file.size, kind: "after", target: "", file_name: file.name.slice(-200),
+    taken_at: localIso(new Date(file.lastModified || Date.now())),
+  });
+  await put({
+    id, user, inspection, method: "PUT", url: `${address}/photos/${id}?${query}`, type: "application/octet-stream",
+    bytes: await file.arrayBuffer(), value: false,
+  });
+}
+
+function waits() {
+  says.textContent = "已存手机，还没有送达。连上网络后自动送出，请不要清除浏览器的数据。";
+  form.querySelector(".buttons button").disabled = true;
+}
+
+onchange(({ type, entry }) => {
+  if (type === "sent" && entry.last && entry.inspection === inspection && !form.dataset.sending) location.assign(back);
 });
 
-document.addEventListener("photos:changed", () => {
-  const { failed, open } = unsent();
-  if (!wanted) return;
-  if (failed) {
-    wanted = null;
-    says.textContent = `${failed} 张照片没有送达，请重试或移除后再提交。`;
-  } else if (!open) {
-    const button = wanted;
-    wanted = null;
-    form.requestSubmit(button);
-  }
-});
-
-// Coming back with the browser's button finds a page that may send again.
-window.addEventListener("pageshow", () => delete form.dataset.sending);
+// What the phone held before this page was opened.
+const [strip] = form.querySelectorAll("[data-photo-strip]");
+const ids = new Set((await list(user)).map((entry) => entry.id));
+for (const value of await valuesOf(user, inspection)) {
+  const shown = form.querySelector(`[data-photo="${value.photo?.id}"]`);
+  if (value.photo && !value.gone && !shown && ids.has(value.photo.id)) await adopt(strip, value.photo, true);
+  if (value.url === address && !value.gone) Object.entries(value.fields).forEach(([name, text]) => form.elements[name] && (form.elements[name].value = text));
+}
+if ((await inspectionOf(user, inspection)).submission === "waiting") waits();

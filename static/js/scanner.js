@@ -1,5 +1,7 @@
 // The scanner: the camera's picture, or a photo of the code; what was read goes to the server, which says where it leads.
 
+import { lookUp } from "./scan-offline.js";
+
 const page = document.getElementById("scan");
 const frame = page.querySelector(".scanner");
 const video = page.querySelector("video");
@@ -8,7 +10,7 @@ const says = document.getElementById("scan-says");
 const again = document.getElementById("scan-again");
 const picture = document.getElementById("scan-picture");
 
-const OURS = /(^|\/)q\/[A-Za-z0-9_-]{8,40}\/?([?#].*)?$/;
+const TOKEN = /(^|\/)q\/([A-Za-z0-9_-]{8,40})\/?([?#].*)?$/;
 const PAUSE_MS = 120;
 const LONG_EDGE = 1600;
 const REFUSED = {
@@ -45,7 +47,7 @@ async function ready() {
 
 async function read(source) {
   const codes = (await detector.detect(source)).map((code) => code.rawValue).filter(Boolean);
-  return codes.find((text) => OURS.test(text)) ?? codes[0];
+  return codes.find((text) => TOKEN.test(text)) ?? codes[0];
 }
 
 // True when the page is about to be left.
@@ -68,11 +70,23 @@ async function resolve(text) {
     if (answer.status < 429) refusedTexts.add(text);
     say(error);
   } catch {
-    say("网络不通，无法打开。请到有信号的地方再扫。");
+    return await resolveHere(text);
   } finally {
     asking = false;
   }
   return false;
+}
+
+async function resolveHere(text) {
+  const { go, error } = await lookUp(text, TOKEN.exec(text)?.[2] ?? "");
+  if (!go) {
+    say(error);
+    return false;
+  }
+  if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(80);
+  stop();
+  location.assign(go);
+  return true;
 }
 
 function stop() {
@@ -156,6 +170,14 @@ async function readPicture(file) {
   else say("图片里没有找到二维码。请靠近一些、拍清楚后再试，或输入短码。");
 }
 
+// The typed short code goes to the server as ever; without a network it is looked up here.
+page.querySelector("form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const form = event.target;
+  const there = await fetch("/field/ping", { cache: "no-store", headers: { Accept: "application/json" } }).catch(() => null);
+  if (there) form.submit();
+  else resolveHere(form.elements.text.value);
+});
 again.addEventListener("click", start);
 torch.addEventListener("click", async () => {
   const on = torch.getAttribute("aria-pressed") !== "true";

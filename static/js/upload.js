@@ -8,7 +8,7 @@ const waiting = [];
 const unsent = new Set();
 let running = 0;
 
-export const WAITING = "waiting", SENDING = "sending", SENT = "sent", FAILED = "failed";
+export const WAITING = "waiting", SENDING = "sending", SENT = "sent", FAILED = "failed", KEPT = "kept";
 
 // A photo that is being prepared counts as unsent already.
 export const hold = (photo) => unsent.add(photo);

@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 from tests.cast import SHORT, TOKENS, ids
 from tests.enterprises.tables import row, table
 from tests.evidence.pictures import PDF, encoded, png_claiming
+from tests.findings.reporting import report_url
 from tests.findings.scene import finding
-from tests.findings.test_pages import report_url
 from tests.inspections.ready import complete, draft_finding, visit, who
 from tests.inspections.visits import open_visit, uuid7
 from webapp.db import transaction

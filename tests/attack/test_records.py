@@ -9,8 +9,8 @@ from tests.attack.test_reach import ROUTES, everything
 from tests.attack.world import PHOTO, build
 from tests.cast import PASSWORD, ids
 from tests.enterprises.tables import row, table
+from tests.findings.reporting import DONE, report_url, reported
 from tests.findings.scene import finding
-from tests.findings.test_pages import DONE, report_url, reported
 from tests.inspections.ready import shoot, who
 from tests.inspections.visits import open_visit, uuid7
 from webapp.accounts import activation

@@ -11,13 +11,17 @@ from uuid import uuid4
 from tests.cast import SHORT, TOKENS, ids, session_of
 from tests.enterprises.tables import row, table
 from tests.evidence.pictures import encoded
-from tests.findings.test_pages import DONE, report_url
+from tests.field.exports import opening, packed, upload
+from tests.findings.reporting import DONE, report_url
 from tests.inspections.ready import CLOSING, complete, shoot, who
 from webapp.accounts import activation
 from webapp.accounts.tables import Activation, Membership, Person, Session
 from webapp.checklists.tables import ChecklistItem, ChecklistVersion
 from webapp.clock import now, today
 from webapp.db import transaction
+from webapp.documents.rules import Kind
+from webapp.documents.tables import DocumentLink, NumberSeries
+from webapp.documents.verbs import drafting, issuing, linking
 from webapp.evidence.tables import Photo
 from webapp.field.verbs import Plan, make_day_list
 from webapp.findings.tables import Finding, Report
@@ -109,6 +113,13 @@ async def build(client_for: Any) -> World:
         )
     member = await Membership.select().where(Membership.person == ids()["owner"]).first()
     receipt = await Receipt.select().where(Receipt.inspection == visit).first()
+    paper = await drafting.create(await who("inspector"), visit, Kind.ORDER)
+    await issuing.issue(await who("inspector"), paper)
+    series = await NumberSeries.select(NumberSeries.id).first()
+    unsent = packed([opening(str(uuid4()), enterprise=ids()["A"])])
+    kept = await upload(await client_for("inspector"), unsent)
+    shared = await linking.make(await who("inspector"), paper, 7, "秘密转发")
+    link = await DocumentLink.select(DocumentLink.id).first()
     drafted = await DraftFinding.select().where(DraftFinding.inspection == draft).first()
     shots = await Photo.select().where(Photo.owner_id == str(draft))
     before = (
@@ -125,7 +136,18 @@ async def build(client_for: Any) -> World:
         "/bureaus/": {"pk": ids()["county"], "code": "341702"},
         "/checklists/": {"pk": new["checklist"], "version": new["id"], "item": item["id"]},
         "/day-lists/": {"pk": day_list},
+        "/check/": {"code": "AAAABBBBCCCC"},
+        "/documents/": {"pk": paper, "sha256": "0" * 64},
+        "/documents/{pk}/links/": {"link": link["id"]},
+        "/documents/{pk}/refusals/": {"photo": uuid4()},
+        "/documents/{pk}/signatures/": {"signature": uuid4()},
+        "/documents/consent/": {"pk": a},
+        "/documents/packs/": {"pk": job},
+        "/documents/templates/": {"pk": ids()["county"], "kind": "order"},
+        "/documents/registers/": {"pk": series["id"]},
+        "/shared/": {"token": f"{shared[:-1]}!", "sha256": "0" * 64},
         "/enterprises/": {"pk": a, "code": issued["id"], "member": member["id"], "person": ids()["owner"]},
+        "/field/import/": {"pk": int(kept.headers["location"].rsplit("/", 1)[1])},
         "/findings/": {"pk": finding, "photo": before["id"], "report": report},
         "/findings/{pk}/reports": {"photo": photo},
         "/imports/": {"pk": job},

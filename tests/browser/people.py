@@ -28,13 +28,14 @@ def fill(server: Server) -> dict[str, int]:
     return ids
 
 
-def sign_in(page: Page, server: Server, username: str) -> None:
-    """Through the login form."""
-    page.goto(f"{server.url}/login?next=/q")
+def sign_in(page: Page, server: Server, username: str, url: str = "") -> None:
+    """Through the login form; `url`: of a proxy in front of the server."""
+    url = url or server.url
+    page.goto(f"{url}/login?next=/q")
     page.get_by_label("账号").fill(username)
     page.get_by_label("密码").fill(cast.PASSWORD)
     page.get_by_role("button", name="登录").click()
-    page.wait_for_url(f"{server.url}/q")
+    page.wait_for_url(f"{url}/q")
 
 
 async def _fill() -> dict[str, int]:

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.conftest import ARGUMENTS, Visitor
 from tests.browser.people import fill, sign_in
+from tests.browser.phone_room import Phone
 from tests.browser.server import Server
 from tests.browser.watch import Watch
 from tests.cast import TOKENS
@@ -20,6 +21,7 @@ from webapp.enterprises.short_codes import new_short_code
 from webapp.gate.labels import Label, Sheet, sheet_of
 
 WIDTH, HEIGHT = 640, 480
+PATIENCE_MS = 20_000
 # The first one that the cast draws, with its fixed seed.
 SHORT_A = new_short_code(random.Random(7).choice)
 NEVER = "() => Promise.reject(new DOMException('no', 'NotAllowedError'))"
@@ -154,13 +156,48 @@ def test_leaving_the_page_lets_the_camera_go(inspector: Page, served: Server) ->
     )
 
 
-def test_without_network_the_words_say_so(inspector: Page, served: Server, watch: Watch) -> None:
-    watch.expect("ERR_FAILED")
+def test_without_network_a_code_that_is_not_in_the_pack_begins_a_visit(
+    inspector: Page, served: Server, watch: Watch
+) -> None:
+    watch.expect("ERR_|Failed to fetch|Failed to load")
     inspector.route(
         "**/scan", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
     )
     inspector.goto(f"{served.url}/scan")
-    expect(inspector.get_by_text("网络不通")).to_be_visible()
+    inspector.wait_for_url(f"{served.url}/field/start?code={TOKENS['A']}")
+    expect(inspector.get_by_text("不在手机里")).to_be_visible()
+
+
+def test_offline_a_label_of_the_pack_opens_its_enterprise(
+    visitor: Visitor, served: Server, watch: Watch
+) -> None:
+    watch.expect("ERR_INTERNET_DISCONNECTED|ERR_FAILED")
+    page = visitor("phone", permissions=["camera"])
+    page.add_init_script("navigator.vibrate = () => true")
+    sign_in(page, served, "inspector")
+    phone = Phone(page, served, served.ids["inspector"])
+    phone.opens("贵池石料有限公司", enterprise=served.ids["A"])
+    expect(page.get_by_text("没有未上传的内容")).to_be_visible(timeout=PATIENCE_MS)
+    page.goto(f"{served.url}/tasks")
+    page.get_by_role("button", name="准备离线").click()
+    expect(page.get_by_text("已准备好，没有信号也能打开。")).to_be_visible(timeout=PATIENCE_MS)
+    phone.offline()
+    page.goto(f"{served.url}/scan")
+    page.wait_for_url(f"{served.url}/enterprises/{served.ids['A']}")
+    expect(page.get_by_role("heading", name="贵池石料有限公司")).to_be_visible()
+
+
+def test_offline_a_label_that_is_not_in_the_pack_begins_a_visit(
+    refused: Page, served: Server, watch: Watch
+) -> None:
+    watch.expect("ERR_INTERNET_DISCONNECTED|ERR_FAILED")
+    refused.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    refused.goto(f"{served.url}/field/start")
+    refused.goto(f"{served.url}/scan")
+    refused.context.set_offline(True)
+    picture_of(refused, jpeg(label_on_a_wall(TOKENS["B"])))
+    refused.wait_for_url(f"{served.url}/field/start?code={TOKENS['B']}")
+    expect(refused.get_by_role("button", name="开始检查")).to_be_visible()
 
 
 def test_a_picture_of_the_code(refused: Page, served: Server) -> None:

@@ -83,7 +83,7 @@ def test_answers_are_saved_as_they_are_given(visit: Page) -> None:
     expect(visit.get_by_text("3/60")).to_be_visible()
 
 
-def test_a_failed_save_stays_on_the_screen_and_is_tried_again(visit: Page, watch: Watch) -> None:
+def test_what_does_not_arrive_stays_on_the_phone_and_is_tried_again(visit: Page, watch: Watch) -> None:
     watch.expect("ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|Failed to fetch|status of 5\\d\\d|^500 ")
     entries: list[str] = []
     mood = {"now": "down"}
@@ -107,17 +107,18 @@ def test_a_failed_save_stays_on_the_screen_and_is_tried_again(visit: Page, watch
     visit.route(ANSWERS, fault)
     answer(visit, "1.1", "符合")
     card = item(visit, "1.1")
-    expect(card.get_by_text("未保存：网络不通")).to_be_visible()
-    expect(visit.get_by_text("1 项未保存")).to_be_visible()
+    expect(card.get_by_text("已存手机")).to_be_visible()
+    expect(visit.get_by_text("手机已存，1 项待送达（网络不通）")).to_be_visible()
     expect(card.get_by_role("radio", name="符合", exact=True)).to_be_checked()
 
     for mood["now"], words in {
-        "broken": "系统出了问题",
+        "broken": "服务器暂时不能保存",
         "portal": "没有收到服务器的确认",
         "lost": "网络不通",
     }.items():
-        card.get_by_role("button", name="重试").click()
-        expect(card.get_by_text(re.compile(f"未保存：{words}"))).to_be_visible()
+        visit.evaluate("window.dispatchEvent(new Event('online'))")
+        expect(visit.get_by_text(re.compile(f"手机已存，1 项待送达（{words}"))).to_be_visible()
+        expect(card.get_by_text("已存手机")).to_be_visible()
         expect(visit.get_by_text("欢迎使用免费上网")).to_have_count(0)
     mood["now"] = "fine"
     visit.evaluate("window.dispatchEvent(new Event('online'))")

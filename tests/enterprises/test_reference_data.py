@@ -46,7 +46,7 @@ async def test_a_factor_is_edited_and_a_late_form_refused(client_for):
 
 
 async def test_a_factor_is_added_once(client_for):
-    client = await client_for("countyadmin")
+    client = await client_for("admin")
     new = FACTOR | {"code": "C999", "name": "新化学物"}
     assert (await client.post("/reference/hazards", data=new | {"code": "9"})).status_code == 422
     assert (await client.post("/reference/hazards", data=new)).status_code == 303

@@ -9,8 +9,8 @@ import pytest
 
 from tests.cast import ids
 from tests.conftest import ClientFor
+from tests.findings.reporting import reported
 from tests.findings.scene import finding, findings, look_again, who
-from tests.findings.test_pages import reported
 from tests.reminders.mailbox import mailbox
 from webapp.accounts.tables import Membership, Person
 from webapp.clock import now, today

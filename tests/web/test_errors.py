@@ -86,3 +86,11 @@ async def test_who_is_not_signed_in_comes_back_after_the_login(client_for):
     assert answer.status_code == 303
     assert answer.headers["location"] == "/login?next=/audit%3Fperson%3D%25E7%258E%258B"
     assert (await client.get("/audit", headers=HTMX)).status_code == 401
+
+
+async def test_who_is_signed_in_keeps_the_way_on(client_for):
+    page = (await (await client_for("inspector")).get("/enterprises/99999999")).text
+    assert 'aria-label="主导航"' in page and 'href="/tasks"' in page
+    assert page.count("<h1") == 1
+    public = (await (await client_for("")).get("/receipts/0000")).text
+    assert "主导航" not in public and public.count("<h1") == 1

@@ -13,7 +13,7 @@ from webapp.accounts.rules import (
     normal_username,
     password_problem,
 )
-from webapp.web.forms import Check, Choice, Day, Form, Number, Password, Text
+from webapp.web.forms import Check, Choice, Day, Form, Password, Text
 
 STAFF_ROLES = [(role, name) for role, name in ROLES.items() if role != EMPLOYER]
 
@@ -164,7 +164,7 @@ class AuditFilter(Form):
     action = Choice("动作")
     thing = Choice("对象")
     thing_id = Text("对象编号", max=64)
-    enterprise = Number("用人单位编号", least=1)
+    enterprise = Text("用人单位", max=100, hint="名称、拼音首字母或统一社会信用代码")
     since = Day("从")
     until = Day("到")
     after = Text("", max=400)

@@ -7,7 +7,10 @@ from webapp.accounts.rules import ADMINISTRATOR, ASSISTANT, EMPLOYER, INSPECTOR,
 
 @dataclass(frozen=True)
 class User:
-    """A signed-in person with their reach: bureaus (own and below), or enterprises for an employer."""
+    """A signed-in person with their reach: bureaus (own and below), or enterprises for an employer.
+
+    `topmost`: no bureau stands above theirs.
+    """
 
     id: int
     name: str
@@ -21,6 +24,7 @@ class User:
     session: int = 0
     bureaus: tuple[int, ...] = ()
     enterprises: tuple[int, ...] = ()
+    topmost: bool = False
 
     @property
     def role_name(self) -> str:
@@ -37,6 +41,11 @@ class User:
     @property
     def administrator(self) -> bool:
         return self.role == ADMINISTRATOR
+
+    @property
+    def steward(self) -> bool:
+        """Keeps what all bureaus share: checklists, reference data."""
+        return self.administrator and self.topmost
 
     @property
     def supervisor(self) -> bool:

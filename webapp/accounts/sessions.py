@@ -5,7 +5,7 @@ import secrets
 from typing import Any
 
 from webapp.accounts.people import User
-from webapp.accounts.rules import EMPLOYER, SESSION_LIFE, TOUCH_EVERY
+from webapp.accounts.rules import ADMINISTRATOR, EMPLOYER, SESSION_LIFE, TOUCH_EVERY
 from webapp.accounts.tables import Bureau, Membership, Person, Session
 from webapp.areas.rules import end_of
 from webapp.clock import now
@@ -81,6 +81,7 @@ async def user_of(row: dict[str, Any]) -> User:
             .output(as_list=True)
         )
     return User(
+        topmost=row["role"] == ADMINISTRATOR and not await _bureau_above(row["bureau_code"] or ""),
         id=row["id"],
         name=row["name"],
         username=row["username"],
@@ -94,6 +95,12 @@ async def user_of(row: dict[str, Any]) -> User:
         bureaus=tuple(bureaus),
         enterprises=tuple(enterprises),
     )
+
+
+async def _bureau_above(code: str) -> bool:
+    """Whether a bureau's code begins this one; codes form a tree by prefix."""
+    above = [code[:length] for length in range(1, len(code))]
+    return bool(above) and await Bureau.exists().where(Bureau.code.is_in(above))
 
 
 async def load_user(person: int) -> User:

@@ -42,7 +42,7 @@ class Series:
 
 
 async def series(user: User) -> list[Series]:
-    """All checklists that have something to see, the default one first; drafts are for administrators."""
+    """All checklists that have something to see, the default one first; drafts are for their keepers."""
     rows = await _versions(user)
     counts = {
         row["version"]: row["count"]
@@ -57,7 +57,7 @@ async def series(user: User) -> list[Series]:
 
 
 async def series_of(user: User, checklist: int) -> Series:
-    """One checklist; NotFound when there is none (or nothing but a draft, for others than administrators)."""
+    """One checklist; NotFound when there is none (or nothing but a draft, for others than their keepers)."""
     for one in await series(user):
         if one.id == checklist:
             return one
@@ -71,7 +71,7 @@ async def _versions(user: User) -> list[Row]:
         ChecklistVersion.checklist.note.as_alias("note"),
         ChecklistVersion.checklist.is_default.as_alias("is_default"),
     ).order_by(ChecklistVersion.number, ascending=False)
-    if not user.administrator:
+    if not user.steward:
         query = query.where(ChecklistVersion.state == "published")
     return await query
 
@@ -95,9 +95,9 @@ async def version(pk: int) -> Row:
 
 
 async def version_for(user: User, checklist: int, pk: int) -> Row:
-    """As `version`, of that checklist, and a draft only for administrators."""
+    """As `version`, of that checklist, and a draft only for its keepers."""
     row = await version(pk)
-    if row["checklist"] != checklist or (row["state"] == "draft" and not user.administrator):
+    if row["checklist"] != checklist or (row["state"] == "draft" and not user.steward):
         raise NotFound
     return row
 
@@ -173,7 +173,7 @@ async def comparison(user: User, old: int | None, new: int | None) -> tuple[Row,
     sides = []
     for pk in (old, new):
         row = await version(pk)
-        if row["state"] == "draft" and not user.administrator:
+        if row["state"] == "draft" and not user.steward:
             raise NotFound
         sides.append((row, {item["code"]: texts(item) for item in await items_of(pk)}))
     (first, before), (second, after) = sides

@@ -20,6 +20,8 @@ ROOMS = [
     "evidence",
     "findings",
     "inspections",
+    "documents",
+    "documents.rendering",
     "reminders",
     "field",
     "gate",

@@ -16,7 +16,7 @@ from webapp.clock import today as this_day
 from webapp.db import transaction
 from webapp.db.bulk import next_id, set_sequences, write_rows
 from webapp.db.marks import DEMO, DEMO_PASSWORD, set_mark
-from webapp.demo import receipts
+from webapp.demo import papers, receipts
 from webapp.demo.book import Book
 from webapp.demo.build import MOST, Demo, build
 from webapp.demo.knowledge import Knowledge, learn
@@ -68,6 +68,9 @@ async def load(
     book = Book(seed, today or this_day(), starts)
     demo = await asyncio.to_thread(build, book, known, pictures, hashed, min(enterprises, MOST))
     await _write(demo, known, password)
+    await papers.write(seed)
+    while await seal_waiting():
+        pass
     await remind(book.today)
     if enterprises > MOST:
         await fill_province(enterprises - MOST, seed, book.today, hashed, known, visits)

@@ -53,15 +53,22 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "finding.voided": ("问题作废", "grey", "x"),
     "finding.reopened": ("复查作废，问题恢复为未销号", "amber", "undo"),
     "finding.reassigned": ("问题转交", "grey", "users"),
+    "document.issued": ("签发文书", "blue", "file"),
+    "document.voided": ("文书作废", "grey", "x"),
+    "document.sign_refused": ("拒绝在文书上签名", "amber", "alert"),
+    "document.delivered": ("文书已送达", "green", "check-circle"),
+    "consent.given": ("同意电子送达", "blue", "check"),
+    "consent.ended": ("撤回电子送达同意", "grey", "x"),
 }
 THINGS = {
     "finding": "问题",
     "inspection": "检查",
     "report": "整改报告",
+    "document": "文书",
     "enterprise": "单位资料",
     "qr_code": "二维码",
 }
-PLACES = {"finding": "/findings/{}", "inspection": "/inspections/{}"}
+PLACES = {"finding": "/findings/{}", "inspection": "/inspections/{}", "document": "/documents/{}"}
 # Steps inside a draft: the visit itself tells of them.
 QUIET = [
     "inspection.answered",
@@ -74,6 +81,15 @@ QUIET = [
     "inspection.slot_seen",
     "photo.kept",
     "photo.withdrawn",
+    "document.drafted",
+    "document.edited",
+    "document.refreshed",
+    "document.discarded",
+    "document.signed",
+    "document.sealed",
+    "document.link_made",
+    "document.link_revoked",
+    "document.link_opened",
 ]
 Names = dict[str, dict[str, str]]
 

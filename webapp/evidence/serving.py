@@ -18,6 +18,7 @@ from webapp.evidence.queries import Row
 from webapp.evidence.rules import Derived
 from webapp.evidence.service import evidence
 from webapp.evidence.storage import key_of
+from webapp.evidence.watermark import burnt, item_of, lines_of
 
 # Kept by the browser, but asked for each time: permission is checked on every request.
 _CHECKED = "private, no-cache"
@@ -54,6 +55,22 @@ async def sealed_response(photo: Row) -> Stream:
             "content-security-policy": "default-src 'none'; sandbox",
             "x-content-type-options": "nosniff",
             "cache-control": "private, no-cache",
+        },
+    )
+
+
+async def watermarked_response(photo: Row, enterprise: str, item: str = "") -> Response[bytes]:
+    """The display copy with enterprise, item, time, position and inspector burnt in, as a download."""
+    shown = await _derivative(DISPLAY, photo)
+    lines = await lines_of(photo, enterprise, item or item_of(photo))
+    marked = await in_io_thread(burnt, shown.content, lines)
+    return Response(
+        marked,
+        media_type="image/jpeg",
+        headers={
+            "content-disposition": f'attachment; filename="{photo["id"]}-watermarked.jpg"',
+            "cache-control": _CHECKED,
+            "x-content-type-options": "nosniff",
         },
     )
 

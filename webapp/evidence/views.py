@@ -13,12 +13,13 @@ from webapp.evidence.rules import PhotoKind
 
 @dataclass(frozen=True)
 class Shot:
-    """One photo or file with its addresses below the owner's `upload_url`: /{id}/thumbnail, /display, /file."""
+    """One photo or file with its addresses below the owner's `upload_url`: /{id}/thumbnail, /display, /file, /watermarked."""
 
     id: UUID
     thumb_url: str
     full_url: str
     file_url: str
+    marked_url: str
     caption: str
     failure: str
     is_file: bool
@@ -33,6 +34,7 @@ def shots(rows: Iterable[Row], upload_url: str) -> list[Shot]:
             thumb_url=f"{upload_url}/{row['id']}/thumbnail",
             full_url=f"{upload_url}/{row['id']}/display",
             file_url=f"{upload_url}/{row['id']}/file",
+            marked_url=f"{upload_url}/{row['id']}/watermarked",
             caption=PhotoKind(row["kind"]).label,
             failure=row["failure"],
             is_file=row["media_type"] == PDF,

@@ -1,6 +1,6 @@
-"""Day lists 任务: enterprises, a date, two inspectors."""
+"""Day lists 任务: enterprises, a date, two inspectors; and the files of unsent work that were handed in."""
 
-from piccolo.columns import Date, ForeignKey, Serial, SmallInt, Timestamptz, Varchar
+from piccolo.columns import Date, ForeignKey, Integer, Serial, SmallInt, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
@@ -30,6 +30,20 @@ class DayListEntry(Table):
     day_list = ForeignKey(DayList, null=False, index=True, on_delete=OnDelete.cascade)
     enterprise = ForeignKey(Enterprise, null=False, index=True, on_delete=OnDelete.restrict)
     position = SmallInt(default=0)
+
+
+class UnsentFile(Table):
+    """A file of 导出未上传. `file` is its name in the imports folder, `job` the import of it, null until confirmed."""
+
+    id = Serial(primary_key=True)
+    person = ForeignKey(Person, null=False, index=True, on_delete=OnDelete.restrict)
+    name = Varchar(length=120)
+    file = Varchar(length=80)
+    sha256 = Varchar(length=64)
+    size = Integer()
+    created_at = Timestamptz(default=None)
+    job = Integer(null=True, default=None)
+    cancelled_at = Timestamptz(null=True, default=None)
 
 
 INDEXES = [

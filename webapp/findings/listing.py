@@ -155,14 +155,13 @@ def _moment(text: object) -> datetime | None:
 async def waiting_for(user: User) -> int:
     """The red dot: what waits for this person.
 
-    Employers: returned ones and those due within three days or overdue. Inspectors: reports and questions about what
+    Employers: what they have to mend. Inspectors: reports and questions about what
     they are responsible for. Supervisors: all of these in the reach of the own bureau.
     """
     reach = enterprise_condition(user, Finding.enterprise)
     mine: Condition
     if user.employer:
-        soon = today() + timedelta(days=SOON_DAYS)
-        mine = (Finding.state == State.OPEN.value) & ((Finding.due_on <= soon) | (Finding.round > 1))
+        mine = Finding.state == State.OPEN.value
     elif user.supervisor:
         mine = waits()
     elif user.may_inspect:

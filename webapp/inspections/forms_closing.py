@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from webapp.errors import Invalid
-from webapp.inspections.rules import NoAccess
+from webapp.inspections.rules import NoAccess, Outcome
 from webapp.web.forms import Area, BoundField, Check, Choice, Day, Decimal, Form, Moment, Number, Radios, Text
 
 MOST_PHOTOS = 2000
@@ -19,6 +19,7 @@ class ReviewForm(Form):
     showed_badge = Check("已出示证件")
     told_rights = Check("已告知回避权")
     ended_at = Moment("结束时间", max=40)
+    no_access = Radios("无法检查的原因", options=NoAccess.choices())
     answers = Number("答案数", most=100_000)
 
     def closing(self) -> dict[str, Any]:
@@ -29,6 +30,8 @@ class ReviewForm(Form):
             if self.raw[name]
         }
         sent |= {name: True for name in ("showed_badge", "told_rights") if self.values[name]}
+        if self.no_access:
+            sent |= {"outcome": Outcome.NO_ACCESS.value, "no_access": self.no_access}
         return sent | ({"ended_at": self.ended_at} if self.ended_at else {})
 
     def shown(self, demanded: bool) -> dict[str, BoundField]:

@@ -158,6 +158,17 @@ class Supplement(Table):
     at = Timestamptz(default=None)
 
 
+class ArrivedEntry(Table):
+    """An outbox entry that has arrived, for writes whose own row keeps only the last one; (inspection, entry) is unique.
+
+    An export that is imported after the phone went on must not put an older value over a newer one.
+    """
+
+    id = BigSerial(primary_key=True)
+    inspection = ForeignKey(Inspection, null=False, index=False, on_delete=OnDelete.restrict)
+    entry = Varchar(length=64)
+
+
 class ReceiptSeries(Table):
     """The last serial number given out, by day; taken inside the submission's transaction."""
 
@@ -172,6 +183,7 @@ INDEXES = [
     "CREATE INDEX ix_inspection_lead_state ON inspection (lead, state)",
     "CREATE UNIQUE INDEX ux_answer_revision ON answer (inspection, item, revision)",
     "CREATE UNIQUE INDEX ux_answer_entry ON answer (inspection, item, entry)",
+    "CREATE UNIQUE INDEX ux_arrived_entry ON arrived_entry (inspection, entry)",
     "CREATE UNIQUE INDEX ux_slot_key ON slot (inspection, key)",
     "CREATE UNIQUE INDEX ux_draft_recheck_finding ON draft_recheck (inspection, finding)",
 ]

@@ -10,7 +10,6 @@ from typing import Any
 from piccolo.apps.migrations.tables import Migration
 
 from webapp import __version__
-from webapp.accounts.people import User
 from webapp.clock import now
 from webapp.db import sql
 from webapp.db.connect import ENGINE, SQLITE
@@ -54,17 +53,6 @@ class Queues:
     mails: int
     given_up: int
     unsealed: int
-
-
-async def is_top(user: User) -> bool:
-    """Whether this is an administrator of the topmost bureau: the server is the business of nobody below."""
-    if not user.administrator or not user.bureau_code:
-        return False
-    above = [user.bureau_code[:length] for length in range(1, len(user.bureau_code))]
-    if not above:
-        return True
-    marks = ", ".join("{}" for _ in above)
-    return not await sql(f"SELECT 1 FROM bureau WHERE code IN ({marks}) LIMIT 1", *above)  # noqa: S608
 
 
 async def queues() -> Queues:

@@ -16,12 +16,17 @@ from webapp.errors import DomainError, Forbidden
 
 @dataclass(frozen=True)
 class Access:
-    """Who may call a route: anyone, or the named roles; `initial`: also with an initial password."""
+    """Who may call a route: anyone, or the named roles; `initial`: also with an initial password; `topmost`: only
+    people of a bureau that has none above it, for what all bureaus share."""
 
     name: str
     roles: frozenset[str] = frozenset()
     anyone: bool = False
     initial: bool = False
+    topmost: bool = False
+
+    def admits(self, user: User) -> bool:
+        return self.anyone or (user.role in self.roles and (user.topmost or not self.topmost))
 
 
 def _roles(name: str, *roles: str) -> Access:
@@ -38,6 +43,7 @@ EDITORS = _roles("监督员、监管科室、管理员", INSPECTOR, SUPERVISOR, 
 SUPERVISORS = _roles("监管科室", SUPERVISOR)
 DESK = _roles("监管科室、管理员", SUPERVISOR, ADMINISTRATOR)
 ADMINISTRATORS = _roles("管理员", ADMINISTRATOR)
+STEWARDS = Access("最上级监管机构的管理员", ADMINISTRATORS.roles, topmost=True)
 EMPLOYERS = _roles("用人单位", EMPLOYER)
 
 
@@ -48,6 +54,15 @@ class NotSignedIn(DomainError):
 
     def __init__(self) -> None:
         super().__init__("请先登录。")
+
+
+class OtherPerson(DomainError):
+    """What waits on a phone belongs to somebody else than the session (401: nothing is sent for others)."""
+
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__("这些内容是另一个账号记录的，请用原账号登录后再发送。")
 
 
 class PasswordFirst(DomainError):
@@ -75,8 +90,10 @@ def guard(connection: ASGIConnection[Any, User | None, None, Any], handler: Base
     user = connection.scope.get("user")
     if user is None:
         raise NotSignedIn
-    if user.role not in access.roles:
+    if not access.admits(user):
         raise Forbidden(f"此功能只供{access.name}使用。")
+    if str(user.id) != connection.headers.get("x-person", str(user.id)):
+        raise OtherPerson
     if user.must_change and not access.initial:
         raise PasswordFirst
 

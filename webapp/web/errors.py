@@ -14,7 +14,8 @@ from webapp.errors import DomainError
 from webapp.logs import new_request_id, request_id
 from webapp.web.access import NotSignedIn, PasswordFirst
 from webapp.web.htmx import is_htmx, wants_json
-from webapp.web.templates import bare
+from webapp.web.navigation import entries_of
+from webapp.web.templates import bare, is_demo
 
 log = logging.getLogger("mashang")
 
@@ -81,7 +82,14 @@ def answer(
         return Response(
             {"error": sentence}, status_code=status, media_type="application/json", headers=headers
         )
-    response = bare("web/error.html", status, sentence=sentence, code=status, number=request_id.get())
+    user = request.scope.get("user")
+    # Where nothing is broken, whoever is signed in keeps the way on; the counts would need the database.
+    nav = entries_of(user, request.url.path, {}) if user and not user.must_change and status < 500 else None
+    number = request_id.get()
+    said = {"sentence": sentence, "code": status, "number": number}
+    response = bare(
+        "web/error.html", status, request=request, user=user, nav=nav, demo=is_demo(request), **said
+    )
     response.headers |= headers
     return response
 

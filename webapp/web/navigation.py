@@ -1,6 +1,6 @@
 """The bottom bar of a phone and the side navigation of a desk; rooms add their counts (红点)."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from litestar.connection import ASGIConnection
@@ -11,8 +11,6 @@ Counter = Callable[[User], Awaitable[int]]
 
 # Counts by the address of an entry; a room registers its own: `counters["/findings"] = waiting_for`.
 counters: dict[str, Counter] = {}
-# Entries that not everybody of a role has: says whether to leave it out.
-hidden: dict[str, Callable[[User], Awaitable[bool]]] = {}
 
 
 @dataclass
@@ -41,6 +39,7 @@ ME = ("/me", "我的", "user")
 INBOX = ("/inbox", "消息", "inbox")
 ENTERPRISES = ("/enterprises", "用人单位", "building")
 VISITS = ("/inspections", "检查", "check-circle")
+DOCUMENTS = ("/documents", "文书", "file")
 BOARD = ("/board", "看板", "chart")
 DAY_LISTS = ("/day-lists", "任务安排", "calendar")
 IMPORTS = ("/imports", "导入", "upload")
@@ -50,19 +49,22 @@ PEOPLE = ("/people", "人员", "users")
 BUREAUS = ("/bureaus", "监管机构", "shield")
 AUDIT = ("/audit", "审计", "history")
 SYSTEM = ("/system", "系统", "settings")
+# The server is the business of nobody below the topmost bureau.
+STEWARDS_ONLY = {SYSTEM[0]}
 
 PHONE = {
-    "employer": [FINDINGS, INBOX, ME],
+    "employer": [FINDINGS, DOCUMENTS, INBOX, ME],
     "administrator": [ENTERPRISES, INBOX, ME],
     "supervisor": [BOARD, SCAN, FINDINGS, ME],
     "inspector": [TASKS, SCAN, FINDINGS, ME],
     "assistant": [TASKS, SCAN, ME],
 }
 DESK = {
-    "employer": [FINDINGS, INBOX, ME],
+    "employer": [FINDINGS, DOCUMENTS, INBOX, ME],
     "administrator": [
         BOARD,
         ENTERPRISES,
+        DOCUMENTS,
         IMPORTS,
         LABELS,
         CHECKLISTS,
@@ -73,9 +75,22 @@ DESK = {
         INBOX,
         ME,
     ],
-    "supervisor": [BOARD, ENTERPRISES, DAY_LISTS, VISITS, FINDINGS, IMPORTS, LABELS, TASKS, SCAN, INBOX, ME],
-    "inspector": [TASKS, SCAN, ENTERPRISES, VISITS, FINDINGS, DAY_LISTS, INBOX, ME],
-    "assistant": [TASKS, SCAN, ENTERPRISES, VISITS, INBOX, ME],
+    "supervisor": [
+        BOARD,
+        ENTERPRISES,
+        DAY_LISTS,
+        VISITS,
+        FINDINGS,
+        DOCUMENTS,
+        IMPORTS,
+        LABELS,
+        TASKS,
+        SCAN,
+        INBOX,
+        ME,
+    ],
+    "inspector": [TASKS, SCAN, ENTERPRISES, VISITS, FINDINGS, DOCUMENTS, DAY_LISTS, INBOX, ME],
+    "assistant": [TASKS, SCAN, ENTERPRISES, VISITS, DOCUMENTS, INBOX, ME],
 }
 
 
@@ -84,11 +99,13 @@ async def navigation(request: ASGIConnection, user: User | None) -> Navigation: 
     if user is None:
         return Navigation()
     counts = {href: await counter(user) for href, counter in counters.items()}
-    mine = {href for href, _, _ in DESK[user.role]}
-    left_out = {href for href, leave in hidden.items() if href in mine and await leave(user)}
+    return entries_of(user, request.url.path, counts)
+
+
+def entries_of(user: User, path: str, counts: Mapping[str, int]) -> Navigation:
+    """The entries of this person at that page; without counts nothing is read, as an error page wants it."""
 
     def entries(items: list[tuple[str, str, str]]) -> list[Entry]:
-        path = request.url.path
         return [
             Entry(
                 href,
@@ -99,7 +116,7 @@ async def navigation(request: ASGIConnection, user: User | None) -> Navigation: 
                 count=counts.get(href, 0),
             )
             for href, label, icon in items
-            if href not in left_out
+            if href not in STEWARDS_ONLY or user.steward
         ]
 
     phone, desk = entries(PHONE[user.role]), entries(DESK[user.role])

@@ -77,6 +77,8 @@ async def render(
         )
     )
     response = Response(html, media_type="text/html", status_code=status, headers={"Vary": "HX-Request"})
+    if user:
+        response.headers["X-Person"] = str(user.id)  # sw.js keeps pages by person
     if shown:
         response.delete_cookie(COOKIE, path="/")
     return response
@@ -84,7 +86,9 @@ async def render(
 
 def bare(template: str, status: int, **context: Any) -> Response[str]:
     """A page that uses nothing of the person: errors, also those raised before anybody is known."""
-    html = environment().get_template(template).render(flashes=[], user=None, **context)
+    html = (
+        environment().get_template(template).render(**{"flashes": [], "user": None, "demo": False, **context})
+    )
     return Response(html, media_type="text/html", status_code=status)
 
 

@@ -1,7 +1,7 @@
 // What unfolds: the note of 基本符合, the findings of 不符合, blanks to fill, photos of an item, a settled conflict.
 
 import { uuid7 } from "../ids.js";
-import { piece, resend, root, settle } from "./page.js";
+import { later, piece, resend, root, settle } from "./page.js";
 
 const FAULTY_SLOTS = ["absent", "damaged"];
 
@@ -73,12 +73,8 @@ function addFinding(card) {
   elements.fact.value = given.fact;
   elements.requirement.value = given.requirement;
   elements.handling.value = given.handling;
-  elements.due_on.value = given.due;
-  if (given.photoRequired) {
-    const strip = part.querySelector("[data-photo-strip]");
-    strip.dataset.required = "yes";
-    strip.querySelector("[data-photo-status]").textContent = "需要至少一张照片";
-  }
+  elements.due_on.value = later(given.due);
+  if (given.photoRequired) demand(part);
   place(part, card.querySelector("[data-add-finding]"));
 }
 
@@ -87,7 +83,7 @@ function addOutside() {
   const { elements } = part.querySelector("form");
   elements.handling.value = "advice";
   const due = document.querySelector("[data-fact][data-due]")?.dataset.due;
-  if (due) elements.due_on.value = due;
+  if (due) elements.due_on.value = later(due);
   const list = document.querySelector("[data-outside]");
   list.append(part);
   window.htmx?.process(part);
@@ -141,6 +137,37 @@ function settleConflict(button) {
   unfoldAnswer(form, true);
   resend(form);
   form.dispatchEvent(new CustomEvent("visit:counted", { bubbles: true }));
+}
+
+// A form whose values were laid in from the phone.
+export function unfold(form) {
+  if (form.matches("[data-answer]")) unfoldAnswer(form, false);
+  if (form.matches("[data-slot-form]")) unfoldSlot(form, false);
+  if (form.matches("[data-finding-form]")) unfoldFinding(form);
+}
+
+// A finding that only the phone has, at the place its fields name; null when that place is not on this page.
+export function addFindingAs(id, fields) {
+  const card = fields.item ? document.getElementById(`item-${fields.item}`)
+    : fields.slot ? [...root.querySelectorAll("[data-slot]")].find((one) => one.dataset.slot === fields.slot) : null;
+  if ((fields.item || fields.slot) && !card) return null;
+  const part = piece(card ? "finding-template" : "outside-template", { finding: id });
+  if (card) card.querySelector("[data-add-finding]").before(part);
+  else root.querySelector("[data-outside]").append(part);
+  if (card?.dataset.photoRequired) demand(part);
+  window.htmx?.process(part);
+  return part;
+}
+
+export function openStripFor(target) {
+  const button = [...root.querySelectorAll("[data-open-strip]")].find((one) => one.dataset.openStrip === target);
+  if (button) openStrip(button);
+}
+
+function demand(part) {
+  const strip = part.querySelector("[data-photo-strip]");
+  strip.dataset.required = "yes";
+  strip.querySelector("[data-photo-status]").textContent = "需要至少一张照片";
 }
 
 if (root) {

@@ -1,5 +1,20 @@
-// The form of a visit: saving each answer as it is given, one screen at a time, findings that unfold.
+// The form of a visit: written to the phone as it is filled in, one screen at a time, findings that unfold.
 
 import "./send.js";
 import "./findings.js";
-import "./sections.js";
+import "./hazards.js";
+import { beginSections } from "./sections.js";
+import { lay } from "./restore.js";
+import { begin } from "./send.js";
+import { settleShell } from "./shell.js";
+import { watchVisit } from "./state.js";
+import "./ready.js";
+import { root } from "./page.js";
+
+if (root && (await settleShell())) {
+  beginSections();
+  await lay();
+  root.dispatchEvent(new CustomEvent("visit:counted"));
+  watchVisit();
+  await begin();
+}

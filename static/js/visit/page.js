@@ -1,7 +1,16 @@
 // What the modules of the form share: the page, and the id of the visit that it serves.
 
+import { localIso } from "../ids.js";
+import { person } from "../person.js";
+
+const ID = /\/inspections\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/;
+
 export const root = document.getElementById("visit");
-export const inspection = root?.dataset.inspection ?? "";
+// A kept page serves any visit: the address says which.
+export const inspection = root ? root.dataset.inspection || ID.exec(location.pathname)?.[1] || "" : "";
+export const user = person().id;
+// Not from the server just now: the phone knows more than the page says.
+export const old = Boolean(root && ("shell" in root.dataset || document.documentElement.dataset.kept));
 
 export const address = (text) => text.replaceAll("{inspection}", inspection);
 
@@ -9,6 +18,9 @@ export const address = (text) => text.replaceAll("{inspection}", inspection);
 export function settle(part) {
   part.querySelectorAll("[data-upload-url*='{inspection}']").forEach((strip) => {
     strip.dataset.uploadUrl = address(strip.dataset.uploadUrl);
+  });
+  part.querySelectorAll("a[href*='{inspection}'], a[href*='%7Binspection%7D']").forEach((link) => {
+    link.href = address(decodeURI(link.getAttribute("href")));
   });
 }
 
@@ -38,4 +50,18 @@ export function icon(name) {
 // Tell htmx's trigger "resend" without waiting for htmx itself.
 export const resend = (form) => form.dispatchEvent(new CustomEvent("resend"));
 
-if (root) settle(root);
+// A due date as the page proposed it, on a page that was kept for some days: as much later.
+export function later(date) {
+  const kept = old && root.dataset.day && date ? Math.round((Date.parse(localIso().slice(0, 10)) - Date.parse(root.dataset.day)) / 86_400_000) : 0;
+  return kept > 0 ? new Date(Date.parse(date) + kept * 86_400_000).toISOString().slice(0, 10) : date;
+}
+
+// The element that shows what became of what is sent to this address.
+export function holderAt(url) {
+  const at = url.split("?")[0];
+  if (at.endsWith("/hazards")) return document.getElementById("places");
+  const form = [...root.querySelectorAll("form[hx-put]")].find((one) => address(one.getAttribute("hx-put")) === at);
+  return form ?? null;
+}
+
+if (root) settle(document);

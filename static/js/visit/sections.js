@@ -2,7 +2,7 @@
 
 import { resend, root } from "./page.js";
 
-const links = root ? [...root.querySelectorAll(".strip [data-to]")] : [];
+const links = () => [...root.querySelectorAll(".strip [data-to]")];
 const cards = () => [...root.querySelectorAll("[data-item]")];
 const answered = (card) => Boolean(card.querySelector("[name=result]:checked"));
 const undo = new WeakMap(); // section → the forms that 本节其余全部符合 has filled
@@ -11,8 +11,8 @@ let screen = "";
 export function show(wanted, link) {
   screen = wanted;
   root.querySelectorAll("[data-section]").forEach((section) => (section.hidden = section.dataset.screen !== screen));
-  const current = link ?? links.find((one) => one.dataset.to === screen);
-  links.forEach((one) => (one === current ? one.setAttribute("aria-current", "page") : one.removeAttribute("aria-current")));
+  const current = link ?? links().find((one) => one.dataset.to === screen);
+  links().forEach((one) => (one === current ? one.setAttribute("aria-current", "page") : one.removeAttribute("aria-current")));
   current?.scrollIntoView({ block: "nearest", inline: "center" });
 }
 
@@ -25,17 +25,17 @@ function go(link) {
   else target.scrollIntoView({ block: "start" });
 }
 
-function reveal(card) {
+export function reveal(card) {
   show(card.closest("[data-section]").dataset.screen, linkOf(card));
   card.scrollIntoView({ block: "start" });
   card.querySelector("input[type=radio]")?.focus({ preventScroll: true });
 }
 
-const linkOf = (card) => links.find((one) => one.getAttribute("href") === `#${card.closest("[data-section]").id}`);
+const linkOf = (card) => links().find((one) => one.getAttribute("href") === `#${card.closest("[data-section]").id}`);
 
 function count() {
   const all = cards();
-  for (const link of links) {
+  for (const link of links()) {
     const section = document.querySelector(link.getAttribute("href"));
     const parts = [...section.querySelectorAll("[data-item], [data-slot], [data-recheck]")];
     const place = link.querySelector(".count");
@@ -90,7 +90,8 @@ function unfill(section) {
   count();
 }
 
-if (root) {
+// After a kept form has become that of its visit.
+export function beginSections() {
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.(".strip [data-to]");
     if (link) {
@@ -106,14 +107,14 @@ if (root) {
   root.addEventListener("visit:counted", count);
   root.addEventListener("visit:saved", count);
   document.addEventListener("htmx:after:swap", () => {
-    show(screen, links.find((one) => one.hasAttribute("aria-current")));
+    show(screen, links().find((one) => one.hasAttribute("aria-current")));
     count();
   });
   // The review links to #item-5.6, #slot-2, #finding-…, #recheck-7, and to #visit for the visit as a whole.
   const hash = decodeURIComponent(location.hash.slice(1));
   const named = hash ? document.getElementById(hash === "visit" ? "about" : hash) : null;
   const section = named?.closest("[data-section]");
-  show(section?.dataset.screen ?? links[0].dataset.to, section && links.find((one) => one.getAttribute("href") === `#${section.id}`));
+  show(section?.dataset.screen ?? links()[0].dataset.to, section && links().find((one) => one.getAttribute("href") === `#${section.id}`));
   if (section) named.scrollIntoView({ block: "start" });
   count();
 }

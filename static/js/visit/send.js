@@ -1,126 +1,97 @@
-// Each form is saved as it changes. Success is an answer that names the entry (X-Entry-Stored): a hotel's Wi-Fi
-// answers 200 to everything. What is not saved stays on the screen, says so, and is tried again.
+// Each form is written to the phone as it changes, and shows what became of it: 已存手机, then 已送达.
 
-import { deviceId, localIso, uuid7 } from "../ids.js";
-import { address, icon, resend, root } from "./page.js";
+import { localIso } from "../ids.js";
+import { Full, inspectionOf, list, onchange } from "../outbox.js";
+import { flush } from "../sync.js";
+import { holderAt, icon, inspection, root, user } from "./page.js";
+import { took } from "./answers.js";
 
-const saves = new Set(); // [data-save] elements with something that has not arrived
-const state = new WeakMap(); // [data-save] → {entry, source, tries, timer, retrying}
+const waiting = new Map(); // entry id → the address it goes to
+let link = "sending"; // "sending" | "kept": whether the server is being reached
+let why = "";
 
 const holderOf = (element) => element?.closest?.("[data-save]") ?? element?.closest?.(".finding")?.querySelector("[data-save]");
-const of = (holder) => state.get(holder) ?? state.set(holder, { tries: 0 }).get(holder);
+const waits = (holder) => [...waiting.values()].some((url) => holderAt(url) === holder);
 
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   const { request, sourceElement: source } = ctx;
-  if (!root || !root.contains(source)) return;
-  request.action = address(request.action);
-  if (request.method === "GET") return;
-  const holder = holderOf(source);
-  const now = of(holder);
-  clearTimeout(now.timer);
-  // A retry repeats the entry, so that an answer that was lost on the way back is not stored twice.
-  if (!now.retrying || !now.entry) Object.assign(now, { entry: uuid7(), tries: 0 });
-  Object.assign(now, { retrying: false, source });
-  request.headers["X-Entry"] = now.entry;
-  request.headers["X-Device"] = deviceId();
+  if (!root?.contains(source) || request.method === "GET") return;
   if (source.matches("form")) {
     request.body.set("answered_at", localIso());
     if (source.matches("[data-answer]") && !request.body.has("result")) request.body.set("result", "");
   }
-  saves.add(holder);
-  paint(holder, "saving");
+  paint(holderOf(source), "saving", "保存中");
 });
 
-document.addEventListener("htmx:after:request", (event) => {
-  const { ctx } = event.detail;
-  const entry = ctx.request.headers["X-Entry"];
-  if (!entry || !root?.contains(ctx.sourceElement)) return;
-  const holder = holderOf(ctx.sourceElement);
-  const { status, headers } = ctx.response;
-  const stored = (headers.get("X-Entry-Stored") ?? "").split(/[\s,]+/).includes(entry);
-  if (status >= 200 && status < 300 && stored) {
-    if (of(holder).entry !== entry) return; // a newer value is on its way
-    saves.delete(holder);
-    paint(holder, "sent");
-    return;
+root?.addEventListener("outbox:kept", ({ target, detail: { entry } }) => {
+  waiting.set(entry.id, entry.url);
+  paint(holderOf(target), "saving", "已存手机");
+});
+
+root?.addEventListener("outbox:lost", ({ target, detail: { error } }) => {
+  paint(holderOf(target), "failed", `未保存：${error instanceof Full ? error.message : "手机没有写入，请重试"}`, target);
+});
+
+onchange(({ type, entry, answer, failed, ...more }) => {
+  if (type === "round") {
+    link = failed ? "kept" : "sending";
+    why = failed ?? "";
   }
-  event.preventDefault(); // nothing of this answer belongs on the page
-  if (of(holder).entry !== entry) return;
-  const again = status < 300 || status >= 500 || status === 408 || status === 429;
-  failed(holder, reason(status, ctx.text, again), again);
+  if (type === "paused") why = { login: "登录已过期", other: `当前登录的是${more.name}`, password: "请先修改密码" }[more.why] ?? "";
+  if (type === "sending") link = "sending";
+  if (entry?.inspection === inspection && root) {
+    if (type === "kept" && !waiting.has(entry.id)) waiting.set(entry.id, entry.url);
+    if (type === "sent" || type === "withdrawn") waiting.delete(entry.id);
+    const holder = entry.url && !entry.size ? holderAt(entry.url) : null;
+    if (type === "sent") took(entry, answer);
+    if (holder && type === "sent" && !waits(holder)) paint(holder, "sent", "已送达");
+    if (holder && type === "parked") paint(holder, "failed", `未送达：${entry.reason}`);
+  }
+  summary();
 });
 
-document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
-  const entry = ctx?.request?.headers?.["X-Entry"];
-  if (!entry || !root?.contains(ctx.sourceElement)) return;
-  const holder = holderOf(ctx.sourceElement);
-  if (of(holder).entry === entry) failed(holder, "网络不通", true);
-});
-
-function reason(status, text, again) {
-  if (status < 300) return "没有收到服务器的确认，请检查是否需要先登录网络";
-  if (status === 401) return "登录已过期，请在新窗口登录后重试";
-  const words = new DOMParser().parseFromString(text ?? "", "text/html").body.textContent.trim();
-  return words && words.length < 200 ? words : again ? "服务器暂时不能保存" : `服务器没有接收（${status}）`;
-}
-
-function failed(holder, words, again) {
-  const now = of(holder);
-  now.tries += 1;
-  paint(holder, "failed", words);
-  if (again) now.timer = setTimeout(() => retry(holder), Math.min(2 ** now.tries, 300) * 1000 * (0.75 + Math.random() / 2));
-}
-
-export function retry(holder) {
-  const now = of(holder);
-  if (!saves.has(holder) || !holder.isConnected) return saves.delete(holder);
-  now.retrying = true;
-  if (now.source?.matches("form")) resend(now.source);
-  else htmx.trigger(now.source, "click");
-}
-
-function paint(holder, what, words = "") {
+export function paint(holder, what, words, again = null) {
+  if (!holder) return;
   const place = holder.querySelector("[data-saved]");
   holder.dataset.saveState = what;
   if (place) {
     place.className = `saved ${what}`;
-    place.replaceChildren(icon({ saving: "refresh", sent: "check", failed: "alert" }[what]));
-    place.append({ saving: "保存中", sent: "已送达", failed: `未保存：${words}` }[what]);
-    if (what === "failed") {
+    place.replaceChildren(icon({ saving: words === "已存手机" ? "check" : "refresh", sent: "check", failed: "alert" }[what]), words);
+    if (again) {
       const button = Object.assign(document.createElement("button"), { type: "button", className: "link", textContent: "重试" });
-      button.addEventListener("click", () => retry(holder));
+      button.addEventListener("click", () => again.matches("form") ? again.dispatchEvent(new CustomEvent("resend")) : again.click());
       place.append(button);
     }
   }
-  summary();
   holder.dispatchEvent(new CustomEvent("visit:saved", { bubbles: true, detail: { state: what } }));
 }
 
+let due = null;
 function summary() {
-  const place = document.querySelector("[data-all-saved]");
-  if (!place) return;
-  const lost = [...saves].filter((holder) => holder.dataset.saveState === "failed").length;
-  place.className = `saved ${lost ? "failed" : saves.size ? "" : "sent"}`;
-  place.textContent = lost ? `${lost} 项未保存` : saves.size ? "保存中" : "已送达";
+  due ??= setTimeout(async () => {
+    due = null;
+    const place = document.querySelector("[data-all-saved]");
+    if (!place) return;
+    const now = await inspectionOf(user, inspection);
+    place.className = `saved ${now.state === "parked" ? "failed" : now.waiting ? "" : "sent"}`;
+    place.textContent = now.state === "parked" ? `有内容未送达：${now.reason}`
+      : !now.waiting ? (now.total ? "已送达" : "")
+      : link === "kept" || why || !navigator.onLine ? `手机已存，${now.waiting} 项待送达${why ? `（${why}）` : ""}`
+      : `上传中 ${now.sent}/${now.total}`;
+    root.dispatchEvent(new CustomEvent("visit:state", { detail: now }));
+  }, 60);
 }
 
-// A removed finding takes its form with it.
-document.addEventListener("htmx:after:swap", () => {
-  saves.forEach((holder) => holder.isConnected || saves.delete(holder));
+// What was waiting when the page was opened shows so, and is tried again.
+export async function begin() {
+  for (const entry of await list(user)) {
+    if (entry.inspection !== inspection) continue;
+    waiting.set(entry.id, entry.url);
+    const holder = entry.size ? null : holderAt(entry.url);
+    if (holder) paint(holder, entry.state === "parked" ? "failed" : "saving", entry.state === "parked" ? `未送达：${entry.reason}` : "已存手机");
+  }
   summary();
-});
+  flush();
+}
 
-// 去提交 shows what the server has: it waits for what has not arrived, and says so.
-document.addEventListener("click", (event) => {
-  if (!event.target.closest?.("[data-review]") || (!saves.size && navigator.onLine)) return;
-  event.preventDefault();
-  saves.forEach((holder) => holder.dataset.saveState === "failed" && retry(holder));
-  const place = document.querySelector("[data-all-saved]");
-  place.className = "saved failed";
-  place.textContent = navigator.onLine ? "正在保存，请稍后再点" : "没有网络，连上后再提交";
-});
-
-window.addEventListener("online", () => saves.forEach((holder) => holder.dataset.saveState === "failed" && retry(holder)));
-window.addEventListener("beforeunload", (event) => {
-  if (saves.size) event.preventDefault();
-});
+export const pending = () => waiting.size;

@@ -1,6 +1,11 @@
 // Starting a visit: the id is made here, the position is asked for, and PUT /inspections/{id} opens it.
 
-import { deviceId, localIso, uuid7 } from "../ids.js";
+import { localIso, uuid7 } from "../ids.js";
+import { Full, onchange, put, withdraw } from "../outbox.js";
+import { person } from "../person.js";
+import { delivered } from "../sync.js";
+
+const PATIENCE_MS = 8000;
 
 const form = document.querySelector("[data-start]");
 const id = uuid7(); // one id for this page, so that trying again opens the same visit
@@ -33,6 +38,21 @@ function problem(text) {
   box.scrollIntoView({ block: "center" });
 }
 
+// A known enterprise, the code that was scanned, or a plant that is not in the register.
+const code = form && !form.dataset.enterprise ? new URLSearchParams(location.search).get("code") ?? "" : "";
+
+function where(data) {
+  if (form.dataset.enterprise) return { enterprise: Number(form.dataset.enterprise) };
+  if (code) return { qr: code };
+  return { new_name: data.get("new_name"), new_address: data.get("new_address"), new_area: data.get("new_area") };
+}
+
+function showCode() {
+  form.querySelector("[data-code-says]").hidden = false;
+  form.querySelector("[data-code-text]").textContent = code;
+  form.querySelector("[data-new]").remove();
+}
+
 async function start(event) {
   event.preventDefault();
   const data = new FormData(form);
@@ -40,31 +60,51 @@ async function start(event) {
   button.disabled = true;
   const moment = (form.dataset.started ??= localIso());
   const body = {
-    enterprise: Number(form.dataset.enterprise),
+    ...where(data),
     kind: data.get("kind"),
     version: Number(data.get("version")) || null,
     second: Number(data.get("second")) || null,
     showed_badge: data.has("showed_badge"),
     told_rights: data.has("told_rights"),
     started_at: moment,
-    sent_at: localIso(),
     ...place,
   };
   try {
-    const headers = { "Content-Type": "application/json", Accept: "application/json", "X-Entry": id, "X-Device": deviceId() };
-    const answer = await fetch(`/inspections/${id}`, { method: "PUT", headers, body: JSON.stringify(body) });
-    if (answer.ok && answer.headers.get("X-Entry-Stored") === id) return location.assign(`/inspections/${id}`);
-    const { error } = await answer.json().catch(() => ({}));
-    problem(answer.ok ? "没有收到服务器的确认，请检查是否需要先登录网络，然后重试。" : error || "没有开始，请重试。");
-  } catch {
-    problem("网络不通，检查没有开始，请重试。");
+    await open(body);
+  } catch (error) {
+    problem(error instanceof Full ? "手机存储空间已满，检查没有开始。请先上传或清理空间。" : "手机没有写入，检查没有开始，请重试。");
   }
   button.disabled = false;
-  return undefined;
+}
+
+// Written to the phone, then sent. With the worker the form opens without a network; without it the server has to answer.
+async function open(body) {
+  const visit = { name: form.dataset.name || body.new_name || `未识别的二维码 ${code}`, enterprise: body.enterprise ?? null, kind: body.kind, version: body.version, started_at: body.started_at };
+  const address = `/inspections/${id}`;
+  const user = person().id;
+  const entry = await put({ user, inspection: id, method: "PUT", url: address, fields: body, stamp: "sent_at", visit });
+  const outcome = await delivered(entry.id, PATIENCE_MS);
+  if (outcome.state === "parked") {
+    await withdraw(entry.id);
+    problem(outcome.reason);
+  } else if (outcome.state === "sent" || navigator.serviceWorker?.controller) {
+    location.assign(here(address, visit));
+  } else {
+    problem(`已存手机，连上服务器后自动打开（${outcome.reason || "服务器没有回答"}）。`);
+    onchange(({ type, entry: one }) => type === "sent" && one.id === entry.id && location.assign(address));
+  }
+}
+
+// The worker finds the form of this enterprise and checklist by it; the server does not look at it.
+function here(address, { enterprise, version }) {
+  if (navigator.onLine || !navigator.serviceWorker?.controller) return address;
+  const wanted = new URLSearchParams({ ...(enterprise ? { enterprise } : {}), ...(version ? { version } : {}) });
+  return wanted.size ? `${address}?${wanted}` : address;
 }
 
 if (form) {
   form.addEventListener("submit", start);
+  if (code) showCode();
   if (navigator.geolocation) {
     navigator.geolocation.getCurrentPosition(located, () => words("没有取得定位，不影响检查"), { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 });
   } else {

@@ -14,7 +14,7 @@ from webapp.checklists.items import HEADINGS, check_items, compare
 from webapp.checklists.rows import sections, texts, typed
 from webapp.errors import Conflict, DomainError, Invalid
 from webapp.web import Request
-from webapp.web.access import ADMINISTRATORS, STAFF
+from webapp.web.access import STAFF, STEWARDS
 from webapp.web.body import query, submitted, upload
 from webapp.web.flash import flash
 from webapp.web.htmx import redirect
@@ -41,12 +41,12 @@ async def page(request: Request, form: FileForm, status: int = 200, problems: An
     )
 
 
-@get("/checklists/new", access=ADMINISTRATORS)
+@get("/checklists/new", access=STEWARDS)
 async def new(request: Request) -> Response[str]:
     return await page(request, FileForm(initial=query(request), options=await options()))
 
 
-@post("/checklists/new", access=ADMINISTRATORS)
+@post("/checklists/new", access=STEWARDS)
 async def preview(request: Request) -> Response[str]:
     fields = await submitted(request)
     form = FileForm(fields, options=await options())
@@ -86,7 +86,7 @@ async def _newest(request: Request, form: FileForm) -> Any:
     return (await queries.series_of(request.user, int(form.checklist))).versions[0]
 
 
-@post("/checklists", access=ADMINISTRATORS)
+@post("/checklists", access=STEWARDS)
 async def store(request: Request) -> Response[str]:
     form = StoreForm(await submitted(request), options=await options())
     if form.valid:
@@ -125,7 +125,7 @@ def sheet(content: bytes, name: str) -> Response[bytes]:
     return Response(content, media_type=XLSX, headers={"Content-Disposition": disposition})
 
 
-@get("/checklists/template.xlsx", access=ADMINISTRATORS)
+@get("/checklists/template.xlsx", access=STEWARDS)
 async def template(request: Request) -> Response[bytes]:
     return sheet(await workbook([EXAMPLE], await queries.violations()), "检查表模板.xlsx")
 

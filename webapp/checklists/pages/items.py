@@ -14,7 +14,7 @@ from webapp.checklists.verbs._draft import IMMUTABLE
 from webapp.checklists.verbs.editing import Unfit
 from webapp.errors import Conflict
 from webapp.web import Request
-from webapp.web.access import ADMINISTRATORS
+from webapp.web.access import STEWARDS
 from webapp.web.body import query, submitted
 from webapp.web.flash import flash
 from webapp.web.htmx import is_htmx, redirect
@@ -56,14 +56,14 @@ async def form_page(
     )
 
 
-@get(ITEMS + "/new", access=ADMINISTRATORS)
+@get(ITEMS + "/new", access=STEWARDS)
 async def new(request: Request, pk: Where, version: Where) -> Response[str]:
     row = await draft(request, pk, version)
     initial = {"day_kind": "calendar", "days": "30", "weight": "1"} | query(request)
     return await form_page(request, row, ItemForm(initial=initial, options=await options()), None)
 
 
-@get(ITEMS + "/{item:int}", access=ADMINISTRATORS)
+@get(ITEMS + "/{item:int}", access=STEWARDS)
 async def edit(request: Request, pk: Where, version: Where, item: Where) -> Response[str]:
     row = await draft(request, pk, version)
     found = await queries.item_of(version, item)
@@ -71,7 +71,7 @@ async def edit(request: Request, pk: Where, version: Where, item: Where) -> Resp
     return await form_page(request, row, ItemForm(initial=values, options=await options()), found)
 
 
-@post(ITEMS, access=ADMINISTRATORS)
+@post(ITEMS, access=STEWARDS)
 async def add(request: Request, pk: Where, version: Where) -> Response[str]:
     row = await draft(request, pk, version)
     form = ItemForm(await submitted(request), options=await options())
@@ -84,7 +84,7 @@ async def add(request: Request, pk: Where, version: Where) -> Response[str]:
     return await form_page(request, row, form, None, 422)
 
 
-@post(ITEMS + "/{item:int}", access=ADMINISTRATORS)
+@post(ITEMS + "/{item:int}", access=STEWARDS)
 async def save(request: Request, pk: Where, version: Where, item: Where) -> Response[str]:
     row = await draft(request, pk, version)
     found = await queries.item_of(version, item)
@@ -104,7 +104,7 @@ async def save(request: Request, pk: Where, version: Where, item: Where) -> Resp
     return flash(redirect(request, f"{address(pk, version)}#item-{item}"), "检查项已保存。")
 
 
-@post(ITEMS + "/{item:int}/move", access=ADMINISTRATORS)
+@post(ITEMS + "/{item:int}/move", access=STEWARDS)
 async def move(request: Request, pk: Where, version: Where, item: Where) -> Response[str]:
     await draft(request, pk, version)
     form = MoveForm(await submitted(request))
@@ -115,7 +115,7 @@ async def move(request: Request, pk: Where, version: Where, item: Where) -> Resp
     return redirect(request, f"{address(pk, version)}#item-{item}")
 
 
-@post(ITEMS + "/{item:int}/removal", access=ADMINISTRATORS)
+@post(ITEMS + "/{item:int}/removal", access=STEWARDS)
 async def remove(request: Request, pk: Where, version: Where, item: Where) -> Response[str]:
     await draft(request, pk, version)
     await verbs.remove_item(request.user, version, item)

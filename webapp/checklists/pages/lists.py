@@ -9,7 +9,7 @@ from webapp.checklists.items import HEADINGS
 from webapp.checklists.rows import wording
 from webapp.errors import Conflict
 from webapp.web import Request
-from webapp.web.access import ADMINISTRATORS, STAFF
+from webapp.web.access import STAFF, STEWARDS
 from webapp.web.body import query, submitted
 from webapp.web.flash import flash
 from webapp.web.htmx import redirect
@@ -35,7 +35,7 @@ async def one(request: Request, pk: FromPath[int]) -> Response[str]:
     return await page(request, pk)
 
 
-@post("/checklists/{pk:int}", access=ADMINISTRATORS)
+@post("/checklists/{pk:int}", access=STEWARDS)
 async def edit(request: Request, pk: FromPath[int]) -> Response[str]:
     form = TitleForm(await submitted(request))
     status = 422
@@ -50,7 +50,7 @@ async def edit(request: Request, pk: FromPath[int]) -> Response[str]:
     return flash(redirect(request, f"/checklists/{pk}"), "名称和用途已保存。")
 
 
-@post("/checklists/{pk:int}/default", access=ADMINISTRATORS)
+@post("/checklists/{pk:int}/default", access=STEWARDS)
 async def default(request: Request, pk: FromPath[int]) -> Response[str]:
     await verbs.make_default(request.user, pk)
     return flash(redirect(request, "/checklists"), "已设为默认检查表。")

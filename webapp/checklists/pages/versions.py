@@ -12,7 +12,7 @@ from webapp.checklists.rows import methods, sections
 from webapp.checklists.verbs.publishing import DETAILS
 from webapp.errors import Conflict
 from webapp.web import Request
-from webapp.web.access import ADMINISTRATORS, STAFF
+from webapp.web.access import STAFF, STEWARDS
 from webapp.web.body import submitted
 from webapp.web.flash import flash
 from webapp.web.htmx import is_htmx, redirect
@@ -71,7 +71,7 @@ async def show(request: Request, pk: Where, version: Where) -> Response[str]:
     return await page(request, pk, version)
 
 
-@post("/checklists/{pk:int}/versions", access=ADMINISTRATORS)
+@post("/checklists/{pk:int}/versions", access=STEWARDS)
 async def create(request: Request, pk: Where) -> Response[str]:
     old = (await queries.series_of(request.user, pk)).published
     if old is None:
@@ -80,14 +80,14 @@ async def create(request: Request, pk: Where) -> Response[str]:
     return flash(redirect(request, address(pk, version)), f"已以第 {old['number']} 版为底稿建立草稿。")
 
 
-@post("/checklists/{pk:int}/versions/{version:int}/copy", access=ADMINISTRATORS)
+@post("/checklists/{pk:int}/versions/{version:int}/copy", access=STEWARDS)
 async def copy(request: Request, pk: Where, version: Where) -> Response[str]:
     old = await queries.version_for(request.user, pk, version)
     made = await verbs.new_version(request.user, version)
     return flash(redirect(request, address(pk, made)), f"已以第 {old['number']} 版为底稿建立草稿。")
 
 
-@post("/checklists/{pk:int}/versions/{version:int}/details", access=ADMINISTRATORS)
+@post("/checklists/{pk:int}/versions/{version:int}/details", access=STEWARDS)
 async def details(request: Request, pk: Where, version: Where) -> Response[str]:
     await queries.version_for(request.user, pk, version)
     form = DetailsForm(await submitted(request))
@@ -112,7 +112,7 @@ async def details(request: Request, pk: Where, version: Where) -> Response[str]:
     return flash(redirect(request, address(pk, version)), "来源和生效日期已保存。")
 
 
-@post("/checklists/{pk:int}/versions/{version:int}/scoring", access=ADMINISTRATORS)
+@post("/checklists/{pk:int}/versions/{version:int}/scoring", access=STEWARDS)
 async def scoring(request: Request, pk: Where, version: Where) -> Response[str]:
     await queries.version_for(request.user, pk, version)
     form = ScoringForm(await submitted(request))
@@ -130,14 +130,14 @@ async def scoring(request: Request, pk: Where, version: Where) -> Response[str]:
     return flash(redirect(request, address(pk, version)), "评分规则已保存。")
 
 
-@post("/checklists/{pk:int}/versions/{version:int}/publication", access=ADMINISTRATORS)
+@post("/checklists/{pk:int}/versions/{version:int}/publication", access=STEWARDS)
 async def publish(request: Request, pk: Where, version: Where) -> Response[str]:
     await queries.version_for(request.user, pk, version)
     await verbs.publish(request.user, version)
     return flash(redirect(request, address(pk, version)), "已发布。以后不能再修改，只能建立新版本。")
 
 
-@post("/checklists/{pk:int}/versions/{version:int}/discard", access=ADMINISTRATORS)
+@post("/checklists/{pk:int}/versions/{version:int}/discard", access=STEWARDS)
 async def discard(request: Request, pk: Where, version: Where) -> Response[str]:
     await queries.version_for(request.user, pk, version)
     await verbs.discard(request.user, version)

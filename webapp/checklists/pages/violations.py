@@ -9,7 +9,7 @@ from webapp.checklists import queries, verbs
 from webapp.checklists.forms import ViolationForm, base_of
 from webapp.errors import Conflict, NotFound
 from webapp.web import Request
-from webapp.web.access import ADMINISTRATORS
+from webapp.web.access import STEWARDS
 from webapp.web.body import submitted
 from webapp.web.flash import flash
 from webapp.web.htmx import redirect
@@ -19,7 +19,7 @@ HERE = "/reference/violations"
 NEW = "new"
 
 
-@get(HERE, access=ADMINISTRATORS)
+@get(HERE, access=STEWARDS)
 async def all_(request: Request) -> Response[str]:
     return await render(request, "checklists/violations.html", rows=(await queries.violations()).values())
 
@@ -41,13 +41,13 @@ async def page(
     )
 
 
-@get(HERE + "/{code:str}", access=ADMINISTRATORS)
+@get(HERE + "/{code:str}", access=STEWARDS)
 async def show(request: Request, code: FromPath[str]) -> Response[str]:
     row = {} if code == NEW else await stored(code)
     return await page(request, code, ViolationForm(initial=row), row)
 
 
-@post(HERE + "/{code:str}", access=ADMINISTRATORS)
+@post(HERE + "/{code:str}", access=STEWARDS)
 async def save(request: Request, code: FromPath[str]) -> Response[str]:
     row = {} if code == NEW else await stored(code)
     sent = await submitted(request)

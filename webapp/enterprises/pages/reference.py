@@ -14,7 +14,7 @@ from webapp.enterprises.reference_forms import FactorForm, FactorSearch, SignGro
 from webapp.enterprises.reference_rules import names_in
 from webapp.errors import Conflict
 from webapp.web import Request
-from webapp.web.access import ADMINISTRATORS
+from webapp.web.access import STEWARDS
 from webapp.web.body import query, submitted
 from webapp.web.flash import flash
 from webapp.web.forms import Form
@@ -26,12 +26,12 @@ HAZARDS = "/reference/hazards"
 SIGNS = "/reference/signs"
 
 
-@get("/reference", access=ADMINISTRATORS)
+@get("/reference", access=STEWARDS)
 async def index(request: Request) -> Response[str]:
     return await render(request, "enterprises/reference.html")
 
 
-@get(HAZARDS, access=ADMINISTRATORS)
+@get(HAZARDS, access=STEWARDS)
 async def factors(request: Request) -> Response[str]:
     form = FactorSearch(query(request))
     rows = await queries.factors_like(form.q)
@@ -56,12 +56,12 @@ async def factor_page(
     )
 
 
-@get(HAZARDS + "/new", access=ADMINISTRATORS)
+@get(HAZARDS + "/new", access=STEWARDS)
 async def new_factor(request: Request) -> Response[str]:
     return await factor_page(request, FactorForm(options=await options()), None)
 
 
-@post(HAZARDS, access=ADMINISTRATORS)
+@post(HAZARDS, access=STEWARDS)
 async def add_factor(request: Request) -> Response[str]:
     form = FactorForm(await submitted(request), options=await options())
     if form.valid:
@@ -73,14 +73,14 @@ async def add_factor(request: Request) -> Response[str]:
     return await factor_page(request, form, None, 422)
 
 
-@get(HAZARDS + "/{code:str}", access=ADMINISTRATORS)
+@get(HAZARDS + "/{code:str}", access=STEWARDS)
 async def show_factor(request: Request, code: FromPath[str]) -> Response[str]:
     row = await queries.factor_of(code)
     initial = row | {"sign_groups": row["sign_groups"].split("+")}
     return await factor_page(request, FactorForm(initial=initial, options=await options()), row)
 
 
-@post(HAZARDS + "/{code:str}", access=ADMINISTRATORS)
+@post(HAZARDS + "/{code:str}", access=STEWARDS)
 async def edit_factor(request: Request, code: FromPath[str]) -> Response[str]:
     row = await queries.factor_of(code)
     form = FactorForm({**await submitted(request), "code": [code]}, options=await options())
@@ -108,7 +108,7 @@ def unchanged(form: Form) -> Callable[[dict[str, Any]], bool]:
     return lambda row: not base or base == mark_of(row)
 
 
-@get(SIGNS, access=ADMINISTRATORS)
+@get(SIGNS, access=STEWARDS)
 async def groups(request: Request) -> Response[str]:
     rows = await queries.all_sign_groups()
     return await render(request, "enterprises/sign_groups.html", rows=rows, names=drawn)
@@ -135,19 +135,19 @@ async def group_page(
     )
 
 
-@get(SIGNS + "/{code:str}", access=ADMINISTRATORS)
+@get(SIGNS + "/{code:str}", access=STEWARDS)
 async def show_group(request: Request, code: FromPath[str]) -> Response[str]:
     row = await queries.sign_group_of(code)
     return await group_page(request, SignGroupForm(initial=row), row)
 
 
-@post(SIGNS + "/{code:str}/preview", access=ADMINISTRATORS)
+@post(SIGNS + "/{code:str}/preview", access=STEWARDS)
 async def preview_group(request: Request, code: FromPath[str]) -> Response[str]:
     form = SignGroupForm(await submitted(request))
     return await group_page(request, form, await queries.sign_group_of(code), 200 if form.valid else 422)
 
 
-@post(SIGNS + "/{code:str}", access=ADMINISTRATORS)
+@post(SIGNS + "/{code:str}", access=STEWARDS)
 async def edit_group(request: Request, code: FromPath[str]) -> Response[str]:
     row = await queries.sign_group_of(code)
     form = SignGroupForm(await submitted(request))

@@ -1,5 +1,5 @@
 """Pages of the field."""
 
-from webapp.field.pages import day_lists, tasks
+from webapp.field.pages import day_lists, imports, offline, tasks
 
-ROUTES = [*tasks.ROUTES, *day_lists.ROUTES]
+ROUTES = [*tasks.ROUTES, *day_lists.ROUTES, *imports.ROUTES, *offline.ROUTES]

@@ -7,7 +7,12 @@ from litestar import Response, get
 from litestar.params import FromPath
 from litestar.response import Stream
 
-from webapp.evidence.serving import display_response, sealed_response, thumbnail_response
+from webapp.evidence.serving import (
+    display_response,
+    sealed_response,
+    thumbnail_response,
+    watermarked_response,
+)
 from webapp.findings.gallery import photo_for
 from webapp.findings.queries import Row, finding_for
 from webapp.web import Request
@@ -33,4 +38,13 @@ async def file(request: Request, pk: FromPath[int], photo: FromPath[UUID]) -> St
     return await sealed_response(await _photo(request, pk, photo))
 
 
-ROUTES: list[Any] = [thumbnail, display, file]
+@get("/findings/{pk:int}/photos/{photo:uuid}/watermarked", access=SIGNED_IN)
+async def watermarked(request: Request, pk: FromPath[int], photo: FromPath[UUID]) -> Response[bytes]:
+    row = await finding_for(request.user, pk)
+    found = await photo_for(request.user, row, photo)
+    return await watermarked_response(
+        found, row["enterprise_name"], f"{row['item_code']} {row['fact']}".strip()
+    )
+
+
+ROUTES: list[Any] = [thumbnail, display, file, watermarked]

@@ -94,7 +94,8 @@ async def send_json(request: Request, pk: FromPath[int], report: FromPath[UUID])
     body = {
         name: kept[name] for name in ("id", "finding", "kind", "text", "percent", "wanted_due", "sent_at")
     }
-    return _stored(request, {**body, "next": NEXT[ReportKind(kept["kind"])]}, 201 if created else 200)
+    words = NEXT[ReportKind(kept["kind"])]
+    return flash(_stored(request, {**body, "next": words}, 201 if created else 200), words)
 
 
 @put(

@@ -4,6 +4,7 @@ from typing import Any
 
 from webapp.inspections.pages import (
     answers,
+    blank,
     form,
     handover,
     listing,
@@ -13,12 +14,15 @@ from webapp.inspections.pages import (
     photos,
     receipts,
     review,
+    shell,
     start,
 )
 
 ROUTES: list[Any] = [
     *start.ROUTES,
     *form.ROUTES,
+    *shell.ROUTES,
+    *blank.ROUTES,
     *answers.ROUTES,
     *parts.ROUTES,
     *photos.ROUTES,

@@ -13,6 +13,7 @@ from webapp.inspections.forms import AnswerForm
 from webapp.inspections.merge import Current
 from webapp.inspections.queries import visits
 from webapp.inspections.queries.answers import Content
+from webapp.inspections.queries.visits import Row
 from webapp.inspections.requests import checked_entry, demand, entry_of, stored
 from webapp.inspections.verbs.answering import Entry, Stored, save_answer, save_answers
 from webapp.inspections.views import answer_state
@@ -23,7 +24,7 @@ from webapp.web.body import UNREADABLE, json_body, submitted
 MOST = 300
 
 
-def outcome(one: Stored) -> dict[str, Any]:
+def outcome(one: Stored, names: dict[int, Row]) -> dict[str, Any]:
     """One answer's outcome, as docs/protocol.md describes it."""
     if one.outcome is None:
         return {"entry": one.entry, "item": one.code, "outcome": "refused", "error": one.refused}
@@ -33,14 +34,26 @@ def outcome(one: Stored) -> dict[str, Any]:
         "outcome": one.outcome.value,
         "revision": one.current.revision,
         "conflict": one.current.conflict,
-        "values": values(one.current),
+        "values": values(one.current, names),
     }
 
 
-def values(current: Current[Content]) -> list[dict[str, Any]]:
+async def names(results: list[Stored]) -> dict[int, Row]:
+    """The people whose values stand."""
+    return await visits.names_of(
+        sorted({int(one.person) for done in results for one in done.current.standing})
+    )
+
+
+def values(current: Current[Content], names: dict[int, Row]) -> list[dict[str, Any]]:
     """The values that stand, the newest last; more than one only in a conflict."""
     return [
-        {"person": int(given.person), **vars(given.content), "revision": given.revision}
+        {
+            "person": int(given.person),
+            "name": names.get(int(given.person), {}).get("name", ""),
+            **vars(given.content),
+            "revision": given.revision,
+        }
         for given in current.standing
     ]
 
@@ -56,14 +69,14 @@ async def one(request: Request, visit: FromPath[UUID], item: FromPath[str]) -> R
     demand(form)
     result = await save_answer(request.user, visit, entry_from(form, item, entry_of(request)))
     current = result.current
-    people = [int(given.person) for given in current.standing] if current.conflict else []
+    people = await names([result])
     return stored(
         request,
-        outcome(result),
+        outcome(result, people),
         result.entry,
         template="inspections/_answered.html",
         code=item,
-        state=answer_state(current, await visits.names_of(people)),
+        state=answer_state(current, people),
     )
 
 
@@ -85,8 +98,11 @@ async def many(request: Request, visit: FromPath[UUID]) -> Response[Any]:
         else:
             error = " ".join(message for _, _, message in form.errors)
             refused[number] = {"entry": entry, "item": code, "outcome": "refused", "error": error}
-    done = iter(await save_answers(request.user, visit, ready))
-    outcomes = [refused[number] if number in refused else outcome(next(done)) for number in range(len(rows))]
+    results = await save_answers(request.user, visit, ready)
+    people, done = await names(results), iter(results)
+    outcomes = [
+        refused[number] if number in refused else outcome(next(done), people) for number in range(len(rows))
+    ]
     kept = [one["entry"] for one in outcomes if one["outcome"] != "refused"]
     return stored(request, {"outcomes": outcomes}, ", ".join(kept))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -50,7 +51,8 @@ async def show(request: Request, pk: FromPath[UUID]) -> Response[Any]:
     return await form_page(request, visit)
 
 
-async def form_page(request: Request, visit: Row) -> Response[Any]:
+async def form_page(request: Request, visit: Row, **more: Any) -> Response[Any]:
+    """The form of a draft; `more` is what the template wants besides, see pages/shell.py."""
     record = await records.load_row(visit)
     violations = await items.violations()
     url = f"/inspections/{visit['id']}/photos"
@@ -76,6 +78,7 @@ async def form_page(request: Request, visit: Row) -> Response[Any]:
         violations=violations,
         open=await open_view(record.open, record, url),
         loose=shots(loose, url),
+        **{"shell": False, "versions": [], **more},
         **place_context(record, url),
     )
 
@@ -83,6 +86,14 @@ async def form_page(request: Request, visit: Row) -> Response[Any]:
 def place_context(record: records.Record, url: str) -> dict[str, Any]:
     """What templates/inspections/_places.html wants."""
     return {"slots": slots_view(record, url), "hazards": record.hazards, "upload_url": UPLOAD, **CHOICES}
+
+
+@get("/inspections/{pk:uuid}/places", access=FIELD)
+async def show_places(request: Request, pk: FromPath[UUID]) -> Response[str]:
+    visit = await visits.writable(request.user, pk)
+    record = await records.load_row(visit)
+    context = place_context(record, f"/inspections/{pk}/photos")
+    return await render(request, "inspections/_places.html", patrol=record.kind is Kind.PATROL, **context)
 
 
 @get("/inspections/{pk:uuid}/hazards", access=FIELD)
@@ -94,26 +105,26 @@ async def hazard_search(request: Request, pk: FromPath[UUID]) -> Response[str]:
     return await render(request, "inspections/_factors.html", found=found, text=text.strip())
 
 
-@put("/inspections/{pk:uuid}/hazards", access=FIELD)
-async def put_hazards(request: Request, pk: FromPath[UUID]) -> Response[Any]:
-    data = await submitted(request)
-    entry = entry_of(request)
+def hazard_change(data: dict[str, Any]) -> Callable[[list[str]], list[str]]:
+    """What a request makes of the codes present: the whole list `factors`, or one to `add` or `remove`."""
     if "factors" in data:
         wanted = [str(code)[:10] for code in data["factors"]] if isinstance(data["factors"], list) else None
         if wanted is None or len(wanted) > 200:
             raise Invalid("危害因素应为代码的列表，最多 200 个。")
-        visit = await correct_hazards(request.user, pk, lambda present: list(dict.fromkeys(wanted)))
-    else:
-        form = HazardForm(data)
-        demand(form)
-        visit = await correct_hazards(
-            request.user,
-            pk,
-            lambda present: [
-                *(code for code in present if code != form.remove),
-                *([form.add] if form.add and form.add not in present else []),
-            ],
-        )
+        return lambda present: list(dict.fromkeys(wanted))
+    form = HazardForm(data)
+    demand(form)
+    return lambda present: [
+        *(code for code in present if code != form.remove),
+        *([form.add] if form.add and form.add not in present else []),
+    ]
+
+
+@put("/inspections/{pk:uuid}/hazards", access=FIELD)
+async def put_hazards(request: Request, pk: FromPath[UUID]) -> Response[Any]:
+    data = await submitted(request)
+    entry = entry_of(request)
+    visit = await correct_hazards(request.user, pk, hazard_change(data), entry)
     record = await records.load_row(visit)
     body = {
         "factors": [hazard["code"] for hazard in record.hazards],
@@ -136,4 +147,4 @@ async def ping(request: Request) -> Response[dict[str, Any]]:
     return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
-ROUTES = [show, hazard_search, put_hazards, ping]
+ROUTES = [show, show_places, hazard_search, put_hazards, ping]

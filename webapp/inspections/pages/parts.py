@@ -79,7 +79,7 @@ async def put_header(request: Request, visit: FromPath[UUID]) -> Response[Any]:
     form = HeaderForm(data)
     demand(form)
     entry = entry_of(request)
-    row = await edit_header(request.user, visit, form, set(data))
+    row = await edit_header(request.user, visit, form, set(data), entry)
     return stored(request, {name: row[name] for name in form.fields}, entry)
 
 

@@ -16,7 +16,7 @@ from webapp.evidence.forms import read_claims
 from webapp.evidence.queries import Row, photo_of
 from webapp.evidence.verbs import Owner
 from webapp.inspections.queries.visits import visit_for, writable
-from webapp.inspections.requests import STORED
+from webapp.inspections.requests import STORED, checked_entry
 from webapp.inspections.tables import Inspection
 from webapp.inspections.targets import OWNER
 from webapp.web import Request
@@ -41,7 +41,13 @@ async def owner_of(user: User, visit: UUID, target: str = "") -> Owner:
     return Owner(OWNER, str(visit), target, row["enterprise"], row["bureau"])
 
 
-def answer(photo: Row, status: int) -> Response[dict[str, Any]]:
+def named(request: Request) -> str:
+    """The outbox entry, when it is not the photo's id anyway."""
+    entry = request.headers.get("x-entry", "")
+    return checked_entry(entry) if entry else ""
+
+
+def answer(photo: Row, status: int, entry: str) -> Response[dict[str, Any]]:
     body = {
         "id": str(photo["id"]),
         "sha256": photo["sha256"],
@@ -49,7 +55,8 @@ def answer(photo: Row, status: int) -> Response[dict[str, Any]]:
         "target": photo["target"],
     }
     body["withdrawn"] = photo["withdrawn_at"] is not None
-    headers = {STORED: str(photo["id"]), "Cache-Control": "no-store"}
+    stored = dict.fromkeys([str(photo["id"]), *([entry] if entry else [])])
+    headers = {STORED: ", ".join(stored), "Cache-Control": "no-store"}
     return Response(body, status_code=status, media_type="application/json", headers=headers)
 
 
@@ -63,7 +70,7 @@ async def keep(request: Request, visit: FromPath[UUID], photo: FromPath[UUID]) -
     kept = await verbs.keep(
         request.user, photo, owner, claims, request.stream(), guard=guard_of(request.user, visit)
     )
-    return answer(kept.photo, 201 if kept.created else 200)
+    return answer(kept.photo, 201 if kept.created else 200, named(request))
 
 
 @delete("/inspections/{visit:uuid}/photos/{photo:uuid}", access=FIELD, status_code=200)
@@ -71,7 +78,8 @@ async def withdraw(
     request: Request, visit: FromPath[UUID], photo: FromPath[UUID]
 ) -> Response[dict[str, Any]]:
     owner = await owner_of(request.user, visit)
-    return answer(await verbs.withdraw(request.user, photo, owner, guard=guard_of(request.user, visit)), 200)
+    withdrawn = await verbs.withdraw(request.user, photo, owner, guard=guard_of(request.user, visit))
+    return answer(withdrawn, 200, named(request))
 
 
 @get("/inspections/{visit:uuid}/photos/{photo:uuid}/thumbnail", access=STAFF)
@@ -98,4 +106,10 @@ async def sealed(request: Request, visit: FromPath[UUID], photo: FromPath[UUID])
     return await serving.sealed_response(await photo_of(OWNER, visit, photo))
 
 
-ROUTES = [keep, withdraw, thumbnail, display, sealed]
+@get("/inspections/{visit:uuid}/photos/{photo:uuid}/watermarked", access=STAFF)
+async def watermarked(request: Request, visit: FromPath[UUID], photo: FromPath[UUID]) -> Response[bytes]:
+    row = await visit_for(request.user, visit)
+    return await serving.watermarked_response(await photo_of(OWNER, visit, photo), row["enterprise_name"])
+
+
+ROUTES = [keep, withdraw, thumbnail, display, sealed, watermarked]

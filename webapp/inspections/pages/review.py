@@ -92,7 +92,8 @@ def _done(request: Request, pk: UUID, done: Submitted, json: bool) -> Response[A
     if json:
         response = Response(as_json(done.receipt), status_code=201 if done.created else 200)
     else:
-        response = flash(redirect(request, f"/inspections/{pk}/receipt"), "检查已提交，回执已生成。")
+        response = redirect(request, f"/inspections/{pk}/receipt")
+    response = flash(response, "检查已提交，回执已生成。")
     if entry := request.headers.get("x-entry"):
         response.headers["X-Entry-Stored"] = entry[:64]
     return response

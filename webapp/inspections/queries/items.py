@@ -53,8 +53,16 @@ async def versions() -> list[Row]:
     return sorted(newest.values(), key=lambda row: (not row["is_default"], row["title"]))
 
 
+async def published(version: int) -> Row | None:
+    """A version that visits can be made with (id, published_at); None otherwise."""
+    row: Row | None = (
+        await ChecklistVersion.select(ChecklistVersion.id, ChecklistVersion.published_at)
+        .where((ChecklistVersion.id == version) & (ChecklistVersion.state == "published"))
+        .first()
+    )
+    return row
+
+
 async def is_published(version: int) -> bool:
     """Whether visits can be made with this version."""
-    return await ChecklistVersion.exists().where(
-        (ChecklistVersion.id == version) & (ChecklistVersion.state == "published")
-    )
+    return await published(version) is not None

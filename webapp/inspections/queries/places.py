@@ -34,6 +34,13 @@ async def factors_like(text: str, limit: int = 20) -> list[Row]:
     )
 
 
+async def all_factors() -> list[Row]:
+    """The whole table, for phones without a network: code, name, severe, search."""
+    return await HazardFactor.select(
+        HazardFactor.code, HazardFactor.name, HazardFactor.severe, HazardFactor.search
+    ).order_by(HazardFactor.code)
+
+
 async def slots_of(hazards: list[Row]) -> list[slots.Slot]:
     """The signs and the equipment that these hazards call for."""
     demands = await enterprises.sign_groups()

@@ -15,18 +15,23 @@ from webapp.db import lock, transaction
 from webapp.errors import Forbidden
 from webapp.inspections.queries.visits import Row, writable
 from webapp.inspections.rules import Kind
-from webapp.inspections.tables import Inspection
+from webapp.inspections.tables import ArrivedEntry, Inspection
 
 
 @asynccontextmanager
-async def writing(user: User, visit: UUID) -> AsyncIterator[Row]:
-    """A write transaction in which this draft is the user's alone to change.
+async def writing(user: User, visit: UUID, entry: str = "") -> AsyncIterator[Row]:
+    """A write transaction in which this draft is the user's alone to change; it remembers that `entry` has arrived.
 
     NotFound outside of the reach, Forbidden for people who do not make this visit, Conflict when it is frozen.
     """
     async with transaction():
         await lock(Inspection, visit)
         yield await writable(user, visit)
+        if entry:
+            arrived = ArrivedEntry.insert(ArrivedEntry(inspection=visit, entry=entry))
+            await arrived.on_conflict(
+                target=(ArrivedEntry.inspection, ArrivedEntry.entry), action="DO NOTHING"
+            )
 
 
 def judging(visit: Row) -> None:

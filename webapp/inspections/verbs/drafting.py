@@ -40,7 +40,7 @@ async def save_finding(
     Idempotent under the entry. A withdrawn finding stays withdrawn. Invalid for an item, a violation or a due date
     that cannot be; Conflict when the id belongs to another place.
     """
-    async with writing(user, visit) as row:
+    async with writing(user, visit, entry) as row:
         judging(row)
         await lock(DraftFinding, finding)
         known = await DraftFinding.select().where(DraftFinding.id == finding).first()
@@ -77,7 +77,7 @@ async def save_finding(
 
 async def withdraw_finding(user: User, visit: UUID, finding: UUID, entry: str) -> Row:
     """Take a drafted finding back; idempotent. The row and its photos stay. NotFound when there is none."""
-    async with writing(user, visit) as row:
+    async with writing(user, visit, entry) as row:
         await lock(DraftFinding, finding)
         known = (
             await DraftFinding.select()

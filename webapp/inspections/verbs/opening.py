@@ -13,6 +13,7 @@ from webapp.audit import record
 from webapp.clock import now
 from webapp.db import duplicate, transaction
 from webapp.enterprises.positions import Position, distance_m
+from webapp.enterprises.short_codes import parse_short_code
 from webapp.enterprises.tables import Enterprise, QrCode
 from webapp.enterprises.verbs import create_enterprise
 from webapp.errors import Conflict, Forbidden, Invalid, NotFound
@@ -122,9 +123,7 @@ async def _new(user: User, visit: UUID, form: OpenForm, device: str) -> Row:
 async def _enterprise(user: User, form: OpenForm, made: int | None = None) -> Row:
     number = made or form.enterprise
     if form.qr:
-        code = (
-            await QrCode.select(QrCode.enterprise, QrCode.revoked_at).where(QrCode.token == form.qr).first()
-        )
+        code = await _code(form.qr)
         if code is None:
             raise NotFound("没有找到这个二维码对应的单位，请改用单位名称查找。")
         if code["revoked_at"] is not None:
@@ -140,6 +139,21 @@ async def _enterprise(user: User, form: OpenForm, made: int | None = None) -> Ro
     )  # fmt: skip
     if row is None:
         raise NotFound("没有找到这家单位，可能不在您的管辖范围内。")
+    return row
+
+
+async def _code(text: str) -> Row | None:
+    """A code by its token, or by the short code that was typed where there was no network to ask."""
+    known = QrCode.select(QrCode.enterprise, QrCode.revoked_at)
+    if found := await known.where(QrCode.token == text).first():
+        return dict(found)
+    try:
+        short = parse_short_code(text)
+    except ValueError:
+        return None
+    row: Row | None = (
+        await QrCode.select(QrCode.enterprise, QrCode.revoked_at).where(QrCode.short_code == short).first()
+    )
     return row
 
 

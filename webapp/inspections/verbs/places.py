@@ -24,7 +24,7 @@ from webapp.inspections.verbs.opening import second_of
 
 async def save_slot(user: User, visit: UUID, key: str, form: SlotForm, entry: str) -> Row:
     """What was seen of one sign or piece of equipment; NotFound when the hazards call for no such thing."""
-    async with writing(user, visit) as row:
+    async with writing(user, visit, entry) as row:
         demanded = {slot.key for slot in await places.slots_of(await places.hazards_of(row["enterprise"]))}
         known = await Slot.select().where((Slot.inspection == visit) & (Slot.key == key)).first()
         if key not in demanded and known is None:
@@ -46,7 +46,7 @@ async def save_slot(user: User, visit: UUID, key: str, form: SlotForm, entry: st
 
 async def save_recheck(user: User, visit: UUID, finding: int, form: RecheckForm, entry: str) -> Row:
     """The result of a 复查 for one open finding of this enterprise; NotFound for any other finding."""
-    async with writing(user, visit) as row:
+    async with writing(user, visit, entry) as row:
         judging(row)
         if row["kind"] != Kind.RECHECK.value:
             raise Forbidden("只有复查可以填写复查结果；请另开一次“复查”。")
@@ -68,9 +68,9 @@ async def save_recheck(user: User, visit: UUID, finding: int, form: RecheckForm,
     return {"finding": finding, **values}
 
 
-async def edit_header(user: User, visit: UUID, form: HeaderForm, sent: set[str]) -> Row:
+async def edit_header(user: User, visit: UUID, form: HeaderForm, sent: set[str], entry: str = "") -> Row:
     """Change those fields of the visit that were sent. Only the lead chooses the second inspector."""
-    async with writing(user, visit) as row:
+    async with writing(user, visit, entry) as row:
         values: dict[str, Any] = {name: form.values[name] for name in form.fields if name in sent}
         if "conclusion" in values:
             values["conclusion"] = values["conclusion"] or ""
@@ -87,9 +87,11 @@ async def edit_header(user: User, visit: UUID, form: HeaderForm, sent: set[str])
     return row | change
 
 
-async def correct_hazards(user: User, visit: UUID, change: Callable[[list[str]], list[str]]) -> Row:
+async def correct_hazards(
+    user: User, visit: UUID, change: Callable[[list[str]], list[str]], entry: str = ""
+) -> Row:
     """Correct the enterprise's hazard factors on the spot: `change` makes the new codes from the present ones."""
-    async with writing(user, visit) as row:
+    async with writing(user, visit, entry) as row:
         present = [hazard["code"] for hazard in await places.hazards_of(row["enterprise"])]
         wanted = change(present)
         if wanted != present:

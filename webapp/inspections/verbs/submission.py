@@ -26,7 +26,16 @@ from webapp.inspections.tables import Inspection
 from webapp.inspections.targets import OWNER
 from webapp.inspections.totals import totals
 
-CLOSING = ("companion", "companion_post", "conclusion", "ended_at", "showed_badge", "told_rights")
+CLOSING = (
+    "companion",
+    "companion_post",
+    "conclusion",
+    "ended_at",
+    "showed_badge",
+    "told_rights",
+    "outcome",
+    "no_access",
+)
 
 
 class PhotosMissing(Conflict):

@@ -10,19 +10,16 @@ from webapp.disk import in_words
 from webapp.errors import NotFound
 from webapp.upkeep import metrics, state
 from webapp.web import Request
-from webapp.web.access import ADMINISTRATORS, ANYONE
-from webapp.web.navigation import SYSTEM, hidden
+from webapp.web.access import ANYONE, STEWARDS
 from webapp.web.templates import render
 
 # What a proxy adds. Behind one that was not declared, everybody in the world seems to be on this machine.
 FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
 
 
-@get("/system", access=ADMINISTRATORS)
+@get("/system", access=STEWARDS)
 async def system(request: Request) -> Response[str]:
     """Version, migrations, queues, storage, last backup."""
-    if not await state.is_top(request.user):
-        raise NotFound
     return await render(request, "upkeep/system.html", state=await state.overview(), in_words=in_words)
 
 
@@ -42,11 +39,5 @@ def local(request: Any) -> bool:
         return False
     return here and not any(name in request.headers for name in FORWARDED)
 
-
-async def _hidden(user: Any) -> bool:
-    return not await state.is_top(user)
-
-
-hidden[SYSTEM[0]] = _hidden
 
 ROUTES = [system, figures]

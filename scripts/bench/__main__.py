@@ -1,0 +1,27 @@
+"""python -m scripts.bench [ONLY …]: measure, and print JSON lines. `make bench ONLY=receive` measures a part."""
+
+import sys
+from collections.abc import Callable
+
+from scripts.bench import pages, receive
+
+PARTS: dict[str, tuple[Callable[[], None], ...]] = {
+    "receive": (receive.with_photos,),
+    "answers": (receive.answers_only,),
+    "pages": (pages.lists, pages.form),
+    "board": (pages.board,),
+}
+
+
+def main(wanted: list[str]) -> None:
+    unknown = sorted(set(wanted) - set(PARTS))
+    if unknown:
+        sys.exit(f"unknown: {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    for name, parts in PARTS.items():
+        if not wanted or name in wanted:
+            for part in parts:
+                part()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

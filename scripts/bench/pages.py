@@ -1,0 +1,137 @@
+"""Pages: a list of many, one inspection, the form, the board beside the number of enterprises."""
+
+import http.client
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.parse
+import zlib
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+from scripts.bench.receive import without_hazards
+from scripts.bench.report import median, say
+from scripts.bench.serving import PASSWORD, PROJECT, Served, free_port, prepared, serving, wait
+from tests.inspections.visits import uuid7
+
+TIMES = 200
+LARGE = int(os.environ.get("BENCH_LARGE", "100000"))
+
+
+class Browser:
+    """One kept connection with one session; `get` returns body and milliseconds."""
+
+    def __init__(self, served: Served, username: str) -> None:
+        self.host = urllib.parse.urlsplit(served.url).netloc
+        self.connection = http.client.HTTPConnection(self.host, timeout=120)
+        sent = urllib.parse.urlencode({"username": username, "password": PASSWORD})
+        answer, _ = self.ask("POST", "/login", sent, {"Content-Type": "application/x-www-form-urlencoded"})
+        self.cookie = str(answer.headers["Set-Cookie"]).partition(";")[0]
+
+    def ask(
+        self, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None
+    ) -> tuple[http.client.HTTPResponse, bytes]:
+        cookie = {"Cookie": self.cookie} if hasattr(self, "cookie") else {}
+        self.connection.request(method, path, body, {**cookie, **(headers or {})})
+        answer = self.connection.getresponse()
+        return answer, answer.read()
+
+    def get(self, path: str) -> tuple[bytes, float]:
+        began = time.perf_counter()
+        answer, body = self.ask("GET", path, headers={"Accept": "text/html"})
+        took = (time.perf_counter() - began) * 1000
+        if answer.status != 200:
+            raise RuntimeError(f"{path}: {answer.status}")
+        return body, took
+
+    def typical(self, path: str, times: int = TIMES) -> float:
+        """Median milliseconds of the page, warm."""
+        self.get(path)
+        return median([self.get(path)[1] for _ in range(times)])
+
+
+def lists() -> None:
+    with prepared(10_000, 1) as (folder, demo), serving(folder, demo) as served:
+        chief = Browser(served, served.person("supervisor"))
+        say("list_p50_ms", chief.typical("/enterprises"), "ms", "<= 10", "106")
+        with served.database() as database:
+            visit = database.execute(
+                "SELECT i.id FROM inspection i JOIN answer a ON a.inspection = i.id WHERE i.state = 'submitted' LIMIT 1"
+            ).fetchone()[0]
+        say("detail_p50_ms", chief.typical(f"/inspections/{visit}"), "ms", "<= 10", "27")
+
+
+def form() -> None:
+    """The 60-item form, asked for by four phones at once."""
+    with prepared() as (folder, demo):
+        known = without_hazards(folder)
+        with serving(folder, demo) as served:
+            phones = [Browser(served, str(known["username"])) for _ in range(4)]
+            address = f"/inspections/{uuid7()}"
+            opening = {"enterprise": known["enterprises"][0], "kind": "routine", "second": known["second"],
+                       "showed_badge": True, "told_rights": True, "started_at": "2026-03-05T09:30:00+08:00"}  # fmt: skip
+            sent = {"Content-Type": "application/json", "Accept": "application/json"}
+            answer, said = phones[0].ask("PUT", address, json.dumps(opening), sent)
+            if answer.status != 201:
+                raise RuntimeError(f"{answer.status} {said!r}")
+            page, _ = phones[0].get(address)
+            say("form_gzip_bytes", len(zlib.compress(page, 6)), "bytes", "<= 30000")
+            say(
+                "form_per_s",
+                _per_second(phones, address),
+                "pages/s",
+                ">= 150",
+                f"{_empty_page():.0f} of an empty page",
+            )
+
+
+def _per_second(phones: list[Browser], address: str, times: int = 50) -> float:
+    began = time.perf_counter()
+    with ThreadPoolExecutor(len(phones)) as pool:
+        list(pool.map(lambda phone: [phone.get(address) for _ in range(times)], phones))
+    return len(phones) * times / (time.perf_counter() - began)
+
+
+def _empty_page() -> float:
+    """Pages a second of a bare application of the same framework, asked for in the same way."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "uvicorn", "scripts.bench.empty:app", "--port", str(port), "--no-access-log"],
+        cwd=PROJECT,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait(f"http://127.0.0.1:{port}", process)
+        connections = [http.client.HTTPConnection("127.0.0.1", port) for _ in range(4)]
+        began = time.perf_counter()
+        with ThreadPoolExecutor(len(connections)) as pool:
+            list(pool.map(_ask_often, connections))
+        return len(connections) * TIMES / (time.perf_counter() - began)
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _ask_often(connection: http.client.HTTPConnection) -> None:
+    for _ in range(TIMES):
+        connection.request("GET", "/")
+        connection.getresponse().read()
+
+
+@contextmanager
+def _county(enterprises: int) -> Iterator[tuple[Served, Browser]]:
+    with prepared(enterprises) as (folder, demo), serving(folder, demo) as served:
+        yield served, Browser(served, "supervisor")
+
+
+def board() -> None:
+    """A county's board with 1,000 enterprises in the database and with 100,000."""
+    with _county(1_000) as (_, supervisor):
+        small = supervisor.typical("/board", 50)
+    with _county(LARGE) as (_, supervisor):
+        large = supervisor.typical("/board", 50)
+    say("board_ms", large, "ms")
+    say("board_ratio", large / small, f"{LARGE} : 1000 enterprises", "<= 1.5")

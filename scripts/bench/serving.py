@@ -1,0 +1,123 @@
+"""The application in a process of its own, on a disk, with the demo; and what that process used."""
+
+import json
+import os
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).resolve().parents[2]
+PASSWORD = "bench-demo-2026"  # noqa: S105 - of a database that lives for a minute
+TICKS = os.sysconf("SC_CLK_TCK")
+START_SECONDS = 120
+
+
+@dataclass
+class Served:
+    """A running server: its address, folder, process and what `mashang demo --json` printed."""
+
+    url: str
+    folder: Path
+    process: subprocess.Popen[bytes]
+    demo: dict[str, Any]
+
+    def cpu(self) -> float:
+        """Seconds of processor that the server has used."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+    def rss(self) -> float:
+        """The largest memory the server has held, in MB."""
+        for line in Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
+            if line.startswith("VmHWM"):
+                return int(line.split()[1]) / 1024
+        return 0.0
+
+    def database(self) -> sqlite3.Connection:
+        return sqlite3.connect(f"file:{self.folder / 'mashang.sqlite3'}?mode=ro", uri=True)
+
+    def person(self, role: str, number: int = 0) -> str:
+        """The username of the demo's nth account of a role."""
+        names = [one["username"] for one in self.demo["accounts"] if one["role"] == role]
+        return str(names[number % len(names)])
+
+
+def command(folder: Path, *arguments: str, **settings: str) -> str:
+    """Run `mashang` to its end; returns what it printed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "webapp.cli", *arguments],
+        cwd=PROJECT,
+        env={**os.environ, "MASHANG_DATA": str(folder), "MASHANG_DEMO_PASSWORD": PASSWORD, **settings},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+@contextmanager
+def prepared(enterprises: int = 177, visits: int = 0) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """A data folder with a demo of that size, gone afterwards. On a disk: durability is part of what is measured."""
+    folder = Path(tempfile.mkdtemp(prefix="mashang-bench-", dir=os.environ.get("BENCH_FOLDER")))
+    try:
+        command(folder, "migrate")
+        printed = command(folder, "demo", "--json", f"--enterprises={enterprises}", f"--visits={visits}")
+        yield folder, json.loads(printed)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def serving(folder: Path, demo: dict[str, Any], **settings: str) -> Iterator[Served]:
+    """Serve that folder until the block ends."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    environment = {
+        **os.environ,
+        "HOST": "127.0.0.1",
+        "PORT": str(port),
+        "MASHANG_DATA": str(folder),
+        "MASHANG_BASE_URL": url,
+        **settings,
+    }
+    with (folder / "server.log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "webapp.cli", "run"], cwd=PROJECT, env=environment, stdout=log, stderr=log
+        )
+    try:
+        wait(url, process)
+        yield Served(url, folder, process, demo)
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait(url: str, process: subprocess.Popen[bytes]) -> None:
+    """Until /health answers; RuntimeError when it never does."""
+    for _ in range(START_SECONDS * 20):
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{url}/health", timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.05)
+    process.kill()
+    raise RuntimeError("the server did not start")

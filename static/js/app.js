@@ -1,0 +1,129 @@
+// On every page of somebody who is signed in: sends what waits, keeps the form for offline use, guards the logout, and
+// lets a new version of the application take over when nothing waits.
+
+import { counts, onchange } from "./outbox.js";
+import { keptAt, take } from "./kept.js";
+import { person } from "./person.js";
+import "./state-line.js";
+import { start } from "./sync.js";
+
+const FORM_EVERY_MS = 10 * 60_000;
+const me = person();
+const field = Boolean(document.querySelector("[data-field]"));
+
+// --- words at the top of the page ------------------------------------------------------------------------------------
+
+function notice(id, text, action = null) {
+  document.getElementById(id)?.remove();
+  if (!text) return;
+  const box = Object.assign(document.createElement("div"), { id, className: "alert warning", role: "status" });
+  const words = document.createElement("div");
+  words.append(text);
+  if (action) words.append(" ", action);
+  box.append(words);
+  (document.getElementById("flash") ?? document.body).append(box);
+}
+
+const link = (href, text) => Object.assign(document.createElement("a"), { href, textContent: text });
+
+function button(text, act) {
+  const made = Object.assign(document.createElement("button"), { type: "button", className: "secondary", textContent: text });
+  made.addEventListener("click", act);
+  return made;
+}
+
+onchange((event) => {
+  if (event.type === "paused") {
+    const login = link(`/login?next=${encodeURIComponent(location.pathname)}`, "登录");
+    if (event.why === "login") notice("outbox-paused", `登录已过期，内容都在手机里；请 ${me.name} 重新登录后继续上传。`, login);
+    else if (event.why === "password") notice("outbox-paused", "请先修改初始密码，再继续上传。", link("/password", "修改密码"));
+    else if (event.why === "other") notice("outbox-paused", `这一页是 ${me.name} 的，现在登录的是 ${event.name}；${me.name} 记录的内容等本人登录后上传。`);
+    else notice("outbox-paused", "");
+  }
+  if (event.type === "kept" && !event.elsewhere) keepForGood();
+  if (event.type === "full") full();
+  if (event.type === "sent" || event.type === "kept") others();
+});
+
+// Asked once a page, after the first save: then the browser sees that something is worth keeping.
+let asked = false;
+function keepForGood() {
+  if (asked) return;
+  asked = true;
+  navigator.storage?.persist?.().catch(() => {});
+}
+
+function full() {
+  document.querySelectorAll("[data-photo-input]").forEach((input) => (input.disabled = true));
+  notice("outbox-full", "手机存储空间已满，不能再拍照。请连上网络先上传，或导出未上传的内容，再清理手机空间。", link("/field/sync", "上传或导出"));
+}
+
+async function others() {
+  const [, foreign] = await counts(me.id);
+  notice("outbox-others", foreign ? "这台手机上还有其他账号没有上传的内容，请其本人登录后上传。" : "");
+}
+
+// --- the form and the start pages for offline use ---------------------------------------------------------------------------------------------
+
+async function keepForm() {
+  if (!field || !navigator.serviceWorker || !globalThis.caches) return;
+  const enterprise = document.querySelector("[data-start]")?.dataset.enterprise;
+  if (enterprise) for (const page of [`/field/form?enterprise=${enterprise}`, `/enterprises/${enterprise}/no-access`]) await take(me.id, page);
+  if (Date.now() - (await keptAt(me.id, "/field/form")) < FORM_EVERY_MS) return;
+  for (const page of ["/tasks", "/scan", "/field/start", "/field/factors"]) await take(me.id, page);
+  const first = await take(me.id, "/field/form");
+  const versions = first?.match(/data-versions="([\d ]*)"/)?.[1].split(" ").filter(Boolean) ?? [];
+  for (const version of versions) await take(me.id, `/field/form?version=${version}`);
+}
+
+// --- logging out -----------------------------------------------------------------------------------------------------------
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (new URL(form.action, location.href).pathname !== "/logout") return;
+  event.preventDefault();
+  logOut(form);
+});
+
+async function logOut(form) {
+  const [own] = await counts(me.id).catch(() => [0]);
+  if (own && !confirm(`还有 ${own} 项内容没有上传，只存在这台手机里。退出后别人看不到也发不出，您再次登录后继续上传。确定退出？`)) return;
+  const answer = await fetch(form.action, { method: "POST" }).catch(() => null);
+  if (!answer?.ok) {
+    notice("outbox-logout", navigator.onLine ? "没有退出，请重试。" : "没有网络，不能退出。");
+    return;
+  }
+  await forget();
+  location.assign("/login");
+}
+
+async function forget() {
+  for (const name of (await globalThis.caches?.keys()) ?? []) {
+    if (name.startsWith("pages-") || name === "person") await caches.delete(name);
+  }
+}
+
+// --- a new version ---------------------------------------------------------------------------------------------------------
+
+async function offer(worker) {
+  const [own, foreign] = await counts(me.id);
+  if (!own && !foreign) return worker.postMessage("take over");
+  return notice("app-update", `新版本已备好。还有 ${own + foreign} 项内容没有上传，上传完会自动换上。`, button("现在换上", () => {
+    worker.postMessage("take over");
+    notice("app-update", "");
+  }));
+}
+
+async function watchWorker() {
+  const registration = await navigator.serviceWorker?.ready;
+  if (!registration) return;
+  const look = () => registration.waiting && registration.active && offer(registration.waiting);
+  registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", look));
+  onchange(({ type, left }) => type === "round" && left === 0 && look());
+  look();
+}
+
+start();
+others();
+watchWorker();
+navigator.serviceWorker?.ready.then(keepForm).catch(() => {});

@@ -1,0 +1,185 @@
+// What is kept on the phone: writing it down, reading it, and moving it on. outbox.js describes it for callers.
+
+import { base, keyOf } from "./field-db.js";
+import { localIso, uuid7 } from "./ids.js";
+
+const listeners = new Set();
+const channel = globalThis.BroadcastChannel ? new BroadcastChannel("mashang-outbox") : null;
+if (channel) channel.onmessage = ({ data }) => listeners.forEach((listener) => listener({ ...data, elsewhere: true }));
+
+export function onchange(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function announce(event) {
+  listeners.forEach((listener) => listener(event));
+  channel?.postMessage(event);
+}
+
+export class Full extends Error {}
+
+// One transaction, on the disk when it resolves. A full disk first gives up photos that have arrived, oldest first.
+async function write(stores, work) {
+  for (let tries = 0; ; tries += 1) {
+    const transaction = (await base()).transaction(stores, "readwrite", { durability: "strict" });
+    try {
+      const result = await work((name) => transaction.objectStore(name), transaction);
+      await transaction.done;
+      return result;
+    } catch (error) {
+      await transaction.done.catch(() => {});
+      if ((error?.name ?? transaction.error?.name) !== "QuotaExceededError" && transaction.error?.name !== "QuotaExceededError") throw error;
+      if (tries === 0 && (await spare(Infinity))) continue;
+      announce({ type: "full" });
+      throw new Full("手机存储空间已满");
+    }
+  }
+}
+
+export async function put({ bytes = null, value = null, visit = null, ...given }) {
+  const entry = {
+    id: uuid7(), created: localIso(), tries: 0, state: "waiting", reason: "", type: "", last: false, stamp: "", fields: null,
+    ...given, size: bytes?.byteLength ?? 0,
+  };
+  const { user, inspection } = entry;
+  await write(["entries", "bytes", "values", "visits", "sent"], async (store) => {
+    // What could not be sent makes way for what is said now; it is kept among what was sent, marked so.
+    for (const old of await store("entries").index("group").getAll([user, inspection])) {
+      const same = old.url.split("?")[0] === entry.url.split("?")[0] && old.method === entry.method;
+      if (same && (old.state === "parked" || (old.last && entry.last))) await moveOn(store, old, "replaced");
+    }
+    entry.seq = await store("entries").add(entry);
+    if (bytes) await store("bytes").put({ id: entry.id, data: bytes });
+    if (value !== false) {
+      const url = entry.url.split("?")[0];
+      await store("values").put({
+        key: keyOf(user, inspection, url), user, inspection, url, entry: entry.id, at: entry.created, method: entry.method,
+        fields: entry.fields, gone: entry.method === "DELETE", ...value,
+      });
+    }
+    if (visit) await patch(store, user, inspection, visit);
+  });
+  announce({ type: "kept", entry: light(entry) });
+  return entry;
+}
+
+const light = ({ fields, ...rest }) => rest;
+
+async function patch(store, user, inspection, change) {
+  const key = keyOf(user, inspection);
+  const known = (await store("visits").get(key)) ?? { key, user, inspection };
+  await store("visits").put({ ...known, ...change });
+}
+
+async function moveOn(store, entry, state, answer = null) {
+  await store("entries").delete(entry.seq);
+  await store("sent").put({ ...entry, state, answer, at: localIso() });
+}
+
+export const remember = (user, inspection, change) => write(["visits"], (store) => patch(store, user, inspection, change));
+
+// entries: those of one request; answers: what the server said of each, in the same order.
+export async function arrived(entries, answers, visit = null) {
+  await write(["entries", "sent", "visits", "values"], async (store) => {
+    for (const [at, { seq }] of entries.entries()) {
+      const entry = await store("entries").get(seq);
+      if (entry) await moveOn(store, entry, "sent", answers[at]);
+      const value = await store("values").get(keyOf(entries[at].user, entries[at].inspection, entries[at].url.split("?")[0]));
+      if (value?.entry === entries[at].id) await store("values").put({ ...value, answer: answers[at] });
+    }
+    if (visit) await patch(store, entries[0].user, entries[0].inspection, visit);
+  });
+  entries.forEach((entry, at) => announce({ type: "sent", entry, answer: answers[at] }));
+}
+
+// change: {state, reason, status, answer, tries, fields …} of an entry that still waits.
+export async function mark(entry, change) {
+  const now = await write(["entries"], async (store) => {
+    const known = await store("entries").get(entry.seq);
+    if (!known) return null;
+    await store("entries").put({ ...known, ...change });
+    return { ...known, ...change };
+  });
+  if (now) announce({ type: now.state === "parked" ? "parked" : "failed", entry: light(now) });
+  return now;
+}
+
+export async function find(id) {
+  return (await base()).getFromIndex("entries", "id", id);
+}
+
+// Where an entry is now: {state: "waiting" | "parked" | "sent" | "withdrawn" …, reason, answer}; null when nobody knows it.
+export async function fate(id) {
+  return (await find(id)) ?? (await (await base()).get("sent", id)) ?? null;
+}
+
+// Takes an entry out of the queue by somebody's decision; it stays among what was sent, with its bytes.
+export async function withdraw(id) {
+  const entry = await write(["entries", "sent", "values"], async (store) => {
+    const known = await store("entries").index("id").get(id);
+    if (!known) return null;
+    await moveOn(store, known, "withdrawn");
+    const key = keyOf(known.user, known.inspection, known.url.split("?")[0]);
+    const value = await store("values").get(key);
+    if (value?.entry === id) await store("values").put({ ...value, gone: true });
+    return known;
+  });
+  if (entry) announce({ type: "withdrawn", entry: light(entry) });
+  return Boolean(entry);
+}
+
+// The server misses a photo that had arrived: it goes once more. False when its bytes are gone.
+export async function again(id) {
+  const moved = await write(["entries", "sent", "bytes"], async (store) => {
+    if (await store("entries").index("id").get(id)) return true;
+    const old = await store("sent").get(id);
+    if (!old || !(await store("bytes").get(id))) return false;
+    const { seq, at, answer, ...entry } = old;
+    await store("sent").delete(id);
+    await store("entries").add({ ...entry, state: "waiting", reason: "" });
+    return true;
+  });
+  return moved;
+}
+
+export async function list(user) {
+  return (await base()).getAllFromIndex("entries", "user", user);
+}
+
+export const group = async (user, inspection) => (await base()).getAllFromIndex("entries", "group", [user, inspection]);
+export const valuesOf = async (user, inspection) => (await base()).getAllFromIndex("values", "group", [user, inspection]);
+export const visitOf = async (user, inspection) => (await base()).get("visits", keyOf(user, inspection));
+export const visitsOf = async (user) => (await base()).getAllFromIndex("visits", "user", user);
+export const sentOf = async (user, inspection) => (await base()).getAllFromIndex("sent", "group", [user, inspection]);
+export const sentCount = async (user, inspection) => (await base()).countFromIndex("sent", "group", [user, inspection]);
+export const bytesOf = async (id) => (await (await base()).get("bytes", id))?.data ?? null;
+
+// How many entries wait on this phone: [of this person, of others].
+export async function counts(user) {
+  const store = (await base()).transaction("entries").objectStore("entries");
+  const all = await store.count();
+  const own = user ? await store.index("user").count(user) : 0;
+  return [own, all - own];
+}
+
+// Drops the bytes of what was sent, oldest first; and everything of it after 30 days. Returns how many photos went.
+export async function spare(photos = 0, days = 30) {
+  const database = await base();
+  const limit = localIso(new Date(Date.now() - days * 86_400_000));
+  const transaction = database.transaction(["sent", "bytes"], "readwrite");
+  const sent = transaction.objectStore("sent");
+  let gone = 0;
+  let most = photos;
+  for (let at = await sent.index("at").openCursor(); at; at = await at.continue()) {
+    const old = Date.parse(at.value.at) < Date.parse(limit);
+    if (!old && (most <= 0 || !at.value.size)) continue;
+    const held = (await transaction.objectStore("bytes").getKey(at.value.id)) !== undefined;
+    await transaction.objectStore("bytes").delete(at.value.id);
+    gone += Number(held);
+    most -= Number(held);
+    if (old) await at.delete();
+  }
+  await transaction.done;
+  return gone;
+}

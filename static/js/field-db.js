@@ -1,0 +1,65 @@
+// The database `field` of the phone, and how it grew. Every version's step stays, so that a phone which was
+// switched off for a year opens what it holds.
+//
+//   entries  {seq, id, user, inspection, method, url, fields, type, size, last, stamp, created, tries, state, reason, status, answer}
+//   bytes    {id, data: ArrayBuffer}       of an entry that carries a file, also after it was sent
+//   values   {key, user, inspection, url, entry, fields | gone, at}  the latest value per control
+//   sent     entries that arrived (or were withdrawn or replaced), with at, state and answer
+//   visits   {key, user, inspection, …}    what the phone knows of a visit: name, enterprise, kind, started_at, receipt
+
+import { openDB } from "../vendor/idb/index.js";
+
+export const NAME = "field";
+export const VERSION = 2;
+
+const STEPS = [
+  (database) => {
+    database.createObjectStore("entries", { keyPath: "id" });
+    database.createObjectStore("values", { keyPath: "key" });
+    database.createObjectStore("sent", { keyPath: "id" });
+  },
+  // Two entries of one millisecond need an order; photos are read only when they are sent or shown.
+  async (database, transaction) => {
+    const old = await transaction.objectStore("entries").getAll();
+    database.deleteObjectStore("entries");
+    const entries = database.createObjectStore("entries", { keyPath: "seq", autoIncrement: true });
+    entries.createIndex("id", "id", { unique: true });
+    entries.createIndex("user", "user");
+    entries.createIndex("group", ["user", "inspection"]);
+    const bytes = database.createObjectStore("bytes", { keyPath: "id" });
+    transaction.objectStore("values").createIndex("group", ["user", "inspection"]);
+    const sent = transaction.objectStore("sent");
+    sent.createIndex("group", ["user", "inspection"]);
+    sent.createIndex("at", "at");
+    database.createObjectStore("visits", { keyPath: "key" }).createIndex("user", "user");
+    const moved = old.sort((one, other) => (one.created < other.created ? -1 : one.created > other.created ? 1 : one.id < other.id ? -1 : 1));
+    for (const { bytes: data, ...entry } of moved) {
+      if (data) bytes.add({ id: entry.id, data });
+      entries.add({ ...entry, size: data?.byteLength ?? 0 });
+    }
+  },
+];
+
+let opened = null;
+
+// The one connection of this page; it makes way when another page brings a newer version.
+export function base() {
+  opened ??= openDB(NAME, VERSION, {
+    async upgrade(database, from, _to, transaction) {
+      for (const step of STEPS.slice(from)) await step(database, transaction);
+    },
+    blocking(_current, _wanted, event) {
+      event.target.close();
+      opened = null;
+    },
+    terminated() {
+      opened = null;
+    },
+  }).catch((error) => {
+    opened = null;
+    throw error;
+  });
+  return opened;
+}
+
+export const keyOf = (user, inspection, rest = "") => `${user}|${inspection}|${rest}`;

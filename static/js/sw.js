@@ -1,0 +1,155 @@
+// The service worker: answers GET only, never sends anything. VERSION and SHELL are put before this text by the server.
+//
+//   shell-<version>   CSS, scripts, htmx, the scanner's wasm, the offline page
+//   pages-<person>    pages and pictures of one person; only those of the person who was here last are shown
+//   person            who that is
+
+const PATIENCE_MS = 3000;
+const SHELL_CACHE = `shell-${VERSION}`;
+const VISIT = /^\/inspections\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const REVIEW = /^(\/inspections\/[0-9a-f-]{36})\/review$/;
+const KEPT_PAGES = /^\/(tasks|scan|me|inspections|enterprises|findings|field)(\/|$)/;
+const NEVER = /^\/(login|logout|sw\.js|field\/ping|password|field\/export)/;
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(caches.open(SHELL_CACHE).then((cache) => cache.addAll(SHELL.map((url) => new Request(url, { cache: "no-cache" })))));
+});
+
+// Runs for the first worker, and for a newer one when the page says so (outbox empty, or the inspector agreed).
+self.addEventListener("activate", (event) => {
+  event.waitUntil((async () => {
+    const names = await caches.keys();
+    await Promise.all(names.filter((name) => name.startsWith("shell-") && name !== SHELL_CACHE).map((name) => caches.delete(name)));
+    await self.clients.claim();
+  })());
+});
+
+self.addEventListener("message", (event) => {
+  if (event.data === "take over") self.skipWaiting();
+  if (event.data === "forget") event.waitUntil(forget().then(() => event.ports[0]?.postMessage("forgotten")));
+});
+
+// A page does the sending; this wakes those that are open.
+self.addEventListener("sync", (event) => event.waitUntil(
+  self.clients.matchAll().then((clients) => clients.forEach((client) => client.postMessage("sync"))),
+));
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== self.location.origin || NEVER.test(url.pathname)) return;
+  if (url.pathname.startsWith("/static/")) event.respondWith(asset(request, url));
+  else if (request.headers.get("HX-Request")) return;
+  else if (request.mode === "navigate") event.respondWith(page(event, url));
+  else event.respondWith(piece(request, url));
+});
+
+// An address names its version; an old page finds the newer file of the same name rather than none.
+async function asset(request, url) {
+  const shell = await caches.open(SHELL_CACHE);
+  const exact = await shell.match(request, { ignoreVary: true });
+  if (exact) return exact;
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const now = url.pathname.replace(/^\/static\/[0-9a-f]{12}\//, `/static/${VERSION}/`);
+    const newer = await shell.match(now, { ignoreVary: true });
+    if (newer) return newer;
+    throw error;
+  }
+}
+
+async function page(event, url) {
+  const network = fetch(event.request).then(async (answer) => {
+    await keep(url, answer.clone());
+    return answer;
+  });
+  event.waitUntil(network.catch(() => {}));
+  const copy = () => kept(url);
+  let timer;
+  const patience = new Promise((resolve) => { timer = setTimeout(resolve, PATIENCE_MS); });
+  try {
+    const first = await Promise.race([network, patience]);
+    // Nothing after three seconds: the copy, or without one the network, however long it takes.
+    const answer = first ?? (await copy()) ?? (await network);
+    const unfit = answer.status >= 500 || (answer.status === 404 && VISIT.test(url.pathname));
+    return unfit ? (await copy()) ?? answer : answer;
+  } catch {
+    return (await copy()) ?? (await caches.match("/offline", { ignoreVary: true })) ?? Response.error();
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+// Thumbnails and what the pack put here; nothing is kept from here on its own.
+async function piece(request, url) {
+  const cache = await mine();
+  const copy = cache && (await cache.match(request, { ignoreVary: true }));
+  if (copy && /\/(thumbnail|display)$/.test(url.pathname)) return copy;
+  try {
+    return await fetch(request);
+  } catch (error) {
+    if (copy) return copy;
+    throw error;
+  }
+}
+
+async function who() {
+  const known = await (await caches.open("person")).match("/person");
+  return known ? known.text() : "";
+}
+
+async function mine() {
+  const person = await who();
+  return person ? caches.open(`pages-${person}`) : null;
+}
+
+async function keep(url, answer) {
+  const person = answer.headers.get("X-Person");
+  if (!person || answer.status !== 200 || answer.redirected) return;
+  if (person !== (await who())) {
+    await forget(person);
+    await (await caches.open("person")).put("/person", new Response(person));
+  }
+  if (KEPT_PAGES.test(url.pathname)) await (await caches.open(`pages-${person}`)).put(VISIT.test(url.pathname) ? url.pathname : url.pathname + url.search, answer);
+}
+
+// The pages of everybody else; of everybody without `person` (logging out).
+async function forget(person = "") {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith("pages-") && name !== `pages-${person}`).map((name) => caches.delete(name)));
+  if (!person) await caches.delete("person");
+}
+
+async function kept(url) {
+  const review = REVIEW.exec(url.pathname);
+  if (review) return Response.redirect(`${review[1]}#ready`);
+  const cache = await mine();
+  if (!cache) return null;
+  const ways = [url.pathname + url.search, url.pathname];
+  if (url.pathname === "/") ways.push("/tasks");
+  if (VISIT.test(url.pathname)) {
+    const { searchParams } = url;
+    ways.push(shellOf(searchParams, ["enterprise", "version"]), shellOf(searchParams, ["enterprise"]), shellOf(searchParams, ["version"]), "/field/form");
+  }
+  for (const way of ways) {
+    const found = way && (await cache.match(way, { ignoreVary: true }));
+    if (found) return marked(found);
+  }
+  return null;
+}
+
+function shellOf(params, names) {
+  if (!names.every((name) => params.get(name))) return "";
+  return `/field/form?${names.map((name) => `${name}=${encodeURIComponent(params.get(name))}`).join("&")}`;
+}
+
+// <html data-kept="…">: the page knows that it may be old, and from when it is.
+async function marked(answer) {
+  const text = await answer.text();
+  const from = new Date(Date.parse(answer.headers.get("X-Kept") || answer.headers.get("Date")) || Date.now()).toISOString();
+  const headers = new Headers(answer.headers);
+  headers.delete("Content-Length");
+  headers.delete("Content-Encoding");
+  return new Response(text.replace("<html ", `<html data-kept="${from}" `), { status: 200, headers });
+}

@@ -1,0 +1,151 @@
+// 同步中心: every visit on this phone with its state, what waits, the last error, and the way to mend what is parked.
+
+import { alert, badge, el, icon, moment, renew, size } from "./dom.js";
+import { sentOf } from "./entries.js";
+import { hand, zipOf } from "./export.js";
+import { all, counts, inspections, list, onchange, retry } from "./outbox.js";
+import { person } from "./person.js";
+import { keptWords, storage } from "./storage.js";
+import { mend } from "./sync-mend.js";
+import { flush } from "./sync.js";
+import { conflictsIn, placeOf, nameOf, stateOf } from "./sync-words.js";
+
+const PAUSE_MS = 150;
+const center = document.getElementById("sync-center");
+const at = (name) => center.querySelector(`[data-sync-${name}]`);
+const who = person();
+const sending = new Set(); // inspections with an entry on its way
+const cards = new Map(); // inspection → [what its card shows, the card]
+let paused = { why: "" };
+let full = false;
+let drawing = null;
+let again = false;
+
+const link = (href, words, kind = "secondary") => el("a", { class: `button ${kind}`, href }, words);
+const REPORT = /^\/findings\/\d+/;
+
+// Where a group of entries belongs: a visit, or an employer's report on a finding.
+function pageOf(visit, entries) {
+  const [finding] = REPORT.exec(entries.find((entry) => REPORT.test(entry.url))?.url ?? "") ?? [];
+  return finding ? `${finding}/report` : `/inspections/${visit.inspection}`;
+}
+
+function title(visit, report) {
+  const more = [visit.kind_label, visit.started_at && `${moment(visit.started_at)} 开始`].filter(Boolean).join(" · ");
+  return [el("h3", {}, visit.name || (report ? "整改报告" : "未识别的单位")), more ? el("p", { class: "muted tabular" }, more) : null];
+}
+
+// A card is made anew only when it has something else to show: it may hold what somebody is typing or looking for.
+async function cardOf(visit, entries) {
+  const mine = entries.filter((entry) => entry.inspection === visit.inspection);
+  const shows = JSON.stringify([visit, sending.has(visit.inspection), mine.map(({ id, tries, state }) => [id, tries, state])]);
+  const [known, card] = cards.get(visit.inspection) ?? [];
+  if (known === shows) return card;
+  const made = await waitingCard(visit, mine);
+  made.querySelector(":scope > .buttons > details").open = Boolean(card?.querySelector(":scope > .buttons > details").open);
+  cards.set(visit.inspection, [shows, made]);
+  return made;
+}
+
+async function waitingCard(visit, mine) {
+  const [colour, words] = stateOf(visit, sending.has(visit.inspection));
+  const sent = await sentOf(who.id, visit.inspection);
+  const [conflicts, page] = [conflictsIn(sent), pageOf(visit, [...mine, ...sent])];
+  const parked = visit.parked;
+  return el("article", { class: "card stack", "aria-label": visit.name || "未识别的单位", "data-visit": visit.inspection },
+    el("div", { class: "spread top" }, el("div", {}, ...title(visit, page.endsWith("/report"))), badge(colour, words)),
+    visit.waiting ? el("p", {}, `还有 ${visit.waiting} 条没有送达${visit.photos ? `，其中照片 ${visit.photos} 张（${size(visit.size)}）` : ""}${visit.submission === "waiting" ? "；送达后自动提交" : ""}。`) : null,
+    parked ? alert("error", el("strong", {}, `${nameOf(parked)}没有被接收`), parked.reason || "服务器没有说明原因。") : visit.reason ? el("p", { class: "muted" }, `上次没有送出：${visit.reason}`) : null,
+    parked ? await mend(parked, mine, draw) : null,
+    conflicts.length ? alert("warning", el("strong", {}, "与同事的答案不同"), ...conflicts.flatMap((item) => [el("a", { href: placeOf({ url: `${page}/answers/${item}` }) }, `第 ${item} 项，去商定`), " "])) : null,
+    el("div", { class: "buttons" },
+      visit.waiting ? el("button", { type: "button", class: parked ? "secondary" : "", onclick: () => resend(visit) }, icon("refresh"), "重试") : null,
+      link(page, visit.submission ? "查看检查" : "继续检查"),
+      el("details", {}, el("summary", {}, "看看是哪些"), el("ul", {}, mine.slice(0, 200).map((entry) => el("li", {}, `${nameOf(entry)}，${moment(entry.created)}${entry.tries ? `，试过 ${entry.tries} 次` : ""}`))))));
+}
+
+async function resend(visit) {
+  await retry(who.id, visit.inspection);
+  await flush();
+}
+
+async function sentCard(visit) {
+  const sent = await sentOf(who.id, visit.inspection);
+  const [conflicts, page] = [conflictsIn(sent), pageOf(visit, sent)];
+  const [colour, words] = stateOf(visit);
+  return el("article", { class: "card", "aria-label": visit.name || "", "data-visit": visit.inspection },
+    el("div", { class: "spread top" }, el("div", {}, ...title(visit, page.endsWith("/report"))), badge(colour, visit.serial || page.endsWith("/report") ? "已送达" : "已送达，未提交")),
+    visit.serial ? el("p", {}, "回执 ", el("a", { href: `${page}/receipt` }, visit.serial)) : null,
+    conflicts.length ? alert("warning", "与同事的答案不同：", ...conflicts.flatMap((item) => [el("a", { href: placeOf({ url: `${page}/answers/${item}` }) }, `第 ${item} 项`), " "])) : null,
+    visit.serial ? null : el("div", { class: "buttons" }, link(page, page.endsWith("/report") ? "查看报告" : "继续检查")));
+}
+
+function status() {
+  const found = [];
+  if (full) found.push(alert("error", el("strong", {}, "手机存储空间已满"), "请先上传或导出未上传的内容，再清理手机空间。"));
+  if (paused.why === "login") found.push(alert("warning", el("strong", {}, "登录已过期，上传暂停"), el("a", { href: `/login?next=${encodeURIComponent("/field/sync")}` }, `以${who.name || "本人"}重新登录`), "后自动继续，内容都在手机里。"));
+  if (paused.why === "other") found.push(alert("warning", el("strong", {}, `现在登录的是${paused.name}`), "上传暂停，请用本人账号登录。"));
+  if (paused.why === "password") found.push(alert("warning", el("strong", {}, "需要先修改初始密码"), el("a", { href: "/password" }, "去修改")));
+  if (!navigator.onLine) found.push(alert("info", "现在没有网络。内容都在手机里，连上后自动上传。"));
+  renew(at("status"), el("div", { class: "stack" }, ...found));
+}
+
+async function paint() {
+  const [entries, visits, [own]] = await Promise.all([list(who.id), inspections(who.id), counts(who.id)]);
+  status();
+  const waiting = await Promise.all(visits.filter((visit) => visit.waiting).map((visit) => cardOf(visit, entries)));
+  const recent = visits.filter((visit) => !visit.waiting && visit.sent);
+  const sent = await Promise.all(recent.map(sentCard));
+  renew(at("waiting"), ...(waiting.length ? waiting : [el("div", { class: "card empty" }, icon("check-circle"), el("p", { class: "title" }, "没有未上传的内容"), el("p", {}, "检查时填的内容先存在手机，有网络就自动上传。"))]));
+  renew(at("sent"), ...(sent.length ? sent : [el("p", { class: "muted" }, "30 天内没有从这部手机送达的检查。")]));
+  if (at("export")) at("export").disabled = !own;
+  const { kept, used, room } = await storage();
+  at("storage").textContent = used === null ? "浏览器没有说明用了多少空间。" : `已用 ${size(used)}${room === null ? "" : `，还可用约 ${size(Math.max(0, room))}`}。`;
+  at("kept").textContent = keptWords(kept);
+}
+
+// Events come in bursts: one drawing at a time, and what is typed into a mending form is not swept away under the hand.
+function draw() {
+  if (center.querySelector("input:focus")) return drawing;
+  again = Boolean(drawing);
+  drawing ??= paint().catch((error) => console.warn("sync-center:", error)).then(() => new Promise((done) => setTimeout(done, PAUSE_MS))).then(() => {
+    drawing = null;
+    return again ? draw() : null;
+  });
+  return drawing;
+}
+
+async function exported(event) {
+  const button = event.currentTarget;
+  button.disabled = true;
+  at("exported").textContent = "正在打包…";
+  try {
+    const entries = await all(who.id);
+    const blob = await zipOf(entries, who);
+    await hand(blob, `未上传-${who.name}-${new Date().toISOString().slice(0, 10)}.zip`);
+    at("exported").textContent = `已导出 ${entries.length} 条，${size(blob.size)}。手机里的内容仍然保留。`;
+  } catch {
+    at("exported").textContent = "没有导出，请清理手机空间后重试。";
+  }
+  button.disabled = false;
+}
+
+if (!who.id) {
+  at("status").replaceChildren(alert("warning", "请先登录。"));
+} else {
+  onchange((event) => {
+    if (event.type === "paused") paused = event;
+    if (event.type === "full") full = true;
+    if (event.type === "sending") sending.add(event.entry.inspection);
+    if (event.type === "round") sending.clear();
+    if (event.type !== "progress") draw();
+  });
+  at("export")?.addEventListener("click", exported);
+  at("now").addEventListener("click", async () => {
+    await retry(who.id);
+    await flush();
+  });
+  for (const name of ["online", "offline"]) addEventListener(name, () => draw());
+  draw();
+  flush();
+}

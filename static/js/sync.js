@@ -1,0 +1,174 @@
+// The sender: takes what waits in the outbox to the server, oldest first within one inspection, one sender per phone.
+// Nothing is ever deleted here: what arrived moves to `sent`, what is refused is parked with the reason.
+
+import { again, announce, arrived, bytesOf, fate, group, list, mark, onchange } from "./entries.js";
+import { person } from "./person.js";
+import { backoff, clockOffset, judge, next, outcomes, OFFLINE, PORTAL } from "./sync-rules.js";
+import { ping, send } from "./transport.js";
+
+const OFFSET = "mashang-clock-offset";
+const MOST_RESENT = 5; // times that missing photos are sent again for one submission
+const PAUSED = "paused";
+const GONE = "这张照片在手机里的数据已丢失，请重新拍摄";
+const WANTING = new Set(["kept", "wanted"]);
+const FRESH_MS = 60_000; // a ping is good for so long: every request names its person, and the server refuses another's
+
+let running = null;
+let wanted = false;
+let failures = 0;
+let timer = null;
+let started = false;
+let checked = { user: 0, at: -Infinity }; // the last good ping
+
+// Begins sending on this page, and tries whenever there is a reason to.
+export function start() {
+  if (started) return;
+  started = true;
+  onchange((event) => WANTING.has(event.type) && flush());
+  addEventListener("online", () => flush());
+  document.addEventListener("visibilitychange", () => document.hidden || flush());
+  navigator.serviceWorker?.addEventListener("message", ({ data }) => data === "sync" && flush());
+  flush();
+}
+
+// One round now, or another one after the present; resolves when it has ended.
+export function flush() {
+  wanted = true;
+  clearTimeout(timer);
+  running ??= (async () => {
+    while (wanted) {
+      wanted = false;
+      await locked(round).catch((error) => console.warn("outbox:", error));
+    }
+    running = null; // in the same turn as the last look at `wanted`: a wish in between would be lost
+  })();
+  return running;
+}
+
+// Without a secure context there are no locks; then two tabs may send the same entry, which the server takes once.
+const locked = (work) => (navigator.locks ? navigator.locks.request("mashang-sender", work) : work());
+
+async function round() {
+  const { id: user } = person();
+  const waiting = user ? await list(user) : [];
+  if (!waiting.length) return;
+  let failed = await refused(user);
+  let stop = Boolean(failed);
+  for (const inspection of stop ? [] : new Set(waiting.map((entry) => entry.inspection))) {
+    const reason = await sendGroup(user, inspection);
+    failed ||= reason;
+    stop = reason === OFFLINE || reason === PAUSED;
+    if (stop) break;
+  }
+  failures = failed ? failures + 1 : 0;
+  if (failed) checked.at = -Infinity;
+  if (failed && failed !== PAUSED) later();
+  announce({ type: "round", left: (await list(user)).length, failed });
+}
+
+function later() {
+  timer = setTimeout(flush, backoff(failures) * 1000);
+  navigator.serviceWorker?.ready.then((worker) => worker.sync?.register("outbox")).catch(() => {});
+}
+
+// "" when the session is this person's; else why nothing may be sent now.
+async function refused(user) {
+  if (checked.user === user && performance.now() - checked.at < FRESH_MS) return "";
+  const answer = await ping();
+  if (!answer) return OFFLINE;
+  if (answer.status >= 500) return "服务器暂时不能保存";
+  if (answer.status === 401) return pause("login");
+  if (answer.status >= 400) return pause("password");
+  if (!answer.body?.user) return PORTAL;
+  remember(clockOffset(answer.body.time, answer.sent, answer.back));
+  if (answer.body.user !== user) return pause("other", answer.body.name);
+  checked = { user, at: performance.now() };
+  announce({ type: "paused", why: "" });
+  return "";
+}
+
+// Asked again at the next occasion; nothing is sent before the ping says that it may be.
+function pause(why, name = "") {
+  announce({ type: "paused", why, name });
+  return PAUSED;
+}
+
+function remember(offset) {
+  try {
+    localStorage.setItem(OFFSET, String(offset));
+  } catch {
+    // The server measures it as well.
+  }
+}
+
+// Sends what waits in one group until it is empty, refused or unreachable; returns why it ended, "" for the first two.
+async function sendGroup(user, inspection) {
+  for (;;) {
+    const request = next(await group(user, inspection));
+    if (!request) return "";
+    const [entry] = request.entries;
+    const bytes = entry.size ? await bytesOf(entry.id) : null;
+    if (entry.size && !bytes) {
+      await mark(entry, { state: "parked", reason: GONE, status: 0 });
+      return "";
+    }
+    announce({ type: "sending", entry: { id: entry.id, inspection } });
+    const answer = await send(request, bytes, (share) => announce({ type: "progress", entry: { id: entry.id, inspection }, share }));
+    const said = judge(answer, request.entries.map((one) => one.id));
+    if (said.kind === "sent") {
+      if (!(await settle(request.entries, answer.body))) return "";
+      continue;
+    }
+    if (said.kind === "login") return pause("login");
+    const tries = entry.tries + 1;
+    if (said.kind === "missing" && (await resent(entry, said, tries))) continue;
+    if (said.kind === "missing") return "";
+    const parked = said.kind === "parked";
+    await mark(entry, { state: parked ? "parked" : "waiting", tries, reason: said.reason, status: answer?.status ?? 0, answer: parked ? answer.body : null });
+    return parked ? "" : said.reason;
+  }
+}
+
+// The server misses photos that this phone had sent: they go again, before the submission. False: it is parked.
+async function resent(entry, said, tries) {
+  const lost = [];
+  for (const photo of said.missing) if (tries > MOST_RESENT || !(await again(photo))) lost.push(photo);
+  if (!lost.length) return mark(entry, { tries, reason: said.reason });
+  const reason = `${lost.length} 张照片没有送达，手机里的数据也已丢失，请重新拍摄`;
+  await mark(entry, { state: "parked", tries, status: 409, reason, answer: { lost } });
+  return false;
+}
+
+// False when one of them was refused: it is parked, and the group stops there.
+async function settle(entries, body) {
+  const said = outcomes(entries, body);
+  const taken = said.filter((one) => one.ok);
+  const closing = taken.find((one) => one.entry.last)?.answer;
+  if (taken.length) await arrived(taken.map((one) => one.entry), taken.map((one) => one.answer), closing?.serial ? { serial: closing.serial, receipt: closing } : null);
+  for (const one of said) {
+    if (!one.ok) await mark(one.entry, { state: "parked", reason: one.reason, status: 422, answer: one.answer });
+  }
+  return taken.length === said.length;
+}
+
+// Waits for an entry to arrive, at most so long: {state: "sent" | "parked" | "waiting", reason, answer}.
+export function delivered(id, patience) {
+  return new Promise((resolve) => {
+    const end = (outcome) => {
+      clearTimeout(limit);
+      stop();
+      resolve(outcome);
+    };
+    const limit = setTimeout(() => end({ state: "waiting", reason: "" }), patience);
+    const stop = onchange(({ type, entry, answer, failed }) => {
+      if (type === "sent" && entry.id === id) end({ state: "sent", reason: "", answer });
+      if (type === "parked" && entry.id === id) end({ state: "parked", reason: entry.reason, answer: entry.answer, status: entry.status });
+      if (type === "round" && failed) end({ state: "waiting", reason: failed });
+    });
+    // It may have arrived, or been refused, before anybody asked.
+    fate(id).then((entry) => {
+      if (entry?.state === "sent" || entry?.state === "parked") end({ state: entry.state, reason: entry.reason, answer: entry.answer, status: entry.status });
+    });
+    flush();
+  });
+}

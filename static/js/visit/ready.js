@@ -1,0 +1,60 @@
+// 去提交: the server's review when everything has arrived, else the review on the phone, and the submission into the outbox.
+
+import { inspectionOf, put } from "../outbox.js";
+import { flush } from "../sync.js";
+import { inspection, old, root, user } from "./page.js";
+import { manifest, visitOnScreen } from "./reading.js";
+import { missing } from "./missing.js";
+import { reveal, show } from "./sections.js";
+
+document.addEventListener("click", async (event) => {
+  const review = event.target.closest?.("[data-review]");
+  if (!review || !root) return;
+  event.preventDefault();
+  document.activeElement?.blur(); // what is being typed counts
+  const now = await arrivedSoon();
+  if (!now.waiting && navigator.onLine && !old) location.assign(review.href);
+  else openReady();
+});
+
+// What was typed a moment ago gets a moment to arrive.
+async function arrivedSoon() {
+  for (let tries = 0; tries < 10; tries += 1) {
+    await new Promise((done) => setTimeout(done, 50));
+    await flush();
+    const now = await inspectionOf(user, inspection);
+    if (!now.waiting || now.reason || !navigator.onLine) return now;
+  }
+  return inspectionOf(user, inspection);
+}
+
+export function openReady() {
+  const found = missing(visitOnScreen());
+  const place = root.querySelector("[data-ready-missing]");
+  const title = Object.assign(document.createElement("h3"), { textContent: found.length ? `还没有完成的（${found.length}）` : "检查内容已全部填写。" });
+  const list = document.createElement("ul");
+  list.className = "list";
+  for (const one of found) {
+    const link = Object.assign(document.createElement("a"), { href: `#${one.anchor}`, className: "entry", textContent: one.sentence });
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      reveal(document.getElementById(one.anchor));
+    });
+    const row = document.createElement("li");
+    row.append(link);
+    list.append(row);
+  }
+  place.replaceChildren(title, ...(found.length ? [list] : []));
+  root.querySelector("[data-submit-here]").disabled = found.length > 0;
+  show("ready");
+  scrollTo({ top: 0 });
+}
+
+root?.querySelector("[data-submit-here]")?.addEventListener("click", async ({ currentTarget: button }) => {
+  button.disabled = true;
+  const { companion, companion_post, conclusion, showed_badge, told_rights } = visitOnScreen();
+  const fields = { companion, companion_post, conclusion, showed_badge, told_rights, ...(await manifest()) };
+  await put({ user, inspection, method: "POST", url: `/inspections/${inspection}/submission`, fields, last: true });
+});
+
+if (root && location.hash === "#ready") addEventListener("load", () => setTimeout(openReady));

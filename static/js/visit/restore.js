@@ -1,0 +1,76 @@
+// Lays what the phone holds over what the page says: all of it on a kept page, what still waits on a fresh one.
+
+import { adopt } from "../photos.js";
+import { group } from "../entries.js";
+import { list, valuesOf } from "../outbox.js";
+import { mark } from "./hazards.js";
+import { addFindingAs, openStripFor, unfold } from "./findings.js";
+import { holderAt, inspection, old, root, user } from "./page.js";
+
+const ORDER = [/\/inspections\/[^/]+$/, /\/answers\//, /\/slots\//, /\/findings\//, /\/rechecks\//, /\/header$/, /\/photos\//];
+const rank = (value) => {
+  const at = ORDER.findIndex((pattern) => pattern.test(value.url));
+  return at < 0 ? ORDER.length : at;
+};
+
+// part: the whole form, or a section that has just come from the server.
+export async function lay(part = root) {
+  const waiting = new Set((await list(user)).map((entry) => entry.id));
+  const values = (await valuesOf(user, inspection)).filter((value) => waiting.has(value.entry) || old);
+  values.sort((one, other) => rank(one) - rank(other) || (one.at < other.at ? -1 : 1));
+  for (const entry of await group(user, inspection)) {
+    if (entry.url.endsWith("/hazards") && part.querySelector("#places")) await mark(Object.fromEntries(entry.fields));
+  }
+  for (const value of values) {
+    if (value.photo) await photo(value, part, waiting.has(value.entry));
+    else if (value.url.includes("/findings/")) finding(value, part);
+    else if (Array.isArray(value.fields) && !value.url.endsWith("/hazards")) form(value, part);
+  }
+}
+
+function form(value, part) {
+  const holder = holderAt(value.url);
+  if (!holder || !part.contains(holder)) return;
+  fill(holder, value.fields);
+  const base = holder.querySelector("[name=base]");
+  if (base && value.answer?.revision) base.value = value.answer.revision;
+  unfold(holder);
+}
+
+function finding(value, part) {
+  const holder = holderAt(value.url);
+  if (value.gone) {
+    if (holder && part.contains(holder)) holder.closest(".finding").remove();
+    return;
+  }
+  if (holder) return form(value, part);
+  const fields = Object.fromEntries(value.fields);
+  const made = addFindingAs(value.url.split("/").at(-1), fields);
+  if (made) form(value, part);
+}
+
+async function photo(value, part, waits) {
+  const shown = root.querySelector(`[data-photo="${value.photo.id}"]`);
+  if (value.gone) return shown?.remove();
+  if (shown) return undefined;
+  const strip = stripOf(value.photo.target);
+  if (strip && part.contains(strip)) await adopt(strip, value.photo, waits);
+  return undefined;
+}
+
+function stripOf(target) {
+  const there = () => [...root.querySelectorAll("[data-photo-strip]")].find((strip) => strip.dataset.target === target);
+  if (!there() && target.startsWith("item:")) openStripFor(target);
+  return there();
+}
+
+export function fill(form, pairs) {
+  const given = new Map(pairs);
+  for (const field of form.querySelectorAll("[name]")) {
+    if (!given.has(field.name) && field.type !== "radio") continue;
+    const value = given.get(field.name);
+    if (field.type === "radio") field.checked = field.value === value;
+    else if (field.type === "checkbox") field.checked = field.value === value;
+    else if (field.type !== "hidden" || !form.querySelector(`[type=checkbox][name="${field.name}"]`)) field.value = value;
+  }
+}

@@ -1,0 +1,46 @@
+// A kept form without a visit of its own becomes the form of the visit that the address names.
+
+import { visitOf, valuesOf } from "../outbox.js";
+import { fill } from "./restore.js";
+import { inspection, root, user } from "./page.js";
+
+const KINDS = { routine: "日常检查", special: "专项检查", recheck: "复查", complaint: "投诉核查", patrol: "巡查" };
+
+// False when there is no such visit on this phone, or when another copy of the form fits it better and is being opened.
+export async function settleShell() {
+  if (!("shell" in root.dataset)) return true;
+  const visit = await visitOf(user, inspection);
+  if (!visit) return unknown();
+  const asked = new URLSearchParams(location.search);
+  const fits = (visit.enterprise ?? "") === (Number(root.dataset.enterprise) || "") && (!visit.version || String(visit.version) === root.dataset.version);
+  if (!fits && !asked.has("enterprise") && !asked.has("version")) {
+    const wanted = new URLSearchParams();
+    if (visit.enterprise) wanted.set("enterprise", visit.enterprise);
+    if (visit.version && String(visit.version) !== root.dataset.versions.split(" ")[0]) wanted.set("version", visit.version);
+    if (wanted.size) {
+      location.replace(`${location.pathname}?${wanted}${location.hash}`);
+      return false;
+    }
+  }
+  await become(visit);
+  return true;
+}
+
+function unknown() {
+  root.replaceChildren(Object.assign(document.createElement("p"), { className: "muted", textContent: "这台手机里没有这次检查，请连上网络后再打开。" }));
+  return false;
+}
+
+async function become(visit) {
+  root.dataset.kind = visit.kind;
+  document.querySelector("h1").textContent = visit.name || "检查";
+  document.title = `${visit.name || "检查"} · 职业卫生监督`;
+  root.querySelector("[data-opened]").textContent = `${KINDS[visit.kind] ?? ""} · ${(visit.started_at ?? "").slice(0, 16).replace("T", " ")} 开始`;
+  root.querySelectorAll("[data-only]").forEach((part) => part.dataset.only !== visit.kind && part.remove());
+  root.querySelectorAll("[data-except]").forEach((part) => part.dataset.except === visit.kind && part.remove());
+  const opening = (await valuesOf(user, inspection)).find((value) => value.url === `/inspections/${inspection}`)?.fields;
+  const header = root.querySelector("form[hx-put$='/header']");
+  if (opening && header) {
+    fill(header, Object.entries(opening).filter(([name]) => ["second", "showed_badge", "told_rights"].includes(name)).map(([name, value]) => [name, String(value ?? "")]));
+  }
+}

@@ -1,0 +1,123 @@
+"""What the tests of the outbox have in common: a server with the cast, a phone with its worker ready, and looking in."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Visitor
+from tests.browser.people import sign_in
+from tests.browser.server import PROJECT, Server
+
+PHOTO = PROJECT / "tests/photos/Landscape_6.jpg"
+VISIT = re.compile("/inspections/([0-9a-f-]{36})")
+NOISE = "ERR_|Failed to fetch|status of [45]\\d\\d|^5\\d\\d |Failed to load resource"
+# Waits until the worker is in charge and the pages named are kept.
+READY = """async (addresses) => {
+  await navigator.serviceWorker.ready;
+  const cache = await caches.open('pages-' + document.querySelector('[data-person]').dataset.person);
+  for (const until = Date.now() + 25000; Date.now() < until;) {
+    const found = await Promise.all(addresses.map((address) => cache.match(address)));
+    if (navigator.serviceWorker.controller && found.every(Boolean)) return true;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  return false;
+}"""
+# Waits until nothing waits on the phone.
+EMPTY = """async () => {
+  const { list } = await import(document.querySelector('script[data-app]').dataset.app.replace('app.js', 'outbox.js'));
+  const user = Number(document.querySelector('[data-person]').dataset.person);
+  for (const until = Date.now() + 25000; Date.now() < until;) {
+    if (!(await list(user)).length) return true;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  return false;
+}"""
+DATABASE = """([store, what]) => new Promise((resolve, reject) => {
+  const request = indexedDB.open('field');
+  request.onerror = () => reject(request.error);
+  request.onsuccess = () => {
+    const database = request.result;
+    const all = database.transaction(store, 'readwrite').objectStore(store)[what]();
+    all.onsuccess = () => { database.close(); resolve(JSON.parse(JSON.stringify(all.result ?? null))); };
+  };
+})"""
+
+Site = tuple[Server, dict[str, int]]
+
+
+def inspector(visitor: Visitor, server: Server, name: str = "inspector", **options: Any) -> Page:
+    """Somebody signed in at 任务, with the worker in charge and the form kept."""
+    page = visitor("phone", **options)
+    sign_in(page, server, name)
+    page.goto(f"{server.url}/tasks")
+    assert page.evaluate(READY, ["/tasks", "/field/start", "/field/form"])
+    return page
+
+
+def prepare(page: Page, server: Server, *enterprises: int) -> None:
+    """The pages for a visit at these enterprises, as 准备离线 keeps them."""
+    for enterprise in enterprises:
+        page.goto(f"{server.url}/enterprises/{enterprise}/visit")
+        assert page.evaluate(
+            READY, [f"/enterprises/{enterprise}/visit", f"/field/form?enterprise={enterprise}"]
+        )
+
+
+def online(page: Page) -> None:
+    page.context.set_offline(False)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+
+
+def begin(page: Page, server: Server, enterprise: int) -> str:
+    """Starts a visit from the page of the enterprise; returns its id."""
+    page.goto(f"{server.url}/enterprises/{enterprise}/visit")
+    second = page.get_by_label("第二名检查人员")
+    second.select_option(
+        label=next(text for text in second.locator("option").all_text_contents() if "（皖R0102）" in text)
+    )
+    page.get_by_label("已出示证件").check()
+    page.get_by_label("已告知回避权").check()
+    page.get_by_role("button", name="开始检查").click()
+    page.wait_for_url(VISIT)
+    expect(page.locator("html")).to_have_attribute("data-htmx", re.compile("cdn|local"))
+    found = VISIT.search(page.url)
+    assert found
+    return found[1]
+
+
+def item(page: Page, code: str) -> Locator:
+    return page.get_by_role("article", name=f"第 {code} 项", exact=True)
+
+
+def answer(page: Page, code: str, word: str) -> None:
+    item(page, code).get_by_role("radio", name=word, exact=True).check()
+
+
+def waiting(page: Page, store: str = "entries") -> list[dict[str, Any]]:
+    """The rows of a store of the phone's database."""
+    rows: list[dict[str, Any]] = page.evaluate(DATABASE, [store, "getAll"])
+    return rows
+
+
+def fill_in(page: Page) -> None:
+    """Everything that a visit demands, without a finding: all items 符合, every sign out of reach, the closing words."""
+    page.evaluate("""() => {
+      const set = (form, name, value) => {
+        const field = form.querySelector(`[name="${name}"]:not([type=hidden])`);
+        if (field.type === "radio") form.querySelector(`[name="${name}"][value="${value}"]`).checked = true;
+        else field.value = value;
+      };
+      document.querySelectorAll("[data-fill]").forEach((button) => button.click());
+      document.querySelectorAll("[data-slot-form]").forEach((form) => {
+        set(form, "result", "no_photo");
+        set(form, "reason", "在高处");
+        form.dispatchEvent(new Event("change", { bubbles: true }));
+      });
+      const header = document.querySelector("form[hx-put$='/header']");
+      set(header, "companion", "李四");
+      set(header, "conclusion", "现场整洁。");
+      header.dispatchEvent(new Event("change", { bubbles: true }));
+    }""")

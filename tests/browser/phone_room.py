@@ -1,0 +1,60 @@
+"""Work put into a phone's outbox by a test, through the module that the page itself uses."""
+
+from __future__ import annotations
+
+import base64
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.browser.server import Server
+
+# window.phone: the modules of the page that is open.
+MODULES = """async () => {
+  const { app } = document.querySelector("script[data-app]").dataset;
+  const near = (name) => import(app.replace("app.js", name));
+  window.phone = { ...(await near("outbox.js")), ...(await near("sync.js")), ids: await near("ids.js") };
+}"""
+PUT = """async ({ bytes, ...entry }) => {
+  const data = bytes ? Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0)).buffer : null;
+  return (await phone.put({ ...entry, bytes: data })).id;
+}"""
+STARTED = datetime.now(timezone(timedelta(hours=8))).isoformat(timespec="seconds")
+
+
+class Phone:
+    """A page of one person whose outbox can be filled."""
+
+    def __init__(self, page: Page, server: Server, user: int, path: str = "/field/sync") -> None:
+        self.page, self.server, self.user = page, server, user
+        page.goto(server.url + path)
+        page.evaluate(MODULES)
+
+    def put(self, at: str, rest: str, fields: Any = None, method: str = "PUT", **more: Any) -> str:
+        entry = {
+            "user": self.user,
+            "inspection": at,
+            "method": method,
+            "url": f"/inspections/{at}{rest}",
+            "fields": fields,
+        }
+        return str(self.page.evaluate(PUT, {**entry, **more}))
+
+    def opens(self, name: str = "", **where: Any) -> str:
+        """A visit begun at an enterprise, or at a code; returns its id."""
+        visit: str = self.page.evaluate("phone.ids.uuid7()")
+        fields = {"kind": "routine", "started_at": STARTED, **where}
+        self.put(visit, "", fields, stamp="sent_at", visit={"name": name, "started_at": STARTED})
+        return visit
+
+    def photo(self, visit: str, data: bytes, target: str = "item:5.1") -> str:
+        photo: str = self.page.evaluate("phone.ids.uuid7()")
+        rest = f"/photos/{photo}?target={target}&kind=other"
+        return self.put(visit, rest, id=photo, type="image/jpeg", bytes=base64.b64encode(data).decode())
+
+    def waits(self) -> int:
+        return int(self.page.evaluate("async (user) => (await phone.counts(user))[0]", self.user))
+
+    def offline(self, off: bool = True) -> None:
+        self.page.context.set_offline(off)

@@ -1,0 +1,112 @@
+"""Without a network, with the real service worker: cold start, a whole visit, the tab killed, everything arrives once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visitor
+from tests.browser.offline_room import (
+    EMPTY,
+    NOISE,
+    PHOTO,
+    Site,
+    answer,
+    begin,
+    fill_in,
+    inspector,
+    item,
+    online,
+    prepare,
+    waiting,
+)
+from tests.browser.people import fill
+from tests.browser.server import Server
+from tests.browser.watch import Watch
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    server = Server(tmp_path_factory.mktemp("offline"))
+    try:
+        ids = fill(server)
+        server.start()
+        yield server, ids
+    finally:
+        server.remove()
+
+
+def cold(page: Page, address: str) -> Page:
+    """The tab is killed, the application started anew."""
+    context = page.context
+    page.close()
+    fresh = context.new_page()
+    fresh.goto(address)
+    return fresh
+
+
+def test_a_whole_visit_without_a_network(visitor: Visitor, site: Site, watch: Watch) -> None:
+    watch.expect(NOISE)
+    server, ids = site
+    page = inspector(visitor, server)
+    prepare(page, server, ids["A"])
+    page.context.set_offline(True)
+    page = cold(page, f"{server.url}/tasks")
+    expect(page.get_by_role("heading", name="任务", exact=True)).to_be_visible()
+    visit = begin(page, server, ids["A"])
+    expect(page.get_by_role("heading", name="贵池石料有限公司")).to_be_visible()
+    answer(page, "1.1", "符合")
+    expect(item(page, "1.1").get_by_role("status").first).to_have_text("已存手机")
+    answer(page, "2.1", "基本符合")
+    item(page, "2.1").get_by_label("不足之处").fill("缺一项制度")
+    item(page, "2.1").get_by_label("不足之处").blur()
+    page.get_by_role("link", name=re.compile("^检查信息")).click()
+    page.get_by_label("现场照片：相册").set_input_files(PHOTO)
+    expect(page.get_by_text("1 张照片已存手机，待送达")).to_be_visible()
+
+    page = cold(page, f"{server.url}/inspections/{visit}")
+    expect(item(page, "1.1").get_by_role("radio", name="符合", exact=True)).to_be_checked()
+    expect(item(page, "2.1").get_by_label("不足之处")).to_have_value("缺一项制度")
+    page.get_by_role("link", name=re.compile("^检查信息")).click()
+    expect(page.get_by_role("img", name="现场照片")).to_have_count(1)
+    fill_in(page)
+    page.get_by_role("link", name="去提交").click()
+    page.get_by_role("button", name="提交检查（先存手机）").click()
+    expect(page.get_by_text("手机已存", exact=True)).to_be_visible()
+    expect(page.get_by_text("检查已提交")).to_have_count(0)
+
+    page = cold(page, f"{server.url}/inspections/{visit}")
+    expect(page.get_by_text("手机已存", exact=True)).to_be_visible()
+    online(page)
+    expect(page.get_by_text(re.compile("已送达，回执编号 "))).to_be_visible(timeout=20_000)
+    assert waiting(page) == []
+    page.get_by_role("link", name="查看回执").click()
+    expect(page.get_by_text("符合 59，基本符合 1")).to_be_visible()
+    sent = waiting(page, "sent")
+    assert len({row["id"] for row in sent}) == len(sent) > 60
+
+
+def test_two_visits_from_one_kept_page_never_mix(visitor: Visitor, site: Site, watch: Watch) -> None:
+    watch.expect(NOISE)
+    server, ids = site
+    page = inspector(visitor, server)
+    prepare(page, server, ids["A"], ids["B"])
+    page.context.set_offline(True)
+    one = begin(page, server, ids["A"])
+    answer(page, "1.1", "符合")
+    other = begin(page, server, ids["B"])
+    answer(page, "1.1", "不适用")
+    expect(item(page, "1.1").get_by_role("status").first).to_have_text("已存手机")
+    page.goto(f"{server.url}/inspections/{one}")
+    expect(item(page, "1.1").get_by_role("radio", name="符合", exact=True)).to_be_checked()
+    assert {row["inspection"] for row in waiting(page)} == {one, other}
+    online(page)
+    expect(page.locator("[data-all-saved]")).to_have_text("已送达")
+    assert page.evaluate(EMPTY)
+    for visit, word in ((one, "符合"), (other, "不适用")):
+        page.goto(f"{server.url}/inspections/{visit}")
+        expect(item(page, "1.1").get_by_role("radio", name=word, exact=True)).to_be_checked()
+        expect(page.locator("html")).not_to_have_attribute("data-kept", re.compile(""))

@@ -1,0 +1,251 @@
+"""The outbox against a server that fails in every way: nothing is lost, nothing arrives twice, nobody sends another's work."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import Visitor
+from tests.browser.offline_room import (
+    EMPTY,
+    NOISE,
+    PHOTO,
+    Site,
+    answer,
+    begin,
+    inspector,
+    item,
+    online,
+    prepare,
+    waiting,
+)
+from tests.browser.people import fill, sign_in
+from tests.browser.server import Server
+from tests.browser.watch import Watch
+
+SENDS = re.compile(r"/inspections/[0-9a-f-]+/|/field/ping")
+STATE = "[data-all-saved]"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    server = Server(tmp_path_factory.mktemp("outbox"))
+    try:
+        ids = fill(server)
+        server.start()
+        yield server, ids
+    finally:
+        server.remove()
+
+
+def again(page: Page) -> None:
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+
+
+def test_every_class_of_error(visitor: Visitor, site: Site, watch: Watch) -> None:
+    watch.expect(NOISE)
+    server, ids = site
+    page = inspector(visitor, server)
+    begin(page, server, ids["A"])
+    say: dict[str, object] = {"status": 0}
+    seen: list[str] = []
+
+    def fault(route: Route) -> None:
+        if route.request.method != "PUT":
+            return route.continue_()
+        seen.append(route.request.headers.get("x-entry", ""))
+        status = int(str(say["status"]))
+        if status == 0:
+            return route.abort("timedout")
+        return route.fulfill(
+            status=status,
+            body=str(say.get("body", "")),
+            headers={"Content-Type": str(say.get("type", "application/json"))},
+        )
+
+    page.route(SENDS, fault)
+    answer(page, "1.1", "符合")
+    for status, body, words in (
+        (0, "", "网络不通"),
+        (200, "<html>欢迎上网</html>", "没有收到服务器的确认"),
+        (302, "", "没有收到服务器的确认"),
+        (408, "{}", "服务器暂时不能保存"),
+        (429, json.dumps({"error": "请稍候。"}), "请稍候"),
+        (500, "{}", "服务器暂时不能保存"),
+        (503, "{}", "服务器暂时不能保存"),
+    ):
+        say.update(status=status, body=body)
+        again(page)
+        expect(page.locator(STATE)).to_contain_text(f"手机已存，1 项待送达（{words}")
+        expect(page.get_by_text("欢迎上网")).to_have_count(0)
+        assert [entry["state"] for entry in waiting(page)] == ["waiting"]
+    say.update(status=401, body=json.dumps({"error": "请先登录。"}))
+    again(page)
+    expect(page.get_by_text("登录已过期，内容都在手机里")).to_be_visible()
+    assert [entry["state"] for entry in waiting(page)] == ["waiting"]
+    for status in (403, 404, 409, 413, 422):
+        say.update(status=status, body=json.dumps({"error": f"不行{status}。"}))
+        if page.get_by_role("button", name="重试").count():
+            page.get_by_role("button", name="重试").click()
+        else:
+            again(page)
+        expect(item(page, "1.1").get_by_text(f"未送达：不行{status}。")).to_be_visible()
+        assert [entry["state"] for entry in waiting(page)] == ["parked"]
+    assert len(set(seen)) == 1
+    page.unroute(SENDS)
+    expect(page.get_by_text("有内容服务器没有接收")).to_be_visible()
+    # Saying it anew takes the place of what was refused; what waits behind it goes too.
+    answer(page, "1.1", "不适用")
+    expect(page.locator(STATE)).to_have_text("已送达")
+    page.reload()
+    expect(item(page, "1.1").get_by_role("radio", name="不适用")).to_be_checked()
+
+
+def test_two_tabs_and_a_parked_visit_beside_another(visitor: Visitor, site: Site, watch: Watch) -> None:
+    watch.expect(NOISE)
+    server, ids = site
+    page = inspector(visitor, server)
+    prepare(page, server, ids["A"], ids["B"])
+    one = begin(page, server, ids["A"])
+    tab = page.context.new_page()
+    other = begin(tab, server, ids["B"])
+    sent: list[str] = []
+    page.context.on(
+        "request",
+        lambda request: (
+            sent.append(request.headers["x-entry"])
+            if request.method == "PUT" and "x-entry" in request.headers
+            else None
+        ),
+    )
+    page.context.set_offline(True)
+    answer(page, "1.1", "符合")
+    answer(tab, "1.1", "不符合")
+    expect(item(tab, "1.1").get_by_label("事实")).to_be_visible()
+    assert {entry["inspection"] for entry in waiting(page)} == {one, other}
+    page.context.set_offline(False)
+    for each in (page, tab):
+        again(each)
+    assert page.evaluate(EMPTY)
+    expect(page.locator(STATE)).to_have_text("已送达")
+    expect(tab.locator(STATE)).to_have_text("已送达")
+    arrived = [row["id"] for row in waiting(page, "sent")]
+    assert len(arrived) == len(set(arrived))
+
+
+def test_the_server_dies_while_a_photo_is_on_its_way(visitor: Visitor, site: Site, watch: Watch) -> None:
+    watch.expect(NOISE)
+    server, ids = site
+    page = inspector(visitor, server)
+    visit = begin(page, server, ids["A"])
+    process = server.process
+    assert process is not None
+    held = {"once": True}
+
+    def die(route: Route) -> None:
+        if held["once"] and route.request.method == "PUT":
+            held["once"] = False
+            process.kill()
+            process.wait()
+        route.continue_()
+
+    page.route(re.compile("/photos/"), die)
+    page.get_by_role("link", name=re.compile("^检查信息")).click()
+    page.get_by_label("现场照片：相册").set_input_files(PHOTO)
+    expect(page.get_by_text("1 张照片已存手机，待送达")).to_be_visible()
+    expect(page.locator(STATE)).to_contain_text("网络不通")
+    # The tab dies too; the photo is on the phone's disk.
+    fresh = page.context.new_page()
+    page.close()
+    server.start()
+    fresh.goto(f"{server.url}/inspections/{visit}#about")
+    assert fresh.evaluate(EMPTY)
+    fresh.reload()
+    fresh.get_by_role("link", name=re.compile("^检查信息")).click()
+    expect(fresh.locator("[data-photo][data-state=sent]")).to_have_count(1)
+
+
+def lose_bytes(page: Page) -> None:
+    page.evaluate("""() => new Promise((resolve) => {
+      const request = indexedDB.open('field');
+      request.onsuccess = () => {
+        const transaction = request.result.transaction('bytes', 'readwrite');
+        transaction.objectStore('bytes').clear();
+        transaction.oncomplete = () => { request.result.close(); resolve(); };
+      };
+    })""")
+
+
+def test_a_photo_without_its_bytes_does_not_count_as_sent(visitor: Visitor, site: Site, watch: Watch) -> None:
+    watch.expect(NOISE)
+    server, ids = site
+    page = inspector(visitor, server)
+    begin(page, server, ids["A"])
+    page.context.set_offline(True)
+    page.get_by_role("link", name=re.compile("^检查信息")).click()
+    page.get_by_label("现场照片：相册").set_input_files(PHOTO)
+    expect(page.get_by_text("1 张照片已存手机，待送达")).to_be_visible()
+    lose_bytes(page)
+    online(page)
+    expect(page.get_by_text("失败：这张照片在手机里的数据已丢失，请重新拍摄")).to_be_visible()
+    assert [entry["state"] for entry in waiting(page)] == ["parked"]
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="移除这张照片").click()
+    expect(page.locator(STATE)).to_have_text("已送达")
+
+
+def test_nobody_sends_or_reads_anothers_work(visitor: Visitor, site: Site, watch: Watch) -> None:
+    watch.expect(NOISE)
+    server, ids = site
+    page = inspector(visitor, server)
+    prepare(page, server, ids["A"])
+    visit = begin(page, server, ids["A"])
+    page.context.set_offline(True)
+    answer(page, "1.1", "符合")
+    expect(item(page, "1.1").get_by_role("status").first).to_have_text("已存手机")
+    held = waiting(page)
+    page.context.set_offline(False)
+    # The session was ended elsewhere; a colleague takes the phone.
+    page.context.clear_cookies()
+    sign_in(page, server, "outsider")
+    page.goto(f"{server.url}/tasks")
+    expect(page.get_by_text("这台手机上还有其他账号没有上传的内容")).to_be_visible()
+    again(page)
+    assert [entry["id"] for entry in waiting(page)] == [entry["id"] for entry in held]
+    kept = page.evaluate("caches.keys()")
+    assert len([name for name in kept if name.startswith("pages-")]) == 1
+    assert page.get_by_text(visit).count() == 0
+    page.context.clear_cookies()
+    sign_in(page, server, "inspector")
+    page.goto(f"{server.url}/tasks")
+    assert page.evaluate(EMPTY)
+
+
+def test_logging_out_warns_and_empties_the_pages(visitor: Visitor, site: Site, watch: Watch) -> None:
+    watch.expect(NOISE)
+    server, ids = site
+    page = inspector(visitor, server)
+    begin(page, server, ids["A"])
+    page.route(SENDS, lambda route: route.abort() if route.request.method == "PUT" else route.continue_())
+    answer(page, "1.1", "符合")
+    expect(page.locator(STATE)).to_contain_text("手机已存")
+    page.goto(f"{server.url}/me")
+    asked: list[str] = []
+
+    def no(dialog: object) -> None:
+        asked.append(dialog.message)  # type: ignore[attr-defined]
+        dialog.dismiss() if len(asked) == 1 else dialog.accept()  # type: ignore[attr-defined]
+
+    page.on("dialog", no)
+    page.route(SENDS, lambda route: route.abort())
+    page.get_by_role("button", name="退出登录").click()
+    expect(page).to_have_url(re.compile("/me$"))
+    page.get_by_role("button", name="退出登录").click()
+    page.wait_for_url(re.compile("/login"))
+    assert "还有 1 项内容没有上传" in asked[0]
+    assert not [name for name in page.evaluate("caches.keys()") if name.startswith("pages-")]
+    assert len(waiting(page)) == 1

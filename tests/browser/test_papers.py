@@ -1,0 +1,78 @@
+"""From a finished visit to a signed, numbered order that the owner signs for on the phone."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visitor
+from tests.browser.papers_room import fill
+from tests.browser.server import Server
+from tests.browser.test_findings import sign_in
+from tests.cast import EMPLOYERS
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, str]]:
+    server = Server(tmp_path_factory.mktemp("papers"))
+    try:
+        server.cli("migrate")
+        visit = fill(server)
+        server.start()
+        yield server, visit
+    finally:
+        server.remove()
+
+
+def draw(page: Page, number: int = 0) -> None:
+    """A line across the pad, as a finger does it."""
+    pad = page.locator("canvas").nth(number)
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 30, box["y"] + 40)
+    page.mouse.down()
+    for step in range(8):
+        page.mouse.move(box["x"] + 30 + step * 25, box["y"] + 40 + step % 2 * 50)
+    page.mouse.up()
+
+
+def test_an_order_is_signed_issued_and_received(visitor: Visitor, served: tuple[Server, str]) -> None:
+    server, visit = served
+    inspector = visitor("phone")
+    sign_in(inspector, server, "inspector", f"/inspections/{visit}")
+    inspector.get_by_role("link", name="文书", exact=True).first.click()
+    inspector.get_by_role("button", name="生成责令限期改正通知书").click()
+    document = inspector.url
+    inspector.get_by_role("link", name="签名").click()
+    inspector.get_by_role("button", name="保存签名").first.click()
+    expect(inspector.get_by_text("请先在框里签名。")).to_be_visible()
+    draw(inspector)
+    inspector.get_by_role("button", name="保存签名").first.click()
+    expect(inspector.get_by_text("已签名", exact=True)).to_be_visible()
+
+    # A changed document has to be signed anew.
+    inspector.goto(f"{document}/edit")
+    inspector.get_by_label("要求").fill("改正后书面报告。")
+    inspector.get_by_role("button", name="保存").click()
+    expect(inspector.get_by_text("已失效：签名后文书有改动")).to_be_visible()
+    inspector.get_by_role("link", name="签名").click()
+    draw(inspector)
+    inspector.get_by_role("button", name="保存签名").first.click()
+    expect(inspector.get_by_text("已签名", exact=True)).to_be_visible()
+    inspector.get_by_role("link", name="完成").click()
+    expect(inspector.get_by_text("已失效")).to_have_count(0)
+    inspector.get_by_role("button", name="签发并编号").click()
+    expect(inspector.get_by_text(re.compile("已签发，编号 贵卫职改")).first).to_be_visible()
+    expect(inspector.get_by_role("img", name="王五的签名").first).to_be_visible()
+
+    owner = visitor("phone")
+    sign_in(owner, server, EMPLOYERS["owner"][0], "/documents")
+    owner.get_by_role("link", name=re.compile("责令限期改正通知书")).click()
+    owner.get_by_role("link", name="确认收到").click()
+    draw(owner)
+    owner.get_by_role("button", name="确认收到").click()
+    expect(owner.get_by_text("已确认收到。")).to_be_visible()
+    inspector.reload()
+    expect(inspector.get_by_text("在手机上签名确认").first).to_be_visible()

@@ -1,0 +1,198 @@
+"""同步中心, 准备离线, 导出未上传 and WeChat's browser, on a phone with the real worker."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visitor
+from tests.browser.people import fill, sign_in
+from tests.browser.phone_room import Phone
+from tests.browser.server import PROJECT, Server
+from tests.browser.watch import Watch
+
+PHOTO = (PROJECT / "tests/photos/Portrait_3.jpg").read_bytes()
+WECHAT = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/116 Mobile Safari/537.36 MicroMessenger/8.0.47 Language/zh_CN"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, dict[str, int]]]:
+    server = Server(tmp_path_factory.mktemp("sync"), MASHANG_CDN="off")
+    try:
+        ids = fill(server)
+        server.start()
+        yield server, ids
+    finally:
+        server.remove()
+
+
+@pytest.fixture
+def phone(visitor: Visitor, site: tuple[Server, dict[str, int]], watch: Watch) -> Phone:
+    """An inspector in 同步中心, who is about to lose the signal."""
+    watch.expect("ERR_INTERNET_DISCONNECTED|ERR_FAILED")
+    server, ids = site
+    page = visitor("phone")
+    sign_in(page, server, "inspector")
+    return Phone(page, server, ids["inspector"])
+
+
+def card(page: Page, name: str):
+    return page.get_by_role("article", name=name, exact=True)
+
+
+def back_online(phone: Phone) -> None:
+    phone.offline(False)
+    phone.page.get_by_role("button", name="立即同步").click()
+
+
+def test_what_waits_is_shown_and_an_unknown_code_is_mended(phone: Phone, site) -> None:
+    page = phone.page
+    phone.offline()
+    visit = phone.opens(qr="nobody-has-this-code")
+    phone.put(visit, "/answers/5.1", [["result", "met"], ["base", "0"]])
+    waiting = card(page, "未识别的单位")
+    expect(waiting.get_by_text("手机已存", exact=True)).to_be_visible()
+    expect(waiting.get_by_text("还有 2 条没有送达")).to_be_visible()
+    expect(page.get_by_text("现在没有网络")).to_be_visible()
+
+    back_online(phone)
+    expect(waiting.get_by_text("需要处理")).to_be_visible()
+    expect(waiting.get_by_text("没有找到这个二维码对应的单位")).to_be_visible()
+    waiting.get_by_label("查找用人单位").fill("石料")
+    page.once("dialog", lambda dialog: dialog.accept())
+    waiting.get_by_role("button", name="查找").click()
+    waiting.get_by_role("button", name=re.compile("贵池石料")).click()
+    expect(page.get_by_text("没有未上传的内容")).to_be_visible()
+    page.goto(f"{phone.server.url}/inspections/{visit}")
+    expect(page.get_by_role("heading", name=re.compile("贵池石料"))).to_be_visible()
+
+
+def test_a_photo_without_bytes_and_what_is_missing_lead_to_their_places(phone: Phone, site) -> None:
+    page, (_, ids) = phone.page, site
+    phone.offline()
+    first, second = phone.opens("照片丢失", enterprise=ids["A"]), phone.opens("没有填完", enterprise=ids["B"])
+    photo = phone.photo(first, PHOTO)
+    page.evaluate("async (id) => (await phone.open()).delete('bytes', id)", photo)
+    manifest = {"answers": 0, "photos": []}
+    phone.put(second, "/submission", manifest, "POST", last=True)
+    back_online(phone)
+    lost = card(page, "照片丢失")
+    expect(lost.get_by_text("照片没有被接收")).to_be_visible()
+    expect(lost.get_by_role("link", name="去重新拍摄")).to_have_attribute(
+        "href", f"/inspections/{first}#item-5.1"
+    )
+    page.once("dialog", lambda dialog: dialog.accept())
+    lost.get_by_role("button", name="不要这张照片").click()
+    expect(lost.get_by_text("已送达，未提交")).to_be_visible()
+    gaps = card(page, "没有填完")
+    expect(gaps.get_by_role("link", name="第 1.1 项未答。")).to_have_attribute(
+        "href", f"/inspections/{second}#item-1.1"
+    )
+    page.evaluate(
+        "async ([user, id]) => phone.withdraw((await phone.list(user)).find((one) => one.inspection === id).id)",
+        [phone.user, second],
+    )
+
+
+def test_an_export_is_what_the_import_takes_and_nothing_is_doubled(
+    phone: Phone, site, visitor: Visitor, tmp_path: Path
+) -> None:
+    page, (server, ids) = phone.page, site
+    phone.offline()
+    visit = phone.opens("导出的检查", enterprise=ids["A"])
+    for code in ("5.1", "5.2"):
+        phone.put(visit, f"/answers/{code}", [["result", "met"], ["note", ""], ["base", "0"]])
+    phone.photo(visit, PHOTO)
+    with page.expect_download() as started:
+        page.get_by_role("button", name="导出未上传").click()
+    started.value.save_as(tmp_path / "未上传.zip")
+    expect(page.get_by_text("已导出 4 条")).to_be_visible()
+    assert phone.waits() == 4
+
+    desk = visitor("desk")
+    sign_in(desk, server, "inspector")
+    desk.goto(f"{server.url}/field/import")
+    desk.get_by_label("导出的文件").set_input_files(tmp_path / "未上传.zip")
+    desk.get_by_role("button", name="上传并查看").click()
+    expect(card(desk, "贵池石料有限公司").get_by_text("答案 2 项，问题 0 个，照片 1 张")).to_be_visible()
+    desk.get_by_role("button", name="确认导入 4 条").click()
+    expect(desk.get_by_text("全部导入完成")).to_be_visible(timeout=15_000)
+
+    back_online(phone)
+    expect(card(page, "导出的检查").get_by_text("已送达，未提交")).to_be_visible()
+    desk.goto(f"{server.url}/inspections/{visit}")
+    expect(desk.get_by_text("2/60")).to_be_visible()
+    expect(desk.locator("#item-5\\.1 [data-photo]")).to_have_count(1)
+
+
+def test_others_see_that_work_waits_and_nothing_of_it(phone: Phone, site) -> None:
+    page, (server, ids) = phone.page, site
+    phone.offline()
+    visit = phone.opens("秘密单位", enterprise=ids["A"])
+    phone.put(visit, "/header", [["companion", "秘密的人"]])
+    phone.offline(False)
+    page.context.clear_cookies()
+    sign_in(page, server, "colleague")
+    page.goto(f"{server.url}/field/sync")
+    expect(page.get_by_text("这台手机上还有其他账号没有上传的内容")).to_be_visible()
+    expect(page.get_by_text("没有未上传的内容")).to_be_visible()
+    expect(page.get_by_role("button", name="导出未上传")).to_be_disabled()
+    assert "秘密" not in page.content()
+
+
+def test_prepared_pages_open_without_a_network(phone: Phone, site) -> None:
+    page, (server, ids) = phone.page, site
+    phone.opens("贵池石料有限公司", enterprise=ids["A"])
+    expect(page.get_by_text("没有未上传的内容")).to_be_visible()
+    page.goto(f"{server.url}/tasks")
+    page.get_by_role("button", name="准备离线").click()
+    expect(page.get_by_text("已准备好，没有信号也能打开。")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text(re.compile(r"准备好 [12] 家单位，\d.*B"))).to_be_visible()
+    expect(page.locator("[data-pack-kept]")).to_have_text(re.compile("浏览器"))
+    phone.offline()
+    page.goto(f"{server.url}/enterprises/{ids['A']}")
+    expect(page.get_by_role("heading", name="贵池石料有限公司")).to_be_visible()
+    page.goto(f"{server.url}/enterprises/{ids['A']}/visit")
+    expect(page.get_by_role("button", name="开始检查")).to_be_visible()
+    page.goto(f"{server.url}/me")
+    page.get_by_role("link", name=re.compile("同步中心")).click()
+    expect(page.get_by_text("现在没有网络")).to_be_visible()
+
+
+def test_on_apple_in_a_tab_people_are_asked_to_install_first(visitor: Visitor, site) -> None:
+    server, _ = site
+    agent = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1"
+    page = visitor("phone", user_agent=agent)
+    sign_in(page, server, "inspector")
+    page.goto(f"{server.url}/tasks")
+    expect(page.get_by_text("添加到主屏幕")).to_be_visible()
+
+
+def test_wechat_works_online_and_says_where_to_open(visitor: Visitor, site) -> None:
+    server, ids = site
+    page = visitor("phone", user_agent=WECHAT, service_workers="block")
+    sign_in(page, server, "inspector")
+    page.goto(f"{server.url}/tasks")
+    expect(page.get_by_text("在浏览器打开，才能离线检查")).to_be_visible()
+    expect(page.get_by_role("button", name="准备离线")).to_be_hidden()
+    page.goto(f"{server.url}/enterprises/{ids['B']}/visit")
+    page.get_by_role("button", name="开始检查").click()
+    page.wait_for_url(re.compile("/inspections/[0-9a-f-]{36}$"))
+    item = page.get_by_role("article", name="第 1.1 项", exact=True)
+    expect(page.locator("html")).to_have_attribute("data-htmx", "local")
+    item.get_by_role("radio", name="符合", exact=True).check()
+    expect(item.get_by_text("已送达")).to_be_visible()
+    # Safe on the server: another browser has it.
+    other = visitor("desk")
+    sign_in(other, server, "inspector")
+    other.goto(page.url)
+    expect(
+        other.get_by_role("article", name="第 1.1 项", exact=True).get_by_role(
+            "radio", name="符合", exact=True
+        )
+    ).to_be_checked()
+    expect(other.get_by_text("在浏览器打开")).to_have_count(0)

@@ -1,0 +1,152 @@
+"""WebKit, the engine of every iPhone: a visit filled in, photographed, kept while the server is down, submitted."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from tests import cast
+from tests.browser.people import fill
+from tests.browser.server import PROJECT, Server
+from tests.browser.webkit import Hand, webkit
+
+PHOTO = PROJECT / "tests/photos/Portrait_3.jpg"
+# Every section's 本节其余全部符合, and for the signs 拍不到 with a reason.
+ALL_MET = """
+for (const button of document.querySelectorAll("[data-fill]")) button.click();
+for (const card of document.querySelectorAll("[data-slot]")) {
+  const radio = card.querySelector("[name=result][value=na]");
+  radio.checked = true;
+  radio.dispatchEvent(new Event("change", { bubbles: true }));
+}
+"""
+WAITS = """
+const done = arguments[arguments.length - 1];
+const { app } = document.querySelector("script[data-app]").dataset;
+const near = (name) => import(app.replace("app.js", name));
+Promise.all([near("person.js"), near("outbox.js")])
+  .then(([{ person }, { counts }]) => counts(person().id))
+  .then(([own]) => done(own), (error) => done(String(error)));
+"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, dict[str, int]]]:
+    server = Server(tmp_path_factory.mktemp("webkit"), MASHANG_CDN="off")
+    try:
+        ids = fill(server)
+        server.start()
+        yield server, ids
+    finally:
+        server.remove()
+
+
+@pytest.fixture(scope="module")
+def hand() -> Iterator[Hand]:
+    with webkit() as page:
+        yield Hand(page)
+
+
+def sign_in(hand: Hand, server: Server) -> None:
+    hand.page.get(f"{server.url}/login?next=/me")
+    hand.type("[name=username]", "inspector")
+    hand.type("[name=password]", cast.PASSWORD)
+    hand.click("form [type=submit]")
+    hand.until(lambda: hand.page.current_url.endswith("/me"))
+
+
+def opens(hand: Hand, server: Server, enterprise: int, second: int) -> str:
+    hand.page.get(f"{server.url}/enterprises/{enterprise}/visit")
+    hand.type("[name=second]", str(second))
+    for name in ("showed_badge", "told_rights"):
+        hand.click(f"[name={name}]")
+    hand.click("[data-start] [type=submit]")
+    hand.until(lambda: "/inspections/" in hand.page.current_url, "the form")
+    ready(hand)
+    return hand.page.current_url
+
+
+def ready(hand: Hand) -> None:
+    """htmx is there, and the form shows one of its screens."""
+    shown = "return document.documentElement.dataset.htmx && document.querySelector('[data-section]:not([hidden])')"
+    hand.until(lambda: hand.script(shown), "the form")
+
+
+def waits(hand: Hand) -> int:
+    return int(hand.page.execute_async_script(WAITS))
+
+
+def arrived(hand: Hand) -> None:
+    hand.until(lambda: waits(hand) == 0, "everything has arrived")
+
+
+def test_a_visit_in_webkit(hand: Hand, site: tuple[Server, dict[str, int]]) -> None:
+    server, ids = site
+    sign_in(hand, server)
+    hand.until(lambda: hand.script("return Boolean(navigator.serviceWorker.controller)"), "the worker")
+    address = opens(hand, server, ids["A"], ids["colleague"])
+
+    # One write is kept while the server is down, over a reload too.
+    server.stop()
+    hand.click("#item-1\\.1 [name=result][value=met]")
+    hand.shows("已存手机")
+    assert waits(hand) == 1
+    hand.page.get(address)
+    chosen = "return document.querySelector('#item-1\\\\.1 [name=result][value=met]')?.checked"
+    hand.until(lambda: hand.script(chosen), "the answer after the reload")
+    assert waits(hand) == 1
+    server.start()
+    hand.script("dispatchEvent(new Event('online'))")
+    arrived(hand)
+
+    hand.page.get(address)
+    ready(hand)
+    hand.script(ALL_MET)
+    hand.click("#item-1\\.1 [data-open-strip]")
+    hand.find("#item-1\\.1 [data-photo-input=album]").send_keys(str(PHOTO))
+    hand.until(
+        lambda: (
+            hand.script("return document.querySelector('#item-1\\\\.1 [data-photo]')?.dataset.state")
+            == "sent"
+        )
+    )
+    hand.type("#about [name=companion]", "李四")
+    hand.type("#about [name=conclusion]", "现场整洁 𠮷。")
+    arrived(hand)
+
+    hand.page.get(address)
+    hand.until(lambda: hand.script(chosen))
+    hand.shows("60/60")
+    hand.page.get(f"{address}/review")
+    hand.click("[data-submission] [type=submit]")
+    hand.until(lambda: hand.page.current_url.endswith("/receipt"), "the receipt")
+    hand.shows("已提交")
+    assert stored(server) == "submitted 60 1"
+
+
+def stored(server: Server) -> str:
+    """State, standing answers and photos of the one visit, from the database."""
+    text = (
+        "import asyncio\n"
+        "from webapp.db import sql\n"
+        "from webapp.db.connect import ENGINE\n"
+        "async def main():\n"
+        "    await ENGINE.open()\n"
+        "    state = (await sql('SELECT state FROM inspection'))[0]['state']\n"
+        "    answers = len(await sql('SELECT DISTINCT item FROM answer'))\n"
+        "    print(state, answers, len(await sql('SELECT id FROM photo')))\n"
+        "    await ENGINE.close()\n"
+        "asyncio.run(main())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", text],
+        cwd=PROJECT,
+        env=server.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()

@@ -1,0 +1,164 @@
+"""Delivery: confirmed by signature or consent, noted by staff, seen by the bureau; links that expire and are told."""
+
+import base64
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from tests.cast import ids
+from tests.documents.scene import begun, content, issued, submitted, tamper
+from tests.documents.test_signing import drawn, png
+from tests.inspections.ready import who
+from webapp.audit.queries import history
+from webapp.clock import local, now, today
+from webapp.db import transaction
+from webapp.documents.listing import unreceived
+from webapp.documents.pages.linking import wrong_links
+from webapp.documents.proof import signable
+from webapp.documents.rules import Kind
+from webapp.documents.tables import Consent, Delivery, DocumentLink
+from webapp.documents.verbs import linking
+from webapp.documents.verbs.issuing import issue
+from webapp.reminders.tables import Notice
+
+IMAGE = "data:image/png;base64," + base64.b64encode(png()).decode()
+
+
+@pytest.fixture(autouse=True)
+def fresh_throttle():
+    wrong_links.forget()
+
+
+async def test_the_enterprise_is_told_and_signs_for_it(client_for):
+    row = await issued(Kind.ORDER)
+    told = await Notice.select().where(Notice.key == f"document:{row['id']}")
+    assert {one["person"] for one in told} == {ids()["owner"], ids()["mate"]}
+    staff, owner = await client_for("inspector"), await client_for("owner")
+    address = f"/documents/{row['id']}"
+    assert "未送达" in (await staff.get("/documents?undelivered=true")).text
+    assert "确认收到" in (await owner.get(address)).text
+    unsigned = await owner.post(f"{address}/receipt", data={"name": "张三", "image": ""})
+    assert unsigned.status_code == 422 and "签名" in unsigned.text and 'value="张三"' in unsigned.text
+    broken = await owner.post(
+        f"{address}/receipt", data={"name": "张三", "image": "data:image/png;base64,%%%"}
+    )
+    assert broken.status_code == 422
+    assert (await owner.post(f"{address}/receipt", data={"name": "张三", "image": IMAGE})).status_code == 303
+    assert (await owner.post(f"{address}/receipt", data={"name": "李四", "image": IMAGE})).status_code == 303
+    [kept] = await Delivery.select()
+    assert (kept["recipient"], kept["person"], kept["method"]) == ("张三", ids()["owner"], "direct")
+    assert "张三" in (await staff.get(address)).text
+    assert row["number"] not in (await staff.get("/documents?undelivered=true")).text
+    assert (await staff.post(f"{address}/receipt", data={"name": "我"})).status_code == 403
+    assert (await (await client_for("neighbour")).get(f"{address}/receipt")).status_code == 404
+
+
+async def test_with_a_consent_on_file_issuing_delivers(client_for):
+    visit = await submitted()
+    owner = await client_for("owner")
+    page = f"/documents/consent/{ids()['A']}"
+    assert (await owner.post(page, data={"name": "张三"})).status_code == 422
+    assert (await owner.post(page, data={"name": "张三", "agree": "true"})).status_code == 303
+    assert (await owner.post(page, data={"name": "张三", "agree": "true"})).status_code == 303
+    assert await Consent.count() == 1
+    row = await issue(await who("inspector"), await begun(Kind.ORDER, visit))
+    [kept] = await Delivery.select()
+    assert (kept["method"], kept["recipient"]) == ("electronic", "张三")
+    assert "电子送达" in (await (await client_for("inspector")).get(f"/documents/{row['id']}")).text
+    done = await owner.post(f"/documents/{row['id']}/receipt", data={"name": "张三", "image": ""})
+    assert done.status_code == 303
+    assert (await owner.post(f"{page}/end")).status_code == 303
+    await issued(Kind.RECORD, visit)
+    assert await Delivery.count() == 2
+    stranger = await client_for("stranger")
+    assert (await stranger.post(page, data={"name": "张三", "agree": "true"})).status_code == 404
+    assert "贵池石料" not in (await stranger.get("/documents/consent")).text
+
+
+async def test_a_signed_receipt_delivers_what_it_names(client_for):
+    visit = await submitted()
+    order = await issued(Kind.ORDER, visit)
+    receipt = await begun(Kind.DELIVERY, visit)
+    staff = await client_for("inspector")
+    body = drawn(signable(await content(receipt)), "recipient")
+    assert (await staff.put(f"/documents/{receipt}/signatures/{uuid4()}", json=body)).status_code == 201
+    assert await unreceived(await who("owner")) == 1
+    await issue(await who("inspector"), receipt)
+    [kept] = await Delivery.select()
+    assert (kept["document"], kept["method"], kept["recipient"]) == (order["id"], "direct", "王五")
+    assert "共 <strong>0</strong>" in (await staff.get("/documents?undelivered=true")).text
+    assert await unreceived(await who("owner")) == 0
+
+
+async def test_staff_note_a_delivery_on_paper(client_for):
+    row = await issued(Kind.ORDER)
+    staff, address = await client_for("inspector"), f"/documents/{row['id']}/delivery"
+    good = {
+        "method": "left",
+        "recipient": "贵池石料有限公司",
+        "on": today().isoformat(),
+        "note": "拒收，村委会王主任见证",
+    }
+    for wrong in (
+        {"on": (today() + timedelta(days=1)).isoformat()}, {"on": "2020-01-01"}, {"note": ""}, {"recipient": ""},
+        {"method": "electronic"},
+    ):  # fmt: skip
+        answer = await staff.post(address, data=good | wrong)
+        assert answer.status_code == 422, wrong
+    assert await Delivery.count() == 0
+    assert (await staff.post(address, data=good)).status_code == 303
+    page = (await staff.get(f"/documents/{row['id']}")).text
+    assert "留置送达" in page and "王主任" in page
+    assert local((await Delivery.select().first())["delivered_at"]).date() == today()
+    assert (await (await client_for("outsider")).post(address, data=good)).status_code == 404
+
+
+async def test_a_link_shows_one_document_until_it_ends(client_for):
+    row = await issued(Kind.ORDER)
+    owner, anybody = await client_for("owner"), await client_for("")
+    made = await owner.post(f"/documents/{row['id']}/links", data={"days": "7", "note": "秘书处"})
+    assert made.status_code == 200
+    address = made.text.split("http://testserver")[1].split("<")[0].strip()
+    page = await anybody.get(address)
+    assert page.status_code == 200 and row["number"] in page.text
+    assert page.headers["referrer-policy"] == "no-referrer"
+    assert "打开 1 次" in (await owner.get(f"/documents/{row['id']}/links")).text
+    assert "document.link_opened" in [event["action"] for event in await history("document", row["id"])]
+    link = await DocumentLink.select().first()
+    assert address.rsplit("/", 1)[1] not in str(link)
+    assert (await anybody.get(f"{address}/pictures/{'0' * 64}")).status_code == 404
+    assert "秘书处" not in (await (await client_for("mate")).get(f"/documents/{row['id']}/links")).text
+    revoke = f"/documents/{row['id']}/links/{link['id']}/revoke"
+    assert (await (await client_for("neighbour")).post(revoke)).status_code == 404
+    assert (await owner.post(revoke)).status_code == 303
+    gone = await anybody.get(address)
+    assert gone.status_code == 404 and "已撤回" in gone.text and row["number"] not in gone.text
+
+
+async def test_a_link_expires_and_does_not_show_what_was_tampered_with(client_for):
+    row = await issued(Kind.ORDER)
+    token = await linking.make(await who("inspector"), row["id"], 1, "")
+    anybody = await client_for("")
+    assert (await anybody.get(f"/shared/{token}")).status_code == 200
+    await tamper(row["id"], title="假的")
+    assert "校验不通过" in (await anybody.get(f"/shared/{token}")).text
+    async with transaction():
+        await DocumentLink.update({DocumentLink.expires_at: now() - timedelta(seconds=1)}).where(
+            DocumentLink.id > 0
+        )
+    assert (await anybody.get(f"/shared/{token}")).status_code == 404
+    for wrong in (token[:-1], "x", "%00", "长" * 100, str(uuid4())):
+        assert (await anybody.get(f"/shared/{wrong}")).status_code == 404
+    for _ in range(wrong_links.most):
+        await anybody.get("/shared/nothing")
+    assert (await anybody.get("/shared/nothing")).status_code == 429
+
+
+async def test_only_issued_documents_are_forwarded_or_delivered(client_for):
+    document = await begun()
+    staff = await client_for("inspector")
+    assert (await staff.post(f"/documents/{document}/links", data={"days": "7"})).status_code == 409
+    note = {"method": "direct", "recipient": "张三", "on": today().isoformat()}
+    assert (await staff.post(f"/documents/{document}/delivery", data=note)).status_code == 409
+    assert (await (await client_for("owner")).get(f"/documents/{document}/receipt")).status_code == 404

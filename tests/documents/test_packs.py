@@ -1,0 +1,98 @@
+"""Many documents as one zip: a job that survives a restart, with a list of what is in it."""
+
+import io
+import zipfile
+
+import openpyxl
+import pytest
+
+from tests.cast import ids
+from tests.documents.scene import begun, issued, submitted
+from tests.inspections.ready import who
+from webapp.clock import now, today
+from webapp.db import transaction
+from webapp.documents import packing
+from webapp.documents.listing import Wanted
+from webapp.documents.rendering import can_pdf
+from webapp.documents.rules import Kind
+from webapp.errors import Invalid
+from webapp.jobs.runner import run_next
+from webapp.jobs.tables import Job
+
+
+async def rows_of(data: bytes) -> tuple[list[str], list[tuple]]:
+    packed = zipfile.ZipFile(io.BytesIO(data))
+    assert packed.testzip() is None
+    sheet = openpyxl.load_workbook(io.BytesIO(packed.read("目录.xlsx"))).active
+    return packed.namelist(), list(sheet.iter_rows(min_row=2, values_only=True))
+
+
+async def test_a_filtered_list_comes_as_one_zip(client_for):
+    assert can_pdf()
+    visit = await submitted()
+    order, record = await issued(Kind.ORDER, visit), await issued(Kind.RECORD, visit)
+    await begun(Kind.REPORT, visit)
+    staff = await client_for("inspector")
+    assert "打包下载" in (await staff.get("/documents?kind=order")).text
+    sent = await staff.post("/documents/packs", data={"kind": "order"})
+    assert sent.status_code == 303
+    job = int(sent.headers["location"].rsplit("/", 1)[1])
+    assert (await staff.get(f"/documents/packs/{job}/file")).status_code == 404
+    while await run_next():
+        pass
+    assert "下载 zip" in (await staff.get(f"/documents/packs/{job}")).text
+    names, rows = await rows_of((await staff.get(f"/documents/packs/{job}/file")).content)
+    assert names == [f"责令限期改正通知书-{order['number']}.pdf", "目录.xlsx"]
+    assert rows[0][0] == order["number"] and "通过" in rows[0] and order["content_sha256"] in rows[0]
+    assert (await (await client_for("colleague")).get(f"/documents/packs/{job}/file")).status_code == 404
+    everything = await packing.begin(await who("inspector"), Wanted(enterprise=ids()["A"], since=today()))
+    while await run_next():
+        pass
+    names, rows = await rows_of(packing.path_of(everything).read_bytes())
+    assert {row[0] for row in rows} == {order["number"], record["number"]}  # and no draft
+
+
+async def test_a_restart_goes_on_with_what_was_made(db, monkeypatch):
+    visit = await submitted()
+    for kind in (Kind.ORDER, Kind.RECORD):
+        await issued(kind, visit)
+    job = await packing.begin(await who("inspector"), Wanted())
+    made: list[object] = []
+    real = packing.pdf_bytes
+
+    async def counting(row):
+        made.append(row["id"])
+        if len(made) == 2:
+            raise KeyboardInterrupt  # the process dies in the middle
+        return await real(row)
+
+    monkeypatch.setattr(packing, "pdf_bytes", counting)
+    with pytest.raises(KeyboardInterrupt):
+        await packing.work(packing.Running(job, packing.KIND, ids()["inspector"], await params(job), ""))
+    assert len(list(packing.folder_of(job).glob("*.pdf"))) == 1
+    async with transaction():
+        await Job.update({Job.lease_until: now()}).where(
+            Job.id == job
+        )  # the lease of the dead process runs out
+    while await run_next():
+        pass
+    assert (await Job.select().where(Job.id == job).first())["state"] == "done"
+    assert len(made) == 3  # the first PDF was not drawn again
+    assert len(zipfile.ZipFile(packing.path_of(job)).namelist()) == 3
+
+
+async def params(job: int):
+    """The parameters of a job, taken by a process that dies."""
+    import json
+
+    async with transaction():
+        await Job.update({Job.state: "running"}).where(Job.id == job)
+    return json.loads((await Job.select().where(Job.id == job).first())["params"])
+
+
+async def test_nothing_issued_is_said_in_words(client_for):
+    await begun()
+    answer = await (await client_for("inspector")).post("/documents/packs", data={})
+    assert answer.status_code == 422 and "已签发" in answer.text
+    with pytest.raises(Invalid):
+        await packing.begin(await who("outsider"), Wanted())

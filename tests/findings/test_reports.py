@@ -1,0 +1,171 @@
+"""What an enterprise reports of a finding, over HTTP, on both databases."""
+
+import asyncio
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from tests.conftest import ClientFor
+from tests.evidence.pictures import PDF
+from tests.findings.reporting import DONE, PICTURE, photograph, report_url, state_of
+from tests.findings.scene import counts_agree, finding, findings, row_of
+from webapp.audit.queries import history
+from webapp.clock import today
+from webapp.evidence.tables import Photo
+from webapp.findings.tables import Report
+
+
+async def test_done_without_evidence_is_refused_and_the_text_kept(client_for: ClientFor) -> None:
+    number, owner = await finding(), await client_for("owner")
+    answer = await owner.post(report_url(number), data=DONE)
+    assert answer.status_code == 422
+    assert "至少上传一张整改后照片或一个文件" in answer.text
+    assert DONE["text"] in answer.text
+    answer = await owner.put(report_url(number), json=DONE)
+    assert answer.status_code == 422
+    assert await state_of(number) == ("open", 1)
+
+
+async def test_a_form_with_files_works_without_script(client_for: ClientFor) -> None:
+    number, owner = await finding(), await client_for("owner")
+    url = report_url(number)
+    files = [("files", ("检测报告.pdf", PDF)), ("files", ("现场.jpg", PICTURE))]
+    refused = await owner.post(url, data={"kind": "done", "text": ""}, files=files)
+    assert refused.status_code == 422
+    assert await Photo.count() == 2
+    assert (await owner.post(url, data=DONE, files=files)).status_code == 303
+    assert await Photo.count() == 2  # sent again, kept once
+    assert await state_of(number) == ("reported", 1)
+    assert "检测报告.pdf" in (await (await client_for("inspector")).get(f"/findings/{number}")).text
+
+
+@pytest.mark.parametrize(
+    ("file", "words"), [(b"MZ\x90 a program", "附件请用照片"), (PICTURE[:2000], "照片"), (b"", "空")]
+)
+async def test_a_bad_file_is_refused_in_words(client_for: ClientFor, file: bytes, words: str) -> None:
+    number, owner = await finding(), await client_for("owner")
+    answer = await owner.post(report_url(number), data=DONE, files=[("files", ("文件.jpg", file))])
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert DONE["text"] in answer.text
+    assert await state_of(number) == ("open", 1)
+
+
+async def test_progress_extension_and_objection(client_for: ClientFor) -> None:
+    number = await finding(due=10)
+    owner, inspector = await client_for("owner"), await client_for("inspector")
+    answer = await owner.post(
+        report_url(number), data={"kind": "progress", "percent": "120", "text": "设备已订购"}
+    )
+    assert answer.status_code == 422
+    assert "设备已订购" in answer.text
+    answer = await owner.post(
+        report_url(number), data={"kind": "progress", "percent": "60", "text": "设备已订购"}
+    )
+    assert answer.status_code == 303
+    early = {"kind": "extension", "wanted_due": f"{today()}", "text": "设备月底才到"}
+    answer = await owner.post(report_url(number), data=early)
+    assert answer.status_code == 422
+    assert "应晚于原期限" in answer.text
+    assert "设备月底才到" in answer.text
+    wanted = today() + timedelta(days=20)
+    assert (
+        await owner.post(report_url(number), data={**early, "wanted_due": f"{wanted}"})
+    ).status_code == 303
+    again = await owner.post(report_url(number), data={**early, "wanted_due": f"{wanted}"})
+    assert again.status_code == 409
+    granted = await inspector.post(f"/findings/{number}/extension-grant", data={"new_due": f"{wanted}"})
+    assert granted.status_code == 303
+    row = await row_of(number)
+    assert (row["due_on"], row["asked_due"], row["state"]) == (wanted, None, "open")
+    assert row["first_due_on"] == today() + timedelta(days=10)
+    objection = {"kind": "objection", "text": "当天车间没有生产。"}
+    assert (await owner.post(report_url(number), data=objection)).status_code == 303
+    answer = await inspector.post(f"/findings/{number}/objection-refusal", data={"text": "有当天的照片。"})
+    assert answer.status_code == 303
+    assert (await row_of(number))["objected"] is False
+    assert (await owner.post(report_url(number), data=objection)).status_code == 303
+    answer = await inspector.post(f"/findings/{number}/objection-uphold", data={"text": "经核实属实。"})
+    assert answer.status_code == 303
+    assert await state_of(number) == ("void", 1)
+    await counts_agree()
+
+
+async def test_only_the_own_enterprise_reports(client_for: ClientFor) -> None:
+    number = await finding()
+    for name, status in {"neighbour": 404, "stranger": 404, "inspector": 403, "supervisor": 403}.items():
+        client = await client_for(name)
+        url = report_url(number)
+        assert (await client.post(url, data=DONE)).status_code == status
+        assert (await client.put(f"{url}/photos/{uuid4()}", content=PICTURE)).status_code == status
+        assert (await client.delete(f"{url}/photos/{uuid4()}")).status_code == status
+        assert (await client.get(f"/findings/{number}/report")).status_code == status
+    for name, status in {
+        "neighbour": 404,
+        "outsider": 404,
+        "mate": 200,
+        "assistant": 200,
+        "admin": 200,
+    }.items():
+        assert (await (await client_for(name)).get(f"/findings/{number}")).status_code == status
+    assert await Photo.count() == 0
+
+
+async def test_reports_belong_to_who_began_them(client_for: ClientFor) -> None:
+    number, other = await findings(2)
+    owner, mate = await client_for("owner"), await client_for("mate")
+    url = report_url(number)
+    photo = await photograph(owner, url)
+    assert (await mate.post(url, data=DONE)).status_code == 409
+    assert (await mate.put(f"{url}/photos/{uuid4()}", content=PICTURE)).status_code == 409
+    assert (await mate.delete(f"{url}/photos/{photo}")).status_code == 409
+    assert (await owner.post(url.replace(f"/{number}/", f"/{other}/"), data=DONE)).status_code == 409
+    # Nobody sees a photo of a report before it is sent, and its author does.
+    picture = f"/findings/{number}/photos/{photo}/thumbnail"
+    assert (await owner.get(picture)).status_code == 200
+    for name in ("mate", "inspector"):
+        assert (await (await client_for(name)).get(picture)).status_code == 404
+    page = await owner.get(f"/findings/{number}/report?kind=done")
+    assert photo in page.text  # the report that was begun goes on
+    assert (await owner.delete(f"{url}/photos/{photo}")).status_code == 200
+    assert (await owner.get(picture)).status_code == 404
+    assert (await owner.post(url, data=DONE)).status_code == 422
+    await photograph(owner, url)
+    assert (await owner.post(url, data=DONE)).status_code == 303
+    assert (await owner.put(f"{url}/photos/{uuid4()}", content=PICTURE)).status_code == 409
+
+
+async def test_the_same_report_again_and_twice_at_once(client_for: ClientFor) -> None:
+    number = await finding()
+    owner = await client_for("owner", accept="application/json")
+    url = report_url(number)
+    photo = uuid4()
+    first, second = await asyncio.gather(
+        *(owner.put(f"{url}/photos/{photo}?kind=after", content=PICTURE) for _ in range(2))
+    )
+    assert {first.status_code, second.status_code} <= {200, 201}
+    answers = await asyncio.gather(*(owner.put(url, json=DONE) for _ in range(3)))
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 201]
+    assert len({answer.json()["sent_at"] for answer in answers}) == 1
+    assert await Report.count() == 1
+    assert [event["action"] for event in await history("finding", number)].count("finding.reported") == 1
+    assert (
+        await owner.put(url, json={"kind": "progress", "percent": 5, "text": "换一个"})
+    ).status_code == 200
+    assert (await Report.select().first())["kind"] == "done"
+
+
+async def test_two_people_reporting_at_once(client_for: ClientFor) -> None:
+    number = await finding()
+    clients = [
+        await client_for("owner", accept="application/json"),
+        await client_for("mate", accept="application/json"),
+    ]
+    urls = [report_url(number), report_url(number)]
+    for client, url in zip(clients, urls, strict=True):
+        await photograph(client, url)
+    answers = await asyncio.gather(
+        *(client.put(url, json=DONE) for client, url in zip(clients, urls, strict=True))
+    )
+    assert sorted(answer.status_code for answer in answers) == [201, 409]

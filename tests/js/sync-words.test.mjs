@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+
+import { files } from "../../static/js/export.js";
+import { conflictsIn, nameOf, placeOf, placeOfGap, stateOf, troubleOf } from "../../static/js/sync-words.js";
+
+const VISIT = "0195637a-7d10-7c3e-9a55-3f6a0b1c2d3e";
+const entry = (rest, more = {}) => ({ method: "PUT", url: `/inspections/${VISIT}${rest}`, ...more });
+
+test("entries have names that people know", () => {
+  assert.equal(nameOf(entry("")), "开始检查");
+  assert.equal(nameOf(entry("/answers/5.1")), "第 5.1 项答案");
+  assert.equal(nameOf(entry("/slots/sign:%E6%B3%A8%E6%84%8F%E9%98%B2%E5%B0%98")), "“注意防尘”");
+  assert.equal(nameOf(entry(`/photos/${VISIT}?target=x`, { method: "DELETE" })), "移除照片");
+  assert.equal(nameOf({ method: "PUT", url: "/findings/3/reports/7" }), "整改报告");
+});
+
+test("what is parked says how it can be mended", () => {
+  assert.equal(troubleOf(entry("", { status: 404 })), "enterprise");
+  assert.equal(troubleOf(entry("", { status: 403 })), "frozen");
+  assert.equal(troubleOf(entry("/photos/x", { status: 0 })), "photo");
+  assert.equal(troubleOf(entry("/photos/x", { status: 409 })), "photo");
+  assert.equal(troubleOf(entry("/submission", { method: "POST", status: 422, answer: { open: [] } })), "open");
+  assert.equal(troubleOf(entry("/submission", { method: "POST", status: 409, answer: { lost: ["x"] } })), "lost");
+  assert.equal(troubleOf(entry("/answers/5.1", { status: 409 })), "frozen");
+  assert.equal(troubleOf(entry("/answers/99.9", { status: 422 })), "other");
+});
+
+test("the way leads to the place in the form", () => {
+  assert.equal(placeOf(entry("/answers/5.1")), `/inspections/${VISIT}#item-5.1`);
+  assert.equal(placeOf(entry("/photos/x?target=item%3A5.6&kind=sign")), `/inspections/${VISIT}#item-5.6`);
+  assert.equal(placeOf(entry("/photos/x?target=slot%3Asign%3A%E9%98%B2%E5%B0%98")), `/inspections/${VISIT}#places`);
+  assert.equal(placeOf(entry("/header")), `/inspections/${VISIT}#about`);
+  assert.equal(placeOfGap(VISIT, { kind: "answer", where: "10.2" }), `/inspections/${VISIT}#item-10.2`);
+  assert.equal(placeOfGap(VISIT, { kind: "photo", where: "ppe:防尘口罩" }), `/inspections/${VISIT}#places`);
+  assert.equal(placeOfGap(VISIT, { kind: "visit", where: "companion" }), `/inspections/${VISIT}#about`);
+  assert.equal(placeOfGap(VISIT, { kind: "recheck", where: "31" }), `/inspections/${VISIT}#recheck-31`);
+});
+
+test("a conflict counts until the last answer settles it", () => {
+  const said = (rest, conflict) => entry(rest, { answer: { conflict } });
+  assert.deepEqual(conflictsIn([said("/answers/5.1", true), said("/answers/5.2", true), said("/answers/5.1", false)]), ["5.2"]);
+});
+
+test("a visit that waits is never called submitted", () => {
+  const visit = { state: "waiting", waiting: 4, sent: 3, total: 7, submission: "waiting" };
+  assert.deepEqual(stateOf(visit), ["amber", "手机已存"]);
+  assert.deepEqual(stateOf(visit, true), ["blue", "上传中 3/7"]);
+  assert.deepEqual(stateOf({ ...visit, state: "parked" }, true), ["red", "需要处理"]);
+  assert.deepEqual(stateOf({ state: "sent", waiting: 0, serial: "341702-1" }), ["green", "已送达 341702-1"]);
+});
+
+test("an export has the fields that the document names", () => {
+  const document = readFileSync(new URL("../../docs/protocol.md", import.meta.url), "utf8");
+  const example = (name) => JSON.parse(document.match(new RegExp("```json " + name + "\\n([\\s\\S]*?)\\n```"))[1]);
+  const jpeg = new Uint8Array([0xff, 0xd8, 0xff, 0xe0]).buffer;
+  const made = files(
+    [{ id: "a", user: 4, url: "/x", seq: 1, size: 4, bytes: jpeg, created: "2026-03-05T09:40:00+08:00" }, { id: "b", bytes: null, created: "2026-03-05T09:41:00+08:00" }],
+    { id: 4, name: "王敏" }, "device",
+  );
+  assert.deepEqual(made.map((one) => one.name), ["manifest.json", "entries.json", "photos/a.jpg"]);
+  assert.deepEqual(Object.keys(JSON.parse(made[0].input)).sort(), Object.keys(example("manifest")).sort());
+  const [first, second] = JSON.parse(made[1].input);
+  assert.deepEqual(Object.keys(first).sort(), Object.keys(example("entries")[0]).sort());
+  assert.deepEqual([first.file, second.file], ["photos/a.jpg", null]);
+});

@@ -1,0 +1,46 @@
+"""What stands under a photo: what it shows, where, when, by whom, and its hash."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from webapp.clock import local
+from webapp.documents.content import PhotoPart
+from webapp.documents.source import Source, place_of
+from webapp.inspections.queries.visits import Row
+
+
+def moment(value: datetime | None) -> str:
+    """A time on a clock in China, "" for none."""
+    return f"{local(value):%Y-%m-%d %H:%M}" if value else ""
+
+
+def photo_part(target: str, row: Row, source: Source) -> PhotoPart:
+    where = place_of(source.enterprise)
+    if row["latitude"] is not None:
+        where = f"{where}（{row['latitude']:.5f}，{row['longitude']:.5f}）"
+    return {
+        "hash": row["sha256"],
+        "what": what_of(target, source),
+        "where": where,
+        "when": moment(row["taken_at"] or row["received_at"]),
+        "by": source.photographers.get(row["person"], {"name": ""})["name"],
+    }
+
+
+def what_of(target: str, source: Source) -> str:
+    """What a photo of the visit shows, by the place it belongs to."""
+    kind, _, key = target.partition(":")
+    numbers = {str(row["draft"]): row["number"] for row in source.findings}
+    if kind == "item":
+        content = next((item["content"] for item in source.record.items if item["code"] == key), "")
+        return f"第 {key} 项 {content[:40]}".strip()
+    if kind in ("finding", "after"):
+        said = f"问题 {numbers[key]}" if key in numbers else "问题"
+        return f"{said}（当场改正后）" if kind == "after" else said
+    if kind == "slot":
+        return key.partition(":")[2].replace("/", " 或 ")
+    if kind == "recheck":
+        fact = next((row["fact"] for row in source.rechecks if str(row["id"]) == key), "")
+        return f"复查：{fact[:40]}"
+    return "现场"

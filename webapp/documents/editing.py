@@ -1,0 +1,52 @@
+"""What may be edited in a draft: the rest comes from the record, where it is mended.
+
+Fact, requirement and due date of a finding are those of the finding: the clock of its correction runs by them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from webapp.documents.content import Content
+from webapp.documents.rules import Kind
+
+LINES = ("facts", "basis", "measures", "paragraphs")
+EDITABLE: dict[Kind, tuple[str, ...]] = {
+    Kind.RECORD: ("facts",),
+    Kind.ORDER: ("warning", "basis", "measures", "rights", "paragraphs"),
+    Kind.ADVICE: ("basis", "measures", "paragraphs"),
+    Kind.DELIVERY: ("paragraphs",),
+    Kind.RECHECK: ("paragraphs", "measures"),
+    Kind.CLOSURE: ("paragraphs",),
+    Kind.REPORT: ("paragraphs", "measures"),
+}
+WITH_ARTICLES = frozenset({Kind.ORDER, Kind.ADVICE})
+
+
+def lines(text: str) -> list[str]:
+    """One entry a line, without empty ones."""
+    return [line.strip() for line in text.split("\n") if line.strip()]
+
+
+def applied(content: Content, changes: dict[str, Any]) -> Content:
+    """The content with the changes that its kind takes; names it does not take are left alone.
+
+    `left_out` are numbers of findings to take out; `articles` and `penalties` map numbers to texts.
+    """
+    kind = Kind(content["kind"])
+    allowed = {name: value for name, value in changes.items() if name in EDITABLE[kind]}
+    after: Content = {**content, **allowed}  # type: ignore[typeddict-item]
+    if kind in WITH_ARTICLES:
+        left_out, articles, penalties = (
+            changes.get(name) or {} for name in ("left_out", "articles", "penalties")
+        )
+        after["findings"] = [
+            {
+                **one,
+                "article": articles.get(one["no"], one["article"]),
+                "penalty": penalties.get(one["no"], one["penalty"]),
+            }
+            for one in content["findings"]
+            if one["no"] not in left_out
+        ]
+    return after

@@ -1,0 +1,108 @@
+"""The list of documents within a reach: filters, count, keyset paging, newest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from piccolo.columns.combination import And, Or, WhereRaw
+
+from webapp.accounts.people import User
+from webapp.clock import CHINA
+from webapp.db.like import contains
+from webapp.db.paging import Page, cut, decode
+from webapp.documents.queries import OUT, columns, visible
+from webapp.documents.rules import UNDELIVERABLE
+from webapp.documents.tables import Document
+from webapp.enterprises.search import fold
+
+Row = dict[str, Any]
+SIZE = 30
+DELIVERED = 'EXISTS (SELECT 1 FROM delivery WHERE delivery.document = "document"."id")'
+
+SUPERSEDED = 'EXISTS (SELECT 1 FROM document AS later WHERE later.supersedes = "document"."id" AND later.state = \'issued\')'
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the list is narrowed to; empty fields narrow nothing."""
+
+    q: str = ""
+    kind: str = ""
+    state: str = ""
+    since: date | None = None
+    until: date | None = None
+    enterprise: int | None = None
+    undelivered: bool = False
+    numbered: bool = False
+
+
+def waiting() -> Any:
+    """The condition on issued documents that nobody has received, and that were not superseded."""
+    deliverable = Document.kind.not_in(list(UNDELIVERABLE))
+    return And(
+        And(Document.state == "issued", deliverable), WhereRaw(f"NOT {DELIVERED} AND NOT {SUPERSEDED}")
+    )
+
+
+async def unreceived(user: User) -> int:
+    """How many documents wait for this person to confirm them (红点); staff see theirs by the filter."""
+    if not user.employer:
+        return 0
+    return int(await Document.count().where(And(visible(user), waiting())))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), CHINA).astimezone(UTC)
+
+
+def _condition(user: User, wanted: Wanted) -> Any:
+    condition: Any = And(visible(user), Document.state != "discarded")
+    for column, value in ((Document.kind, wanted.kind), (Document.state, wanted.state)):
+        if value:
+            condition = And(condition, column == value)
+    for word in wanted.q.split()[:5]:
+        name = contains(Document.enterprise.search, fold(word))
+        condition = And(condition, Or(name, contains(Document.number, word)))
+    if wanted.since:
+        condition = And(condition, Document.created_at >= _midnight(wanted.since))
+    if wanted.until:
+        condition = And(condition, Document.created_at < _midnight(wanted.until + timedelta(days=1)))
+    if wanted.enterprise:
+        condition = And(condition, Document.enterprise == min(wanted.enterprise, 2**31 - 1))
+    if wanted.numbered:
+        condition = And(condition, Document.state.is_in(OUT))
+    if wanted.undelivered:
+        condition = And(condition, waiting())
+    return condition
+
+
+async def documents(user: User, wanted: Wanted, cursor: str | None = None, size: int = SIZE) -> Page[Row]:
+    """One page of rows, with `delivered` (whether anybody has received it)."""
+    condition = _condition(user, wanted)
+    if after := _after(cursor):
+        at, document = after
+        later = And(Document.created_at == at, Document.id < document)
+        condition = And(condition, Or(Document.created_at < at, later))
+    rows = (
+        await Document.select(*columns())
+        .where(condition)
+        .order_by(Document.created_at, Document.id, ascending=False)
+        .limit(size + 1)
+    )
+    return cut(rows, "created_at", "id", size=size)
+
+
+async def how_many(user: User, wanted: Wanted) -> int:
+    return int(await Document.count().where(_condition(user, wanted)))
+
+
+def _after(cursor: str | None) -> tuple[datetime, UUID] | None:
+    key = decode(cursor, 2)
+    try:
+        at, document = (datetime.fromisoformat(key[0]), UUID(key[1])) if key else (None, None)
+    except (AttributeError, TypeError, ValueError):
+        return None
+    return (at, document) if at and document and at.tzinfo else None

@@ -1,0 +1,161 @@
+"""Documents of a filtered list as one zip: a job that keeps every PDF it has made, so that a restart goes on from there."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import shutil
+import zipfile
+from collections.abc import AsyncIterator
+from dataclasses import asdict
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from webapp.accounts.people import User
+from webapp.accounts.sessions import load_user
+from webapp.audit import record
+from webapp.clock import local, now
+from webapp.db import transaction
+from webapp.documents.files import name_of, no_pdf, pdf_bytes
+from webapp.documents.listing import Wanted, documents, how_many
+from webapp.documents.proof import problems
+from webapp.documents.rules import Method, State
+from webapp.documents.verbs.delivering import deliveries_of
+from webapp.errors import Invalid, NotFound, Unavailable
+from webapp.jobs.queries import job_for
+from webapp.jobs.runner import KINDS, Running
+from webapp.jobs.verbs import enqueue
+from webapp.settings import settings
+from webapp.web.sheets_write import write_xlsx
+
+Row = dict[str, Any]
+KIND = "documents.pack"
+MOST = 2000
+KEPT = timedelta(days=7)
+HEADINGS = [
+    "编号", "文书", "用人单位", "状态", "签发日期", "签发人", "送达日期", "送达方式", "签收人", "校验", "SHA-256", "文件",
+]  # fmt: skip
+WIDTHS = [24, 22, 34, 10, 13, 12, 13, 12, 12, 12, 66, 60]
+
+
+def folder_of(job: int) -> Path:
+    """Where the PDFs of a job lie until they are packed."""
+    return settings().data / "exports" / f"documents-{job}"
+
+
+def path_of(job: int) -> Path:
+    return folder_of(job).with_suffix(".zip")
+
+
+def _out(wanted: Wanted) -> Wanted:
+    """What can be packed: drafts are nobody's papers yet."""
+    return Wanted(**{**asdict(wanted), "numbered": True})
+
+
+async def begin(user: User, wanted: Wanted) -> int:
+    """Put a pack into the queue; the job's id. Invalid when it is empty or too large, Unavailable without a font."""
+    if said := await no_pdf():
+        raise Unavailable(said)
+    found = await how_many(user, _out(wanted))
+    if not found:
+        raise Invalid("筛选出来的文书里没有已签发的，没有可以打包的。")
+    if found > MOST:
+        raise Invalid(f"一次最多打包 {MOST} 份，现在筛选出 {found} 份，请缩小范围。")
+    told: Row = asdict(wanted)
+    params = {name: value.isoformat() if isinstance(value, date) else value for name, value in told.items()}
+    async with transaction():
+        job = await enqueue(user, KIND, params)
+        await record(user, "document.packed", "documents", job, after={"number": found}, bureau=user.bureau)
+    return job
+
+
+def wanted_of(params: Row) -> Wanted:
+    """The filters of a job as they were given."""
+    days = {name: date.fromisoformat(params[name]) if params[name] else None for name in ("since", "until")}
+    return _out(Wanted(**{**params, **days}))
+
+
+async def work(running: Running) -> Row:
+    """The job, with the reach that the person has now; goes on with what lies in its folder."""
+    user, wanted = await load_user(running.person), wanted_of(running.params)
+    total = await how_many(user, wanted)
+    folder = folder_of(running.id)
+    await asyncio.to_thread(_prepare, folder)
+    await running.progress(0, total, "正在生成文书", now_=True)
+    lines: list[tuple[Any, ...]] = []
+    async for row, delivery in _every(user, wanted):
+        path = folder / f"{row['id']}.pdf"
+        if not path.exists():
+            await asyncio.to_thread(_keep, path, await pdf_bytes(row))
+        lines.append(await _line(row, delivery))
+        await running.progress(len(lines), total, f"已生成 {len(lines)} 份")
+    await running.progress(total, total, "正在打包", now_=True)
+    await asyncio.to_thread(_pack, folder, path_of(running.id), lines)
+    return {"documents": len(lines)}
+
+
+async def _every(user: User, wanted: Wanted) -> AsyncIterator[tuple[Row, Row | None]]:
+    cursor: str | None = None
+    while True:
+        page = await documents(user, wanted, cursor, size=100)
+        known = await deliveries_of([row["id"] for row in page.rows])
+        for row in page.rows:
+            yield row, known.get(row["id"])
+        cursor = page.cursor
+        if cursor is None:
+            return
+
+
+async def _line(row: Row, delivery: Row | None) -> tuple[Any, ...]:
+    day = local(delivery["delivered_at"]).date() if delivery else None
+    return (
+        row["number"], row["title"], row["enterprise_name"], State(row["state"]).label, local(row["issued_at"]).date(),
+        row["issuer_name"] or "", day, Method(delivery["method"]).label if delivery else "",
+        delivery["recipient"] if delivery else "", "不通过" if await problems(row) else "通过",
+        row["content_sha256"], f"{row['id']}.pdf|{name_of(row, 'pdf')}",
+    )  # fmt: skip
+
+
+def _prepare(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.parent.glob("documents-*"):
+        if old != folder and old.stat().st_mtime < (now() - KEPT).timestamp():
+            shutil.rmtree(old) if old.is_dir() else old.unlink(missing_ok=True)
+
+
+def _keep(path: Path, data: bytes) -> None:
+    temporary = path.with_suffix(".new")
+    temporary.write_bytes(data)
+    temporary.replace(path)
+
+
+def _pack(folder: Path, target: Path, lines: list[tuple[Any, ...]]) -> None:
+    """The zip with 目录.xlsx; names that come twice get a number."""
+    temporary = target.with_suffix(".new")
+    taken: dict[str, int] = {}
+    shown = []
+    with zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as packed:
+        for line in lines:
+            stored, _, name = line[-1].partition("|")
+            taken[name] = taken.get(name, 0) + 1
+            if taken[name] > 1:
+                name = name.replace(".pdf", f"（{taken[name]}）.pdf")
+            packed.write(folder / stored, name)
+            shown.append((*line[:-1], name))
+        sheet = io.BytesIO()
+        write_xlsx(sheet, "目录", HEADINGS, shown, widths=WIDTHS)
+        packed.writestr("目录.xlsx", sheet.getvalue())
+    temporary.replace(target)
+    shutil.rmtree(folder)
+
+
+async def pack_of(user: User, job: int) -> tuple[Row, Path]:
+    """One's own pack, with the path of its file when it is there; NotFound otherwise."""
+    row = await job_for(user, job)
+    if row["kind"] != KIND:
+        raise NotFound
+    return row, path_of(job)
+
+
+KINDS[KIND] = work

@@ -1,0 +1,52 @@
+"""Whoever holds the paper checks it: by the QR code, or by the code typed."""
+
+from litestar import Response, get
+from litestar.params import FromPath
+
+from webapp.documents.checking import check as look
+from webapp.documents.rules import COLOURS, State
+from webapp.errors import NotFound
+from webapp.web import Request
+from webapp.web.access import ANYONE
+from webapp.web.authentication import client_address
+from webapp.web.body import query
+from webapp.web.htmx import redirect
+from webapp.web.templates import render
+from webapp.web.throttle import Throttle
+
+wrong_codes = Throttle("document", most=30, seconds=600)
+PRIVATE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+
+
+def normal(text: str) -> str:
+    """The code as it is kept: capitals without blanks and lines."""
+    return "".join(sign for sign in text.upper() if sign.isascii() and sign.isalnum())[:40]
+
+
+@get("/check", access=ANYONE)
+async def ask(request: Request) -> Response[str]:
+    """A box for the code; without scripts the form comes back here."""
+    typed = normal(query(request).get("code", [""])[-1])
+    if typed:
+        return redirect(request, f"/check/{typed}")
+    return await render(request, "documents/ask.html")
+
+
+@get("/check/{code:str}", access=ANYONE)
+async def check(request: Request, code: FromPath[str]) -> Response[str]:
+    caller = client_address(request)
+    await wrong_codes.guard(caller)
+    try:
+        checked = await look(normal(code))
+    except NotFound:
+        await wrong_codes.count(caller)
+        raise
+    state = State(checked.row["state"])
+    response = await render(
+        request, "documents/check.html", checked=checked, state=state, colour=COLOURS[state]
+    )
+    response.headers |= PRIVATE
+    return response
+
+
+ROUTES = [ask, check]

@@ -1,0 +1,127 @@
+"""Delivery: confirming on the phone, noting it at the desk, consent to electronic delivery."""
+
+import base64
+import binascii
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from webapp.clock import CHINA, now, today
+from webapp.documents.forms import ConfirmForm, ConsentForm, DeliveryForm
+from webapp.documents.queries import document_for
+from webapp.documents.rules import Method
+from webapp.documents.verbs import delivering
+from webapp.documents.verbs.drafting import guard_author
+from webapp.documents.viewing import paper, printed
+from webapp.enterprises.queries import enterprise_for
+from webapp.errors import Invalid
+from webapp.web import Request
+from webapp.web.access import EMPLOYERS, INSPECTORS
+from webapp.web.body import submitted
+from webapp.web.flash import flash
+from webapp.web.htmx import redirect
+from webapp.web.templates import render
+
+PNG = "data:image/png;base64,"
+
+
+def image_of(text: str) -> bytes | None:
+    """The drawn signature of a form, None when nothing was drawn."""
+    if not text:
+        return None
+    try:
+        return base64.b64decode(text.removeprefix(PNG), validate=True)
+    except binascii.Error as error:
+        raise Invalid("签名没有传完整，请重新签名。") from error
+
+
+async def _receipt_page(request: Request, pk: UUID, form: ConfirmForm, status: int = 200) -> Response[str]:
+    row = await document_for(request.user, pk)
+    return await render(
+        request, "documents/receipt.html", row=row, form=form, status=status,
+        consent=await delivering.consent_of(row["enterprise"]), **paper(await printed(row), row),
+    )  # fmt: skip
+
+
+@get("/documents/{pk:uuid}/receipt", access=EMPLOYERS)
+async def receipt(request: Request, pk: FromPath[UUID]) -> Response[str]:
+    return await _receipt_page(request, pk, ConfirmForm(initial={"name": request.user.name}))
+
+
+@post("/documents/{pk:uuid}/receipt", access=EMPLOYERS)
+async def confirm(request: Request, pk: FromPath[UUID]) -> Response[Any]:
+    await document_for(request.user, pk)
+    form = ConfirmForm(await submitted(request))
+    if form.valid:
+        try:
+            await delivering.confirm(request.user, pk, form.name, image_of(form.image))
+        except Invalid as error:
+            form.refuse("", error.sentence)
+    if not form.valid:
+        return await _receipt_page(request, pk, form, 422)
+    return flash(redirect(request, f"/documents/{pk}"), "已确认收到。")
+
+
+async def _note_page(request: Request, pk: UUID, form: DeliveryForm, status: int = 200) -> Response[str]:
+    row = await document_for(request.user, pk)
+    guard_author(request.user, row)
+    return await render(request, "documents/delivery.html", row=row, form=form, status=status)
+
+
+@get("/documents/{pk:uuid}/delivery", access=INSPECTORS)
+async def note_form(request: Request, pk: FromPath[UUID]) -> Response[str]:
+    return await _note_page(request, pk, DeliveryForm(initial={"on": today()}))
+
+
+@post("/documents/{pk:uuid}/delivery", access=INSPECTORS)
+async def note(request: Request, pk: FromPath[UUID]) -> Response[Any]:
+    await document_for(request.user, pk)
+    form = DeliveryForm(await submitted(request))
+    if form.valid and form.on:
+        at = min(datetime.combine(form.on, time(23, 59), CHINA), now()) if form.on <= today() else None
+        try:
+            if at is None:
+                raise Invalid("送达日期不能在今天以后。")
+            await delivering.note(request.user, pk, Method(form.method), form.recipient, form.note, at)
+        except Invalid as error:
+            form.refuse("on", error.sentence)
+    if not form.valid:
+        return await _note_page(request, pk, form, 422)
+    return flash(redirect(request, f"/documents/{pk}"), "送达情况已记录。")
+
+
+@get("/documents/consent", access=EMPLOYERS)
+async def consents(request: Request) -> Response[str]:
+    return await _consent_page(request)
+
+
+async def _consent_page(
+    request: Request, form: ConsentForm | None = None, status: int = 200
+) -> Response[str]:
+    rows = [await enterprise_for(request.user, one) for one in request.user.enterprises[:50]]
+    for row in rows:
+        row["consent"] = await delivering.consent_of(row["id"])
+    shown = form or ConsentForm(initial={"name": request.user.name})
+    return await render(request, "documents/consent.html", rows=rows, form=shown, status=status)
+
+
+@post("/documents/consent/{pk:int}", access=EMPLOYERS)
+async def consent(request: Request, pk: FromPath[int]) -> Response[Any]:
+    await enterprise_for(request.user, pk)
+    form = ConsentForm(await submitted(request))
+    if not form.valid:
+        return await _consent_page(request, form, 422)
+    await delivering.consent(request.user, pk, form.name)
+    return flash(redirect(request, "/documents/consent"), "已同意电子送达，以后签发的文书到达账号即为送达。")
+
+
+@post("/documents/consent/{pk:int}/end", access=EMPLOYERS)
+async def end_consent(request: Request, pk: FromPath[int]) -> Response[Any]:
+    await delivering.end_consent(request.user, pk)
+    return flash(redirect(request, "/documents/consent"), "已撤回，以后的文书要签名确认才算送达。")
+
+
+ROUTES = [receipt, confirm, note_form, note, consents, consent, end_consent]

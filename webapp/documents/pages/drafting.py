@@ -1,0 +1,78 @@
+"""Editing a draft with a preview, writing it anew, giving it up."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from webapp.documents import editing
+from webapp.documents.forms import EditForm, edit_form, initial
+from webapp.documents.queries import Row, content_of
+from webapp.documents.verbs import drafting
+from webapp.documents.viewing import paper
+from webapp.errors import Conflict
+from webapp.web import Request
+from webapp.web.access import INSPECTORS
+from webapp.web.body import submitted
+from webapp.web.flash import flash
+from webapp.web.htmx import redirect
+from webapp.web.templates import render
+
+
+async def _page(
+    request: Request, row: Row, form: EditForm, *, status: int = 200, sentence: str = ""
+) -> Response[str]:
+    content = content_of(row)
+    shown = editing.applied(content, form.changes()) if form.sent and not form.problems else content
+    return await render(
+        request, "documents/edit.html", block="preview" if status == 200 else None, status=status, row=row, form=form,
+        content=content, **paper(shown, row), sentence=sentence,
+    )  # fmt: skip
+
+
+@get("/documents/{pk:uuid}/edit", access=INSPECTORS)
+async def edit(request: Request, pk: FromPath[UUID]) -> Response[str]:
+    row = await drafting.draft_for(request.user, pk)
+    content = content_of(row)
+    return await _page(request, row, edit_form(content)(initial=initial(content, row["revision"])))
+
+
+@post("/documents/{pk:uuid}/edit", access=INSPECTORS)
+async def save(request: Request, pk: FromPath[UUID]) -> Response[Any]:
+    row = await drafting.draft_for(request.user, pk)
+    form = edit_form(content_of(row))(await submitted(request))
+    if not form.valid:
+        return await _page(request, row, form, status=422)
+    try:
+        await drafting.save(request.user, pk, form.revision or 0, form.changes())
+    except Conflict as error:
+        form.raw["revision"] = [str((await drafting.draft_for(request.user, pk))["revision"])]
+        return await _page(request, row, form, status=409, sentence=error.sentence)
+    return flash(redirect(request, f"/documents/{pk}"), "已保存。")
+
+
+@post("/documents/{pk:uuid}/preview", access=INSPECTORS, status_code=200)
+async def preview(request: Request, pk: FromPath[UUID]) -> Response[str]:
+    """The paper as it would look with what was typed; nothing is kept."""
+    row = await drafting.draft_for(request.user, pk)
+    form = edit_form(content_of(row))(await submitted(request))
+    return await _page(request, row, form, status=200 if form.valid else 422)
+
+
+@post("/documents/{pk:uuid}/refresh", access=INSPECTORS)
+async def refresh(request: Request, pk: FromPath[UUID]) -> Response[Any]:
+    await drafting.refresh(request.user, pk)
+    return flash(redirect(request, f"/documents/{pk}"), "已按检查记录重新生成。")
+
+
+@post("/documents/{pk:uuid}/discard", access=INSPECTORS)
+async def discard(request: Request, pk: FromPath[UUID]) -> Response[Any]:
+    row = await drafting.draft_for(request.user, pk)
+    await drafting.discard(request.user, pk)
+    return flash(
+        redirect(request, f"/inspections/{row['inspection']}/documents"), "草稿已删除，没有占用编号。"
+    )
+
+
+ROUTES = [edit, save, preview, refresh, discard]

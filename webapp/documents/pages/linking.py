@@ -1,0 +1,99 @@
+"""Links to a document: making and revoking one, and what whoever holds it sees."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from webapp.documents.files import no_pdf, pdf_of
+from webapp.documents.forms import LinkForm
+from webapp.documents.pictures import picture_of
+from webapp.documents.proof import problems
+from webapp.documents.queries import Row, document_for, replacement_of
+from webapp.documents.verbs import linking
+from webapp.documents.viewing import paper, printed
+from webapp.errors import NotFound
+from webapp.web import Request
+from webapp.web.access import ANYONE, SIGNED_IN
+from webapp.web.authentication import client_address
+from webapp.web.body import submitted
+from webapp.web.flash import flash
+from webapp.web.htmx import redirect
+from webapp.web.templates import render
+from webapp.web.throttle import Throttle
+
+wrong_links = Throttle("link", most=30, seconds=600)
+PRIVATE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+
+
+async def _page(
+    request: Request, pk: UUID, form: LinkForm, *, status: int = 200, link: str = ""
+) -> Response[str]:
+    row = await document_for(request.user, pk)
+    response = await render(
+        request, "documents/links.html", row=row, form=form, link=link, status=status,
+        links=await linking.links_of(request.user, row),
+    )  # fmt: skip
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@get("/documents/{pk:uuid}/links", access=SIGNED_IN)
+async def links(request: Request, pk: FromPath[UUID]) -> Response[str]:
+    return await _page(request, pk, LinkForm(initial={"days": "7"}))
+
+
+@post("/documents/{pk:uuid}/links", access=SIGNED_IN, status_code=200)
+async def make(request: Request, pk: FromPath[UUID]) -> Response[str]:
+    """The token is kept as a hash only, so that the answer itself shows it."""
+    await document_for(request.user, pk)
+    form = LinkForm(await submitted(request))
+    if not form.valid:
+        return await _page(request, pk, form, status=422)
+    token = await linking.make(request.user, pk, int(form.days), form.note)
+    return await _page(request, pk, LinkForm(initial={"days": form.days}), link=linking.address(token))
+
+
+@post("/documents/{pk:uuid}/links/{link:int}/revoke", access=SIGNED_IN)
+async def revoke(request: Request, pk: FromPath[UUID], link: FromPath[int]) -> Response[Any]:
+    await linking.revoke(request.user, pk, link)
+    return flash(redirect(request, f"/documents/{pk}/links"), "链接已撤回，打不开了。")
+
+
+async def _behind(request: Request, token: str) -> tuple[Row, Row]:
+    caller = client_address(request)
+    await wrong_links.guard(caller)
+    try:
+        return await linking.behind(token[:80])
+    except NotFound:
+        await wrong_links.count(caller)
+        raise
+
+
+@get("/shared/{token:str}", access=ANYONE)
+async def shared(request: Request, token: FromPath[str]) -> Response[str]:
+    link, row = await _behind(request, token)
+    await linking.opened(link, row, client_address(request))
+    response = await render(
+        request, "documents/shared.html", row=row, link=link, token=token, no_pdf=await no_pdf(),
+        problems=await problems(row), replacement=await replacement_of(row["id"]),
+        **paper(await printed(row), row, f"/shared/{token}"),
+    )  # fmt: skip
+    response.headers |= PRIVATE
+    return response
+
+
+@get("/shared/{token:str}/pictures/{sha256:str}", access=ANYONE)
+async def picture(request: Request, token: FromPath[str], sha256: FromPath[str]) -> Response[bytes]:
+    return await picture_of((await _behind(request, token))[1], sha256)
+
+
+@get("/shared/{token:str}/pdf", access=ANYONE)
+async def as_pdf(request: Request, token: FromPath[str]) -> Response[bytes]:
+    link, row = await _behind(request, token)
+    await linking.opened(link, row, client_address(request))
+    return await pdf_of(row)
+
+
+ROUTES: list[Any] = [links, make, revoke, shared, picture, as_pdf]

@@ -1,0 +1,80 @@
+"""One document: as it will look or looks, what stands against it, and what can be done."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.params import FromPath
+
+from webapp.audit.queries import history
+from webapp.documents.files import docx_of, no_pdf, pdf_of
+from webapp.documents.proof import problems
+from webapp.documents.queries import Row, content_of, document_for, part_of, replacement_of, signatures_of
+from webapp.documents.rules import COLOURS, UNDELIVERABLE, Kind, Method, State
+from webapp.documents.sealing import SEALED, usable
+from webapp.documents.verbs.delivering import delivery_of
+from webapp.documents.verbs.drafting import guard_author
+from webapp.documents.verbs.issuing import Readiness, readiness
+from webapp.documents.viewing import address, paper, printed
+from webapp.documents.words import events
+from webapp.errors import DomainError
+from webapp.web import Request
+from webapp.web.access import SIGNED_IN
+from webapp.web.templates import render
+
+
+def may_change(request: Request, row: Row) -> bool:
+    """Whether this person may draft, issue, void."""
+    try:
+        guard_author(request.user, row)
+    except DomainError:
+        return False
+    return True
+
+
+async def page(
+    request: Request, pk: UUID, *, status: int = 200, reasons: list[str] | None = None
+) -> Response[str]:
+    """The page of a document; `reasons` replaces what stands against issuing."""
+    row = await document_for(request.user, pk)
+    draft = row["state"] == "draft"
+    ready = await readiness(row) if draft else Readiness([], [], [], [])
+    content = content_of(row)
+    if draft:
+        content = {**content, "signatures": [part_of(one) for one in ready.signatures]}
+    return await render(
+        request, "documents/show.html", status=status, row=row, content=content, ready=ready, state=State(row["state"]),
+        reasons=ready.reasons if reasons is None else reasons, colour=COLOURS[State(row["state"])],
+        may=may_change(request, row), replacement=await replacement_of(pk), address=address(row),
+        problems=[] if draft or row["state"] == "discarded" else await problems(row), **paper(content, row),
+        no_pdf=await no_pdf(), void=ready.void, delivery=await delivery_of(pk), deliverable=row["kind"] not in UNDELIVERABLE, Method=Method,
+        stamp=await usable(request.user, row["bureau"]) if draft else None, stamped=Kind(row["kind"]) in SEALED,
+        refusals=[one for one in await signatures_of(pk) if one["photo"]] if request.user.staff else [],
+        events=events(await history("document", pk)) if request.user.staff else [],
+    )  # fmt: skip
+
+
+@get("/documents/{pk:uuid}", access=SIGNED_IN)
+async def show(request: Request, pk: FromPath[UUID]) -> Response[str]:
+    return await page(request, pk)
+
+
+@get("/documents/{pk:uuid}/paper", access=SIGNED_IN)
+async def sheet(request: Request, pk: FromPath[UUID]) -> Response[str]:
+    """The paper alone, for the printer."""
+    row = await document_for(request.user, pk)
+    content = await printed(row)
+    return await render(request, "documents/paper.html", row=row, **paper(content, row))
+
+
+@get("/documents/{pk:uuid}/pdf", access=SIGNED_IN)
+async def as_pdf(request: Request, pk: FromPath[UUID]) -> Response[bytes]:
+    return await pdf_of(await document_for(request.user, pk))
+
+
+@get("/documents/{pk:uuid}/docx", access=SIGNED_IN)
+async def as_docx(request: Request, pk: FromPath[UUID]) -> Response[bytes]:
+    return await docx_of(await document_for(request.user, pk))
+
+
+ROUTES: list[Any] = [show, sheet, as_pdf, as_docx]

@@ -1,0 +1,65 @@
+"""The documents of a visit: what fits it, what was begun, what was issued."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from webapp.documents.forms import KindForm
+from webapp.documents.proposing import proposals
+from webapp.documents.queries import of_visit
+from webapp.documents.rules import COLOURS, Kind, State
+from webapp.documents.source import source_of
+from webapp.documents.styles import styles_of
+from webapp.documents.verbs import drafting
+from webapp.errors import Invalid
+from webapp.inspections import words
+from webapp.inspections.participants import may_mend
+from webapp.inspections.queries.visits import Row, visit_for
+from webapp.web import Request
+from webapp.web.access import INSPECTORS, STAFF
+from webapp.web.body import submitted
+from webapp.web.htmx import redirect
+from webapp.web.templates import render
+
+
+def undelivered(rows: list[Row]) -> set[str]:
+    """{"delivery"} when a document was issued after the last 送达回执 was begun: it needs another one."""
+    begun = [row["created_at"] for row in rows if row["kind"] == "delivery" and row["state"] != "void"]
+    others = [
+        row["issued_at"] for row in rows if row["kind"] not in ("delivery", "record") and row["issued_at"]
+    ]
+    return {"delivery"} if begun and others and max(others) > max(begun) else set()
+
+
+@get("/inspections/{pk:uuid}/documents", access=STAFF)
+async def show(request: Request, pk: FromPath[UUID]) -> Response[str]:
+    visit = await visit_for(request.user, pk)
+    source = await source_of(visit)
+    rows = await of_visit(request.user, pk)
+    styles = await styles_of(source.bureau["id"])
+    live = {row["kind"] for row in rows if row["state"] in ("draft", "issued")} - undelivered(rows)
+    may = (
+        request.user.may_inspect
+        and may_mend(request.user, visit)
+        and visit["state"] in ("draft", "submitted")
+    )
+    return await render(
+        request, "documents/visit.html", visit=visit, rows=rows, words=words, may=may, State=State, COLOURS=COLOURS,
+        titles={kind: style.title for kind, style in styles.items()},
+        proposals=[one for one in proposals(source.seen) if one.kind.value not in live],
+    )  # fmt: skip
+
+
+@post("/inspections/{pk:uuid}/documents", access=INSPECTORS)
+async def create(request: Request, pk: FromPath[UUID]) -> Response[Any]:
+    form = KindForm(await submitted(request))
+    if not form.valid:
+        await visit_for(request.user, pk)
+        raise Invalid("请选择要制作的文书。")
+    document = await drafting.create(request.user, pk, Kind(form.kind))
+    return redirect(request, f"/documents/{document}")
+
+
+ROUTES = [show, create]

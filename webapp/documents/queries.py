@@ -1,0 +1,108 @@
+"""Reading documents, always through the reach of whoever asks; an enterprise sees what was issued to it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from webapp.accounts.people import User
+from webapp.accounts.reach import enterprise_condition
+from webapp.clock import local
+from webapp.documents.content import Content, SignaturePart
+from webapp.documents.proof import loaded, signable
+from webapp.documents.tables import Document, Signature
+from webapp.errors import NotFound
+
+Row = dict[str, Any]
+GONE = "没有找到这份文书，可能不在您的管辖范围内。"
+OUT = ["issued", "void"]
+
+
+def columns() -> list[Any]:
+    """Of a document with the names that its pages show."""
+    return [
+        *Document.all_columns(),
+        Document.enterprise.name.as_alias("enterprise_name"),
+        Document.enterprise.bureau.as_alias("supervisor"),
+        Document.inspection.state.as_alias("visit_state"),
+        Document.inspection.lead.as_alias("lead"),
+        Document.inspection.second.as_alias("second"),
+        Document.bureau.name.as_alias("bureau_name"),
+        Document.issued_by.name.as_alias("issuer_name"),
+        Document.created_by.name.as_alias("author_name"),
+        Document.voided_by.name.as_alias("voider_name"),
+        Document.supersedes.number.as_alias("supersedes_number"),
+    ]
+
+
+def visible(user: User) -> Any:
+    """The condition on documents that this person may see."""
+    condition: Any = enterprise_condition(user, Document.enterprise)
+    return condition & Document.state.is_in(OUT) if user.employer else condition
+
+
+async def document_for(user: User, document: UUID) -> Row:
+    """One document; NotFound outside of the reach."""
+    row: Row | None = (
+        await Document.select(*columns()).where((Document.id == document) & visible(user)).first()
+    )
+    if row is None:
+        raise NotFound(GONE)
+    return row
+
+
+async def of_visit(user: User, inspection: UUID) -> list[Row]:
+    """The documents of a visit in the order in which they were begun."""
+    rows: list[Row] = (
+        await Document.select(*columns())
+        .where((Document.inspection == inspection) & visible(user) & (Document.state != "discarded"))
+        .order_by(Document.created_at, Document.id)
+    )
+    return rows
+
+
+async def replacement_of(document: UUID) -> Row | None:
+    """The document that supersedes this one: id, number, state."""
+    row: Row | None = (
+        await Document.select(Document.id, Document.number, Document.state)
+        .where((Document.supersedes == document) & Document.state.is_in(["draft", "issued"]))
+        .first()
+    )
+    return row
+
+
+def content_of(row: Row) -> Content:
+    return loaded(row["content"])
+
+
+async def signatures_of(document: UUID) -> list[Row]:
+    """What was signed, oldest first, the newest of each role and name only."""
+    rows = (
+        await Signature.select()
+        .where(Signature.document == document)
+        .order_by(Signature.received_at, Signature.id)
+    )
+    newest = {(row["role"], row["name"]): row for row in rows}
+    return list(newest.values())
+
+
+def standing(content: Content, rows: list[Row]) -> tuple[list[Row], list[Row]]:
+    """(those that count, those that are void because the document has changed since)."""
+    hash_ = signable(content)
+    return (
+        [row for row in rows if row["signed_sha256"] == hash_],
+        [row for row in rows if row["signed_sha256"] != hash_],
+    )
+
+
+def part_of(row: Row) -> SignaturePart:
+    """A signature as it stands in the content."""
+    refused = row["picture"] is None
+    return {
+        "role": row["role"],
+        "name": row["name"],
+        "at": f"{local(row['at']):%Y-%m-%d %H:%M}",
+        "image": row["picture"],
+        "refused": row["refused"] if refused else None,
+        "witness": row["witness"] if refused else None,
+    }

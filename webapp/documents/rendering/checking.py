@@ -1,0 +1,115 @@
+"""Whether a bureau's own DOCX can be used as a template: run apart, with limits, on what anybody may have made.
+
+python -m webapp.documents.rendering.checking KIND < file.docx prints the verdict as JSON.
+"""
+
+import asyncio
+import io
+import json
+import resource
+import sys
+from typing import Any, TypedDict
+
+from docxtpl import DocxTemplate
+from jinja2 import TemplateError
+
+from webapp.documents.rendering import as_docx
+from webapp.documents.rendering.context import KINDS
+from webapp.documents.rendering.hostile import refused
+from webapp.documents.rendering.naming import Reader, wanting
+from webapp.documents.rendering.sample import sample
+from webapp.settings import PROJECT
+
+SECONDS = 20
+MEMORY = 1_500_000_000
+UNREADABLE = "文件无法作为模板打开，请检查占位符的写法（每个 {{ 要有 }}，每个 {% for %} 要有 {% endfor %}）。"
+TOO_SLOW = "检查这个文件用时过长，没有采用。"
+BROKEN = "用这个模板试填时出错：{}。"
+
+
+class Verdict(TypedDict):
+    """`missing` names that the paper must show, `unknown` names that do not exist, `error` why it is no template."""
+
+    missing: list[str]
+    unknown: list[str]
+    error: str | None
+
+
+async def check_template(kind: str, data: bytes) -> Verdict:
+    """Check an uploaded template of this kind in a process of its own, which is given up after SECONDS."""
+    if reason := await asyncio.to_thread(refused, data):
+        return {"missing": [], "unknown": [], "error": reason}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "webapp.documents.rendering.checking", kind, cwd=PROJECT,
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        said, _ = await asyncio.wait_for(process.communicate(data), SECONDS + 10)
+        verdict: Verdict = json.loads(said)
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+        return {"missing": [], "unknown": [], "error": TOO_SLOW}
+    except ValueError:  # it was killed for its time or its memory
+        return {"missing": [], "unknown": [], "error": TOO_SLOW}
+    return verdict
+
+
+def check_now(kind: str, data: bytes) -> Verdict:
+    """What check_template() does, in the calling thread and without limits."""
+    if reason := refused(data):
+        return {"missing": [], "unknown": [], "error": reason}
+    try:
+        reader = Reader()
+        for source in _sources(data):
+            reader.read(as_docx.sandbox().parse(source))
+    except TemplateError as error:
+        return {"missing": [], "unknown": [], "error": BROKEN.format(error.message or UNREADABLE)}
+    except Exception:
+        return {"missing": [], "unknown": [], "error": UNREADABLE}
+    unknown, forbidden = reader.unknown, reader.forbidden
+    missing = wanting(kind, reader.used)
+    if forbidden:
+        return {"missing": missing, "unknown": unknown, "error": forbidden}
+    return {"missing": missing, "unknown": unknown, "error": None if unknown else _tried(kind, data)}
+
+
+def _sources(data: bytes) -> list[str]:
+    """The Jinja in the body, the headers and footers, the notes and the properties."""
+    paper = DocxTemplate(io.BytesIO(data))
+    paper.init_docx()
+    found = [paper.patch_xml(paper.get_xml())]
+    for uri in (paper.HEADER_URI, paper.FOOTER_URI):
+        found += [paper.patch_xml(paper.get_part_xml(part)) for _, part in paper.get_headers_footers(uri)]
+    for part in paper.docx.part.package.parts:
+        if part.content_type.endswith("wordprocessingml.footnotes+xml"):
+            found.append(paper.patch_xml(part.blob.decode("utf-8")))
+    properties = paper.docx.core_properties
+    told = (
+        getattr(properties, name)
+        for name in ("author", "comments", "identifier", "language", "subject", "title")
+    )
+    return [*found, *(text for text in told if text)]
+
+
+def _tried(kind: str, data: bytes) -> str | None:
+    """Fill it with an example and open what comes out."""
+    try:
+        content, images, seal = sample(kind)
+        made = as_docx.docx_now(content, "示例〔2026〕1号", "https://example.org/c/1", images, seal, data)
+        DocxTemplate(io.BytesIO(made)).init_docx()
+    except Exception as error:
+        return BROKEN.format(str(error)[:200] or type(error).__name__)
+    return None
+
+
+def main() -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    kind: Any = sys.argv[1]
+    verdict = check_now(kind if kind in KINDS else "report", sys.stdin.buffer.read())
+    sys.stdout.write(json.dumps(verdict, ensure_ascii=True))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""The words of documents: kinds, states, who signs, how they are delivered."""
+
+from __future__ import annotations
+
+from webapp.labels import Labelled
+
+
+class Kind(Labelled):
+    """卫生行政执法文书 as far as a visit makes them; RECHECK, CLOSURE and REPORT are the bureau's own papers."""
+
+    RECORD = "record", "现场检查笔录"
+    ADVICE = "advice", "卫生监督意见书"
+    ORDER = "order", "责令限期改正通知书"
+    DELIVERY = "delivery", "送达回执"
+    RECHECK = "recheck", "复查意见书"
+    CLOSURE = "closure", "销号证明"
+    REPORT = "report", "检查报告"
+
+
+# The titles of the others are prescribed (卫生行政执法文书规范).
+OWN_TITLES = frozenset({Kind.RECHECK, Kind.CLOSURE, Kind.REPORT})
+
+
+# A 笔录 is signed on the spot, a 送达回执 is the proof of delivery itself: neither waits to be received.
+UNDELIVERABLE = (Kind.RECORD.value, Kind.DELIVERY.value)
+
+
+class State(Labelled):
+    DRAFT = "draft", "草稿"
+    ISSUED = "issued", "已签发"
+    VOID = "void", "已作废"
+    DISCARDED = "discarded", "已删除"
+
+
+class Role(Labelled):
+    COMPANION = "companion", "当事人（陪同人员）"
+    INSPECTOR = "inspector", "执法人员"
+    RECIPIENT = "recipient", "受送达人"
+
+
+class Method(Labelled):
+    """Ways of delivery (卫生健康行政处罚程序规定 54–57)."""
+
+    DIRECT = "direct", "直接送达"
+    ELECTRONIC = "electronic", "电子送达"
+    LEFT = "left", "留置送达"
+    MAIL = "mail", "邮寄送达"
+
+
+COLOURS = {State.DRAFT: "amber", State.ISSUED: "green", State.VOID: "grey", State.DISCARDED: "grey"}
+STATEMENT = "以上笔录我已看过，与事实相符。"
+UNNUMBERED = "待编号"

@@ -1,0 +1,140 @@
+"""What a document is written from: the visit, its findings, rechecks and photos, the enterprise, who issues."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from webapp.accounts.tables import Bureau
+from webapp.documents.proposing import Found, Seen
+from webapp.documents.tables import Document
+from webapp.enterprises.queries import described, hazards_of
+from webapp.enterprises.tables import Enterprise
+from webapp.evidence.headers import PDF
+from webapp.findings.law import mode_of
+from webapp.findings.queries import of_inspection
+from webapp.findings.rules import Handling, State
+from webapp.findings.tables import Finding
+from webapp.inspections.queries.visits import Row, names_of
+from webapp.inspections.receipts import receipt_of
+from webapp.inspections.record import Record, load_row
+from webapp.inspections.rules import Kind, Outcome
+
+CHEMICAL = "化学因素"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Everything read once. `bureau` issues: the authority of the bureau that supervises, when it has one."""
+
+    visit: Row
+    record: Record
+    enterprise: Row
+    bureau: Row
+    findings: list[Row]
+    rechecks: list[Row]
+    issued: list[Row]
+    serial: str
+    chemical: bool
+    photographers: dict[int, Row] = field(default_factory=dict)
+
+    @property
+    def seen(self) -> Seen:
+        """The same as the rules of proposing want it."""
+        return Seen(
+            inspected=self.visit["outcome"] == Outcome.INSPECTED.value,
+            patrol=self.visit["kind"] == Kind.PATROL.value,
+            findings=tuple(found_of(row) for row in self.findings),
+            rechecked=len(self.rechecks),
+            closed=len(self.closed),
+            issued=len(self.papers),
+            toxic=self.chemical and any(row["violation"] for row in self.findings),
+        )
+
+    @property
+    def closed(self) -> list[Row]:
+        """Findings that ended well: of this visit, and those that it found mended."""
+        rows = {row["id"]: row for row in [*self.findings, *self.rechecks]}
+        return [row for row in rows.values() if row["state"] == State.CLOSED.value]
+
+    @property
+    def papers(self) -> list[Row]:
+        """The issued documents of the visit that can be delivered."""
+        return [row for row in self.issued if row["kind"] not in ("delivery", "record")]
+
+
+def found_of(row: Row) -> Found:
+    """A row of Finding as the rules want it."""
+    mode = mode_of(row["mode"], row["penalty_article"])
+    return Found(row["number"], mode, Handling(row["handling"]), row["penalty_article"])
+
+
+async def source_of(visit: Row) -> Source:
+    """Read a visit that the user's reach has let through (visits.visit_for)."""
+    record = await load_row(visit)
+    enterprise = await Enterprise.select().where(Enterprise.id == visit["enterprise"]).first() or {}
+    await described([enterprise])
+    receipt = await receipt_of(visit["id"])
+    hazards = (await hazards_of([visit["enterprise"]]))[visit["enterprise"]]
+    shots = [photo for photos in record.photos.values() for photo in photos]
+    findings = [row for row in await of_inspection(visit["id"]) if row["state"] != State.VOID.value]
+    return Source(
+        visit=visit,
+        record=record,
+        enterprise=enterprise,
+        bureau=await issuer_of(visit["bureau"]),
+        findings=findings,
+        rechecks=await _rechecks(record),
+        issued=await _issued(visit["id"]),
+        serial=receipt["serial"] if receipt else "",
+        chemical=any(hazard["category"] == CHEMICAL for hazard in hazards),
+        photographers=await names_of(sorted({photo["person"] for photo in shots})),
+    )
+
+
+async def issuer_of(bureau: int) -> Row:
+    """The bureau in whose name documents go out: its deciding authority 决定机关, or itself."""
+    row: Row = await Bureau.select().where(Bureau.id == bureau).first() or {}
+    if row.get("authority"):
+        row = await Bureau.select().where(Bureau.id == row["authority"]).first() or row
+    return row
+
+
+async def _rechecks(record: Record) -> list[Row]:
+    """The findings that this visit looked at again, with `result` and `note`."""
+    if not record.rechecks:
+        return []
+    rows = (
+        await Finding.select()
+        .where(Finding.id.is_in(sorted(record.rechecks)))
+        .order_by(Finding.found_at, Finding.number)
+    )
+    return [
+        {**row, "result": record.rechecks[row["id"]]["result"], "note": record.rechecks[row["id"]]["note"]}
+        for row in rows
+    ]
+
+
+async def _issued(inspection: object) -> list[Row]:
+    rows: list[Row] = (
+        await Document.select(Document.id, Document.kind, Document.title, Document.number)
+        .where((Document.inspection == inspection) & (Document.state == "issued"))
+        .order_by(Document.issued_at)
+    )
+    return rows
+
+
+def pictures(source: Source) -> list[tuple[str, Row]]:
+    """(target, row) of the photos that can be printed, in the order of their targets."""
+    return [
+        (target, photo)
+        for target in sorted(source.record.photos)
+        for photo in source.record.photos[target]
+        if photo["media_type"] != PDF
+    ]
+
+
+def place_of(enterprise: dict[str, Any]) -> str:
+    """Where the visit was."""
+    address = enterprise["address"] or enterprise.get("area_name", "")
+    return f"{address}（{enterprise['workplace']}）" if enterprise["workplace"] else str(address)

@@ -1,0 +1,198 @@
+"""送达: telling the enterprise, its confirmation, delivery noted by staff, consent to electronic delivery."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from webapp.accounts.people import User
+from webapp.audit import record
+from webapp.clock import local, now
+from webapp.db import lock, transaction
+from webapp.documents.pictures import keep
+from webapp.documents.proof import loaded
+from webapp.documents.queries import Row, columns, document_for
+from webapp.documents.rules import UNDELIVERABLE, Kind, Method, Role
+from webapp.documents.tables import Consent, Delivery, Document
+from webapp.documents.verbs.drafting import guard_author
+from webapp.enterprises.queries import enterprise_for
+from webapp.enterprises.tables import Enterprise
+from webapp.errors import Conflict, Forbidden, Invalid
+from webapp.reminders.notices import Message, people_of, post
+
+CONFIRMED = "在手机上签名确认"
+BY_CONSENT = "按电子送达确认书，文书到达账号即为送达"
+
+
+async def consent_of(enterprise: int) -> Row | None:
+    """The consent that stands, with the person's name."""
+    row: Row | None = (
+        await Consent.select().where((Consent.enterprise == enterprise) & Consent.ended_at.is_null()).first()
+    )
+    return row
+
+
+async def delivery_of(document: UUID) -> Row | None:
+    """How the document came to the enterprise; None while nobody has it."""
+    row: Row | None = (
+        await Delivery.select(*Delivery.all_columns(), Delivery.noted_by.name.as_alias("noter"))
+        .where(Delivery.document == document)
+        .order_by(Delivery.id, ascending=False)
+        .first()
+    )
+    return row
+
+
+async def deliveries_of(documents: list[UUID]) -> dict[UUID, Row]:
+    """The same for many, by document."""
+    if not documents:
+        return {}
+    rows = await Delivery.select().where(Delivery.document.is_in(documents)).order_by(Delivery.id)
+    return {row["document"]: row for row in rows}
+
+
+async def on_issue(user: User, row: Row) -> None:
+    """Tell the people of the enterprise, in the transaction that issues; with a consent it is delivered herewith."""
+    if row["kind"] == Kind.DELIVERY.value:
+        await _by_receipt(user, row)
+    if row["kind"] in UNDELIVERABLE:
+        return
+    people = (await people_of([row["enterprise"]]))[row["enterprise"]]
+    message = Message(
+        key=f"document:{row['id']}",
+        kind="document",
+        title=f"收到{row['title']}",
+        text=f"{row['number']}，请打开查看并确认收到。",
+        href=f"/documents/{row['id']}",
+    )
+    await post(message, people)
+    consent = await consent_of(row["enterprise"])
+    if consent and people:
+        await _deliver(user, row, Method.ELECTRONIC, consent["name"], note=BY_CONSENT)
+
+
+async def _by_receipt(user: User, row: Row) -> None:
+    """A signed 送达回执 delivers the papers it names; a refused one leaves them (留置送达, 令13号 55)."""
+    content = loaded(row["content"])
+    signed = next((one for one in content["signatures"] if one["role"] == Role.RECIPIENT.value), None)
+    numbers = [paper["number"] for paper in content["papers"]]
+    if signed is None or not numbers:
+        return
+    papers = await Document.select(*columns()).where(
+        (Document.inspection == row["inspection"])
+        & (Document.state == "issued")
+        & Document.number.is_in(numbers)
+    )
+    known = await deliveries_of([paper["id"] for paper in papers])
+    refused = signed["refused"]
+    method, said = (
+        (Method.LEFT, f"拒收：{refused}")
+        if refused
+        else (Method.DIRECT, f"签收于{row['title']} {row['number']}")
+    )
+    for paper in papers:
+        if paper["id"] not in known:
+            await _deliver(user, paper, method, signed["name"], note=said[:300], noted_by=user.id)
+
+
+async def confirm(user: User, document: UUID, name: str, image: bytes | None) -> None:
+    """Somebody of the enterprise has received the document: signs for it. The first confirmation stands.
+
+    Without a drawn signature a consent to electronic delivery has to be on file.
+    """
+    if not user.employer:
+        raise Forbidden("收到文书由用人单位的人员确认。")
+    async with transaction():
+        await lock(Document, document)
+        row = await document_for(user, document)
+        if row["state"] != "issued":
+            raise Conflict("这份文书已作废，不用再确认。")
+        known = await delivery_of(document)
+        if known and known["person"]:
+            return
+        if image is None and await consent_of(row["enterprise"]) is None:
+            raise Invalid("请手写签名，或者先同意电子送达。")
+        picture = await keep(image) if image else None
+        method = Method.DIRECT if known is None else Method(known["method"])
+        note = CONFIRMED if image else BY_CONSENT
+        await _deliver(
+            user,
+            row,
+            method if image else Method.ELECTRONIC,
+            name,
+            note=note,
+            picture=picture,
+            person=user.id,
+        )
+
+
+async def note(user: User, document: UUID, method: Method, recipient: str, text: str, at: datetime) -> None:
+    """Staff write down that the paper was delivered: by hand, left (with witness or photos), by mail."""
+    if method is Method.ELECTRONIC:
+        raise Invalid("电子送达由系统按确认书记录，不用手填。")
+    async with transaction():
+        await lock(Document, document)
+        row = await document_for(user, document)
+        guard_author(user, row)
+        if row["state"] != "issued":
+            raise Conflict("只有已签发的文书可以送达。")
+        if local(at).date() < local(row["issued_at"]).date() or at > now():
+            raise Invalid("送达日期应在签发之后、今天之前。")
+        await _deliver(user, row, method, recipient, note=text, noted_by=user.id, at=at)
+
+
+async def _deliver(
+    user: User, row: Row, method: Method, recipient: str, *, at: datetime | None = None, **more: Any
+) -> None:
+    moment = at or now()
+    await Delivery.insert(
+        Delivery(document=row["id"], method=method.value, recipient=recipient, delivered_at=moment, **more)
+    )
+    after = {
+        "title": f"{row['title']} {row['number']}",
+        "method": method.label,
+        "name": recipient,
+        "note": more["note"],
+    }
+    await record(
+        user, "document.delivered", "document", row["id"], after=after,
+        enterprise=row["enterprise"], bureau=row["supervisor"],
+    )  # fmt: skip
+
+
+async def consent(user: User, enterprise: int, name: str, image: bytes | None = None) -> None:
+    """Sign the 电子送达确认书 of one's enterprise; the same again changes nothing."""
+    row = await enterprise_for(user, enterprise)
+    async with transaction():
+        await lock(Enterprise, enterprise)
+        if await consent_of(enterprise):
+            return
+        picture = await keep(image) if image else None
+        await Consent.insert(
+            Consent(enterprise=enterprise, person=user.id, name=name, picture=picture, given_at=now())
+        )
+        await record(
+            user,
+            "consent.given",
+            "consent",
+            enterprise,
+            after={"name": name},
+            enterprise=enterprise,
+            bureau=row["bureau"],
+        )
+
+
+async def end_consent(user: User, enterprise: int) -> None:
+    """Take the consent back; what was delivered stays delivered."""
+    row = await enterprise_for(user, enterprise)
+    async with transaction():
+        await lock(Enterprise, enterprise)
+        known = await consent_of(enterprise)
+        if known is None:
+            return
+        await Consent.update({Consent.ended_at: now()}).where(Consent.id == known["id"])
+        await record(
+            user, "consent.ended", "consent", enterprise, before={"name": known["name"]},
+            enterprise=enterprise, bureau=row["bureau"],
+        )  # fmt: skip

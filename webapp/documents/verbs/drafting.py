@@ -1,0 +1,159 @@
+"""Drafts: written from the record, edited, written anew, given up; superseding what was issued."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from webapp.accounts.people import User
+from webapp.audit import record
+from webapp.audit.rules import canonical
+from webapp.clock import now
+from webapp.db import lock, transaction
+from webapp.documents import editing
+from webapp.documents.composing import compose
+from webapp.documents.content import Content
+from webapp.documents.queries import Row, content_of, document_for, replacement_of
+from webapp.documents.rules import Kind
+from webapp.documents.source import source_of
+from webapp.documents.styles import style_of
+from webapp.documents.tables import Document
+from webapp.errors import Conflict, Forbidden
+from webapp.inspections.participants import guard_mender
+from webapp.inspections.queries.visits import visit_for
+from webapp.inspections.rules import Kind as VisitKind
+from webapp.inspections.tables import Inspection
+
+STALE = "这份文书刚刚在别处改动过，请核对现在的内容后再保存。您刚才填写的仍在下面。"
+
+
+def guard_author(user: User, visit: Row) -> None:
+    """Forbidden unless this person has a badge and is of the visit, or of the bureau's desk."""
+    if not user.may_inspect:
+        raise Forbidden("制作文书要有执法证号，请联系管理员在人员资料中填写。")
+    guard_mender(user, visit)
+
+
+async def create(user: User, inspection: UUID, kind: Kind, supersedes: Row | None = None) -> UUID:
+    """Write a draft from a visit in reach; an unfinished one of the same kind is gone on with."""
+    visit = await visit_for(user, inspection)
+    guard_author(user, visit)
+    if visit["kind"] == VisitKind.PATROL.value:
+        raise Conflict("巡查不是执法检查，不制作文书。")
+    if visit["state"] in ("void", "discarded"):
+        raise Conflict("检查已作废或放弃，不能再制作文书。")
+    async with transaction():
+        await lock(Inspection, inspection)
+        known = await _unfinished(inspection, kind)
+        if known and supersedes is None:
+            return known
+        source = await source_of(visit)
+        content = compose(kind, (await style_of(source.bureau["id"], kind)).title, source)
+        if supersedes:
+            content["paragraphs"] = [_names(supersedes), *content["paragraphs"]]
+        document = uuid4()
+        at = now()
+        row = Document(
+            id=document, enterprise=visit["enterprise"], inspection=inspection, bureau=source.bureau["id"],
+            kind=kind.value, title=content["title"], content=canonical(content).decode(), created_by=user.id,
+            created_at=at, updated_at=at, supersedes=supersedes["id"] if supersedes else None,
+        )  # fmt: skip
+        await Document.insert(row)
+        after = {"title": content["title"]} | ({"supersedes": supersedes["number"]} if supersedes else {})
+        await _tell(user, "document.drafted", document, visit, after=after)
+    return document
+
+
+def _names(old: Row) -> str:
+    return f"本文书更正并取代{old['title']} {old['number']}，原文书自本文书签发之日起不再使用。"
+
+
+async def _unfinished(inspection: UUID, kind: Kind) -> UUID | None:
+    row = (
+        await Document.select(Document.id)
+        .where(
+            (Document.inspection == inspection) & (Document.kind == kind.value) & (Document.state == "draft")
+        )
+        .where(Document.supersedes.is_null())
+        .first()
+    )
+    return row["id"] if row else None
+
+
+async def supersede(user: User, document: UUID) -> UUID:
+    """Begin the document that corrects an issued one; goes on with it when it was begun."""
+    async with transaction():
+        await lock(Document, document)
+        row = await document_for(user, document)
+        if row["state"] != "issued":
+            raise Conflict("只有已签发的文书可以更正。")
+        if known := await replacement_of(document):
+            if known["state"] == "issued":
+                raise Conflict(f"这份文书已由 {known['number']} 取代，请更正那一份。")
+            return UUID(str(known["id"]))
+        return await create(user, row["inspection"], Kind(row["kind"]), row)
+
+
+async def draft_for(user: User, document: UUID) -> Row:
+    """A draft that this person may change; Conflict once it was issued."""
+    row = await document_for(user, document)
+    guard_author(user, row)
+    if row["state"] != "draft":
+        raise Conflict("文书已签发或删除，不能再改；有误请更正（另出一份取代它）或作废。")
+    return row
+
+
+async def save(user: User, document: UUID, revision: int, changes: dict[str, Any]) -> None:
+    """Change what may be edited (see editing); Conflict when somebody else has saved since `revision`."""
+    async with transaction():
+        await lock(Document, document)
+        row = await draft_for(user, document)
+        if row["revision"] != revision:
+            raise Conflict(STALE)
+        before = content_of(row)
+        after = editing.applied(before, changes)
+        await _store(user, row, before, after, "document.edited")
+
+
+async def refresh(user: User, document: UUID) -> None:
+    """Write the draft anew from what the record says now."""
+    async with transaction():
+        await lock(Document, document)
+        row = await draft_for(user, document)
+        visit = await visit_for(user, row["inspection"])
+        source = await source_of(visit)
+        after = compose(Kind(row["kind"]), (await style_of(row["bureau"], Kind(row["kind"]))).title, source)
+        if row["supersedes"]:
+            old = await document_for(user, row["supersedes"])
+            after["paragraphs"] = [_names(old), *after["paragraphs"]]
+        await _store(user, row, content_of(row), after, "document.refreshed")
+
+
+async def _store(user: User, row: Row, before: Content, after: Content, action: str) -> None:
+    if before == after:
+        return
+    await Document.update(
+        {Document.content: canonical(after).decode(), Document.revision: row["revision"] + 1, Document.updated_at: now(),
+         Document.title: after["title"]}
+    ).where(Document.id == row["id"])  # fmt: skip
+    changed = [name for name in after if before.get(name) != after.get(name)]
+    await _tell(
+        user, action, row["id"], row,
+        before={name: before.get(name) for name in changed}, after={name: after.get(name) for name in changed},
+    )  # fmt: skip
+
+
+async def discard(user: User, document: UUID) -> None:
+    """Give a draft up; it never had a number."""
+    async with transaction():
+        await lock(Document, document)
+        row = await draft_for(user, document)
+        await Document.update({Document.state: "discarded", Document.updated_at: now()}).where(
+            Document.id == document
+        )
+        await _tell(user, "document.discarded", document, row, before={"title": row["title"]})
+
+
+async def _tell(user: User, action: str, document: UUID, row: Row, **more: Any) -> None:
+    bureau = row.get("supervisor") or row["bureau"]
+    await record(user, action, "document", document, enterprise=row["enterprise"], bureau=bureau, **more)

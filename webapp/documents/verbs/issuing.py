@@ -1,0 +1,175 @@
+"""Issuing: number, frozen content, proof, in one transaction; and voiding, which keeps number and content."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+from uuid import UUID
+
+from webapp.accounts.people import User
+from webapp.accounts.tables import Bureau
+from webapp.audit import record
+from webapp.audit.rules import canonical
+from webapp.clock import now, today
+from webapp.db import lock, transaction
+from webapp.documents import numbering
+from webapp.documents.content import Content
+from webapp.documents.proof import frozen, proof
+from webapp.documents.queries import (
+    Row,
+    content_of,
+    document_for,
+    part_of,
+    replacement_of,
+    signatures_of,
+    standing,
+)
+from webapp.documents.refusing import Standing, refusals, warnings
+from webapp.documents.rules import Kind
+from webapp.documents.sealing import picture_for
+from webapp.documents.styles import style_of, take
+from webapp.documents.tables import Document
+from webapp.documents.verbs.delivering import on_issue
+from webapp.documents.verbs.drafting import draft_for, guard_author
+from webapp.errors import Conflict, DomainError
+from webapp.inspections.tables import Inspection
+
+ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+CODE_LENGTH = 12
+
+
+class Refused(DomainError):
+    """The document cannot be issued yet; `reasons` says why, one sentence each."""
+
+    status = 422
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__("还不能签发：" + "".join(reasons))
+        self.reasons = reasons
+
+
+class Readiness:
+    """What stands against issuing and what ought to be known first; `signatures` are the rows that count."""
+
+    def __init__(self, reasons: list[str], hints: list[str], signatures: list[Row], void: list[Row]) -> None:
+        self.reasons, self.hints, self.signatures, self.void = reasons, hints, signatures, void
+
+
+async def readiness(row: Row) -> Readiness:
+    """Look at a draft as it stands now."""
+    content = content_of(row)
+    counted, void = standing(content, await signatures_of(row["id"]))
+    bureau = await _bureau(row["bureau"])
+    style = await style_of(row["bureau"], Kind(row["kind"]))
+    outcome = await _outcome(row["inspection"])
+    known = Standing(
+        visit_state=row["visit_state"],
+        inspected=outcome == "inspected",
+        numbered=bool(bureau["short_name"]) or not numbering.needs_short_name(style.pattern),
+        photo_refusals=frozenset(one["name"] for one in counted if one["photo"]),
+    )
+    parts = [part_of(one) for one in counted]
+    return Readiness(refusals(content, parts, known), warnings(content, parts, len(void)), counted, void)
+
+
+async def _bureau(bureau: int) -> Row:
+    row: Row = await Bureau.select().where(Bureau.id == bureau).first() or {}
+    return row
+
+
+async def _outcome(inspection: UUID) -> str:
+    row = await Inspection.select(Inspection.outcome).where(Inspection.id == inspection).first()
+    return row["outcome"] if row else ""
+
+
+async def issue(user: User, document: UUID, *, revision: int | None = None, seal: bool = False) -> Row:
+    """Give the number and freeze the content; the row as issued. The same again gives the same.
+
+    `revision` is the one that was shown; with `seal` the bureau's is put on it. Raises Refused, Conflict, Forbidden.
+    """
+    async with transaction():
+        await lock(Document, document)
+        row = await document_for(user, document)
+        guard_author(user, row)
+        if row["state"] == "issued":
+            return row
+        row = await draft_for(user, document)
+        if revision is not None and revision != row["revision"]:
+            raise Conflict("文书在别处刚刚改动过，请看过现在的内容再签发。")
+        ready = await readiness(row)
+        if ready.reasons:
+            raise Refused(ready.reasons)
+        picture = await picture_for(user, row["bureau"]) if seal else None
+        issued = {**row, **await _frozen(user, row, ready.signatures, picture)}
+        issued["mac"] = proof(issued)
+        await _write(issued)
+        await _tell(user, issued)
+        await on_issue(user, issued)
+        if picture:
+            await record(
+                user, "document.sealed", "document", document, after={"number": issued["number"], "sha256": picture},
+                enterprise=row["enterprise"], bureau=row["bureau"],
+            )  # fmt: skip
+    return issued
+
+
+async def _frozen(user: User, row: Row, signatures: list[Row], seal: str | None) -> Row:
+    content: Content = {
+        **content_of(row),
+        "signatures": [part_of(one) for one in signatures],
+        "issued": today().isoformat(),
+    }
+    style = await style_of(row["bureau"], Kind(row["kind"]))
+    return {
+        **await take(await _bureau(row["bureau"]), style, today().year),
+        "state": "issued",
+        "content": canonical(content).decode(),
+        "content_sha256": frozen(content),
+        "code": "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH)),
+        "seal": seal,
+        "issued_at": now(),
+        "issued_by": user.id,
+    }
+
+
+WRITTEN = (
+    "state", "content", "content_sha256", "series", "serial", "number", "code", "seal", "issued_at", "issued_by", "mac",
+    "void_reason", "voided_at", "voided_by",
+)  # fmt: skip
+
+
+async def _write(row: Row) -> None:
+    columns: dict[Any, Any] = {Document._meta.get_column_by_name(name): row[name] for name in WRITTEN}
+    await Document.update({**columns, Document.updated_at: now()}).where(Document.id == row["id"])
+
+
+async def _tell(user: User, row: Row) -> None:
+    after = {
+        "title": f"{row['title']} {row['number']}", "content_sha256": row["content_sha256"], "kind": row["kind"],
+    } | ({"supersedes": row["supersedes_number"]} if row["supersedes"] else {})  # fmt: skip
+    await record(
+        user, "document.issued", "document", row["id"], after=after,
+        enterprise=row["enterprise"], bureau=row["supervisor"],
+    )  # fmt: skip
+
+
+async def void(user: User, document: UUID, reason: str) -> None:
+    """Void an issued document with a reason; number and content stay listed. Its author or the bureau's desk may."""
+    async with transaction():
+        await lock(Document, document)
+        row = await document_for(user, document)
+        guard_author(user, row)
+        if row["state"] == "void":
+            return
+        if row["state"] != "issued":
+            raise Conflict("草稿没有编号，不用作废，可以直接删除。")
+        if (other := await replacement_of(document)) and other["state"] == "issued":
+            raise Conflict(f"这份文书已由 {other['number']} 取代，不用再作废。")
+        voided = {**row, "state": "void", "void_reason": reason, "voided_at": now(), "voided_by": user.id}
+        voided["mac"] = proof(voided)
+        await _write(voided)
+        await record(
+            user, "document.voided", "document", document, before={"state": "issued"},
+            after={"title": f"{row['title']} {row['number']}", "reason": reason},
+            enterprise=row["enterprise"], bureau=row["supervisor"],
+        )  # fmt: skip

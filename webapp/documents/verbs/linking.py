@@ -1,0 +1,125 @@
+"""Forwarding by link: for one document, for some days, revocable, every opening told."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from webapp.accounts.people import User
+from webapp.audit import record
+from webapp.audit.verbs import Nobody
+from webapp.clock import now
+from webapp.db import lock, transaction
+from webapp.documents.queries import OUT, Row, columns, document_for
+from webapp.documents.tables import Document, DocumentLink
+from webapp.errors import Conflict, NotFound
+from webapp.settings import settings
+
+DAYS = (1, 7, 30)
+GONE = "链接不对、已过期或已撤回，请向发给您的人再要一个。"
+HOLDER = Nobody(None, "链接持有人")
+
+
+def address(token: str) -> str:
+    return f"{settings().base_url}/shared/{token}"
+
+
+def hashed(token: str) -> str:
+    """What is stored of a token."""
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
+
+
+async def make(user: User, document: UUID, days: int, note: str) -> str:
+    """A link for `days`; returns its token, which is kept nowhere."""
+    token = secrets.token_urlsafe(24)
+    async with transaction():
+        row = await document_for(user, document)
+        if row["state"] != "issued":
+            raise Conflict("只有已签发的文书可以转发。")
+        until = now() + timedelta(days=days)
+        made = await DocumentLink.insert(
+            DocumentLink(
+                document=document,
+                token_hash=hashed(token),
+                note=note,
+                created_by=user.id,
+                created_at=now(),
+                expires_at=until,
+            )
+        ).returning(DocumentLink.id)
+        await _tell(
+            user, "document.link_made", row, {"number": made[0]["id"], "note": note or f"{days} 天有效"}
+        )
+    return token
+
+
+async def links_of(user: User, row: Row) -> list[Row]:
+    """The links of a document that the user may see: staff all of them, people of the enterprise those of their own."""
+    condition: Any = DocumentLink.document == row["id"]
+    if user.employer:
+        condition = condition & (DocumentLink.created_by == user.id)
+    found: list[Row] = (
+        await DocumentLink.select(*DocumentLink.all_columns(), DocumentLink.created_by.name.as_alias("maker"))
+        .where(condition)
+        .order_by(DocumentLink.id, ascending=False)
+        .limit(50)
+    )
+    return [one | {"open": one["revoked_at"] is None and one["expires_at"] > now()} for one in found]
+
+
+async def revoke(user: User, document: UUID, link: int) -> None:
+    """End a link at once."""
+    async with transaction():
+        row = await document_for(user, document)
+        known = {one["id"]: one for one in await links_of(user, row)}
+        if link not in known:
+            raise NotFound("没有找到这个链接。")
+        await lock(DocumentLink, link)
+        if known[link]["revoked_at"] is None:
+            await DocumentLink.update({DocumentLink.revoked_at: now()}).where(DocumentLink.id == link)
+            await _tell(user, "document.link_revoked", row, {"number": link, "note": known[link]["note"]})
+
+
+async def behind(token: str) -> tuple[Row, Row]:
+    """(link, document) of a token that is still good; NotFound for every other one."""
+    link = await DocumentLink.select().where(DocumentLink.token_hash == hashed(token)).first()
+    if link is None or link["revoked_at"] is not None or link["expires_at"] <= now():
+        raise NotFound(GONE)
+    row = (
+        await Document.select(*columns())
+        .where((Document.id == link["document"]) & Document.state.is_in(OUT))
+        .first()
+    )
+    if row is None:
+        raise NotFound(GONE)
+    return link, row
+
+
+async def opened(link: Row, row: Row, caller: str) -> None:
+    """Tell of an opening, and from which address."""
+    async with transaction():
+        await lock(DocumentLink, link["id"])
+        await DocumentLink.update(
+            {DocumentLink.openings: DocumentLink.openings + 1, DocumentLink.opened_at: now()}
+        ).where(DocumentLink.id == link["id"])
+        await _tell(
+            HOLDER,
+            "document.link_opened",
+            row,
+            {"number": link["id"], "address": caller, "note": link["note"]},
+        )
+
+
+async def _tell(actor: Any, action: str, row: Row, after: dict[str, Any]) -> None:
+    await record(
+        actor,
+        action,
+        "document",
+        row["id"],
+        after=after,
+        enterprise=row["enterprise"],
+        bureau=row["supervisor"],
+    )

@@ -1,0 +1,153 @@
+"""Signatures and refusals to sign, each under the hash of the document that the phone showed."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from webapp.accounts.people import User
+from webapp.audit import record
+from webapp.clock import now
+from webapp.db import lock, transaction
+from webapp.documents.content import Content
+from webapp.documents.pictures import keep
+from webapp.documents.proof import signable
+from webapp.documents.queries import Row, content_of, document_for
+from webapp.documents.rules import Kind, Role
+from webapp.documents.tables import Document, Signature
+from webapp.documents.verbs.drafting import draft_for
+from webapp.errors import Conflict, Invalid
+from webapp.web.text import clean
+
+_HASH = re.compile(r"[0-9a-f]{64}")
+_DATA = "data:image/png;base64,"
+UNREADABLE = "签名没有传完整，请重新签名。"
+VOID = "文书在签名以前已经改动，这个签名无效；请看过现在的内容再签。"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What the phone sends of a signature; `signed_sha256` is of what it showed."""
+
+    role: Role
+    name: str
+    image: bytes
+    signed_sha256: str
+    at: datetime
+
+
+def read_drawn(data: Mapping[str, Any]) -> Drawn:
+    """Read the JSON of a signature; Invalid in words."""
+    told = {name: data.get(name) for name in ("role", "name", "image", "signed_sha256", "at")}
+    texts = {name: value if isinstance(value, str) else "" for name, value in told.items()}
+    name = " ".join(clean(texts["name"]).split())
+    if not 0 < len(name) <= 60:
+        raise Invalid("请写明签名人的姓名（60 字以内）。")
+    if texts["role"] not in {role.value for role in Role} or not _HASH.fullmatch(texts["signed_sha256"]):
+        raise Invalid(UNREADABLE)
+    if not texts["image"].startswith(_DATA):
+        raise Invalid(UNREADABLE)
+    try:
+        image = base64.b64decode(texts["image"][len(_DATA) :], validate=True)
+        at = datetime.fromisoformat(texts["at"])
+    except (binascii.Error, ValueError) as error:
+        raise Invalid(UNREADABLE) from error
+    if at.tzinfo is None or not 2000 <= at.year <= 2199:
+        raise Invalid(UNREADABLE)
+    return Drawn(Role(texts["role"]), name, image, texts["signed_sha256"], at)
+
+
+def expected(content: Content) -> list[tuple[Role, str]]:
+    """Who signs this document: (role, name), the name "" where it is not known yet."""
+    kind, visit = Kind(content["kind"]), content["visit"]
+    inspectors = [(Role.INSPECTOR, one["name"]) for one in visit["inspectors"]]
+    if kind is Kind.DELIVERY:
+        return [(Role.RECIPIENT, visit["companion"]), *inspectors]
+    if kind in (Kind.RECORD, Kind.ORDER, Kind.ADVICE, Kind.RECHECK):
+        return [(Role.COMPANION, visit["companion"]), *inspectors]
+    return inspectors
+
+
+@dataclass(frozen=True)
+class Signed:
+    """Whether this call stored it, and whether it counts."""
+
+    created: bool
+    counts: bool
+
+
+async def sign(user: User, document: UUID, signature: UUID, drawn: Drawn) -> Signed:
+    """Keep a signature under the phone's id; the same again changes nothing. One of an older content is kept as void.
+
+    Raises Conflict once the document was issued, Invalid for a picture or a name that cannot be.
+    """
+    async with transaction():
+        await lock(Document, document)
+        row = await document_for(user, document)
+        content = content_of(row)
+        known = await Signature.select().where(Signature.id == signature).first()
+        if known is not None:
+            if known["document"] != document:
+                raise Conflict("这个签名编号已用于别的文书。")
+            return Signed(False, known["signed_sha256"] == signable(content))
+        row = await draft_for(user, document)
+        _guard(content, drawn)
+        await Signature.insert(
+            Signature(
+                id=signature, document=document, role=drawn.role.value, name=drawn.name, picture=await keep(drawn.image),
+                signed_sha256=drawn.signed_sha256, at=drawn.at, received_at=now(), received_by=user.id,
+            )
+        )  # fmt: skip
+        counts = drawn.signed_sha256 == signable(content)
+        after = {"name": drawn.name, "role": drawn.role.label, "sha256": drawn.signed_sha256}
+        await _tell(user, "document.signed", row, after)
+    return Signed(True, counts)
+
+
+def _guard(content: Content, drawn: Drawn) -> None:
+    """An inspector signs under the own name; who signs for the enterprise is written down as they say."""
+    names = {one["name"] for one in content["visit"]["inspectors"]}
+    if drawn.role is Role.INSPECTOR and drawn.name not in names:
+        raise Invalid(f"{drawn.name}不是这次检查的执法人员。")
+
+
+async def refuse(
+    user: User, document: UUID, *, role: Role, name: str, reason: str, witness: str, photo: UUID | None
+) -> None:
+    """Write down that somebody refused to sign, with the reason and a witness or a photo (令13号 55)."""
+    if not witness and photo is None:
+        raise Invalid("拒绝签字要有见证人姓名，或者现场照片。")
+    async with transaction():
+        await lock(Document, document)
+        row = await draft_for(user, document)
+        at = now()
+        await Signature.insert(
+            Signature(
+                id=uuid4(), document=document, role=role.value, name=name, refused=reason, witness=witness, photo=photo,
+                signed_sha256=signable(content_of(row)), at=at, received_at=at, received_by=user.id,
+            )
+        )  # fmt: skip
+        await _tell(
+            user,
+            "document.sign_refused",
+            row,
+            {"name": name, "reason": reason, "witness": witness or "有照片"},
+        )
+
+
+async def _tell(user: User, action: str, row: Row, after: dict[str, Any]) -> None:
+    await record(
+        user,
+        action,
+        "document",
+        row["id"],
+        after=after,
+        enterprise=row["enterprise"],
+        bureau=row["supervisor"],
+    )

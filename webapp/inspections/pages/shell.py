@@ -1,0 +1,81 @@
+"""The form without a visit: what a phone keeps, so that a visit can be begun and filled in without a network."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get
+
+from webapp.clock import now
+from webapp.enterprises.queries import enterprise_for
+from webapp.errors import NotFound
+from webapp.inspections.pages.form import form_page
+from webapp.inspections.queries import items, places
+from webapp.inspections.queries.visits import Row
+from webapp.inspections.rules import Kind, Outcome
+from webapp.inspections.tables import Inspection
+from webapp.web import Request
+from webapp.web.access import FIELD
+from webapp.web.body import query
+from webapp.web.forms import Form, Number
+
+NOBODY = UUID(int=0)
+
+
+class ShellForm(Form):
+    enterprise = Number("用人单位", least=1, most=2**31 - 1)
+    version = Number("检查表", least=1, most=2**31 - 1)
+
+
+@get("/field/form", access=FIELD)
+async def shell(request: Request) -> Response[Any]:
+    asked = ShellForm(query(request))
+    known = await items.versions()
+    wanted = asked.version or (known[0]["id"] if known else 0)
+    version = await items.published(wanted)
+    if version is None:
+        raise NotFound("没有找到这个已发布的检查表。")
+    visit = await blank(request, version, asked.enterprise)
+    more = {"shell": True, "versions": [row["id"] for row in known]}
+    page = await form_page(request, visit, **more)
+    body = page.content.encode()
+    page.headers |= {
+        "ETag": f'"{hashlib.sha256(body).hexdigest()[:24]}"',
+        "Cache-Control": "private, no-cache",
+    }
+    return page
+
+
+@get("/field/factors", access=FIELD)
+async def factors(request: Request) -> Response[list[Row]]:
+    headers = {"X-Person": str(request.user.id), "Cache-Control": "private, no-cache"}
+    return Response(await places.all_factors(), media_type="application/json", headers=headers)
+
+
+async def blank(request: Request, version: Row, enterprise: int | None) -> Row:
+    """A visit that nobody has made, of this person and perhaps at an enterprise in reach."""
+    row: Row = {column._meta.name: column.get_default_value() for column in Inspection.all_columns()}
+    place: Row = {"id": 0, "name": "", "bureau": request.user.bureau, "severity": "", "workers": None}
+    if enterprise:
+        place = await enterprise_for(request.user, enterprise)
+    return row | {
+        "id": NOBODY,
+        "kind": (Kind.PATROL if request.user.assistant else Kind.ROUTINE).value,
+        "outcome": Outcome.INSPECTED.value,
+        "state": "draft",
+        "lead": request.user.id,
+        "second": None,
+        "version": version["id"],
+        "started_at": now(),
+        "published_at": version["published_at"],
+        "enterprise": place["id"],
+        "enterprise_name": place["name"],
+        "bureau": place["bureau"],
+        "severity": place["severity"],
+        "workers": place["workers"],
+    }
+
+
+ROUTES = [shell, factors]

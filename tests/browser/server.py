@@ -23,18 +23,39 @@ _migrated: dict[str, str] = {}
 STOP_SECONDS = 30
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def answers(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    """Wait until /health at `url` says that all is well; RuntimeError with the log when it does not come to that."""
+    pause = threading.Event()
+    for _ in range(START_SECONDS * 20):
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{url}/health", timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            pause.wait(0.05)
+    process.kill()
+    process.wait()
+    raise RuntimeError(f"{url} did not answer:\n{log.read_text()}")
+
+
 class Server:
     """`mashang` with its own database and folder; `cli` runs its commands, `start` and `stop` serve."""
 
     def __init__(self, folder: Path, **settings: str) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         self.log = folder / "server.log"
         self.database: str | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self.handed: int | None = None  # a listening socket that the process takes over as descriptor 3
+        self.program = "webapp.cli"  # or a module that does something before it becomes that
         self.environment = {
             **os.environ,
             "HOST": "127.0.0.1",
@@ -82,24 +103,14 @@ class Server:
 
     def start(self) -> None:
         """Serves, and returns when /health says so."""
-        command = [sys.executable, "-m", "webapp.cli", "run"]
+        command = [sys.executable, "-m", self.program, "run"]
         if self.handed is not None:
             command = ["sh", "-c", 'exec "$@" 3<&0 </dev/null', "run", *command]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 command, cwd=PROJECT, env=self.environment, stdin=self.handed, stdout=log, stderr=log
             )
-        pause = threading.Event()
-        for _ in range(START_SECONDS * 20):
-            if self._process.poll() is not None:
-                break
-            try:
-                with urllib.request.urlopen(f"{self.url}/health", timeout=5):
-                    return
-            except (urllib.error.URLError, OSError):
-                pause.wait(0.05)
-        self._process.kill()
-        raise RuntimeError(f"the server did not start:\n{self.log.read_text()}")
+        answers(self._process, self.url, self.log)
 
     def stop(self) -> int:
         """Ends as the system would end it; returns the exit status."""

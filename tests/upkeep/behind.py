@@ -6,16 +6,10 @@ import ssl
 import subprocess
 from pathlib import Path
 
-from tests.browser.server import PROJECT, Server
+from tests.browser.server import PROJECT, Server, free_port
 from tests.upkeep.served import wait_until
 
 TLS = "caddy/pki/authorities/local/root.crt"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Proxy:

@@ -1,6 +1,5 @@
 """A served application with the cast in it, one for a module."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,7 +19,3 @@ def server(tmp_path: Path) -> Iterator[Server]:
 @pytest.fixture
 def made(server: Server) -> dict[str, int]:
     return people.fill(server)
-
-
-# What only PostgreSQL has.
-collect_ignore = [] if os.environ.get("MASHANG_TEST_DB") == "postgres" else ["test_postgres_restart.py"]

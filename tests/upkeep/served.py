@@ -97,6 +97,8 @@ def load(
             phone.sign_in()
             phone.work(people["colleague" if phone.username == "inspector" else "inspector"], items)
         except BaseException as error:  # raised in the test's own thread below
+            told = [line for line in server.log.read_text().splitlines() if "shown as" in line]
+            error.add_note("\n".join(told[-1:]).replace("\\n", "\n"))
             wrong.append(error)
         finally:
             phone.client.close()

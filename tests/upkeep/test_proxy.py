@@ -19,6 +19,8 @@ from tests.upkeep.served import load, query, wait_until
 
 SIGN_IN = {"username": "inspector", "password": PASSWORD}
 
+pytestmark = pytest.mark.only_on("sqlite")
+
 
 @pytest.fixture
 def proxy(tmp_path: Path) -> Iterator[Proxy]:

@@ -11,12 +11,13 @@ import httpx
 import pytest
 
 from tests.browser import people
-from tests.browser.server import Server
+from tests.browser.server import Server, free_port
 from tests.cast import PASSWORD
 from tests.inspections.visits import uuid7
-from tests.upkeep.behind import free_port
 from tests.upkeep.phone import Phone, unique
 from tests.upkeep.served import folder, items_of, query, wait_until
+
+pytestmark = pytest.mark.only_on("postgres")
 
 
 @pytest.fixture

@@ -24,8 +24,18 @@ GONE = (
     asyncpg.PostgresConnectionError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
+    asyncpg.InternalClientError,  # of a connection that was ended between two statements
+    ConnectionError,
+    TimeoutError,  # a connection that could not be made in time
 )
-REFUSED = {errno.ECONNREFUSED, errno.ECONNRESET, errno.EPIPE}
+# Everything that a database raises of itself.
+RAISED = (
+    sqlite3.OperationalError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+)
 
 _after: ContextVar[list[Callable[[], Awaitable[None] | None]] | None] = ContextVar(
     "after_commit", default=None
@@ -46,7 +56,7 @@ async def transaction() -> AsyncIterator[None]:
         try:
             async with ENGINE.transaction():
                 yield
-        except (sqlite3.OperationalError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        except RAISED as error:
             raise translated(error) from error
         for callback in _after.get() or ():
             waiting = callback()
@@ -74,12 +84,9 @@ def translated(error: Exception) -> Exception:
     ):
         return Unavailable(BUSY)
     closed = isinstance(error, asyncpg.InterfaceError) and "clos" in text
-    # A connection that could not be made in time is a TimeoutError.
-    if (
-        closed
-        or isinstance(error, (*GONE, TimeoutError))
-        or (isinstance(error, OSError) and error.errno in REFUSED)
-    ):
+    # Every address of the server's name was tried: asyncio makes one error of them.
+    nowhere = isinstance(error, OSError) and text.startswith("multiple exceptions")
+    if closed or nowhere or isinstance(error, GONE):
         return Unavailable(BUSY)
     if isinstance(error, OverflowError) or (isinstance(error, asyncpg.DataError) and "range" in text):
         return NotFound()  # a number that no row can have

@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run setup setup-dev browser-libraries browser-libraries-required system test test-sqlite test-postgres bench soak lint lock clean
+.PHONY: run setup setup-dev browser-libraries browser-libraries-required system test test-sqlite test-postgres drills bench soak lint lock clean
 
 run: setup
 	@$(BIN)/mashang migrate
@@ -64,6 +64,11 @@ bench: setup-dev
 # A bad network, killed tabs, a killed server; ends with "lost 0, duplicated 0, inspections N, photos N".
 soak: setup-dev system
 	SOAK_VISITS=$${SOAK_VISITS:-1000} $(BIN)/python -m tests.soak
+
+# Fifty kills instead of the suite's few, on both databases; minutes.
+drills: setup-dev
+	MASHANG_KILLS=50 MASHANG_TEST_DB=sqlite $(BIN)/python -m pytest -q tests/upkeep/test_drills.py
+	MASHANG_KILLS=50 MASHANG_TEST_DB=postgres $(BIN)/python -m pytest -q tests/upkeep/test_drills.py tests/upkeep/test_postgres_restart.py
 
 lint: setup-dev
 	$(BIN)/ruff check .

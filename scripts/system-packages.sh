@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs by apt what the tests need besides Python and Node: Chromium, WebKit with a screen, a Chinese font, pdftoppm,
-# LibreOffice for one conversion. Asks apt only for what is missing.
+# LibreOffice for one conversion, Caddy as the proxy. Asks apt only for what is missing.
 set -eu
 missing=
 command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 \
@@ -10,6 +10,7 @@ command -v soffice >/dev/null 2>&1 || missing="$missing libreoffice-writer-nogui
 command -v fc-list >/dev/null 2>&1 && [ -n "$(fc-list :lang=zh-cn)" ] || missing="$missing fontconfig fonts-noto-cjk"
 command -v WebKitWebDriver >/dev/null 2>&1 || missing="$missing webkit2gtk-driver"
 command -v Xvfb >/dev/null 2>&1 || missing="$missing xvfb"
+command -v caddy >/dev/null 2>&1 || missing="$missing caddy"
 [ -z "$missing" ] && exit 0
 command -v apt-get >/dev/null 2>&1 || { echo "Please install:$missing" >&2; exit 1; }
 as_root=

@@ -43,6 +43,13 @@ hypothesis.register_profile(
 hypothesis.load_profile("steady")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what belongs to the other kind of database: `pytest.mark.only_on("postgres")`."""
+    here = [item for item in items if all(KIND in mark.args for mark in item.iter_markers("only_on"))]
+    config.hook.pytest_deselected(items=[item for item in items if item not in here])
+    items[:] = here
+
+
 def pytest_unconfigure() -> None:
     shutil.rmtree(HOME, ignore_errors=True)
 

@@ -80,29 +80,62 @@ def _outside_of_any_loop(run: Callable[[], Coroutine[None, None, None]]) -> None
         pool.submit(lambda: asyncio.run(run())).result()
 
 
+class Cluster:
+    """A PostgreSQL server of its own in a new folder, on a free port; `start`, `stop` and `remove` as often as you like."""
+
+    def __init__(self, **settings: str) -> None:
+        self.user = "nobody" if os.geteuid() == 0 else None
+        self.base = Path(tempfile.mkdtemp(prefix="mashang-postgres-"))
+        self.base.chmod(0o755)
+        data = self.base / "data"
+        data.mkdir(mode=0o700)
+        if self.user:
+            owner = pwd.getpwnam(self.user)
+            os.chown(data, owner.pw_uid, owner.pw_gid)
+        self.binaries = _reachable_binaries(self.base, self.user)
+        init = ["--auth=trust", "--encoding=utf8", "--locale=C", "--no-sync", "-U", "postgres", "-D", data]
+        initdb = [self.binaries / "initdb", *init]
+        subprocess.run(initdb, user=self.user, cwd=self.base, check=True, stdout=subprocess.DEVNULL)
+        self.port = _free_port()
+        self.url = f"postgresql://postgres@127.0.0.1:{self.port}"
+        settings = {**OPTIONS, **settings, "port": str(self.port), "unix_socket_directories": str(data)}
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        self._command = [self.binaries / "postgres", "-D", data, *options]
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Returns when it answers."""
+        with (self.base / "log").open("a") as log:
+            self._process = subprocess.Popen(
+                self._command, user=self.user, cwd=self.base, stdout=log, stderr=log, start_new_session=True
+            )
+        ready = [self.binaries / "pg_isready", "-q", "-t", "1", "-h", "127.0.0.1", "-p", str(self.port)]
+        while subprocess.run(ready, check=False).returncode != 0:
+            if self._process.poll() is not None:
+                raise RuntimeError(f"PostgreSQL did not start:\n{(self.base / 'log').read_text()}")
+
+    def stop(self, how: int = signal.SIGINT) -> None:
+        """SIGINT ends every session at once (`fast`), SIGQUIT leaves everything as a crash does (`immediate`)."""
+        if self._process is None:
+            return
+        self._process.send_signal(how)
+        try:
+            self._process.wait(60)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process = None
+
+    def remove(self) -> None:
+        self.stop()
+        shutil.rmtree(self.base, ignore_errors=True)
+
+
 def _start() -> str:
-    user = "nobody" if os.geteuid() == 0 else None
-    base = Path(tempfile.mkdtemp(prefix="mashang-postgres-"))
-    base.chmod(0o755)
-    data = base / "data"
-    data.mkdir(mode=0o700)
-    if user:
-        owner = pwd.getpwnam(user)
-        os.chown(data, owner.pw_uid, owner.pw_gid)
-    binaries = _reachable_binaries(base, user)
-    init = ["--auth=trust", "--encoding=utf8", "--locale=C", "--no-sync", "-U", "postgres", "-D", data]
-    subprocess.run([binaries / "initdb", *init], user=user, cwd=base, check=True, stdout=subprocess.DEVNULL)
-    port = _free_port()
-    settings = {**OPTIONS, "port": str(port), "unix_socket_directories": str(data)}
-    options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-    command = [binaries / "postgres", "-D", data, *options]
-    with (base / "log").open("w") as log:
-        server = subprocess.Popen(
-            command, user=user, cwd=base, stdout=log, stderr=log, start_new_session=True
-        )
-    atexit.register(_stop, server, base, os.getpid())
-    _wait(server, binaries, port, base / "log")
-    return f"postgresql://postgres@127.0.0.1:{port}"
+    cluster, owner = Cluster(), os.getpid()
+    atexit.register(lambda: cluster.remove() if os.getpid() == owner else None)
+    cluster.start()
+    return cluster.url
 
 
 def _reachable_binaries(base: Path, user: str | None) -> Path:
@@ -138,22 +171,3 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def _wait(server: subprocess.Popen[bytes], binaries: Path, port: int, log: Path) -> None:
-    ready = [binaries / "pg_isready", "-q", "-t", "1", "-h", "127.0.0.1", "-p", str(port)]
-    while subprocess.run(ready, check=False).returncode != 0:
-        if server.poll() is not None:
-            raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text()}")
-
-
-def _stop(server: subprocess.Popen[bytes], base: Path, owner: int) -> None:
-    if os.getpid() != owner:
-        return
-    server.send_signal(signal.SIGINT)
-    try:
-        server.wait(10)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()
-    shutil.rmtree(base, ignore_errors=True)

@@ -38,6 +38,7 @@ from webapp.web.compress import Compress
 from webapp.web.conditional import ConditionalGet
 from webapp.web.observe import Observe
 from webapp.web.origin import OriginCheck
+from webapp.web.patience import Patience
 
 ROUTES: list[Any] = [
     *accounts.ROUTES,
@@ -103,6 +104,6 @@ def create_app() -> Litestar:
     open_routes = list(access.undeclared(app))
     if open_routes:
         raise RuntimeError(f"routes without access declaration: {open_routes}")
-    app.asgi_handler = Observe(app.asgi_handler)
+    app.asgi_handler = Observe(Patience(app.asgi_handler))
     logging.getLogger("mashang").info("ready")
     return app

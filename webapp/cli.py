@@ -11,8 +11,12 @@ from typing import Any
 import click
 import uvicorn
 
+from webapp.serving import Unhurried, inherited
 from webapp.settings import settings
 from webapp.upkeep.commands import COMMANDS, finish
+
+# Beyond that many open connections a process answers 503 at once; a proxy in front ends idle ones.
+CONNECTIONS = 1000
 
 
 @click.group()
@@ -41,10 +45,12 @@ def run() -> None:
 
     finish(prepare())
     current = settings()
-    _refuse_taken_port(current.host, current.port)
+    sockets = inherited()
+    if not sockets:
+        _refuse_taken_port(current.host, current.port)
     announce()
     logs.configure(current.log)
-    uvicorn.run(
+    config = uvicorn.Config(
         "webapp.app:create_app",
         factory=True,
         host=current.host,
@@ -54,8 +60,10 @@ def run() -> None:
         access_log=False,
         log_config=None,
         timeout_graceful_shutdown=30,
+        limit_concurrency=CONNECTIONS,
         server_header=False,
     )
+    Unhurried(config).run(sockets=sockets or None)
 
 
 def _refuse_taken_port(host: str, port: int) -> None:

@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 import urllib.error
@@ -15,6 +16,7 @@ from pathlib import Path
 from tests import postgres
 from tests.browser.forked import Forked
 
+Process = Forked | subprocess.Popen[bytes]
 PROJECT = Path(__file__).parents[2]
 START_SECONDS = 60
 # A migrated database with the reference data (its name on PostgreSQL) and the data folder beside it.
@@ -23,17 +25,39 @@ _migrated: dict[str, str] = {}
 STOP_SECONDS = 30
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def answers(process: Process, url: str, log: Path) -> None:
+    """Wait until /health at `url` says that all is well; RuntimeError with the log when it does not come to that."""
+    pause = threading.Event()
+    for _ in range(START_SECONDS * 20):
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{url}/health", timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            pause.wait(0.05)
+    process.kill()
+    process.wait()
+    raise RuntimeError(f"{url} did not answer:\n{log.read_text()}")
+
+
 class Server:
     """`mashang` with its own database and folder; `cli` runs its commands, `start` and `stop` serve."""
 
     def __init__(self, folder: Path, **settings: str) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         self.log = folder / "server.log"
         self.database: str | None = None
-        self._process: Forked | None = None
+        self._process: Process | None = None
+        self.handed: int | None = None  # a listening socket that the process takes over as descriptor 3
+        self.program = "webapp.cli"  # or a module that does something before it becomes that
         self.environment = {
             **os.environ,
             "HOST": "127.0.0.1",
@@ -66,7 +90,7 @@ class Server:
             )
 
     @property
-    def process(self) -> Forked | None:
+    def process(self) -> Process | None:
         return self._process
 
     def cli(self, *arguments: str) -> str:
@@ -82,18 +106,24 @@ class Server:
 
     def start(self) -> None:
         """Serves, and returns when /health says so."""
-        self._process = Forked(("run",), PROJECT, self.environment, self.log, self.log)
-        pause = threading.Event()
-        for _ in range(START_SECONDS * 20):
-            if self._process.poll() is not None:
-                break
-            try:
-                with urllib.request.urlopen(f"{self.url}/health", timeout=5):
-                    return
-            except (urllib.error.URLError, OSError):
-                pause.wait(0.05)
-        self._process.kill()
-        raise RuntimeError(f"the server did not start:\n{self.log.read_text()}")
+        self._process = self._forked() if self._plain else self._executed()
+        answers(self._process, self.url, self.log)
+
+    @property
+    def _plain(self) -> bool:
+        return self.program == "webapp.cli" and self.handed is None
+
+    def _forked(self) -> Forked:
+        return Forked(("run",), PROJECT, self.environment, self.log, self.log)
+
+    def _executed(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", self.program, "run"]
+        if self.handed is not None:
+            command = ["sh", "-c", 'exec "$@" 3<&0 </dev/null', "run", *command]
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                command, cwd=PROJECT, env=self.environment, stdin=self.handed, stdout=log, stderr=log
+            )
 
     def stop(self) -> int:
         """Ends as the system would end it; returns the exit status."""

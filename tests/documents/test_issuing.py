@@ -19,11 +19,6 @@ from webapp.inspections.tables import Inspection
 from webapp.inspections.verbs.closing import void_and_copy
 
 
-@pytest.fixture(autouse=True)
-def fresh_throttle():
-    wrong_codes.forget()
-
-
 async def test_a_record_holds_facts_and_no_judgement(db):
     made = await content(await begun())
     assert FACT in made["facts"] and made["statement"] == STATEMENT

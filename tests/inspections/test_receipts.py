@@ -26,11 +26,6 @@ async def submitted(**values):
     return inspection, (await submit(await who("inspector"), inspection)).receipt
 
 
-@pytest.fixture(autouse=True)
-def fresh_throttle():
-    wrong_codes.forget()
-
-
 async def check_page(client_for, receipt, code=None, name=""):
     client = await client_for(name)
     return await client.get(

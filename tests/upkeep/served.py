@@ -83,9 +83,13 @@ def items_of(server: Server) -> list[str]:
 
 
 @contextmanager
-def load(server: Server, people: dict[str, int], phones: int = 2) -> Iterator[list[Phone]]:
+def load(
+    server: Server, people: dict[str, int], phones: int = 2, *, url: str = "", verify: Any = True
+) -> Iterator[list[Phone]]:
     """Phones that work until the end of the block; what went wrong in one is raised there."""
-    crowd = [Phone(server.url, people["A"], name) for name in ("inspector", "colleague")[:phones]]
+    crowd = [
+        Phone(url or server.url, people["A"], name, verify) for name in ("inspector", "colleague")[:phones]
+    ]
     items, wrong = items_of(server), list[BaseException]()
 
     def run(phone: Phone) -> None:
@@ -93,6 +97,8 @@ def load(server: Server, people: dict[str, int], phones: int = 2) -> Iterator[li
             phone.sign_in()
             phone.work(people["colleague" if phone.username == "inspector" else "inspector"], items)
         except BaseException as error:  # raised in the test's own thread below
+            told = [line for line in server.log.read_text().splitlines() if "shown as" in line]
+            error.add_note("\n".join(told[-1:]).replace("\\n", "\n"))
             wrong.append(error)
         finally:
             phone.client.close()
@@ -107,8 +113,8 @@ def load(server: Server, people: dict[str, int], phones: int = 2) -> Iterator[li
             phone.stopping.set()
         for thread in threads:
             thread.join(90)
-    if wrong:
-        raise wrong[0]
+        if wrong:
+            raise wrong[0]
 
 
 def wait_until(says: Any, seconds: float = 60) -> None:

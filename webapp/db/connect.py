@@ -10,8 +10,6 @@ from webapp.db.engine import PooledSQLite
 from webapp.db.slow import Timed
 from webapp.settings import Settings, settings
 
-POOL = 10
-
 
 class CleanTransaction(PostgresTransaction):
     """Piccolo's, but a failed or cancelled begin, commit or rollback gives the connection back and leaves no context."""
@@ -60,7 +58,7 @@ class PooledPostgres(Timed, PostgresEngine):
 
     async def open(self) -> None:
         if self.pool is None:
-            await self.start_connection_pool(min_size=1, max_size=POOL)
+            await self.start_connection_pool(min_size=1, max_size=settings().pool)
 
     async def close(self) -> None:
         if self.pool is not None:

@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from webapp.clock import now
 from webapp.db.tables import Lease
@@ -19,12 +19,17 @@ async def hold(name: str, seconds: int) -> bool:
         )
         await lock(Lease, name)
         row = await Lease.select().where(Lease.name == name).first()
-        if row and row["holder"] not in {"", HOLDER} and row["until"] and row["until"] > now():
+        if row and row["holder"] not in {"", HOLDER} and row["until"] and current(row["until"], seconds):
             return False
         await Lease.update({Lease.holder: HOLDER, Lease.until: now() + timedelta(seconds=seconds)}).where(
             Lease.name == name
         )
     return True
+
+
+def current(until: datetime, seconds: int) -> bool:
+    """Whether a lease of `seconds` that ends at `until` holds; one that ends later was taken before the clock was set back."""
+    return now() < until <= now() + timedelta(seconds=seconds + 1)
 
 
 async def release(name: str) -> None:

@@ -1,4 +1,4 @@
-"""SQL by hand for the paths that are walked most (docs/decisions/0003-sql-by-hand-where-it-is-hot.md).
+"""SQL by hand for the paths that are walked most (docs/decisions/0004-sql-by-hand-where-it-is-hot.md).
 
 A statement is text with {} where its values go. It is compiled once; Piccolo's engines run it, time it and count it like
 every other.

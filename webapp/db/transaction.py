@@ -18,6 +18,26 @@ MOST_VALUES = 1000
 BUSY = "数据库正忙，内容还没有保存，请稍候再试。"
 FULL = "服务器存储空间已满，内容还没有保存，请联系管理员。"
 
+# The database is being restarted, or has no connection left: later it will answer.
+GONE = (
+    asyncpg.TooManyConnectionsError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.InternalClientError,  # of a connection that was ended between two statements
+    ConnectionError,
+    TimeoutError,  # a connection that could not be made in time
+)
+# Everything that a database raises of itself.
+RAISED = (
+    sqlite3.OperationalError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+)
+
 _after: ContextVar[list[Callable[[], Awaitable[None] | None]] | None] = ContextVar(
     "after_commit", default=None
 )
@@ -37,7 +57,7 @@ async def transaction() -> AsyncIterator[None]:
         try:
             async with ENGINE.transaction():
                 yield
-        except (sqlite3.OperationalError, asyncpg.PostgresError, OSError) as error:
+        except RAISED as error:
             raise translated(error) from error
         for callback in _after.get() or ():
             waiting = callback()
@@ -64,7 +84,10 @@ def translated(error: Exception) -> Exception:
         error, asyncpg.LockNotAvailableError | asyncpg.DeadlockDetectedError | asyncpg.SerializationError
     ):
         return Unavailable(BUSY)
-    if isinstance(error, asyncpg.TooManyConnectionsError | asyncpg.CannotConnectNowError):
+    closed = isinstance(error, asyncpg.InterfaceError) and "clos" in text
+    # Every address of the server's name was tried: asyncio makes one error of them.
+    nowhere = isinstance(error, OSError) and text.startswith("multiple exceptions")
+    if closed or nowhere or isinstance(error, GONE):
         return Unavailable(BUSY)
     if isinstance(error, OverflowError) or (isinstance(error, asyncpg.DataError) and "range" in text):
         return NotFound()  # a number that no row can have

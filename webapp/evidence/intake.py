@@ -25,6 +25,8 @@ from webapp.evidence import derivatives, exif, headers
 MAX_BYTES = 15 * 1024 * 1024
 MAX_PIXELS = derivatives.MAX_PIXELS
 _BATCH = 512 * 1024
+# All that arrives together holds no more than this in memory: many slow uploads are written in smaller pieces.
+_TOGETHER, _LEAST = 16 * 1024 * 1024, 64 * 1024
 _DRAIN = 64 * 1024 * 1024
 _PREFIX = "incoming-"
 
@@ -101,6 +103,9 @@ class _Spool:
                 self.path.unlink(missing_ok=True)
 
 
+_arriving: set[_Spool] = set()
+
+
 async def receive(chunks: AsyncIterator[bytes], folder: Path, limit: int = MAX_BYTES) -> Received:
     """Stream `chunks` into a new file in `folder`; whatever goes wrong, no file stays behind.
 
@@ -108,6 +113,7 @@ async def receive(chunks: AsyncIterator[bytes], folder: Path, limit: int = MAX_B
     """
     await room_for_photos(chunks, limit + _DRAIN)
     spool = _Spool(folder)
+    _arriving.add(spool)
     try:
         size, waiting, pending = 0, 0, list[bytes]()
         async for chunk in chunks:
@@ -120,7 +126,7 @@ async def receive(chunks: AsyncIterator[bytes], folder: Path, limit: int = MAX_B
                 continue
             pending.append(chunk)
             waiting += len(chunk)
-            if waiting >= _BATCH:
+            if waiting >= min(_BATCH, max(_TOGETHER // len(_arriving), _LEAST)):
                 await _storage_words(in_io_thread(spool.write, pending))
                 waiting, pending = 0, []
         if size > limit:
@@ -133,6 +139,8 @@ async def receive(chunks: AsyncIterator[bytes], folder: Path, limit: int = MAX_B
         # Shielded: a client that hangs up cancels this task, and the file must go all the same.
         await asyncio.shield(in_io_thread(spool.discard))
         raise
+    finally:
+        _arriving.discard(spool)
 
 
 class Readable(Protocol):

@@ -10,10 +10,12 @@ from webapp.db import transaction
 from webapp.evidence import intake, queries
 from webapp.evidence.copies import DisplayCopies
 from webapp.evidence.rules import Derived
+from webapp.evidence.s3 import ObjectStore
 from webapp.evidence.storage import LocalStore, Store
 from webapp.evidence.tables import Photo
 from webapp.evidence.worker import Done, ThumbnailWorker
 from webapp.settings import settings
+from webapp.web.health import probes
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,14 @@ _running: list[Evidence] = []
 def evidence() -> Evidence:
     """The one of this process. Without start() (commands, tests) it works too, but makes no thumbnail by itself."""
     if not _running or _running[-1].store.root != settings().media:
-        _running.append(_open(LocalStore(settings().media)))
+        _running.append(_open(_store()))
     return _running[-1]
+
+
+def _store() -> Store:
+    if settings().media_url:
+        return ObjectStore(settings().media_url, settings().media)
+    return LocalStore(settings().media)
 
 
 def _open(store: Store) -> Evidence:
@@ -44,17 +52,19 @@ async def start(*, background: bool = True) -> Evidence:
 
     With `background` false no thumbnail is made by itself (they are made when somebody looks).
     """
-    store: Store = await asyncio.to_thread(LocalStore, settings().media)
+    store: Store = await asyncio.to_thread(_store)
     await asyncio.to_thread(intake.sweep, store.incoming)
     started = _open(store)
     if background:
         await started.worker.start()
     _running.append(started)
+    probes["store"] = store.health
     return started
 
 
 async def stop() -> None:
     """Finish the pictures in hand; what waits stays in the table."""
+    probes.pop("store", None)
     while _running:
         ended = _running.pop()
         await ended.worker.stop()

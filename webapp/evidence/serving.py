@@ -11,7 +11,7 @@ from typing import BinaryIO
 from litestar import Response
 from litestar.response import Stream
 
-from webapp.errors import DomainError, NotFound
+from webapp.errors import DomainError, NotFound, Unavailable
 from webapp.evidence.derivatives import DISPLAY, THUMBNAIL
 from webapp.evidence.intake import in_io_thread
 from webapp.evidence.queries import Row
@@ -82,6 +82,8 @@ async def _derivative(kind: str, photo: Row) -> Response[bytes]:
         data = await evidence().copies.get(kind, key_of(photo["sha256"]))
     except FileNotFoundError as error:
         raise NotFound("原始文件缺失，请联系管理员。") from error
+    except Unavailable:
+        raise
     except DomainError as error:
         raise NotFound(str(error)) from error
     return Response(

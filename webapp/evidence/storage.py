@@ -22,6 +22,13 @@ def key_of(sha256: str) -> str:
     return f"{sha256[:2]}/{sha256[2:]}"
 
 
+def checked(key: str) -> str:
+    """The key, when it is one: nothing else becomes part of a path. ValueError otherwise."""
+    if not _KEY.fullmatch(key):
+        raise ValueError(f"not a storage key: {key!r}")
+    return key
+
+
 class Store(Protocol):
     """What evidence asks of a storage. All methods block: use a thread. A disk's errors are OSError."""
 
@@ -139,9 +146,7 @@ class LocalStore:
         return shutil.disk_usage(self.root).free
 
     def _path(self, key: str) -> Path:
-        if not _KEY.fullmatch(key):
-            raise ValueError(f"not a storage key: {key!r}")
-        return self._sealed / key
+        return self._sealed / checked(key)
 
     def _derived_path(self, kind: str, key: str) -> Path:
         if not _KEY.fullmatch(key) or not kind.isidentifier():

@@ -16,6 +16,7 @@ from time import monotonic
 from typing import Any
 
 from piccolo.columns import Column
+from piccolo.columns.combination import And, Or, Where
 
 from webapp.clock import now
 from webapp.db import transaction
@@ -146,11 +147,16 @@ async def _beat(job: Running, working: "asyncio.Future[Any]") -> None:
             continue
 
 
+def _lapsed() -> Where | And | Or:
+    # A lease that ends later than any we give was taken before the clock was set back.
+    return (Job.lease_until < now()) | (Job.lease_until > now() + LEASE)
+
+
 async def _take() -> Running | None:
     waiting = (
         Job.select(Job.id, Job.tries)
         .where(Job.kind.is_in(sorted(KINDS) or [""]))
-        .where((Job.state == "queued") | ((Job.state == "running") & (Job.lease_until < now())))
+        .where((Job.state == "queued") | ((Job.state == "running") & _lapsed()))
         .order_by(Job.id)
         .limit(1)
     )

@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from webapp.db.lease import hold, release
+from webapp.db.transaction import translated
+from webapp.errors import Unavailable
 
 log = logging.getLogger("mashang")
 
@@ -57,7 +59,11 @@ class Background:
             if loop.once and not await hold(loop.name, max(30, int(loop.seconds * 3))):
                 return False
             return bool(await loop.work())
-        except Exception:
+        except Exception as error:
             # A loop outlives every failure of one turn; the next may work.
-            log.exception("background work %s failed", loop.name)
+            known = translated(error)
+            if isinstance(known, Unavailable):
+                log.warning("background work %s waits: %r", loop.name, error)
+            else:
+                log.exception("background work %s failed", loop.name)
             return False

@@ -72,6 +72,8 @@ def answer(
     headers = dict(headers or {})
     if status == 429:
         headers["Retry-After"] = "10"
+    if status == 408:
+        headers["Connection"] = "close"  # what may still come of the body is not waited for
     if is_htmx(request):
         response = bare("web/_alert.html", status, sentence=sentence)
         response.headers |= {"HX-Retarget": "#flash", "HX-Reswap": "innerHTML", **headers}

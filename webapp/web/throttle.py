@@ -1,36 +1,34 @@
-"""A limit on wrong tries by address, in memory: guesses at codes that are too long to guess anyway."""
+"""A limit on wrong tries by address, in the database: all processes count together."""
 
-import time
-from collections import OrderedDict
+from datetime import timedelta
 
+from piccolo.query.functions.aggregate import Count
+
+from webapp.accounts.tables import LoginFailure
+from webapp.clock import now
+from webapp.db import transaction
 from webapp.errors import TooMany
-
-MOST_ADDRESSES = 10_000
 
 
 class Throttle:
-    """At most `most` wrong tries by one address within `seconds`; each process counts for itself."""
+    """At most `most` wrong tries by one address within `seconds`; `name` tells one kind of try from another."""
 
-    def __init__(self, *, most: int, seconds: float) -> None:
-        self.most, self.seconds = most, seconds
-        self._tries: OrderedDict[str, list[float]] = OrderedDict()
+    def __init__(self, name: str, *, most: int, seconds: float) -> None:
+        self.name, self.most, self.window = name, most, timedelta(seconds=seconds)
 
-    def guard(self, address: str) -> None:
+    async def guard(self, address: str) -> None:
         """TooMany when the address has used up its tries."""
-        if len(self._recent(address)) >= self.most:
+        rows = await LoginFailure.select(Count()).where(
+            (LoginFailure.account == self._account(address)) & (LoginFailure.at > now() - self.window)
+        )
+        if rows[0]["count"] >= self.most:
             raise TooMany("尝试次数过多，请过一会儿再试。")
 
-    def count(self, address: str) -> None:
+    async def count(self, address: str) -> None:
         """One wrong try."""
-        self._tries[address] = [*self._recent(address), time.monotonic()]
-        self._tries.move_to_end(address)
-        while len(self._tries) > MOST_ADDRESSES:
-            self._tries.popitem(last=False)
+        async with transaction():
+            # Not under `address`: wrong codes of a receipt must not lock anybody out of the login.
+            await LoginFailure.insert(LoginFailure(account=self._account(address), address="", at=now()))
 
-    def forget(self) -> None:
-        """Begin anew."""
-        self._tries.clear()
-
-    def _recent(self, address: str) -> list[float]:
-        since = time.monotonic() - self.seconds
-        return [at for at in self._tries.get(address, []) if at > since]
+    def _account(self, address: str) -> str:
+        return f"{self.name} {address}"[:60]

@@ -14,7 +14,7 @@ from webapp.web.htmx import redirect
 from webapp.web.templates import render
 from webapp.web.throttle import Throttle
 
-wrong_codes = Throttle(most=30, seconds=600)
+wrong_codes = Throttle("document", most=30, seconds=600)
 PRIVATE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 
 
@@ -35,11 +35,11 @@ async def ask(request: Request) -> Response[str]:
 @get("/check/{code:str}", access=ANYONE)
 async def check(request: Request, code: FromPath[str]) -> Response[str]:
     caller = client_address(request)
-    wrong_codes.guard(caller)
+    await wrong_codes.guard(caller)
     try:
         checked = await look(normal(code))
     except NotFound:
-        wrong_codes.count(caller)
+        await wrong_codes.count(caller)
         raise
     state = State(checked.row["state"])
     response = await render(

@@ -23,7 +23,7 @@ from webapp.web.htmx import redirect
 from webapp.web.templates import render
 from webapp.web.throttle import Throttle
 
-wrong_links = Throttle(most=30, seconds=600)
+wrong_links = Throttle("link", most=30, seconds=600)
 PRIVATE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 
 
@@ -63,11 +63,11 @@ async def revoke(request: Request, pk: FromPath[UUID], link: FromPath[int]) -> R
 
 async def _behind(request: Request, token: str) -> tuple[Row, Row]:
     caller = client_address(request)
-    wrong_links.guard(caller)
+    await wrong_links.guard(caller)
     try:
         return await linking.behind(token[:80])
     except NotFound:
-        wrong_links.count(caller)
+        await wrong_links.count(caller)
         raise
 
 

@@ -18,7 +18,7 @@ from webapp.web.templates import render
 from webapp.web.text import clean
 from webapp.web.throttle import Throttle
 
-wrong_codes = Throttle(most=30, seconds=600)
+wrong_codes = Throttle("receipt", most=30, seconds=600)
 
 
 @get("/inspections/{pk:uuid}/receipt", access=STAFF)
@@ -37,11 +37,11 @@ async def receipt(request: Request, pk: FromPath[UUID]) -> Response[str]:
 @get("/receipts/{serial:str}", access=ANYONE)
 async def check(request: Request, serial: FromPath[str]) -> Response[str]:
     caller = client_address(request)
-    wrong_codes.guard(caller)
+    await wrong_codes.guard(caller)
     try:
         checked = await receipts.check(clean(serial)[:40], clean(str(request.query_params.get("c", "")))[:80])
     except NotFound:
-        wrong_codes.count(caller)
+        await wrong_codes.count(caller)
         raise
     response = await render(
         request, "inspections/check.html", checked=checked, record=checked.record, words=words,

@@ -9,6 +9,20 @@ import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
 
+
+def _begin_now(connection: sqlite3.Connection) -> bool:
+    """Begin where we stand, unless another process writes: waiting for it is for a thread."""
+    (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    connection.execute("PRAGMA busy_timeout=0").close()
+    try:
+        connection.execute("BEGIN IMMEDIATE").close()
+    except sqlite3.OperationalError:
+        return False
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={patience}").close()
+    return True
+
+
 LOST = "disk I/O error: the transaction was rolled back with the one it was joined to"
 
 
@@ -41,7 +55,7 @@ class Writers:
             self._joined = self._group is not None
             if self._joined:
                 connection.execute("SAVEPOINT member").close()
-            else:
+            elif not _begin_now(connection):
                 await self._in_thread(lambda: connection.execute("BEGIN IMMEDIATE").close())
         except BaseException:
             if self._group is None:

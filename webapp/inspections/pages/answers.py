@@ -8,6 +8,7 @@ from uuid import UUID
 from litestar import Response, put
 from litestar.params import FromPath
 
+from webapp.accounts.people import User
 from webapp.errors import Invalid
 from webapp.inspections.forms import AnswerForm
 from webapp.inspections.merge import Current
@@ -38,11 +39,10 @@ def outcome(one: Stored, names: dict[int, Row]) -> dict[str, Any]:
     }
 
 
-async def names(results: list[Stored]) -> dict[int, Row]:
-    """The people whose values stand."""
-    return await visits.names_of(
-        sorted({int(one.person) for done in results for one in done.current.standing})
-    )
+async def names(user: User, results: list[Stored]) -> dict[int, Row]:
+    """The people whose values stand; nobody is asked for who is asking."""
+    others = {int(one.person) for done in results for one in done.current.standing} - {user.id}
+    return {user.id: {"name": user.name}, **await visits.names_of(sorted(others))}
 
 
 def values(current: Current[Content], names: dict[int, Row]) -> list[dict[str, Any]]:
@@ -69,7 +69,7 @@ async def one(request: Request, visit: FromPath[UUID], item: FromPath[str]) -> R
     demand(form)
     result = await save_answer(request.user, visit, entry_from(form, item, entry_of(request)))
     current = result.current
-    people = await names([result])
+    people = await names(request.user, [result])
     return stored(
         request,
         outcome(result, people),
@@ -99,7 +99,7 @@ async def many(request: Request, visit: FromPath[UUID]) -> Response[Any]:
             error = " ".join(message for _, _, message in form.errors)
             refused[number] = {"entry": entry, "item": code, "outcome": "refused", "error": error}
     results = await save_answers(request.user, visit, ready)
-    people, done = await names(results), iter(results)
+    people, done = await names(request.user, results), iter(results)
     outcomes = [
         refused[number] if number in refused else outcome(next(done), people) for number in range(len(rows))
     ]

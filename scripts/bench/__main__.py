@@ -3,13 +3,14 @@
 import sys
 from collections.abc import Callable
 
-from scripts.bench import pages, receive
+from scripts.bench import pages, phone, receive
 
 PARTS: dict[str, tuple[Callable[[], None], ...]] = {
     "receive": (receive.with_photos,),
     "answers": (receive.answers_only,),
     "pages": (pages.lists, pages.form),
     "board": (pages.board,),
+    "phone": (phone.phone,),
 }
 
 

@@ -27,15 +27,17 @@ SLOW_4G = {
 }  # fmt: skip
 VISITS, PHOTOS = 20, 6
 PICTURE = PROJECT / "tests/photos/Landscape_6.jpg"
-# Milliseconds from the tap on an answer until it is on the phone's disk, for every item of the form.
+# Milliseconds from the tap on an answer until it is on the phone's disk, for every item; a fast hand rests in between.
 TAPS = """async () => {
   const found = [];
-  for (const radio of document.querySelectorAll("[data-item] [name=result][value=met]")) {
+  for (const card of document.querySelectorAll("[data-item]")) {
+    const radio = card.querySelector("[name=result]:is([value=met], [value=na]):not(:checked)");
     const kept = new Promise((done) => document.addEventListener("outbox:kept", done, { once: true }));
     const began = performance.now();
     radio.click();
     await kept;
     found.push(performance.now() - began);
+    await new Promise((done) => setTimeout(done, 200));
   }
   return found;
 }"""
@@ -154,17 +156,18 @@ def _form(browser: Browser, served: Served, known: dict[str, Any]) -> None:
             times.append(float(page.evaluate(WHEN_READY)))
         say("form_cached_interactive_ms", quantile(times, 0.5), "ms, 4 x CPU, median of 5")
         slow = page.evaluate(TAPS)
-        for radio in page.locator("[data-item]:visible [name=result][value=na]").all():
+        page.evaluate("window.seen.slowest = 0")
+        for radio in page.locator("[data-item]:visible [name=result][value=mostly]").all():
             radio.check()
-        page.wait_for_timeout(500)
+            page.wait_for_timeout(200)
         inp = float(page.evaluate("window.seen.slowest"))
-        fresh = context.new_page()
-        fresh.goto(address)
-        fresh.locator("html[data-htmx]").wait_for()
-        fresh.locator("[data-save-state=saving]").first.wait_for(state="attached")
-        taps = fresh.evaluate(TAPS.replace("value=met", "value=unmet"))
+        page.close()
+        fast = context.new_page()
+        fast.goto(address)
+        fast.locator("html[data-htmx]").wait_for()
+        fast.locator("[data-save-state=saving]").first.wait_for(state="attached")
         beside = f"{quantile(slow, 0.95):.0f} ms at 4 x CPU"
-        say("tap_safe_p95_ms", quantile(taps, 0.95), "ms", "<= 50", beside)
+        say("tap_safe_p95_ms", quantile(fast.evaluate(TAPS), 0.95), "ms", "<= 50", beside)
         say("inp_ms", inp, "ms, slowest answer, 4 x CPU", "<= 200")
 
 

@@ -64,8 +64,8 @@ export function later(date) {
 export function holderAt(url) {
   const at = url.split("?")[0];
   if (at.endsWith("/hazards")) return document.getElementById("places");
-  const form = [...root.querySelectorAll("form[hx-put]")].find((one) => address(one.getAttribute("hx-put")) === at);
-  return form ?? null;
+  const named = [at, inspection && at.replace(inspection, "{inspection}")].map((text) => `form[hx-put="${CSS.escape(text)}"]`);
+  return root.querySelector(named.join());
 }
 
 if (root) settle(document);

@@ -60,6 +60,15 @@ function count() {
   if (next) next.disabled = done === all.length;
 }
 
+// One tap asks several times; counting looks at the whole form.
+let counting = 0;
+function countSoon() {
+  counting ||= setTimeout(() => {
+    counting = 0;
+    count();
+  });
+}
+
 function nextOpen() {
   const all = cards();
   const from = all.findIndex((card) => card.contains(document.activeElement)) + 1;
@@ -105,9 +114,7 @@ export function beginSections() {
     if (button?.matches("[data-fill]")) fill(button.closest("[data-section]"));
     if (button?.matches("[data-unfill]")) unfill(button.closest("[data-section]"));
   });
-  root.addEventListener("change", count);
-  root.addEventListener("visit:counted", count);
-  root.addEventListener("visit:saved", count);
+  for (const name of ["change", "visit:counted", "visit:saved"]) root.addEventListener(name, countSoon);
   document.addEventListener("htmx:after:swap", () => {
     show(screen, links().find((one) => one.hasAttribute("aria-current")));
     count();

@@ -81,6 +81,9 @@ def test_signed_by_three_in_the_basement_and_issued(visitor: Visitor, site: Site
     paper = page.locator("#signing .official")
     expect(paper.locator(".number")).to_have_text("待编号")
     expect(paper.get_by_role("img", name="colleague同志的签名")).to_have_count(2)
+    page.emulate_media(color_scheme="dark")
+    expect(paper.get_by_role("heading", name="现场检查笔录")).to_have_css("color", "rgb(0, 0, 0)")
+    expect(paper.get_by_text("陪同人员")).to_have_css("color", "rgb(0, 0, 0)")
     # The tab is killed: what was signed is on the phone.
     page.goto(f"{server.url}/inspections/{visit}#signing")
     expect(page.get_by_text("都已签名。")).to_be_visible()

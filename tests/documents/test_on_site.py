@@ -157,6 +157,7 @@ async def test_three_signatures_count_and_the_document_is_issued(client_for):
         assert answer.status_code == 201 and answer.headers["x-entry-stored"]
     assert (await submit(inspector, made)).status_code == 201
     assert (await submit(inspector, made)).status_code == 200
+    assert "已有 3 人签名" in (await inspector.get(f"/inspections/{made}/documents")).text
     row = await issuing.issue(await who("inspector"), (await record_of(made))["id"])
     said = loaded(row["content"])
     assert [(one["role"], one["name"]) for one in said["signatures"]] == list(ALL)
@@ -189,6 +190,7 @@ async def test_a_record_that_differs_voids_the_signature_and_says_so(client_for)
         await DraftFinding.update({DraftFinding.fact: "改写过的事实"}).where(DraftFinding.inspection == made)
     await submit(inspector, made)
     row = await record_of(made)
+    assert "签名已失效，要重签" in (await inspector.get(f"/inspections/{made}/documents")).text
     page = (await inspector.get(f"/documents/{row['id']}")).text
     for _, name in ALL:
         assert f"{name}的签名" in page

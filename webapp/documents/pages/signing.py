@@ -12,9 +12,11 @@ from webapp.audit.rules import canonical
 from webapp.documents.forms import RefusalForm
 from webapp.documents.proof import unsigned
 from webapp.documents.queries import Row, content_of, document_for, signatures_of, standing
-from webapp.documents.rules import Role
+from webapp.documents.rules import Kind, Role
+from webapp.documents.sealing import SEALED, usable
 from webapp.documents.verbs import signing
 from webapp.documents.verbs.drafting import draft_for
+from webapp.documents.verbs.issuing import readiness
 from webapp.documents.viewing import paper
 from webapp.evidence.forms import Claims
 from webapp.evidence.queries import photo_of
@@ -38,7 +40,8 @@ async def _page(request: Request, row: Row, form: RefusalForm, status: int = 200
     done = {(one["role"], one["name"]): one for one in counted}
     return await render(
         request, "documents/sign.html", status=status, row=row, form=form, done=done, void=void, Role=Role,
-        signers=signing.expected(content), canonical=canonical(unsigned(content)).decode(), **paper(content, row),
+        signers=signing.expected(content), reasons=(await readiness(row)).reasons, stamped=Kind(row["kind"]) in SEALED,
+        stamp=await usable(request.user, row["bureau"]), canonical=canonical(unsigned(content)).decode(), **paper(content, row),
     )  # fmt: skip
 
 

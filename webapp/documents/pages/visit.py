@@ -8,7 +8,7 @@ from litestar.params import FromPath
 
 from webapp.documents.forms import KindForm
 from webapp.documents.proposing import proposals
-from webapp.documents.queries import of_visit
+from webapp.documents.queries import content_of, of_visit, signatures_of, standing
 from webapp.documents.rules import COLOURS, Kind, State
 from webapp.documents.source import source_of
 from webapp.documents.styles import styles_of
@@ -33,11 +33,21 @@ def undelivered(rows: list[Row]) -> set[str]:
     return {"delivery"} if begun and others and max(others) > max(begun) else set()
 
 
+def signed(counted: list[Row], void: list[Row]) -> str:
+    """How a draft stands with its signatures, "" when nobody has signed."""
+    if counted:
+        return f"已有 {len(counted)} 人签名" + (f"，{len(void)} 人要重签" if void else "")
+    return "签名已失效，要重签" if void else ""
+
+
 @get("/inspections/{pk:uuid}/documents", access=STAFF)
 async def show(request: Request, pk: FromPath[UUID]) -> Response[str]:
     visit = await visit_for(request.user, pk)
     source = await source_of(visit)
     rows = await of_visit(request.user, pk)
+    for row in rows:
+        if row["state"] == State.DRAFT.value:
+            row["signed"] = signed(*standing(content_of(row), await signatures_of(row["id"])))
     styles = await styles_of(source.bureau["id"])
     live = {row["kind"] for row in rows if row["state"] in ("draft", "issued")} - undelivered(rows)
     may = (

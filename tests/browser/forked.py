@@ -23,6 +23,7 @@ def _main(
     for stream, path in ((1, log), (2, errors)):
         os.dup2(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), stream)
     os.chdir(folder)
+    sys.path.insert(0, str(folder))  # as `python -m` does
     os.environ.clear()
     os.environ.update(environment)
     sys.argv = ["mashang", *arguments]

@@ -1,5 +1,7 @@
 """Notices by mail, through a real server."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.cast import ids
@@ -10,6 +12,13 @@ from webapp.clock import now
 from webapp.reminders import mail, queries
 from webapp.reminders.tables import Notice
 from webapp.settings import settings, use
+
+
+@pytest.fixture
+def mailing() -> Iterator[None]:
+    before = settings().smtp_url
+    yield
+    use(smtp_url=before)
 
 
 async def test_mail_through_a_real_server(db: None, mailing: None) -> None:

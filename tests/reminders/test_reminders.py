@@ -2,7 +2,6 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -21,7 +20,6 @@ from webapp.findings.tables import Finding
 from webapp.reminders import events, queries
 from webapp.reminders.run import remind
 from webapp.reminders.tables import Notice
-from webapp.settings import settings, use
 from webapp.web.background import Background, Loop
 
 
@@ -196,10 +194,3 @@ async def test_the_inbox_pages(client_for: ClientFor) -> None:
     assert page.count("/reading") == 31  # and the button for all
     assert rest.count("/reading") == 5
     assert "<html" not in rest
-
-
-@pytest.fixture
-def mailing() -> Iterator[None]:
-    before = settings().smtp_url
-    yield
-    use(smtp_url=before)

@@ -11,9 +11,24 @@ import { delivered } from "./sync.js";
 const PATIENCE_MS = 20_000;
 const form = document.querySelector("[data-report]");
 const says = form.querySelector("[data-report-status]");
+const user = person().id;
+await resume();
 const { inspection, back } = form.dataset;
 const address = new URL(form.action).pathname;
-const user = person().id;
+
+// A report that was begun on this phone and has not arrived goes on under its own id, whatever id a fresh page was given.
+async function resume() {
+  const given = form.dataset.inspection;
+  const [reports] = new URL(form.action).pathname.split(given);
+  const begun = (await list(user)).filter((entry) => entry.url.startsWith(reports));
+  const closing = begun.find((entry) => entry.last);
+  const fits = !closing || closing.fields.kind === form.elements.kind.value;
+  if (!begun.length || !fits || begun.some((entry) => entry.inspection === given)) return;
+  const own = begun.at(-1).inspection;
+  form.action = form.action.replace(given, own);
+  form.dataset.inspection = own;
+  for (const strip of form.querySelectorAll("[data-photo-strip]")) strip.dataset.uploadUrl = strip.dataset.uploadUrl.replace(given, own);
+}
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();

@@ -1,5 +1,5 @@
-"""The rest of the work below ground: a 复查 with corrected hazards, an older checklist, photos that the server misses, the
-owner's report. Without a network, with the real service worker.
+"""The rest of the work below ground, with the real service worker: a 复查 with corrected hazards, an older checklist,
+photos that the server misses.
 """
 
 from __future__ import annotations
@@ -33,10 +33,8 @@ from tests.browser.offline_room import (
     submit,
     waiting,
 )
-from tests.browser.people import sign_in
 from tests.browser.server import Server
 from tests.browser.watch import Watch
-from tests.cast import EMPLOYERS
 
 FACTS = "破碎车间粉尘浓度 12 mg/m³，超过限值。"
 
@@ -224,33 +222,3 @@ def test_a_photo_that_is_nowhere_any_more_is_named_and_taken_again(
     page.get_by_role("button", name="提交检查（先存手机）").click()
     expect(page.get_by_text(re.compile("已送达，回执编号 "))).to_be_visible()
     assert {row["state"] for row in waiting(page, "sent") if row["last"]} >= {"replaced", "sent"}
-
-
-def test_the_owner_reports_from_a_yard_without_signal(visitor: Visitor, site: Site, watch: Watch) -> None:
-    watch.expect(NOISE)
-    server, ids = site
-    owner = visitor("phone")
-    sign_in(owner, server, EMPLOYERS["owner"][0])
-    report = f"{server.url}/findings/{ids['second']}/report"
-    owner.goto(f"{server.url}/findings/{ids['second']}")
-    assert owner.evaluate(READY, [])
-    owner.goto(report)
-    assert owner.evaluate(READY, [f"/findings/{ids['second']}/report"])
-    owner.context.set_offline(True)
-    owner.reload()
-    owner.get_by_label("整改情况").fill("第二台除尘器已装好。")
-    owner.get_by_label("整改后照片：相册").set_input_files(PHOTO)
-    expect(owner.get_by_text("1 张照片已存手机，待送达")).to_be_visible()
-    owner.get_by_role("button", name="提交整改报告").click()
-    expect(owner.get_by_text("已存手机，还没有送达。")).to_be_visible()
-
-    # The application is closed; what was said and shown is still there, and 同步中心 says what waits.
-    owner = cold(owner, report)
-    expect(owner.get_by_label("整改情况")).to_have_value("第二台除尘器已装好。")
-    expect(owner.locator("[data-photo]")).to_have_count(1)
-    owner.context.set_offline(False)
-    owner.goto(f"{server.url}/field/sync")
-    expect(owner.get_by_text("没有未上传的内容")).to_be_visible()
-    owner.get_by_role("link", name="查看报告").click()
-    expect(owner.get_by_text("待复核").first).to_be_visible()
-    expect(owner.get_by_text("第二台除尘器已装好。").first).to_be_visible()

@@ -1,5 +1,6 @@
 """An owner reports with a real photo on the phone, an inspector sees before and after, and closes."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -8,7 +9,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitor
 from tests.browser.findings_room import fill
+from tests.browser.offline_room import NOISE, READY, cold
 from tests.browser.server import PROJECT, Server
+from tests.browser.watch import Watch
 from tests.cast import EMPLOYERS, PASSWORD
 from webapp.clock import today
 
@@ -109,3 +112,44 @@ def test_the_text_is_copied(visitor: Visitor, served: tuple[Server, dict[str, in
     page.get_by_role("button", name="复制到微信").click()
     expect(page.get_by_text("已复制，去微信粘贴。")).to_be_visible()
     assert "职业卫生整改提醒" in page.evaluate("navigator.clipboard.readText()")
+
+
+def test_the_owner_reports_from_a_yard_without_signal(
+    visitor: Visitor, served: tuple[Server, dict[str, int]], watch: Watch
+) -> None:
+    watch.expect(NOISE)
+    server, made = served
+    owner = visitor("phone")
+    sign_in(owner, server, EMPLOYERS["owner"][0], "/findings")
+    report = f"{server.url}/findings/{made['second']}/report"
+    owner.goto(f"{server.url}/findings/{made['second']}")
+    assert owner.evaluate(READY, [])
+    owner.goto(report)
+    assert owner.evaluate(READY, [f"/findings/{made['second']}/report"])
+    owner.context.set_offline(True)
+    owner.reload()
+    owner.get_by_label("整改情况").fill("第二台除尘器已装好。")
+    owner.get_by_label("整改后照片：相册").set_input_files(PHOTOS / "Landscape_6.jpg")
+    expect(owner.get_by_text("1 张照片已存手机，待送达")).to_be_visible()
+    owner.get_by_role("button", name="提交整改报告").click()
+    expect(owner.get_by_text("已存手机，还没有送达。")).to_be_visible()
+
+    # The application is closed; what was said and shown is still there, and 同步中心 says what waits.
+    owner = cold(owner, report)
+    expect(owner.get_by_label("整改情况")).to_have_value("第二台除尘器已装好。")
+    expect(owner.locator("[data-photo]")).to_have_count(1)
+    # A page fresh from the server, which knows nothing of that report, goes on with it.
+    nothing = re.compile("/reports/")
+    owner.context.route(
+        nothing, lambda route: route.abort() if route.request.method == "PUT" else route.fallback()
+    )
+    owner.context.set_offline(False)
+    owner.goto(report)
+    expect(owner.get_by_label("整改情况")).to_have_value("第二台除尘器已装好。")
+    expect(owner.locator("[data-photo]")).to_have_count(1)
+    owner.context.unroute(nothing)
+    owner.goto(f"{server.url}/field/sync")
+    expect(owner.get_by_text("没有未上传的内容")).to_be_visible()
+    owner.get_by_role("link", name="查看报告").click()
+    expect(owner.get_by_text("待复核").first).to_be_visible()
+    expect(owner.get_by_text("第二台除尘器已装好。").first).to_be_visible()

@@ -10,7 +10,8 @@ from tests.browser.conftest import CHINA, SIZES
 from tests.browser.server import Server
 from tests.soak.compare import line
 from tests.soak.faults import FAULTS, FaultProxy
-from tests.soak.run import Plan, Soak, compared
+from tests.soak.plan import Plan, compared
+from tests.soak.run import Soak
 
 VISITS, PHOTOS = 4, 2
 

@@ -200,7 +200,7 @@ def test_prepared_pages_open_without_a_network(phone: Phone, site) -> None:
     page.goto(f"{server.url}/tasks")
     page.get_by_role("button", name="准备离线").click()
     expect(page.get_by_text("已准备好，没有信号也能打开。")).to_be_visible(timeout=20_000)
-    expect(page.get_by_text(re.compile(r"准备好 [12] 家单位，\d.*B"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"准备好 [123] 家单位，\d.*B"))).to_be_visible()
     expect(page.locator("[data-pack-kept]")).to_have_text(re.compile("浏览器"))
     phone.offline()
     page.goto(f"{server.url}/enterprises/{ids['A']}")

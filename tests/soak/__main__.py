@@ -1,6 +1,6 @@
 """`make soak`: SOAK_VISITS visits (default 1000) with 6 photos; ends with one line, and exit 1 when anything is lost.
 
-SOAK_MINUTES: begin no visit after that; SOAK_SEED: another chance.
+SOAK_PHONES (default 2): so many at once; SOAK_MINUTES: begin no visit after that; SOAK_SEED: another chance.
 """
 
 import os
@@ -10,13 +10,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
-from tests.browser.conftest import ARGUMENTS, CHINA, SIZES
 from tests.browser.server import Server
 from tests.soak.compare import line
 from tests.soak.faults import FaultProxy
-from tests.soak.run import Plan, Soak
+from tests.soak.phones import side_by_side
+from tests.soak.plan import Plan
 
 
 def main() -> int:
@@ -25,28 +23,27 @@ def main() -> int:
         seed=int(os.environ.get("SOAK_SEED") or 1),
         seconds=60 * float(os.environ.get("SOAK_MINUTES") or "inf"),
     )
+    phones = max(1, min(plan.visits, int(os.environ.get("SOAK_PHONES") or 2)))
     folder = Path(tempfile.mkdtemp(prefix="mashang-soak-"))
     server = Server(folder, MASHANG_CDN="off")
     proxy = FaultProxy(server.url, plan.seed)
     began = time.monotonic()
     try:
         server.start()
-        with sync_playwright() as playwright:
-            path = (
-                shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-            )
-            arguments = [*ARGUMENTS, "--no-sandbox"] if os.geteuid() == 0 else ARGUMENTS
-            browser = playwright.chromium.launch(executable_path=path, args=arguments)
-            context = browser.new_context(**CHINA, **SIZES["phone"])
-            soak = Soak(server, proxy, context, plan, folder / "journal.jsonl")
-            report = soak.run(lambda text: print(f"{time.monotonic() - began:6.0f} s  {text}", flush=True))
-            browser.close()
+        report = side_by_side(
+            server,
+            proxy,
+            plan,
+            phones,
+            folder,
+            lambda text: print(f"{time.monotonic() - began:6.0f} s  {text}", flush=True),
+        )
     finally:
         proxy.stop()
         server.remove()
     faults = ", ".join(f"{name} {times}" for name, times in sorted(report.faults.items()))
     print(
-        f"worker {'active' if report.worker else 'absent'}; tabs killed {report.tabs}, servers killed {report.servers}; {faults}"
+        f"{phones} phones; worker {'active' if report.worker else 'absent'}; tabs killed {report.tabs}, servers killed {report.servers}; {faults}"
     )
     print(f"{time.monotonic() - began:.0f} s")
     for text in report.parked[:20]:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Error, Page
 
 from tests.browser.people import sign_in
-from tests.browser.server import PROJECT, Server
+from tests.browser.server import Server
 from tests.soak import journal
 from tests.soak.faults import FaultProxy
+from tests.soak.plan import Plan, Report, compared, seeded
 
 # The modules of the page that is open: the same instances, and so the same outbox, that the page uses.
 MODULES = """async () => {
@@ -40,109 +37,78 @@ PARKED = """async (user) => (await soak.outbox.list(user)).filter((one) => one.s
 WORKER = "async () => Boolean((await navigator.serviceWorker?.ready)?.active)"
 
 
-@dataclass
-class Plan:
-    """How much, and how bad: `rate` is the share of requests with a fault; a tab dies every so many visits.
-
-    After so many `seconds` no new visit begins; those that were begun are brought to their end.
-    """
-
-    visits: int
-    photos: int = 6
-    rate: float = 0.06
-    seed: int = 1
-    kill_tab: int = 7
-    kill_server: int = 60
-    backlog: int = 900
-    seconds: float = float("inf")
-
-
-@dataclass
-class Report:
-    """What the database says, and what was done to the network on the way."""
-
-    found: dict[str, Any]
-    faults: dict[str, int]
-    tabs: int
-    servers: int
-    worker: bool
-    parked: list[str]
-    visits: int
-
-
-def seeded(server: Server) -> dict[str, Any]:
-    return dict(json.loads(_module(server, "tests.soak.seed").splitlines()[-1]))
-
-
-def compared(server: Server, path: Path) -> dict[str, Any]:
-    return dict(json.loads(_module(server, "tests.soak.compare", str(path)).splitlines()[-1]))
-
-
-def _module(server: Server, name: str, *arguments: str) -> str:
-    command = [sys.executable, "-m", name, *arguments]
-    done = subprocess.run(
-        command, cwd=PROJECT, env=server.environment, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise RuntimeError(done.stdout + done.stderr)
-    return done.stdout
-
-
 class Soak:
     """One inspector with one phone in front of a server behind a bad network."""
 
     def __init__(
-        self, server: Server, proxy: FaultProxy, context: BrowserContext, plan: Plan, path: Path
-    ) -> None:
+        self, server: Server, proxy: FaultProxy, context: BrowserContext, plan: Plan, path: Path,
+        known: dict[str, Any] | None = None, people: tuple[str, str] = ("inspector", "colleague"),
+    ) -> None:  # fmt: skip
+        """`known`: what seeded() said, when the server has its cast already; `people`: who goes, and the second."""
         self.server, self.proxy, self.context, self.plan = server, proxy, context, plan
         self.chance = random.Random(plan.seed)
         self.journal = journal.Journal(path)
         self.path = path
         self.tabs = self.servers = 0
-        self.known = seeded(server)
-        self.user: int = self.known["ids"]["inspector"]
+        self.known = known or seeded(server)
+        self.name, self.second = people
+        self.user: int = self.known["ids"][self.name]
         self.page = context.new_page()
 
     def run(self, told: Callable[[str], None] = lambda _: None) -> Report:
-        """Everything; returns when nothing waits any more, or when nothing moves."""
-        sign_in(self.page, self.server, "inspector", self.proxy.url)
+        """One phone by itself, and the comparison."""
+        report = self.work(told, lambda rate: setattr(self.proxy, "rate", rate))
+        report.found = compared(self.server, self.path)
+        return report
+
+    def work(self, told: Callable[[str], None], calm: Callable[[float], None]) -> Report:
+        """All visits; returns when nothing waits any more, or when nothing moves. `calm` sets the rate of faults, when all
+        phones have come so far.
+        """
+        self._again(lambda: sign_in(self.page, self.server, self.name, self.proxy.url))
         self._open()
         worker = bool(self.page.evaluate(WORKER))
         base = journal.small_photo()
-        self.proxy.rate = self.plan.rate
+        calm(self.plan.rate)
         began = time.monotonic()
         for number in range(1, self.plan.visits + 1):
             if time.monotonic() - began > self.plan.seconds:
                 break
             made = journal.visit(
                 self.chance, base, user=self.user, enterprise=self.known["ids"]["A"],
-                second=self.known["ids"]["colleague"], items=self.known["items"], photos=self.plan.photos,
+                second=self.known["ids"][self.second], items=self.known["items"], photos=self.plan.photos,
             )  # fmt: skip
             self.journal.write(made)
             self._put(made.entries)
             if number % self.plan.kill_tab == 0:
                 self._kill_tab()
-            if number % self.plan.kill_server == 0:
+            if self.plan.kill_server and number % self.plan.kill_server == 0:
                 self._kill_server()
             self._drain(self.plan.backlog)
-            if number % 25 == 0:
+            if number % 10 == 0:
                 told(
                     f"{number}/{self.plan.visits} visits, {sum(self.proxy.hit.values())} faults, {self.tabs} tabs killed"
                 )
-        self.proxy.rate = self.plan.rate / 2
+        calm(self.plan.rate / 2)
         self._drain(0)
-        self.proxy.rate = 0
+        calm(0)
         parked = self._parked()
         self.journal.close()
-        found = compared(self.server, self.path)
-        return Report(
-            found, dict(self.proxy.hit), self.tabs, self.servers, worker, parked, self.journal.lines
-        )
+        return Report({}, dict(self.proxy.hit), self.tabs, self.servers, worker, parked, self.journal.lines)
 
     def _open(self) -> None:
         """The page with the outbox; what it asks for may fail as everything else here."""
-        self.page.goto(f"{self.proxy.url}/me")
+        self._again(lambda: self.page.goto(f"{self.proxy.url}/me"))
         self.page.evaluate(MODULES)
+
+    def _again(self, act: Callable[[], object]) -> None:
+        """Another phone may have killed the server a moment ago."""
+        for _ in range(60):
+            with suppress(Error):
+                act()
+                return
+            self.page.wait_for_timeout(500)
+        act()
 
     def _put(self, entries: list[dict[str, Any]]) -> None:
         """In pieces, as somebody works; a tab that dies loses what was not put, so that it is put again under its id."""

@@ -1,4 +1,5 @@
-// Lays what the phone holds over what the page says: all of it on a kept page, what still waits on a fresh one.
+// Lays what the phone holds over what the page says: all of it on a kept page; on a fresh one what still waits, and what has
+// arrived since it was asked for, which it may not know yet.
 
 import { adopt } from "../photos.js";
 import { group, sentOf } from "../entries.js";
@@ -16,7 +17,9 @@ const rank = (value) => {
 // part: the whole form, or a section that has just come from the server.
 export async function lay(part = root) {
   const waiting = new Set((await list(user)).map((entry) => entry.id));
-  const values = (await valuesOf(user, inspection)).filter((value) => waiting.has(value.entry) || old);
+  const since = part === root ? performance.timeOrigin : Infinity; // a section was asked for just now
+  const lately = new Set((await sentOf(user, inspection)).filter((entry) => Date.parse(entry.at) > since).map((entry) => entry.id));
+  const values = (await valuesOf(user, inspection)).filter((value) => waiting.has(value.entry) || lately.has(value.entry) || old);
   values.sort((one, other) => rank(one) - rank(other) || (one.at < other.at ? -1 : 1));
   if (part.querySelector("#places") || part.id === "places") for (const entry of await corrections(part)) await mark(Object.fromEntries(entry.fields));
   for (const value of values) {
@@ -26,9 +29,10 @@ export async function lay(part = root) {
   }
 }
 
-// Changes of the hazards that the page does not know: those that wait, and on a kept page those that were sent since.
+// Changes of the hazards that the page does not know: those that wait, and those that were sent since it was made.
 async function corrections(part) {
-  const since = old && part === root ? Date.parse(document.documentElement.dataset.kept ?? "") || 0 : Infinity;
+  const made = old ? Date.parse(document.documentElement.dataset.kept ?? "") || 0 : performance.timeOrigin;
+  const since = part === root ? made : Infinity;
   const sent = (await sentOf(user, inspection)).filter((entry) => entry.state === "sent" && Date.parse(entry.at) > since);
   return [...sent.sort((one, other) => one.seq - other.seq), ...(await group(user, inspection))].filter((entry) => entry.url.endsWith("/hazards"));
 }

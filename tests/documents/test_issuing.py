@@ -146,7 +146,10 @@ async def test_a_correction_names_the_old_document(client_for):
     user = await who("inspector")
     new = await drafting.supersede(user, row["id"])
     assert await drafting.supersede(user, row["id"]) == new
-    assert row["number"] in (await content(new))["paragraphs"][0]
+    named, lead = (await content(new))["paragraphs"]
+    assert row["number"] in named and lead == "经查，你单位存在下列违法行为："
+    await drafting.refresh(user, new)
+    assert (await content(new))["paragraphs"] == [named, lead]
     await issuing.issue(user, new)
     page = (await (await client_for("owner")).get(f"/documents/{row['id']}")).text
     assert "取代" in page and (await row_of(new))["number"] in page

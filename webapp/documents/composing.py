@@ -24,6 +24,11 @@ RIGHTS = (
 REPORT_BACK = "改正完成后，请将改正情况和照片报告本机关，本机关将依法复查。"
 # The phone composes a 笔录 from the same sentences (documents/onsite.py, static/js/visit/record.js).
 SEEN = "对该单位职业卫生情况进行现场检查，查看了 {} 个检查项目，现场所见如下："
+# What stands before the findings of a paper that has no paragraphs of its own.
+LEADS = {
+    Kind.ORDER: ["经查，你单位存在下列违法行为："],
+    Kind.ADVICE: ["经现场检查，对你单位提出以下监督意见："],
+}
 ON_SITE = "{}检查中已当场改正：{}"
 RECHECKED = "复查此前的问题“{}”，现场所见为{}{}"
 SHOTS = "现场拍摄照片 {} 张。"

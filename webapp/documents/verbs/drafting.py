@@ -11,7 +11,7 @@ from webapp.audit.rules import canonical
 from webapp.clock import now
 from webapp.db import lock, transaction
 from webapp.documents import editing
-from webapp.documents.composing import compose
+from webapp.documents.composing import LEADS, compose
 from webapp.documents.content import Content
 from webapp.documents.queries import Row, content_of, document_for, replacement_of
 from webapp.documents.rules import Kind
@@ -50,7 +50,7 @@ async def create(user: User, inspection: UUID, kind: Kind, supersedes: Row | Non
         source = await source_of(visit)
         content = compose(kind, (await style_of(source.bureau["id"], kind)).title, source)
         if supersedes:
-            content["paragraphs"] = [_names(supersedes), *content["paragraphs"]]
+            content["paragraphs"] = _naming(supersedes, content)
         document = uuid4()
         at = now()
         row = Document(
@@ -64,8 +64,10 @@ async def create(user: User, inspection: UUID, kind: Kind, supersedes: Row | Non
     return document
 
 
-def _names(old: Row) -> str:
-    return f"本文书更正并取代{old['title']} {old['number']}，原文书自本文书签发之日起不再使用。"
+def _naming(old: Row, content: Content) -> list[str]:
+    """The paragraphs of a document that supersedes another: they begin with its name, and lead to what follows."""
+    said = f"本文书更正并取代{old['title']} {old['number']}，原文书自本文书签发之日起不再使用。"
+    return [said, *(content["paragraphs"] or LEADS.get(Kind(content["kind"]), []))]
 
 
 async def unfinished(inspection: UUID, kind: Kind) -> UUID | None:
@@ -130,7 +132,7 @@ async def rewrite(user: User, row: Row) -> None:
     after = compose(Kind(row["kind"]), (await style_of(row["bureau"], Kind(row["kind"]))).title, source)
     if row["supersedes"]:
         old = await document_for(user, row["supersedes"])
-        after["paragraphs"] = [_names(old), *after["paragraphs"]]
+        after["paragraphs"] = _naming(old, after)
     await _store(user, row, content_of(row), after, "document.refreshed")
 
 

@@ -14,6 +14,7 @@ from webapp.evidence.storage import LocalStore, Store
 from webapp.evidence.tables import Photo
 from webapp.evidence.worker import Done, ThumbnailWorker
 from webapp.settings import settings
+from webapp.web.observe import crowded
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ def evidence() -> Evidence:
 
 
 def _open(store: Store) -> Evidence:
-    return Evidence(store, ThumbnailWorker(store, queries.waiting, write_outcomes), DisplayCopies(store))
+    worker = ThumbnailWorker(store, queries.waiting, write_outcomes, busy=crowded)
+    return Evidence(store, worker, DisplayCopies(store))
 
 
 async def start(*, background: bool = True) -> Evidence:

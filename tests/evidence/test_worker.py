@@ -160,3 +160,32 @@ async def test_two_viewers_one_display_copy(store: LocalStore, monkeypatch: pyte
     assert await second == await third
     assert await copies.get(DISPLAY, key) == await second  # kept
     assert made == [DISPLAY]
+
+
+async def test_thumbnails_rest_while_requests_crowd(store: LocalStore) -> None:
+    rows, crowd = Rows(), [False, True, True]
+    worker = ThumbnailWorker(
+        store, rows.read, rows.write, threads=1, busy=lambda: bool(crowd and crowd.pop())
+    )
+    await worker.start()
+    try:
+        photos(store, rows, 1)
+        for photo, key in list(rows.waiting.items()):
+            await worker.submit(photo, key)
+        await worker.drain()
+        assert not crowd, "it did not ask until it was quiet"
+        assert not rows.waiting
+    finally:
+        await worker.stop()
+
+
+async def test_half_a_backlog_rests_for_nobody(store: LocalStore) -> None:
+    rows = Rows()
+    worker = ThumbnailWorker(store, rows.read, rows.write, backlog=2, threads=1, busy=lambda: True)
+    photos(store, rows, 1)
+    await worker.start()
+    try:
+        await worker.drain()
+        assert not rows.waiting
+    finally:
+        await worker.stop()

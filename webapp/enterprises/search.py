@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 
-from pypinyin import Style, lazy_pinyin
-
 
 def fold(text: str) -> str:
     """The form in which both the column and the query are compared: NFKC, lower case, no white space."""
@@ -18,6 +16,9 @@ def initials(text: str) -> str:
 
     What has no reading (𠮷 in some fonts, emoji, punctuation) is left out.
     """
+    # Its dictionary takes 57 MB, and a server that only receives inspections never asks for it.
+    from pypinyin import Style, lazy_pinyin
+
     letters = lazy_pinyin(fold(text), style=Style.FIRST_LETTER)
     return "".join(char for part in letters for char in part if char.isascii() and char.isalnum())
 

@@ -16,6 +16,7 @@ from webapp.evidence.tables import Photo
 from webapp.evidence.worker import Done, ThumbnailWorker
 from webapp.settings import settings
 from webapp.web.health import probes
+from webapp.web.observe import crowded
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ def _store() -> Store:
 
 
 def _open(store: Store) -> Evidence:
-    return Evidence(store, ThumbnailWorker(store, queries.waiting, write_outcomes), DisplayCopies(store))
+    worker = ThumbnailWorker(store, queries.waiting, write_outcomes, busy=crowded)
+    return Evidence(store, worker, DisplayCopies(store))
 
 
 async def start(*, background: bool = True) -> Evidence:

@@ -14,6 +14,7 @@ from uuid import UUID
 from webapp.evidence import derivatives
 from webapp.evidence.storage import Store
 
+REST = 0.05
 GONE = "原始文件缺失，请联系管理员。"
 
 log = logging.getLogger(__name__)
@@ -45,7 +46,8 @@ class ThumbnailWorker:
     """A queue in this process in front of one thread per processor.
 
     `waiting(limit)` reads the oldest photos without a thumbnail, `finish(done)` writes outcomes, several in
-    one transaction. The rows are the real queue: what does not fit into memory, or waited when the process
+    one transaction. While `busy()` says that many requests are being answered, thumbnails rest until half the
+    backlog waits: receipts come first in the evening, when all phones find the network. The rows are the real queue: what does not fit into memory, or waited when the process
     died, is read from there again. Two processes that make one thumbnail make the same one: no harm done.
     """
 
@@ -57,9 +59,11 @@ class ThumbnailWorker:
         *,
         backlog: int = 1000,
         threads: int | None = None,
+        busy: Callable[[], bool] = lambda: False,
     ) -> None:
         self._store, self._waiting, self._finish = store, waiting, finish
         self._backlog, self._threads = backlog, threads or os.cpu_count() or 1
+        self._busy_now = busy
         self._jobs: dict[UUID, Job] = {}  # in the order of arrival; one entry per photo
         self._busy: set[UUID] = set()
         self._done: list[Done] = []
@@ -106,6 +110,11 @@ class ThumbnailWorker:
         while True:
             async with self._change:
                 await self._change.wait_for(lambda: self._jobs)
+            while self._busy_now() and len(self._jobs) < self._backlog // 2:  # noqa: ASYNC110 - quiet rings no bell
+                await asyncio.sleep(REST)
+            async with self._change:
+                if not self._jobs:
+                    continue
                 job = self._jobs.pop(next(iter(self._jobs)))
                 self._busy.add(job.photo)
             done = await asyncio.get_running_loop().run_in_executor(self._pool, self._thumbnail, job)

@@ -38,6 +38,16 @@ SECONDS = Histogram(
 IN_FLIGHT = Gauge("mashang_requests_in_flight", "Requests being answered now", registry=REGISTRY)
 
 
+# So many requests at once keep a processor busy.
+CROWD = 8
+_answering = 0
+
+
+def crowded() -> bool:
+    """Whether so many requests are being answered that other work should wait."""
+    return _answering >= CROWD
+
+
 class Observe:
     """ASGI, outermost: also what no route answers is numbered, logged and counted."""
 
@@ -58,10 +68,13 @@ class Observe:
                 MutableScopeHeaders.from_message(message)[HEADER] = number
             await send(message)
 
+        global _answering
+        _answering += 1
         IN_FLIGHT.inc()
         try:
             await self.app(scope, receive, numbered)
         finally:
+            _answering -= 1
             IN_FLIGHT.dec()
             _count(scope, status, perf_counter() - started)
             request_id.reset(token)

@@ -91,6 +91,8 @@ mv -T "$target.new.$$" "$target" 2>/dev/null || { rm -f "$target" && mv "$target
 
 say "已安装 $release：$target"
 say "数据目录：$MASHANG_DATA"
-say "第一个管理员：MASHANG_DATA=$MASHANG_DATA $target/.venv/bin/mashang user admin --bureau 行政区划代码"
+if [ -z "$before" ]; then
+    say "第一个管理员：MASHANG_DATA=$MASHANG_DATA $target/.venv/bin/mashang user admin --bureau 行政区划代码"
+fi
 say "启动：MASHANG_DATA=$MASHANG_DATA $target/.venv/bin/mashang run"
-say "作为系统服务长期运行：$target/docs/deployment.md"
+say "作为系统服务长期运行（systemd、Caddy、备份）：$target/docs/deployment.md"

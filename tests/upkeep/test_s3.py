@@ -1,6 +1,5 @@
 """Photos in an object store: the same permissions, the same answers, and none of them on the server's disk."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,38 +19,46 @@ from tests.upkeep.served import folder, items_of, query, wait_until
 pytestmark = pytest.mark.only_on("postgres")
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[str]:
-    """An S3 server with the bucket `photos`; its address."""
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    with (tmp_path / "moto.log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "moto.server", "-p", str(port)], stdout=log, stderr=log, env={**os.environ}
-        )
+class Bucket:
+    """An S3 server with the bucket `photos`."""
 
-    def answers() -> bool:
+    def __init__(self, folder: Path) -> None:
+        port = free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        command = [sys.executable, "-m", "moto.server", "-p", str(port)]
+        with (folder / "moto.log").open("wb") as log:
+            self.process = subprocess.Popen(command, stdout=log, stderr=log)
+        wait_until(self._made)
+
+    def _made(self) -> bool:
         try:
-            return httpx.put(f"{address}/photos", timeout=5).status_code == 200
+            return httpx.put(f"{self.url}/photos", timeout=5).status_code == 200
         except httpx.TransportError:
             return False
 
-    wait_until(answers)
-    yield address
-    process.terminate()
-    process.wait()
+    def names(self) -> str:
+        return httpx.get(f"{self.url}/photos?list-type=2").text
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait()
 
 
 @pytest.fixture
-def served(tmp_path: Path, store: str) -> Iterator[Server]:
+def store(tmp_path: Path) -> Iterator[Bucket]:
+    one = Bucket(tmp_path)
+    yield one
+    one.stop()
+
+
+@pytest.fixture
+def served(tmp_path: Path, store: Bucket) -> Iterator[Server]:
     aws = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_REGION": "cn-north-1"}
-    one = Server(tmp_path / "first", MASHANG_MEDIA_URL="s3://photos/county", AWS_ENDPOINT_URL=store, **aws)
+    one = Server(
+        tmp_path / "first", MASHANG_MEDIA_URL="s3://photos/county", AWS_ENDPOINT_URL=store.url, **aws
+    )
     yield one
     one.remove()
-
-
-def objects(store: str) -> str:
-    return httpx.get(f"{store}/photos?list-type=2").text
 
 
 def signed_in(server: Server, username: str) -> httpx.Client:
@@ -62,7 +69,7 @@ def signed_in(server: Server, username: str) -> httpx.Client:
 
 
 def test_photos_live_in_the_store_behind_the_same_permissions(
-    served: Server, store: str, tmp_path: Path
+    served: Server, store: Bucket, tmp_path: Path
 ) -> None:
     made = people.fill(served)
     served.start()
@@ -82,7 +89,7 @@ def test_photos_live_in_the_store_behind_the_same_permissions(
         for username, status in (("outsider", 404), ("13800000001", 403), ("", 401)):
             with closing(signed_in(served, username)) as other:
                 assert other.get(f"{visit}/photos/{photo}/file").status_code == status, username
-        listed = objects(store)
+        listed = store.names()
         assert listed.count("county/sealed/") == len(phone.photos) + 1
         assert "county/derived/" in listed
         assert not [path for path in (folder(served) / "media").rglob("*") if path.is_file()]
@@ -91,11 +98,15 @@ def test_photos_live_in_the_store_behind_the_same_permissions(
         served.stop()
         served.environment["MASHANG_MEDIA_URL"] = "s3://photos/again"
         served.cli("restore", str(archive), "--replace")
-        assert objects(store).count("again/sealed/") == len(phone.photos) + 1
+        assert store.names().count("again/sealed/") == len(phone.photos) + 1
         served.start()
         assert phone.client.get(f"{visit}/photos/{photo}/file").content == data
-        served.stop()
-        served.environment["AWS_ENDPOINT_URL"] = f"http://127.0.0.1:{free_port()}"
-        served.environment["MASHANG_MEDIA_URL"] = "s3://photos/county"
-        served.cli("audit", "verify")
+        store.stop()
+        lost = phone.client.put(f"{visit}/photos/{uuid7()}?kind=other", content=unique())
+        assert (lost.status_code, "还在您的设备上" in lost.text) == (
+            429,
+            True,
+        )  # the phone keeps it and tries again
+        assert phone.client.get(f"{visit}/photos/{photo}/file").status_code == 429
+        assert phone.client.get("/health").json() == {"database": "ok", "storage": "不可用"}
     assert query(served, "SELECT count(*) FROM photo") == [(len(phone.photos) + 1,)]

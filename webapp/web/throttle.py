@@ -25,8 +25,11 @@ class Throttle:
             raise TooMany("尝试次数过多，请过一会儿再试。")
 
     async def count(self, address: str) -> None:
-        """One wrong try."""
+        """One wrong try; those that no longer count are forgotten."""
         async with transaction():
+            await LoginFailure.delete().where(
+                (LoginFailure.account == self._account(address)) & (LoginFailure.at <= now() - self.window)
+            )
             # Not under `address`: wrong codes of a receipt must not lock anybody out of the login.
             await LoginFailure.insert(LoginFailure(account=self._account(address), address="", at=now()))
 

@@ -155,6 +155,7 @@ async def build(client_for: Any) -> World:
         "/inspections/": {
             "pk": visit, "visit": draft, "photo": other, "finding": drafted["id"], "item": "1.1", "key": "sign:D001",
         },
+        "/inspections/{pk}/signatures/": {"signature": uuid4()},
         "/inspections/{visit}/rechecks": {"finding": finding},
         "/jobs/": {"pk": job},
         "/labels/batches/": {"pk": job, "part": 1},

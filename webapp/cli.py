@@ -1,6 +1,7 @@
 """The command `mashang`."""
 
 import contextlib
+import gc
 import getpass
 import os
 import socket
@@ -45,7 +46,7 @@ def run() -> None:
     announce()
     logs.configure(current.log)
     uvicorn.run(
-        "webapp.app:create_app",
+        "webapp.cli:serving",
         factory=True,
         host=current.host,
         port=current.port,
@@ -56,6 +57,16 @@ def run() -> None:
         timeout_graceful_shutdown=30,
         server_header=False,
     )
+
+
+def serving() -> Any:
+    """The application for a process that serves: what is loaded by now stays, so that no collection walks over it."""
+    from webapp.app import create_app
+
+    app = create_app()
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 def _refuse_taken_port(host: str, port: int) -> None:

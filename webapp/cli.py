@@ -1,6 +1,7 @@
 """The command `mashang`."""
 
 import contextlib
+import gc
 import getpass
 import os
 import socket
@@ -51,7 +52,7 @@ def run() -> None:
     announce()
     logs.configure(current.log)
     config = uvicorn.Config(
-        "webapp.app:create_app",
+        "webapp.cli:serving",
         factory=True,
         host=current.host,
         port=current.port,
@@ -64,6 +65,16 @@ def run() -> None:
         server_header=False,
     )
     Unhurried(config).run(sockets=sockets or None)
+
+
+def serving() -> Any:
+    """The application for a process that serves: what is loaded by now stays, so that no collection walks over it."""
+    from webapp.app import create_app
+
+    app = create_app()
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 def _refuse_taken_port(host: str, port: int) -> None:

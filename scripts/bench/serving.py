@@ -34,8 +34,12 @@ class Served:
 
     def cpu(self) -> float:
         """Seconds of processor that the server has used."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        return _used(Path(f"/proc/{self.process.pid}/stat"))[0]
+
+    def thumbnail_cpu(self) -> float:
+        """The part of it that went into thumbnails: their threads, and no others, have a niceness of 10."""
+        threads = [_used(path) for path in Path(f"/proc/{self.process.pid}/task").glob("*/stat")]
+        return sum(seconds for seconds, nice in threads if nice == 10)
 
     def rss(self) -> float:
         """The largest memory the server has held, in MB."""
@@ -51,6 +55,12 @@ class Served:
         """The username of the demo's nth account of a role."""
         names = [one["username"] for one in self.demo["accounts"] if one["role"] == role]
         return str(names[number % len(names)])
+
+
+def _used(stat: Path) -> tuple[float, int]:
+    """(seconds of processor, niceness) of a process or a thread."""
+    fields = stat.read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS, int(fields[16])
 
 
 def command(folder: Path, *arguments: str, **settings: str) -> str:

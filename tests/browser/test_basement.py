@@ -36,6 +36,9 @@ from tests.browser.offline_room import (
 from tests.browser.server import Server
 from tests.browser.watch import Watch
 
+# What is proven here lies on the phone; the database below does not matter.
+pytestmark = pytest.mark.only_on("sqlite")
+
 FACTS = "破碎车间粉尘浓度 12 mg/m³，超过限值。"
 
 

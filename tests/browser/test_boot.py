@@ -12,6 +12,9 @@ from tests.browser.site import PROJECT, site
 from tests.browser.watch import Watch
 from webapp.settings import HTMX_CDN, HTMX_INTEGRITY
 
+# What is proven here lies on the phone; the database below does not matter.
+pytestmark = pytest.mark.only_on("sqlite")
+
 HTMX = (PROJECT / "static/vendor/htmx/htmx.min.js").read_bytes()
 ADDRESS = "https://cdn.jsdelivr.net/npm/htmx.org@4.0.1/dist/htmx.min.js"
 MINUTE = 60 * 1000

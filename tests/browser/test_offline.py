@@ -28,6 +28,9 @@ from tests.browser.people import fill
 from tests.browser.server import Server
 from tests.browser.watch import Watch
 
+# What is proven here lies on the phone; the database below does not matter.
+pytestmark = pytest.mark.only_on("sqlite")
+
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:

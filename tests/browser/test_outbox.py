@@ -28,6 +28,9 @@ from tests.browser.people import fill, sign_in
 from tests.browser.server import Server
 from tests.browser.watch import Watch
 
+# What is proven here lies on the phone; the database below does not matter.
+pytestmark = pytest.mark.only_on("sqlite")
+
 SENDS = re.compile(r"/inspections/[0-9a-f-]+/|/field/ping")
 STATE = "[data-all-saved]"
 

@@ -24,6 +24,9 @@ from tests.browser.watch import Watch
 from tests.evidence.pictures import camera_exif, photo
 from tests.evidence.test_derivatives import unlike
 
+# What is proven here lies on the phone; the database below does not matter.
+pytestmark = pytest.mark.only_on("sqlite")
+
 PUT = "**/visit/photos/*"
 
 

@@ -20,6 +20,9 @@ from tests.cast import TOKENS
 from webapp.enterprises.short_codes import new_short_code
 from webapp.gate.labels import Label, Sheet, sheet_of
 
+# What is proven here lies on the phone; the database below does not matter.
+pytestmark = pytest.mark.only_on("sqlite")
+
 WIDTH, HEIGHT = 640, 480
 PATIENCE_MS = 20_000
 # The first one that the cast draws, with its fixed seed.

@@ -16,6 +16,9 @@ from tests.browser.phone_room import AGE, MODULES, ONE_VISIT, Phone
 from tests.browser.server import PROJECT, Server
 from tests.browser.watch import Watch
 
+# What is proven here lies on the phone; the database below does not matter.
+pytestmark = pytest.mark.only_on("sqlite")
+
 PHOTO = (PROJECT / "tests/photos/Portrait_3.jpg").read_bytes()
 WECHAT = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/116 Mobile Safari/537.36 MicroMessenger/8.0.47 Language/zh_CN"
 

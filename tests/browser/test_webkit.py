@@ -13,6 +13,9 @@ from tests.browser.people import fill
 from tests.browser.server import PROJECT, Server
 from tests.browser.webkit import Hand, webkit
 
+# What is proven here lies on the phone; the database below does not matter.
+pytestmark = pytest.mark.only_on("sqlite")
+
 PHOTO = PROJECT / "tests/photos/Portrait_3.jpg"
 # Every section's 本节其余全部符合, and for the signs 拍不到 with a reason.
 ALL_MET = """

@@ -27,6 +27,9 @@ from tests.browser.people import fill, sign_in
 from tests.browser.server import Server
 from tests.browser.watch import Watch
 
+# What is proven here lies on the phone; the database below does not matter.
+pytestmark = pytest.mark.only_on("sqlite")
+
 NEXT_WORKER = """async () => {
   const registration = await navigator.serviceWorker.register('/sw.js?next', { scope: '/' });
   for (const until = Date.now() + 20000; Date.now() < until && !registration.waiting;) await new Promise((done) => setTimeout(done, 50));

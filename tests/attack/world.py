@@ -141,6 +141,7 @@ async def build(client_for: Any) -> World:
         "/documents/{pk}/links/": {"link": link["id"]},
         "/documents/{pk}/refusals/": {"photo": uuid4()},
         "/documents/{pk}/signatures/": {"signature": uuid4()},
+        "/inspections/{pk}/signatures/": {"signature": uuid4()},
         "/documents/consent/": {"pk": a},
         "/documents/packs/": {"pk": job},
         "/documents/templates/": {"pk": ids()["county"], "kind": "order"},

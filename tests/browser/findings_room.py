@@ -2,24 +2,15 @@
 
 import asyncio
 import json
-import subprocess
-import sys
 
 from tests import cast
-from tests.browser.server import PROJECT, Server
+from tests.browser.server import Server
 
 
 def fill(server: Server) -> dict[str, int]:
     """Put cast and findings into the server's migrated database; returns the ids of both findings and of the cast."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.browser.findings_room"],
-        cwd=PROJECT,
-        env=server.environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    made: dict[str, int] = json.loads(done.stdout.splitlines()[-1])
+    told = server.ran("tests.browser.findings_room")
+    made: dict[str, int] = json.loads(told.splitlines()[-1])
     return made
 
 

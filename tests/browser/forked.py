@@ -1,4 +1,4 @@
-"""Commands of `mashang`, forked from a process that has imported the libraries; the application itself is imported anew."""
+"""Programs of ours, forked from a process that has imported the libraries; the application itself is imported anew."""
 
 import multiprocessing
 import os
@@ -18,7 +18,12 @@ _context.set_forkserver_preload(sorted(name for name in sys.modules if name.spli
 
 
 def _main(
-    arguments: tuple[str, ...], folder: Path, environment: dict[str, str], log: Path, errors: Path
+    program: str,
+    arguments: tuple[str, ...],
+    folder: Path,
+    environment: dict[str, str],
+    log: Path,
+    errors: Path,
 ) -> None:
     for stream, path in ((1, log), (2, errors)):
         os.dup2(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), stream)
@@ -26,17 +31,25 @@ def _main(
     sys.path.insert(0, str(folder))  # as `python -m` does
     os.environ.clear()
     os.environ.update(environment)
-    sys.argv = ["mashang", *arguments]
-    runpy.run_module("webapp.cli", run_name="__main__", alter_sys=True)
+    sys.argv = [program, *arguments]
+    runpy.run_module(program, run_name="__main__", alter_sys=True)
 
 
 class Forked:
-    """A command that runs; the part of subprocess.Popen that tests use."""
+    """`python -m program …` that runs; the part of subprocess.Popen that tests use."""
 
     def __init__(
-        self, arguments: tuple[str, ...], folder: Path, environment: dict[str, str], log: Path, errors: Path
+        self,
+        program: str,
+        arguments: tuple[str, ...],
+        folder: Path,
+        environment: dict[str, str],
+        log: Path,
+        errors: Path,
     ) -> None:
-        self._process = _context.Process(target=_main, args=(arguments, folder, environment, log, errors))
+        self._process = _context.Process(
+            target=_main, args=(program, arguments, folder, environment, log, errors)
+        )
         self._process.start()
         self.pid: int = self._process.pid or 0
 
@@ -47,7 +60,7 @@ class Forked:
     def wait(self, timeout: float | None = None) -> int:
         self._process.join(timeout)
         if self._process.exitcode is None:
-            raise subprocess.TimeoutExpired("mashang", timeout or 0)
+            raise subprocess.TimeoutExpired("a forked program", timeout or 0)
         return self._process.exitcode
 
     def send_signal(self, number: int) -> None:

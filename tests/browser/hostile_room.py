@@ -2,12 +2,10 @@
 
 import asyncio
 import json
-import subprocess
-import sys
 from uuid import uuid4
 
 from tests import cast
-from tests.browser.server import PROJECT, Server
+from tests.browser.server import Server
 
 ATTACK = '"\'><script>window.pwned=1</script><img src=x onerror="window.pwned=1">\u202e`${window.pwned=1}`{{7*7}}</textarea></title>'
 SHORT = "'\"><svg onload=pwned=1>\u202e"
@@ -15,8 +13,7 @@ SHORT = "'\"><svg onload=pwned=1>\u202e"
 
 def fill(server: Server) -> None:
     """Put it into the server's migrated database."""
-    command = [sys.executable, "-m", "tests.browser.hostile_room"]
-    subprocess.run(command, cwd=PROJECT, env=server.environment, capture_output=True, text=True, check=True)
+    server.ran("tests.browser.hostile_room")
 
 
 async def _fill() -> None:

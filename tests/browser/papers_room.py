@@ -2,24 +2,15 @@
 
 import asyncio
 import json
-import subprocess
-import sys
 
 from tests import cast
-from tests.browser.server import PROJECT, Server
+from tests.browser.server import Server
 
 
 def fill(server: Server) -> str:
     """Put cast and visit into the server's migrated database; returns the visit's id."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.browser.papers_room"],
-        cwd=PROJECT,
-        env=server.environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    made: str = json.loads(done.stdout.splitlines()[-1])
+    told = server.ran("tests.browser.papers_room")
+    made: str = json.loads(told.splitlines()[-1])
     return made
 
 

@@ -5,26 +5,17 @@ Run as a program (`python -m tests.browser.people`) it puts the cast into the da
 
 import asyncio
 import json
-import subprocess
-import sys
 
 from playwright.sync_api import Page
 
 from tests import cast
-from tests.browser.server import PROJECT, Server
+from tests.browser.server import Server
 
 
 def fill(server: Server) -> dict[str, int]:
     """Put the cast into the server's migrated database; returns the ids by name (their tokens are in tests.cast)."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.browser.people"],
-        cwd=PROJECT,
-        env=server.environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    ids: dict[str, int] = json.loads(done.stdout.splitlines()[-1])
+    told = server.ran("tests.browser.people")
+    ids: dict[str, int] = json.loads(told.splitlines()[-1])
     return ids
 
 

@@ -95,13 +95,16 @@ class Server:
 
     def cli(self, *arguments: str) -> str:
         """Runs a command of `mashang` to its end and returns what it printed."""
+        return self.ran("webapp.cli", *arguments)
+
+    def ran(self, program: str, *arguments: str) -> str:
+        """The same for any module, with this server's database and folder."""
         with tempfile.TemporaryDirectory() as place:
             said, errors = Path(place) / "said", Path(place) / "errors"
-            status = Forked(arguments, PROJECT, self.environment, said, errors).wait()
+            status = Forked(program, arguments, PROJECT, self.environment, said, errors).wait()
             if status != 0:
-                raise RuntimeError(
-                    f"mashang {' '.join(arguments)} failed:\n{said.read_text()}{errors.read_text()}"
-                )
+                name = " ".join(["mashang" if program == "webapp.cli" else program, *arguments])
+                raise RuntimeError(f"{name} failed:\n{said.read_text()}{errors.read_text()}")
             return said.read_text()
 
     def start(self) -> None:
@@ -111,10 +114,10 @@ class Server:
 
     @property
     def _plain(self) -> bool:
-        return self.program == "webapp.cli" and self.handed is None
+        return self.handed is None and self.program == "webapp.cli"
 
     def _forked(self) -> Forked:
-        return Forked(("run",), PROJECT, self.environment, self.log, self.log)
+        return Forked(self.program, ("run",), PROJECT, self.environment, self.log, self.log)
 
     def _executed(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", self.program, "run"]

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.browser.server import PROJECT, Server
+from tests.browser.server import Server
 
 
 @dataclass
@@ -43,18 +41,8 @@ class Report:
 
 
 def seeded(server: Server) -> dict[str, Any]:
-    return dict(json.loads(_module(server, "tests.soak.seed").splitlines()[-1]))
+    return dict(json.loads(server.ran("tests.soak.seed").splitlines()[-1]))
 
 
 def compared(server: Server, path: Path) -> dict[str, Any]:
-    return dict(json.loads(_module(server, "tests.soak.compare", str(path)).splitlines()[-1]))
-
-
-def _module(server: Server, name: str, *arguments: str) -> str:
-    command = [sys.executable, "-m", name, *arguments]
-    done = subprocess.run(
-        command, cwd=PROJECT, env=server.environment, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise RuntimeError(done.stdout + done.stderr)
-    return done.stdout
+    return dict(json.loads(server.ran("tests.soak.compare", str(path)).splitlines()[-1]))

@@ -141,7 +141,6 @@ async def build(client_for: Any) -> World:
         "/documents/{pk}/links/": {"link": link["id"]},
         "/documents/{pk}/refusals/": {"photo": uuid4()},
         "/documents/{pk}/signatures/": {"signature": uuid4()},
-        "/inspections/{pk}/signatures/": {"signature": uuid4()},
         "/documents/consent/": {"pk": a},
         "/documents/packs/": {"pk": job},
         "/documents/templates/": {"pk": ids()["county"], "kind": "order"},

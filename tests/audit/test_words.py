@@ -5,7 +5,8 @@ import re
 from importlib import import_module
 from importlib.util import find_spec
 
-from webapp.audit.words import ACTIONS, FIELDS, THINGS, VALUES, action_name, changes, value_text
+from webapp.audit.vocabulary import ACTIONS, FIELDS, THINGS, VALUES
+from webapp.audit.words import action_name, changes, value_text
 from webapp.checklists import rules as checklists
 from webapp.enterprises import rules as enterprises
 from webapp.findings import rules as findings

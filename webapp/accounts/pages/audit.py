@@ -6,7 +6,7 @@ from litestar import Response, get
 
 from webapp.accounts import trail
 from webapp.accounts.forms import AuditFilter
-from webapp.audit.words import ACTIONS, THINGS
+from webapp.audit.vocabulary import ACTIONS, THINGS
 from webapp.web import Request
 from webapp.web.access import ADMINISTRATORS
 from webapp.web.body import query

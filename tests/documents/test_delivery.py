@@ -4,8 +4,6 @@ import base64
 from datetime import timedelta
 from uuid import uuid4
 
-import pytest
-
 from tests.cast import ids
 from tests.documents.scene import begun, content, issued, submitted, tamper
 from tests.documents.test_signing import drawn, png
@@ -23,11 +21,6 @@ from webapp.documents.verbs.issuing import issue
 from webapp.reminders.tables import Notice
 
 IMAGE = "data:image/png;base64," + base64.b64encode(png()).decode()
-
-
-@pytest.fixture(autouse=True)
-def fresh_throttle():
-    wrong_links.forget()
 
 
 async def test_the_enterprise_is_told_and_signs_for_it(client_for):

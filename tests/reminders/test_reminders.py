@@ -119,7 +119,7 @@ async def test_the_loop_leaves_it_to_who_has_the_lease(db: None) -> None:
     try:
         await one._turn(loop)
         assert len(turns) == 1
-        assert not await hold("reminders", 60)
+        assert not await hold("reminders", 3 * 3600)
     finally:
         lease.HOLDER = mine
 

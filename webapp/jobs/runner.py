@@ -17,6 +17,7 @@ from typing import Any
 
 from piccolo.columns import Column
 from piccolo.columns.combination import And, Or, Where
+from piccolo.query import Select
 
 from webapp.clock import now
 from webapp.db import transaction
@@ -148,21 +149,26 @@ async def _beat(job: Running, working: "asyncio.Future[Any]") -> None:
 
 
 def _lapsed() -> Where | And | Or:
-    # A lease that ends later than any we give was taken before the clock was set back.
-    return (Job.lease_until < now()) | (Job.lease_until > now() + LEASE)
+    # A lease that ends much later than any we give was taken before the clock was set back.
+    return (Job.lease_until < now()) | (Job.lease_until > now() + 2 * LEASE)
 
 
-async def _take() -> Running | None:
-    waiting = (
+def _waiting_jobs() -> Select[Any]:
+    """The oldest that waits, by the clock of this moment: who waited for the database has to ask anew."""
+    return (
         Job.select(Job.id, Job.tries)
         .where(Job.kind.is_in(sorted(KINDS) or [""]))
         .where((Job.state == "queued") | ((Job.state == "running") & _lapsed()))
         .order_by(Job.id)
         .limit(1)
     )
-    if not await waiting:
+
+
+async def _take() -> Running | None:
+    if not await _waiting_jobs():
         return None
     async with transaction():
+        waiting = _waiting_jobs()
         rows = await (waiting if SQLITE else waiting.lock_rows("UPDATE", skip_locked=True))
         if not rows:
             return None

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
+from tests.browser.people import fill
 from tests.browser.server import PROJECT, Server
 from tests.browser.watch import Watch
 
@@ -41,6 +42,7 @@ CDN = re.compile(r"^https://cdn\.jsdelivr\.net/")
 FAILED = pytest.StashKey[bool]()
 
 Visitor = Callable[..., Page]
+Site = tuple[Server, dict[str, int]]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -68,6 +70,18 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         server.cli("migrate")
         server.start()
         yield server
+    finally:
+        server.remove()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A server with the cast in it, for one file of tests, and the ids by name."""
+    server = Server(tmp_path_factory.mktemp("site"))
+    try:
+        ids = fill(server)
+        server.start()
+        yield server, ids
     finally:
         server.remove()
 

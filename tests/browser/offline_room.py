@@ -45,8 +45,6 @@ DATABASE = """([store, what]) => new Promise((resolve, reject) => {
   };
 })"""
 
-Site = tuple[Server, dict[str, int]]
-
 
 def inspector(visitor: Visitor, server: Server, name: str = "inspector", **options: Any) -> Page:
     """Somebody signed in at 任务, with the worker in charge and the form kept."""

@@ -10,14 +10,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Site, Visitor
 from tests.browser.findings_room import fill
 from tests.browser.offline_room import (
     EMPTY,
     NOISE,
     PHOTO,
     READY,
-    Site,
     answer,
     begin,
     closing_words,

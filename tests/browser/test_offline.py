@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Site, Visitor
 from tests.browser.offline_room import (
     EMPTY,
     NOISE,
     PHOTO,
-    Site,
     answer,
     begin,
     cold,
@@ -24,23 +22,10 @@ from tests.browser.offline_room import (
     prepare,
     waiting,
 )
-from tests.browser.people import fill
-from tests.browser.server import Server
 from tests.browser.watch import Watch
 
 # What is proven here lies on the phone; the database below does not matter.
 pytestmark = pytest.mark.only_on("sqlite")
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    server = Server(tmp_path_factory.mktemp("offline"))
-    try:
-        ids = fill(server)
-        server.start()
-        yield server, ids
-    finally:
-        server.remove()
 
 
 def test_a_whole_visit_without_a_network(visitor: Visitor, site: Site, watch: Watch) -> None:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Site, Visitor
 from tests.browser.offline_room import (
     EMPTY,
     NOISE,
     PHOTO,
-    Site,
     answer,
     begin,
     inspector,
@@ -24,8 +22,7 @@ from tests.browser.offline_room import (
     prepare,
     waiting,
 )
-from tests.browser.people import fill, sign_in
-from tests.browser.server import Server
+from tests.browser.people import sign_in
 from tests.browser.watch import Watch
 
 # What is proven here lies on the phone; the database below does not matter.
@@ -33,17 +30,6 @@ pytestmark = pytest.mark.only_on("sqlite")
 
 SENDS = re.compile(r"/inspections/[0-9a-f-]+/|/field/ping")
 STATE = "[data-all-saved]"
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    server = Server(tmp_path_factory.mktemp("outbox"))
-    try:
-        ids = fill(server)
-        server.start()
-        yield server, ids
-    finally:
-        server.remove()
 
 
 def again(page: Page) -> None:

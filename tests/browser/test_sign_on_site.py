@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Site, Visitor
 from tests.browser.offline_room import (
     EMPTY,
     NOISE,
-    Site,
     begin,
     fill_in,
     inspector,
@@ -21,22 +18,10 @@ from tests.browser.offline_room import (
     waiting,
 )
 from tests.browser.pads import draw
-from tests.browser.people import fill
 from tests.browser.server import Server
 from tests.browser.watch import Watch
 
 SIGNERS = ("李四", "inspector同志", "colleague同志")
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    server = Server(tmp_path_factory.mktemp("signing"))
-    try:
-        ids = fill(server)
-        server.start()
-        yield server, ids
-    finally:
-        server.remove()
 
 
 def filled(page: Page, server: Server, enterprise: int) -> str:

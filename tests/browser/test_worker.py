@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Site, Visitor
 from tests.browser.offline_room import (
     EMPTY,
     NOISE,
     PHOTO,
-    Site,
     answer,
     begin,
     inspector,
@@ -23,7 +21,7 @@ from tests.browser.offline_room import (
     prepare,
     waiting,
 )
-from tests.browser.people import fill, sign_in
+from tests.browser.people import sign_in
 from tests.browser.server import Server
 from tests.browser.watch import Watch
 
@@ -43,17 +41,6 @@ TAKEN_OVER = """async () => {
   }
   return false;
 }"""
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    server = Server(tmp_path_factory.mktemp("worker"))
-    try:
-        ids = fill(server)
-        server.start()
-        yield server, ids
-    finally:
-        server.remove()
 
 
 def test_a_new_worker_waits_for_the_draft(visitor: Visitor, site: Site, watch: Watch) -> None:

@@ -11,9 +11,11 @@ from litestar.middleware import DefineMiddleware
 from webapp.accounts import pages as accounts
 from webapp.audit.verbs import seal_waiting
 from webapp.board import pages as board
+from webapp.board.figures import EVERY, recount
 from webapp.checklists import pages as checklists
 from webapp.db.connect import ENGINE
 from webapp.db.marks import DEMO, mark
+from webapp.db.statistics import HOURLY, analyze
 from webapp.documents import pages as documents
 from webapp.documents.rendering import pages as paper_templates
 from webapp.enterprises import pages as enterprises
@@ -68,6 +70,8 @@ LOOPS = [
     Loop("jobs", POLL, turn, once=False),
     Loop("reminders", 3600, hourly),
     Loop("mail", 60, mail.send_waiting),
+    Loop("statistics", HOURLY, analyze, once=False),
+    Loop("board", EVERY, recount, once=False),
 ]
 
 

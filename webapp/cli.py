@@ -99,7 +99,9 @@ def _refuse_taken_port(host: str, port: int) -> None:
 )
 @click.option("--seed", default=341700, show_default=True)
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), default=None, help="演示数据的当天，默认今天")
-@click.option("--visits", default=0, show_default=True, help="177 家以外的企业，每家几次检查（每次三个问题）")
+@click.option(
+    "--visits", default=3, show_default=True, help="177 家以外的企业，每家几次检查（三次检查共十个问题）"
+)
 def demo(
     if_empty: bool, as_json: bool, enterprises: int, seed: int, today: datetime | None, visits: int
 ) -> None:
@@ -111,13 +113,17 @@ def demo(
     async def whole() -> Any:
         with contextlib.redirect_stdout(sys.stderr):  # what migrating says; --json is for programs
             await prepare()
-        return await load(
-            if_empty=if_empty,
-            enterprises=enterprises,
-            seed=seed,
-            today=today.date() if today else None,
-            visits=visits,
-        )
+        with click.progressbar(
+            length=max(0, enterprises - 177), label="全省企业", file=sys.stderr, hidden=enterprises <= 177
+        ) as bar:
+            return await load(
+                if_empty=if_empty,
+                enterprises=enterprises,
+                seed=seed,
+                today=today.date() if today else None,
+                visits=visits,
+                told=bar.update,
+            )
 
     loaded = finish(whole())
     if loaded is not None:

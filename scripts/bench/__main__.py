@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from scripts.bench import documents, importing, pages, phone, pictures, receive, saving
+from scripts.bench import documents, importing, pages, phone, pictures, province, receive, saving
 
 PARTS: dict[str, tuple[Callable[[], None], ...]] = {
     "receive": (receive.with_photos,),
@@ -14,7 +14,10 @@ PARTS: dict[str, tuple[Callable[[], None], ...]] = {
     "photos": (pictures.thumbnails,),
     "documents": (documents.docx_ratio, documents.pdf_ratio),
     "phone": (phone.phone,),
+    "province": (province.pages,),
 }
+# Half an hour by itself; the figures of the design are the others.
+ONLY_BY_NAME = {"province"}
 
 
 def main(wanted: list[str]) -> None:
@@ -22,7 +25,7 @@ def main(wanted: list[str]) -> None:
     if unknown:
         sys.exit(f"unknown: {', '.join(unknown)}; there are {', '.join(PARTS)}")
     for name, parts in PARTS.items():
-        if not wanted or name in wanted:
+        if name in wanted or not (wanted or name in ONLY_BY_NAME):
             for part in parts:
                 part()
 

@@ -3,24 +3,21 @@
 import json
 import os
 import shutil
-import socket
 import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.browser.server import answers, free_port
+
 PROJECT = Path(__file__).resolve().parents[2]
 PASSWORD = "bench-demo-2026"  # noqa: S105 - of a database that lives for a minute
 TICKS = os.sysconf("SC_CLK_TCK")
-START_SECONDS = 120
 
 
 @dataclass
@@ -77,12 +74,15 @@ def command(folder: Path, *arguments: str, **settings: str) -> str:
 
 
 @contextmanager
-def prepared(enterprises: int = 177, visits: int = 0) -> Iterator[tuple[Path, dict[str, Any]]]:
+def prepared(
+    enterprises: int = 177, visits: int = 0, **settings: str
+) -> Iterator[tuple[Path, dict[str, Any]]]:
     """A data folder with a demo of that size, gone afterwards. On a disk: durability is part of what is measured."""
     folder = Path(tempfile.mkdtemp(prefix="mashang-bench-", dir=os.environ.get("BENCH_FOLDER")))
     try:
-        command(folder, "migrate")
-        printed = command(folder, "demo", "--json", f"--enterprises={enterprises}", f"--visits={visits}")
+        command(folder, "migrate", **settings)
+        sizes = (f"--enterprises={enterprises}", f"--visits={visits}")
+        printed = command(folder, "demo", "--json", *sizes, **settings)
         yield folder, json.loads(printed)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -106,7 +106,7 @@ def serving(folder: Path, demo: dict[str, Any], **settings: str) -> Iterator[Ser
             [sys.executable, "-m", "webapp.cli", "run"], cwd=PROJECT, env=environment, stdout=log, stderr=log
         )
     try:
-        wait(url, process)
+        answers(process, url, folder / "server.log")
         yield Served(url, folder, process, demo)
     finally:
         process.terminate()
@@ -123,28 +123,8 @@ def bare(folder: Path | None = None) -> Iterator[str]:
         cwd=PROJECT, stderr=subprocess.DEVNULL, env={**os.environ, **place},
     )  # fmt: skip
     try:
-        wait(f"http://127.0.0.1:{port}", process)
+        answers(process, f"http://127.0.0.1:{port}")
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
         process.wait(30)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait(url: str, process: subprocess.Popen[bytes]) -> None:
-    """Until /health answers; RuntimeError when it never does."""
-    for _ in range(START_SECONDS * 20):
-        if process.poll() is not None:
-            break
-        try:
-            with urllib.request.urlopen(f"{url}/health", timeout=5):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.05)
-    process.kill()
-    raise RuntimeError("the server did not start")

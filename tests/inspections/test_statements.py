@@ -6,13 +6,8 @@ from typing import Any
 from tests import cast
 from tests.counting import statements
 from tests.inspections.visits import JSON, STARTED, open_visit, uuid7
+from tests.plans import scans
 from webapp.checklists.tables import ChecklistItem
-from webapp.db import sql
-from webapp.db.connect import SQLITE
-
-# Tables that grow with the years; a plan that walks through one of them is wrong.
-GROWING = {"inspection", "answer", "photo", "finding", "event", "receipt", "enterprise", "notice", "slot", "session",
-           "draft_finding", "draft_recheck", "enterprise_hazard", "arrived_entry", "supplement"}  # fmt: skip
 
 
 async def answers_of(number: int) -> list[dict[str, Any]]:
@@ -58,31 +53,3 @@ async def test_pages_and_saves_are_found_by_an_index(client_for: Any) -> None:
     assert len(asked) > 25
     assert await scans("SELECT i.id FROM inspection i WHERE i.companion = 'x'")
     assert not walked, json.dumps(walked, ensure_ascii=False, indent=1)
-
-
-async def scans(text: str) -> list[str]:
-    """The steps of a statement's plan that walk through a table that grows."""
-    ready = text.replace("{", "{{").replace("}", "}}")
-    if SQLITE:
-        steps = [row["detail"] for row in await sql(f"EXPLAIN QUERY PLAN {ready.replace('= True', '= 1')}")]
-        names = await aliases(text)
-        return [
-            step for step in steps if step.startswith("SCAN ") and names.get(step.split()[1]) in GROWING and "USING" not in step
-        ]  # fmt: skip
-    await sql("SET enable_seqscan = off")
-    rows = await sql(f"EXPLAIN (COSTS OFF) {ready}")
-    await sql("RESET enable_seqscan")
-    lines = [next(iter(row.values())).strip(" ->") for row in rows]
-    return [
-        line for line in lines if line.startswith("Seq Scan on ") and line.split()[3].strip('"') in GROWING
-    ]
-
-
-async def aliases(text: str) -> dict[str, str]:
-    """Alias → table of a SELECT; a table without an alias stands for itself."""
-    words = text.replace('"', "").replace(",", " ").split()
-    found = {name: name for name in GROWING}
-    for place, word in enumerate(words[:-2]):
-        if word in {"FROM", "JOIN"} and words[place + 2].isidentifier():
-            found[words[place + 2]] = words[place + 1]
-    return found

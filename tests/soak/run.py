@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import random
 import signal
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Error, Page
+from playwright.sync_api import BrowserContext, CDPSession, Error, Page
 
 from tests.browser.people import sign_in
 from tests.browser.server import Server
@@ -50,6 +51,7 @@ class Soak:
         self.journal = journal.Journal(path)
         self.path = path
         self.tabs = self.servers = 0
+        self.pause = threading.Event()
         self.known = known or seeded(server)
         self.name, self.second = people
         self.user: int = self.known["ids"][self.name]
@@ -132,16 +134,23 @@ class Soak:
         browser = self.context.browser
         assert browser
         session = browser.new_browser_cdp_session()
-        processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
+        killed = self._renderers(session)
         with self.page.expect_event("crash"):
-            for one in processes:
-                if one["type"] == "renderer":
-                    os.kill(int(one["id"]), signal.SIGKILL)
+            for one in killed:
+                os.kill(one, signal.SIGKILL)
+        # A tab given to a process that the browser does not know to be dead would be waited for for ever.
+        while killed & self._renderers(session):
+            self.pause.wait(0.02)
         session.detach()
         self.page.close()
         self.tabs += 1
         self.page = self._new_page()
         self._open()
+
+    def _renderers(self, session: CDPSession) -> set[int]:
+        """The processes of tabs and workers, by number; Chromium keeps one ready besides."""
+        processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
+        return {int(one["id"]) for one in processes if one["type"] == "renderer"}
 
     def _new_page(self) -> Page:
         """A tab; Chromium may first offer a process that it kept ready and that was killed as well."""

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from webapp.accounts.people import User
+from webapp.accounts.reach import bureaus_sql
 from webapp.areas.rules import end_of
 from webapp.clock import CHINA
 from webapp.findings.rules import SOON_DAYS
@@ -89,23 +90,23 @@ class Scope:
 Condition = tuple[str, list[Any]]
 
 
-def within(user: User, scope: Scope, days: Days) -> Condition:
-    """The condition on finding f joined with enterprise e, as SQL with {} and its values."""
-    bureaus = [int(scope.bureau)] if scope.bureau else list(user.bureaus)
-    parts = [f"e.bureau IN ({', '.join(['{}'] * len(bureaus))})" if bureaus else "1 = 0"]
-    values: list[Any] = [*bureaus]
-    for column, prefix in (("e.area", scope.area), ("e.industry", scope.industry)):
+def within(user: User, scope: Scope, days: Days, f: str = "f") -> Condition:
+    """The condition on the finding called `f`, as SQL with {} and its values."""
+    text, known = bureaus_sql((int(scope.bureau),) if scope.bureau else user.bureaus, f)
+    parts, values = [text], list[Any](known)
+    for column, prefix in (("area", scope.area), ("industry", scope.industry)):
         if prefix:
-            parts.append(f"{column} >= {{}} AND {column} < {{}}")
+            inside = f"SELECT id FROM enterprise WHERE {column} >= {{}} AND {column} < {{}}"  # noqa: S608
+            parts.append(f"{f}.enterprise IN ({inside})")
             values += [prefix, end_of(prefix)]
     if scope.violation:
-        parts.append("f.violation = {}")
+        parts.append(f"{f}.violation = {{}}")
         values.append("" if scope.violation == NO_VIOLATION else scope.violation)
     if scope.inspector:
-        parts.append("f.responsible = {}")
+        parts.append(f"{f}.responsible = {{}}")
         values.append(int(scope.inspector))
     if scope.period:
-        parts.append("f.found_at >= {}")
+        parts.append(f"{f}.found_at >= {{}}")
         values.append(midnight(days.today - timedelta(days=int(scope.period))))
     return " AND ".join(parts), values
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from webapp.accounts.people import User
-from webapp.accounts.reach import enterprise_condition
+from webapp.accounts.reach import record_condition
 from webapp.db import transaction
 from webapp.errors import Conflict, Invalid
 from webapp.evidence.forms import Claims
@@ -27,8 +27,7 @@ async def live_of(user: User, *, person: int | None = None, enterprise: int | No
     query = Finding.select(
         *Finding.all_columns(),
         Finding.enterprise.name.as_alias("enterprise_name"),
-        Finding.enterprise.bureau.as_alias("bureau"),
-    ).where(enterprise_condition(user, Finding.enterprise) & Finding.state.is_in(LIVE))
+    ).where(record_condition(user, Finding) & Finding.state.is_in(LIVE))
     if person is not None:
         query = query.where(Finding.responsible == person)
     if enterprise is not None:

@@ -40,6 +40,7 @@ PRAGMAS = (
     f"PRAGMA busy_timeout={BUSY_MS}",
     "PRAGMA cache_size=-6000",  # kB, of each of six connections; the system caches the file besides
     "PRAGMA temp_store=MEMORY",
+    "PRAGMA analysis_limit=1000",  # rows of each index that `analyze` looks at: 0.1 s for a database of 1 GB
 )
 
 
@@ -90,6 +91,7 @@ class PooledSQLite(Timed, SQLiteEngine):
         self._write_thread: ThreadPoolExecutor | None = None
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
+        self._analyzed = 0
         self._writer: sqlite3.Connection | None = None
         self._writers: tuple[asyncio.AbstractEventLoop, Writers] | None = None
 
@@ -103,10 +105,27 @@ class PooledSQLite(Timed, SQLiteEngine):
 
     def reader(self) -> sqlite3.Connection:
         """The reading connection of the calling thread."""
-        if not hasattr(self._local, "connection"):
+        if getattr(self._local, "analyzed", None) != self._analyzed:
+            self._close_reader()
+            self._local.analyzed = self._analyzed
             self._local.connection = self._connect("PRAGMA query_only=1")
         connection: sqlite3.Connection = self._local.connection
         return connection
+
+    def _close_reader(self) -> None:
+        old = getattr(self._local, "connection", None)
+        if old is not None:
+            self._opened.remove(old)
+            old.close()
+
+    async def analyze(self) -> None:
+        """Measure how the tables are filled, and have every reader plan by it.
+
+        Without, SQLite guesses which index leads to the fewest rows: 80 ms instead of 1 for a list in a province.
+        """
+        async with self.transaction() as current:
+            await self.in_writer(lambda: current.connection.execute("ANALYZE").close())
+        self._analyzed += 1  # a connection reads the statistics when it is opened
 
     def writer(self) -> sqlite3.Connection:
         """The writing connection; only for who holds `writing`."""

@@ -56,8 +56,16 @@ def trades_of(place: Place, chance: Random) -> list[Trade]:
 class Registry:
     """Gives names, credit codes, tokens and short codes, each only once."""
 
-    def __init__(self, book: Book, severe_factors: frozenset[str], severe_groups: frozenset[str]) -> None:
+    def __init__(
+        self,
+        book: Book,
+        severe_factors: frozenset[str],
+        severe_groups: frozenset[str],
+        codes: set[str] | None = None,
+    ) -> None:
+        """`codes`: the short codes that are given already; those given here are added."""
         self.book = book
+        self.codes = set() if codes is None else codes
         self.severe_factors, self.severe_groups = severe_factors, severe_groups
         self._used: set[str] = set()
         self._works = 0
@@ -67,6 +75,12 @@ class Registry:
             pass
         self._used.add(text)
         return str(text)
+
+    def _short_code(self) -> str:
+        while (code := new_short_code(self.book.chance.choice)) in self.codes:
+            pass
+        self.codes.add(code)
+        return code
 
     def _name(self, place: Place, trade: Trade) -> str:
         """A name that nobody has; where many have one, a second works of the same firm."""
@@ -94,7 +108,7 @@ class Registry:
         ]  # fmt: skip
         row["severity"] = self._severity(trade, hazards).value
         token = self._once(lambda: "".join(chance.choice(TOKEN_LETTERS) for _ in range(22)))
-        short_code = self._once(lambda: new_short_code(chance.choice))
+        short_code = self._short_code()
         at = row["created_at"]
         code = self.book.add(QrCode, enterprise=row["id"], token=token, short_code=short_code, created_at=at)
         self.book.bureau_of[row["id"]] = bureau

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Callable
 from datetime import date
 
 from piccolo.table import Table
@@ -16,6 +17,7 @@ from webapp.clock import today as this_day
 from webapp.db import transaction
 from webapp.db.bulk import next_id, set_sequences, write_rows
 from webapp.db.marks import DEMO, DEMO_PASSWORD, set_mark
+from webapp.db.statistics import analyze
 from webapp.demo import papers, receipts
 from webapp.demo.book import Book
 from webapp.demo.build import MOST, Demo, build
@@ -46,12 +48,14 @@ async def load(
     enterprises: int = MOST,
     seed: int = SEED,
     today: date | None = None,
-    visits: int = 0,
+    visits: int = 3,
+    told: Callable[[int], object] = int,
 ) -> Loaded | None:
     """Load the demo into a database without people; with `if_empty` one that has some is left as it is: what was
     printed then if it is a demo, else None.
 
-    `enterprises` beyond the core lie all over the province, each with `visits` visits and three findings a visit.
+    `enterprises` beyond the core lie all over the province, each with `visits` visits, ten findings in three visits;
+    `told` hears how many of them were written, each time.
     Raises Conflict when the database has people, Invalid for a password that is too weak.
     """
     if await Person.exists():
@@ -73,7 +77,8 @@ async def load(
         pass
     await remind(book.today)
     if enterprises > MOST:
-        await fill_province(enterprises - MOST, seed, book.today, hashed, known, visits)
+        await fill_province(enterprises - MOST, seed, book.today, hashed, known, visits, told)
+    await analyze()
     return await remembered()
 
 

@@ -12,26 +12,27 @@ from webapp.findings.rules import Handling, State
 from webapp.findings.tables import Finding
 from webapp.inspections.tables import Inspection
 
-FINDINGS = 3
+THREE_VISITS = (3, 3, 4)  # findings: ten in three visits
 OLD = (State.CLOSED, State.CLOSED, State.CLOSED, State.CLOSED, State.CLOSED, State.TERMINATED)
 NEW = (State.CLOSED, State.CLOSED, State.OPEN, State.OPEN, State.REPORTED, State.VOID)
 
 
-def history(book: Book, known: Knowledge, site: Site, people: list[int], day: date) -> None:
-    """One submitted visit with FINDINGS findings; those of a recent one are partly open."""
+def history(book: Book, known: Knowledge, site: Site, people: list[int], day: date, turn: int) -> None:
+    """The enterprise's visit number `turn`, submitted, with three or four findings; those of a recent one are partly open."""
+    findings = THREE_VISITS[turn % len(THREE_VISITS)]
     chance = book.chance
     lead, second = people if chance.random() < 0.5 else people[::-1]
     at = book.moment(day, chance.randrange(9, 17))
     visit = book.uuid(at)
     book.add(
-        Inspection, id=visit, enterprise=site.id, version=known.version, kind="routine", lead=lead, second=second,
+        Inspection, id=visit, enterprise=site.id, bureau=site.row["bureau"], version=known.version, kind="routine", lead=lead, second=second,
         showed_badge=True, told_rights=True, state="submitted", started_at=at, ended_at=at + timedelta(hours=1),
         received_at=at, submitted_at=at + timedelta(hours=1), submitted_by=lead,
-        conclusion=f"发现 {FINDINGS} 个问题，请按期整改并报告整改情况。",
+        conclusion=f"发现 {findings} 个问题，请按期整改并报告整改情况。",
     )  # fmt: skip
     site.row["last_visit_at"] = at
     recent = (book.today - day).days < 60
-    for number in range(1, FINDINGS + 1):
+    for number in range(1, findings + 1):
         item = known.items[chance.choice(COMMON)]
         state = chance.choice(NEW if recent else OLD)
         due = day + timedelta(days=item["days"])
@@ -42,7 +43,7 @@ def history(book: Book, known: Knowledge, site: Site, people: list[int], day: da
             else None
         )
         book.add(
-            Finding, enterprise=site.id, inspection=visit, draft=book.uuid(at), number=number, item_code=item["code"],
+            Finding, enterprise=site.id, bureau=site.row["bureau"], inspection=visit, draft=book.uuid(at), number=number, item_code=item["code"],
             item_text=item["content"], violation=item["violation"], legal_basis=item["duty_basis"],
             penalty_article=item["penalty_article"], mode=item["mode"], fact=item["standard_fact"],
             requirement=item["standard_requirement"], handling=Handling.ORDER.value, first_due_on=due, due_on=due,

@@ -5,6 +5,7 @@ Written county by county, so that the memory does not grow with their number.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from random import Random
 
@@ -12,7 +13,7 @@ from piccolo.table import Table
 
 from webapp.accounts.rules import ADMINISTRATOR, INSPECTOR, SUPERVISOR
 from webapp.accounts.tables import Bureau, BureauArea, Person
-from webapp.db import transaction
+from webapp.db import sql, transaction
 from webapp.db.bulk import next_id, set_sequences, write_rows
 from webapp.demo.book import Book
 from webapp.demo.enterprises import Registry, Site, trades_of
@@ -28,13 +29,22 @@ PROVINCE, HOME = "34", "3417"
 TABLES: tuple[type[Table], ...] = (
     Bureau, BureauArea, Person, Enterprise, EnterpriseHazard, QrCode, Inspection, Finding,
 )  # fmt: skip
-STEP = 2000
+STEP = 500
 
 
 async def fill_province(
-    number: int, seed: int, today: date, hashed: str, known: Knowledge, visits: int
+    number: int,
+    seed: int,
+    today: date,
+    hashed: str,
+    known: Knowledge,
+    visits: int,
+    told: Callable[[int], object],
 ) -> None:
-    """Bureaus of all cities and counties but the core's, with people, and `number` enterprises in them."""
+    """Bureaus of all cities and counties but the core's, with people, and `number` enterprises in them.
+
+    `told` hears how many enterprises were written, each time.
+    """
     chance = Random(seed + 1)  # noqa: S311 - a demo has no secrets in it
     counties = sorted(
         code
@@ -45,20 +55,26 @@ async def fill_province(
     given = [int(number * weight / sum(weights)) for weight in weights]
     given[0] += number - sum(given)
     above = await _cities(counties, today, seed, hashed, known)
+    codes = {row["short_code"] for row in await sql("SELECT short_code FROM qr_code")}
     for order, (county, count) in enumerate(zip(counties, given, strict=True)):
-        await _county(county, count, above[county[:4]], today, seed + order + 2, hashed, known, visits)
+        await _county(
+            county, count, above[county[:4]], today, seed + order + 2, hashed, known, visits, told, codes
+        )
 
 
 async def _book(seed: int, today: date) -> Book:
     return Book(seed, today, {table: await next_id(table) for table in TABLES if table is not Inspection})
 
 
-async def _write(book: Book) -> None:
+async def _write(book: Book) -> int:
+    """How many enterprises were written."""
+    number = len(book.rows.get(Enterprise, []))
     async with transaction():
         for table in TABLES:
             await write_rows(table, book.rows.pop(table, []))
         await set_sequences(TABLES)
     book.events.clear()
+    return number
 
 
 def _place(
@@ -93,8 +109,9 @@ async def _join(cities: dict[str, int], province: int) -> None:
 
 
 async def _county(
-    county: str, count: int, city: int, today: date, seed: int, hashed: str, known: Knowledge, visits: int
-) -> None:
+    county: str, count: int, city: int, today: date, seed: int, hashed: str, known: Knowledge, visits: int,
+    told: Callable[[int], object], codes: set[str],
+) -> None:  # fmt: skip
     book = await _book(seed, today)
     crew = Crew(book, hashed)
     building, chemical = round(count * 81 / 177), round(count * 26 / 177)
@@ -106,18 +123,21 @@ async def _county(
     crew.person(SUPERVISOR, bureau, username=f"supervisor-{county}")
     people = [crew.person(INSPECTOR, bureau, username=f"inspector-{county}-{turn}") for turn in (1, 2)]
     registry = Registry(
-        book, frozenset(code for code, row in known.factors.items() if row["severe"]), known.severe_groups
+        book,
+        frozenset(code for code, row in known.factors.items() if row["severe"]),
+        known.severe_groups,
+        codes,
     )
     for order, trade in enumerate(trades_of(place, book.chance), start=1):
         town = book.chance.choice(towns)
         site = registry.site(place, bureau, trade, town, known.towns[town], (crew.name(), crew.name()))
         _visits(book, known, site, people, visits)
         if order % STEP == 0:
-            await _write(book)
-    await _write(book)
+            told(await _write(book))
+    told(await _write(book))
 
 
 def _visits(book: Book, known: Knowledge, site: Site, people: list[int], visits: int) -> None:
     for turn in range(visits):
         back = 5 + (visits - 1 - turn) * (680 // visits) + book.chance.randrange(60)
-        history(book, known, site, people, book.today - timedelta(days=back))
+        history(book, known, site, people, book.today - timedelta(days=back), turn)

@@ -118,7 +118,34 @@ class ImportRow(Table):
     enterprise = Integer(null=True, default=None)
 
 
+def bureau_guards(table: str) -> tuple[list[str], list[str]]:
+    """Triggers (SQLite's, PostgreSQL's) by which each row of `table` has the bureau that supervises its enterprise.
+
+    The database fills it in and changes it when the enterprise gets another bureau, so that it cannot be wrong and lists
+    within a reach need no join (docs/decisions/0005-the-bureau-in-every-row.md). FOR SHARE: an enterprise that is being
+    handed over is waited for.
+    """
+    moved = f"UPDATE {table} SET bureau = NEW.bureau WHERE enterprise = NEW.id"  # noqa: S608 - our own names
+    sqlite = [
+        f"CREATE TRIGGER {table}_bureau AFTER INSERT ON {table} WHEN NEW.bureau IS NULL BEGIN UPDATE {table} "  # noqa: S608
+        "SET bureau = (SELECT bureau FROM enterprise WHERE id = NEW.enterprise) WHERE id = NEW.id; END",
+        f"CREATE TRIGGER {table}_moved AFTER UPDATE OF bureau ON enterprise WHEN NEW.bureau <> OLD.bureau "
+        f"BEGIN {moved}; END",
+    ]
+    postgres = [
+        f"CREATE FUNCTION {table}_bureau() RETURNS trigger LANGUAGE plpgsql AS "  # noqa: S608
+        "$$ BEGIN NEW.bureau := (SELECT bureau FROM enterprise WHERE id = NEW.enterprise FOR SHARE); RETURN NEW; END $$",
+        f"CREATE TRIGGER {table}_bureau BEFORE INSERT ON {table} FOR EACH ROW WHEN (NEW.bureau IS NULL) "
+        f"EXECUTE FUNCTION {table}_bureau()",
+        f"CREATE FUNCTION {table}_moved() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {moved}; RETURN NULL; END $$",
+        f"CREATE TRIGGER {table}_moved AFTER UPDATE OF bureau ON enterprise FOR EACH ROW "
+        f"WHEN (NEW.bureau <> OLD.bureau) EXECUTE FUNCTION {table}_moved()",
+    ]
+    return sqlite, postgres
+
+
 INDEXES = [
+    "CREATE INDEX ix_enterprise_open ON enterprise (open_findings DESC, id)",
     "CREATE UNIQUE INDEX ux_enterprise_code_workplace ON enterprise (credit_code, workplace) WHERE credit_code IS NOT NULL",
     "CREATE INDEX ix_enterprise_bureau_name ON enterprise (bureau, name, id)",
     "CREATE INDEX ix_enterprise_name ON enterprise (name, id)",

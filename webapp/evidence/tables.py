@@ -47,4 +47,6 @@ class Photo(Table):
 INDEXES = [
     "CREATE INDEX ix_photo_owner ON photo (owner_kind, owner_id)",
     "CREATE INDEX ix_photo_waiting ON photo (received_at) WHERE derived = 'waiting'",
+    "CREATE INDEX ix_photo_failed ON photo (received_at) WHERE derived = 'failed'",
+    "CREATE INDEX ix_photo_size ON photo (size)",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 from piccolo.query.functions.aggregate import Count
 
 from webapp.accounts.people import User
-from webapp.accounts.reach import bureau_condition, enterprise_condition
+from webapp.accounts.reach import bureau_condition, enterprise_condition, record_condition
 from webapp.accounts.rules import ASSISTANT, INSPECTOR, SUPERVISOR
 from webapp.accounts.tables import Person
 from webapp.clock import CHINA, today
@@ -186,7 +186,7 @@ async def drafts(user: User) -> list[dict[str, Any]]:
         .where(
             (Inspection.state == "draft") & ((Inspection.lead == user.id) | (Inspection.second == user.id))
         )
-        .where(enterprise_condition(user, Inspection.enterprise))
+        .where(record_condition(user, Inspection))
         .order_by(Inspection.started_at, ascending=False)
         .limit(MOST_DRAFTS)
     )

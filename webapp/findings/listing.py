@@ -5,23 +5,22 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from piccolo.columns.combination import And, Or, Where
-from piccolo.querystring import QueryString
+from piccolo.columns import Column
+from piccolo.columns.combination import WhereRaw
 
 from webapp.accounts.people import User
-from webapp.accounts.reach import enterprise_condition, reach_sql
+from webapp.accounts.reach import Condition, reach_sql, record_condition
 from webapp.clock import today
 from webapp.db import sql
-from webapp.db.like import contains
+from webapp.db.counting import count_each
 from webapp.db.paging import Page, cut, decode
-from webapp.enterprises.search import fold
+from webapp.enterprises.lookup import by_name
 from webapp.findings.queries import COLUMNS, Row, dressed
 from webapp.findings.rules import SOON_DAYS, State
-from webapp.findings.tables import Finding
+from webapp.findings.tables import WAITS, Finding
 from webapp.labels import Labelled
 from webapp.web.navigation import DOT
 
-Condition = Where | And | Or
 PAGE = 30
 
 
@@ -42,9 +41,7 @@ def default_filter(user: User) -> Filter:
 
 def waits() -> Condition:
     """待复核, or a question about a finding that is open waits for an answer."""
-    return (Finding.state == State.REPORTED.value) | (
-        (Finding.state == State.OPEN.value) & (Finding.asked_due.is_not_null() | (Finding.objected == True))  # noqa: E712
-    )
+    return WhereRaw(WAITS)
 
 
 def chosen(user: User, which: Filter, day: date) -> Condition | None:
@@ -61,73 +58,64 @@ def chosen(user: User, which: Filter, day: date) -> Condition | None:
     return conditions.get(which)
 
 
-def within(user: User, words: str, mine: bool, enterprise: int | None = None) -> Condition:
+async def within(user: User, words: str, mine: bool, enterprise: int | None = None) -> Condition:
     """Reach, search and 我负责的."""
-    condition: Condition = enterprise_condition(user, Finding.enterprise)
-    for word in words.split()[:5]:
-        condition &= contains(Finding.enterprise.search, fold(word))
+    condition: Any = record_condition(user, Finding)
+    if named := await by_name(user, Finding.enterprise, words):
+        condition &= named
     if mine:
         condition &= Finding.responsible == user.id
     if enterprise is not None:
         condition &= Finding.enterprise == enterprise
-    return condition
+    found: Condition = condition
+    return found
 
 
 async def counts(user: User, base: Condition, day: date | None = None) -> dict[Filter, int]:
-    """How many there are under each chip, in one query."""
-    day = day or today()
-    soon = day + timedelta(days=SOON_DAYS)
-    state, due = '"finding"."state"', '"finding"."due_on"'
-    asked = '"finding"."asked_due" IS NOT NULL OR "finding"."objected"'
-    waiting = f"({state} = 'reported' OR ({state} = 'open' AND ({asked})))"
-    parts: dict[Filter, tuple[str, list[Any]]] = {
-        Filter.MINE: (waiting + ' AND "finding"."responsible" = {}', [user.id]),
-        Filter.WAITING: (waiting, []),
-        Filter.OPEN: (f"{state} = 'open'", []),
-        Filter.SOON: (f"{state} = 'open' AND {due} >= {{}} AND {due} <= {{}}", [day, soon]),
-        Filter.OVERDUE: (f"{state} = 'open' AND {due} < {{}}", [day]),
-        Filter.CLOSED: (f"{state} = 'closed'", []),
-    }
-    selected = [
-        QueryString(f"COUNT(*) FILTER (WHERE {text})", *values, alias=f"n_{which.value}")
-        for which, (text, values) in parts.items()
+    """How many there are under each chip, in one query; no more than count_each counts."""
+    selects = [
+        Finding.select(Finding.id).where(_under(user, base, which, day or today())) for which in Filter
     ]
-    row = (await Finding.select(*selected, QueryString("COUNT(*)", alias="n_all")).where(base))[0]
-    return {which: row[f"n_{which.value}"] for which in Filter}
+    return dict(zip(Filter, await count_each(*selects), strict=True))
+
+
+def _under(user: User, base: Any, which: Filter, day: date) -> Any:
+    condition = chosen(user, which, day)
+    return base if condition is None else base & condition
 
 
 async def page(user: User, which: Filter, base: Condition, cursor: str | None = None) -> Page[Row]:
     """One page of a chip: by due date, what has ended by its end, the latest first."""
-    day = today()
-    condition = chosen(user, which, day)
-    where = base if condition is None else base & condition
+    where = _under(user, base, which, today())
     if which is Filter.ALL:
         key = decode(cursor, 1)
         if key and (last := _number(key[0])):
             where &= Finding.id < last
-        rows = await _select(where).order_by(Finding.id, ascending=False)
-        return _cut(rows, "id")
+        return _cut(await _rows(where, Finding.id, ascending=False), "id")
     if which is Filter.CLOSED:
         return await ended_page(where, cursor)
     key = decode(cursor, 2)
     if key and (moment := _day(key[0])) and (last := _number(key[1])):
         where &= (Finding.due_on > moment) | ((Finding.due_on == moment) & (Finding.id > last))
-    return _cut(await _select(where).order_by(Finding.due_on, Finding.id), "due_on", "id")
+    return _cut(await _rows(where, Finding.due_on, Finding.id), "due_on", "id")
 
 
-async def ended_page(where: Condition, cursor: str | None) -> Page[Row]:
+async def ended_page(where: Any, cursor: str | None) -> Page[Row]:
     """Ended findings, the latest first."""
     key = decode(cursor, 2)
     if key and (moment := _moment(key[0])) and (last := _number(key[1])):
         where &= (Finding.ended_at < moment) | ((Finding.ended_at == moment) & (Finding.id < last))
-    rows = await _select(where & Finding.ended_at.is_not_null()).order_by(
-        Finding.ended_at, Finding.id, ascending=False
-    )
+    where &= Finding.ended_at.is_not_null()
+    rows = await _rows(where, Finding.ended_at, Finding.id, ascending=False)
     return _cut(rows, "ended_at", "id")
 
 
-def _select(where: Condition) -> Any:
-    return Finding.select(*COLUMNS).where(where).limit(PAGE + 1)
+async def _rows(where: Any, *order: Column, ascending: bool = True) -> list[Row]:
+    """One row more than a page. First the ids, which an index alone can sort, then what belongs to them."""
+    found = Finding.select(Finding.id).where(where).order_by(*order, ascending=ascending).limit(PAGE + 1)
+    ids = [row["id"] for row in await found]
+    rows = await Finding.select(*COLUMNS).where(Finding.id.is_in(ids)) if ids else []
+    return sorted(rows, key=lambda row: ids.index(row["id"]))
 
 
 def _cut(rows: list[Row], *key: str) -> Page[Row]:
@@ -160,24 +148,20 @@ async def waiting_for(user: User) -> int:
     Employers: what they have to mend. Inspectors: reports and questions about what
     they are responsible for. Supervisors: all of these in the reach of the own bureau.
     """
-    mine: tuple[Any, ...]
+    mine: tuple[Any, ...] = ()
     if user.employer:
         condition, mine = "f.state = {}", (State.OPEN.value,)
     elif user.supervisor or user.may_inspect:
-        condition, mine = _WAITS, (State.REPORTED.value, State.OPEN.value, True)
+        condition = WAITS
         if not user.supervisor:
-            condition, mine = f"{condition} AND f.responsible = {{}}", (*mine, user.id)
+            condition, mine = f"{condition} AND f.responsible = {{}}", (user.id,)
     else:
         return 0
-    reach, places = reach_sql(user)
+    reach, places = reach_sql(user, "f")
     rows = await sql(
-        "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM finding f JOIN enterprise e ON e.id = f.enterprise "  # noqa: S608
+        "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM finding f "  # noqa: S608
         f"WHERE {reach} AND {condition} LIMIT {DOT}) AS found",
         *places,
         *mine,
     )
     return int(rows[0]["n"])
-
-
-# waits() for the red dot.
-_WAITS = "(f.state = {} OR (f.state = {} AND (f.asked_due IS NOT NULL OR f.objected = {})))"

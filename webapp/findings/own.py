@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from webapp.accounts.people import User
-from webapp.accounts.reach import enterprise_condition
+from webapp.accounts.reach import record_condition
 from webapp.clock import today
 from webapp.db.paging import Page
 from webapp.findings.listing import ended_page
@@ -18,7 +18,7 @@ async def own_live(user: User) -> list[Row]:
     """What an employer has to do, the most urgent first; `returned` holds the reason of the last return."""
     rows = (
         await Finding.select(*COLUMNS)
-        .where(enterprise_condition(user, Finding.enterprise) & Finding.state.is_in(LIVE))
+        .where(record_condition(user, Finding) & Finding.state.is_in(LIVE))
         .order_by(Finding.due_on, Finding.id)
         .limit(MOST)
     )
@@ -46,6 +46,4 @@ async def _returned(findings: list[int]) -> dict[int, str]:
 async def own_ended(user: User, cursor: str | None) -> Page[Row]:
     """What an employer's enterprises have behind them."""
     ended = sorted(state.value for state in ENDED)
-    return await ended_page(
-        enterprise_condition(user, Finding.enterprise) & Finding.state.is_in(ended), cursor
-    )
+    return await ended_page(record_condition(user, Finding) & Finding.state.is_in(ended), cursor)

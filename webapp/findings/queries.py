@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from webapp.accounts.people import User
-from webapp.accounts.reach import enterprise_condition
+from webapp.accounts.reach import record_condition
 from webapp.accounts.rules import INSPECTOR, SUPERVISOR
 from webapp.accounts.tables import Bureau, Person
 from webapp.clock import today
@@ -25,7 +25,6 @@ COLUMNS = (
     *Finding.all_columns(),
     Finding.enterprise.name.as_alias("enterprise_name"),
     Finding.enterprise.workplace.as_alias("workplace"),
-    Finding.enterprise.bureau.as_alias("bureau"),
     _BUREAU.name.as_alias("bureau_name"),
     _BUREAU.phone.as_alias("bureau_phone"),
     Finding.responsible.name.as_alias("responsible_name"),
@@ -34,7 +33,7 @@ COLUMNS = (
 )
 
 _OPEN_OF = (
-    f"SELECT {columns(Finding, 'f')}, e.name AS enterprise_name, e.workplace, e.bureau, b.name AS bureau_name, "  # noqa: S608
+    f"SELECT {columns(Finding, 'f')}, e.name AS enterprise_name, e.workplace, b.name AS bureau_name, "  # noqa: S608
     "b.phone AS bureau_phone, r.name AS responsible_name, r.phone AS responsible_phone, p.name AS found_by_name "
     "FROM finding f JOIN enterprise e ON e.id = f.enterprise LEFT JOIN bureau b ON b.id = e.bureau "
     "LEFT JOIN person r ON r.id = f.responsible LEFT JOIN person p ON p.id = f.found_by "
@@ -58,9 +57,7 @@ async def finding_for(user: User, finding_id: int) -> Row:
     """One finding of this person's reach; NotFound otherwise."""
     # Beyond an integer of the database nothing exists; PostgreSQL would call it an error.
     known = finding_id if 0 < finding_id < 2**31 else 0
-    rows = await Finding.select(*COLUMNS).where(
-        (Finding.id == known) & enterprise_condition(user, Finding.enterprise)
-    )
+    rows = await Finding.select(*COLUMNS).where((Finding.id == known) & record_condition(user, Finding))
     if not rows:
         raise NotFound("没有找到这个问题，可能不在您的管辖范围内。")
     return dressed(rows[0])

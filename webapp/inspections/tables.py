@@ -20,9 +20,9 @@ from piccolo.columns import (
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
-from webapp.accounts.tables import Person
+from webapp.accounts.tables import Bureau, Person
 from webapp.checklists.tables import ChecklistItem, ChecklistVersion
-from webapp.enterprises.tables import Enterprise
+from webapp.enterprises.tables import Enterprise, bureau_guards
 from webapp.findings.tables import Finding
 
 
@@ -31,10 +31,12 @@ class Inspection(Table):
 
     outcome: inspected or no_access (with `no_access`: stopped, moved, nobody, refused). Positions in degrees (WGS 84),
     accuracy and distance in metres, clock_offset in seconds (server minus phone), utc_offset in minutes.
+    `bureau` supervises the enterprise; the database keeps it (see GUARDS).
     """
 
     id = UUID(primary_key=True, default=None)
     enterprise = ForeignKey(Enterprise, null=False, index=True, on_delete=OnDelete.restrict)
+    bureau = ForeignKey(Bureau, null=True, default=None, on_delete=OnDelete.restrict)
     version = ForeignKey(ChecklistVersion, null=False, index=True, on_delete=OnDelete.restrict)
     kind = Varchar(length=12)
     lead = ForeignKey(Person, null=False, index=True, on_delete=OnDelete.restrict)
@@ -177,6 +179,8 @@ class ReceiptSeries(Table):
 
 
 INDEXES = [
+    "CREATE INDEX ix_inspection_bureau_started ON inspection (bureau, started_at, id, state, kind)",
+    "CREATE INDEX ix_inspection_patrol ON inspection (started_at, id) WHERE kind = 'patrol'",
     "CREATE INDEX ix_inspection_enterprise_started ON inspection (enterprise, started_at)",
     "CREATE INDEX ix_inspection_started ON inspection (started_at, id)",
     "CREATE INDEX ix_inspection_state_started ON inspection (state, started_at)",
@@ -187,3 +191,5 @@ INDEXES = [
     "CREATE UNIQUE INDEX ux_slot_key ON slot (inspection, key)",
     "CREATE UNIQUE INDEX ux_draft_recheck_finding ON draft_recheck (inspection, finding)",
 ]
+
+SQLITE_GUARDS, POSTGRES_GUARDS = bureau_guards("inspection")

@@ -32,5 +32,6 @@ INDEXES = [
     "CREATE UNIQUE INDEX ux_notice_key ON notice (person, key)",
     "CREATE INDEX ix_notice_person_id ON notice (person, id)",
     "CREATE INDEX ix_notice_unread ON notice (person) WHERE read_at IS NULL",
+    "CREATE INDEX ix_notice_given_up ON notice (id) WHERE mail_after IS NULL AND mail_error <> ''",
     "CREATE INDEX ix_notice_unmailed ON notice (mail_after) WHERE mail_after IS NOT NULL",
 ]

@@ -59,18 +59,12 @@ async def queues() -> Queues:
     jobs = {
         row["state"]: row["n"] for row in await sql("SELECT state, count(*) AS n FROM job GROUP BY state")
     }
-    photos = {
-        row["derived"]: row["n"]
-        for row in await sql(
-            "SELECT derived, count(*) AS n FROM photo WHERE derived IN ('waiting', 'failed') GROUP BY derived"
-        )
-    }
     return Queues(
         queued=jobs.get("queued", 0),
         running=jobs.get("running", 0),
         failed=jobs.get("failed", 0),
-        thumbnails=photos.get("waiting", 0),
-        undecodable=photos.get("failed", 0),
+        thumbnails=await _one("SELECT count(*) AS n FROM photo WHERE derived = 'waiting'"),
+        undecodable=await _one("SELECT count(*) AS n FROM photo WHERE derived = 'failed'"),
         mails=await _one("SELECT count(*) AS n FROM notice WHERE mail_after IS NOT NULL"),
         given_up=await _one("SELECT count(*) AS n FROM notice WHERE mail_after IS NULL AND mail_error <> ''"),
         unsealed=await unsealed(),

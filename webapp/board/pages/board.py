@@ -4,8 +4,8 @@ from typing import Any, TypeVar
 
 from litestar import Response, get
 
-from webapp.accounts.people import User
-from webapp.board.counts import MOST, groups, table, tiles
+from webapp.board.counts import MOST, Line
+from webapp.board.figures import figures
 from webapp.board.forms import ScopeForm
 from webapp.board.naming import UNKNOWN, named, options
 from webapp.board.scope import NO_VIOLATION, Days, Pile, Scope
@@ -33,8 +33,7 @@ COLOURS = {
 }
 
 
-async def _tables(user: User, scope: Scope, days: Days) -> list[dict[str, Any]]:
-    lines = {name: await table(user, scope, days, name) for name in groups(user, scope)}
+async def _tables(lines: dict[str, list[Line]], scope: Scope) -> list[dict[str, Any]]:
     words = await named(lines)
     found = []
     for name, rows in lines.items():
@@ -68,9 +67,10 @@ async def show(request: Request) -> Response[str]:
     user, days = request.user, Days(today())
     form, known = await scope_form(request, ScopeForm)
     scope = form.scope
+    found = await figures(user, scope, days)
     return await render(
         request, "board/board.html", block="results", form=form, scope=scope, Pile=Pile, colours=COLOURS, days=days,
-        counts=await tiles(user, scope, days), tables=await _tables(user, scope, days), followed=followed(known, scope),
+        counts=found.tiles, counted_at=found.at, tables=await _tables(found.tables, scope), followed=followed(known, scope),
         status=422 if form.problems else 200,
     )  # fmt: skip
 

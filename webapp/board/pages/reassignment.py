@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Response, get, post
 
 from webapp.accounts.people import User
-from webapp.board.counts import table
+from webapp.board.figures import figures, forget
 from webapp.board.forms import FromForm, ReassignmentForm
 from webapp.board.naming import inspectors
 from webapp.board.scope import Days, Scope
@@ -52,7 +52,7 @@ async def _shown(
             initial={"person": asked.person, "findings": [key for key, _ in choices]},
             options={"person": before, "findings": choices, "assignee": after},
         )
-    lines = await table(request.user, Scope(), Days(today()), "inspector")
+    lines = (await figures(request.user, Scope(), Days(today()))).tables["inspector"]
     names = dict(before)
     busy = [
         (line.key, names.get(line.key, ""), line.live) for line in lines if line.live and line.key in names
@@ -81,6 +81,7 @@ async def save(request: Request) -> Response[Any]:
             number = await reassign_many(
                 request.user, int(form.person), chosen, int(form.assignee), form.text
             )
+            forget()
             return flash(
                 redirect(request, "/board"), f"已改派 {number} 个问题给{dict(after)[form.assignee]}。"
             )

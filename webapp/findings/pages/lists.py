@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from litestar import Response, get
 
+from webapp.db.counting import shown
 from webapp.findings import listing, own
 from webapp.findings.forms import ListForm
 from webapp.findings.gallery import covers
@@ -37,7 +38,7 @@ async def _own(request: Request, form: ListForm) -> Response[str]:
 async def _of_bureau(request: Request, form: ListForm) -> Response[str]:
     user = request.user
     which = Filter(form.filter) if form.filter in set(Filter) else listing.default_filter(user)
-    base = listing.within(user, form.q, bool(form.mine), form.enterprise)
+    base = await listing.within(user, form.q, bool(form.mine), form.enterprise)
     page = await listing.page(user, which, base, form.cursor)
     kept = {"q": form.q, "mine": form.mine, "enterprise": form.enterprise or ""}
 
@@ -49,7 +50,7 @@ async def _of_bureau(request: Request, form: ListForm) -> Response[str]:
         "form": form,
         "which": which,
         "chips": [
-            (address(filter=chip.value), chip, count)
+            (address(filter=chip.value), chip, shown(count))
             for chip, count in (await listing.counts(user, base)).items()
         ],
         "mine_href": address(mine="" if form.mine else "1"),

@@ -43,10 +43,7 @@ async def locked(finding: int) -> Row:
         raise NotFound
     await lock(Enterprise, head["enterprise"])
     await lock(Finding, finding)
-    rows = await Finding.select(*Finding.all_columns(), Finding.enterprise.bureau.as_alias("bureau")).where(
-        Finding.id == finding
-    )
-    found: Row = rows[0]
+    found: Row = (await Finding.select().where(Finding.id == finding))[0]
     return found
 
 

@@ -23,7 +23,7 @@ FROZEN = {
 
 
 _VISIT = (
-    f"SELECT {columns(Inspection, 'i')}, e.name AS enterprise_name, e.bureau AS bureau, e.severity AS severity, "  # noqa: S608 - our own names
+    f"SELECT {columns(Inspection, 'i')}, e.name AS enterprise_name, e.severity AS severity, "  # noqa: S608 - our own names
     "e.workers AS workers, v.published_at AS published_at FROM inspection i "
     "JOIN enterprise e ON e.id = i.enterprise JOIN checklist_version v ON v.id = i.version WHERE i.id = {}"
 )

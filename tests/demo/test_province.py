@@ -1,0 +1,158 @@
+"""What the pages of the story ask of a province's database is found by an index.
+
+The database is small, but SQLite plans by the statistics of 100,000 enterprises with 1,000,000 findings.
+"""
+
+import csv
+import json
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import httpx
+import pytest
+from litestar import Litestar
+
+from tests.conftest import HOME
+from tests.counting import statements
+from tests.databases import copy_of_template, make_template, remove_copy
+from tests.demo.conftest import PASSWORD, TODAY
+from tests.plans import scans
+from tests.story_pages import PAGES, find_places
+from webapp.accounts.sessions import open_session
+from webapp.board.figures import forget
+from webapp.db import sql, transaction
+from webapp.db.connect import ENGINE, SQLITE
+from webapp.demo.load import load
+from webapp.evidence import service as evidence
+from webapp.findings.tables import Finding
+from webapp.inspections.tables import Inspection
+from webapp.settings import settings, use
+
+STATISTICS = Path(__file__).with_name("province_statistics.csv")
+ENTERPRISES = 400
+Get = Callable[[str, str], Awaitable[httpx.Response]]
+
+
+async def _load() -> None:
+    use(demo_password=PASSWORD)
+    await load(today=TODAY, enterprises=ENTERPRISES)
+
+
+@pytest.fixture(scope="module")
+def province_template() -> tuple[object, Path]:
+    return make_template(HOME, "province", _load), settings().data
+
+
+@pytest.fixture
+async def province(
+    province_template: tuple[object, Path], tmp_path: Path, application: Litestar
+) -> AsyncIterator[Get]:
+    """`await province("chief", "/board")`: a page of the demo of a province as one of its people sees it."""
+    template, home = province_template
+    use(data=tmp_path / "data")
+    shutil.copytree(home / "keys", tmp_path / "data" / "keys")
+    shutil.copytree(home / "media", tmp_path / "data" / "media")
+    copy_of_template(template, tmp_path)
+    await ENGINE.open()
+    if SQLITE:
+        await _as_in_a_province()
+    await evidence.start(background=False)
+    forget()
+    clients: dict[str, httpx.AsyncClient] = {}
+
+    async def get(who: str, path: str) -> httpx.Response:
+        if who not in clients:
+            clients[who] = httpx.AsyncClient(
+                transport=httpx.ASGITransport(application),  # type: ignore[arg-type]
+                base_url="http://testserver",
+                headers={"accept": "text/html"},
+                cookies={"mashang_session": await _session(who)} if who else None,
+            )
+        return await clients[who].get(path)
+
+    yield get
+    for client in clients.values():
+        await client.aclose()
+    forget()
+    await evidence.stop()
+    await ENGINE.close()
+    remove_copy()
+
+
+async def _as_in_a_province() -> None:
+    await sql("DELETE FROM sqlite_stat1")
+    with STATISTICS.open(newline="") as lines:
+        for row in csv.DictReader(lines):
+            await sql(
+                "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ({}, {}, {})",
+                row["table"], row["index"] or None, row["stat"],
+            )  # fmt: skip
+    await ENGINE.close()  # statistics are read by connections that are new
+    await ENGINE.open()
+
+
+async def _session(username: str) -> str:
+    (person,) = await sql("SELECT id FROM person WHERE username = {}", username)
+    async with transaction():
+        return await open_session(person["id"], "tests", "127.0.0.1")
+
+
+NAMES = {"inspector": "inspector1", "administrator": "admin", "owner": "owner1"}
+
+
+async def test_no_page_walks_through_a_table_that_grows(province: Get) -> None:
+    assert await scans("SELECT i.id FROM inspection i WHERE i.companion = 'x'")
+    (code,) = await sql("SELECT token FROM qr_code ORDER BY id LIMIT 1")
+
+    async def text(who: str, path: str) -> str:
+        return (await province(NAMES.get(who, who), path)).text
+
+    places = await find_places(text, PAGES, {"token": code["token"], "hazard": "P001"})
+    walked: dict[str, list[str]] = {}
+    asked: set[str] = set()
+    for page in PAGES:
+        address = page.address(places)
+        forget()
+        answer = await province(NAMES.get(page.who, page.who), address)
+        assert answer.status_code == 200, (page, answer.status_code)
+        for statement in await statements(province(NAMES.get(page.who, page.who), address)):
+            if statement.startswith("SELECT") and statement not in asked:
+                asked.add(statement)
+                if steps := await _unexpected(statement):
+                    walked.setdefault(f"{page.who} {address}", []).append(f"{steps} {statement}")
+    assert len(asked) > 300
+    assert not walked, json.dumps(walked, ensure_ascii=False, indent=1)
+
+
+# Names are searched by LIKE in the one table that holds them; the newest in the whole province are the end of the table;
+# labels for a whole province are counted before they are printed.
+BOUNDED = ("LIKE", 'ORDER BY "finding"."id" DESC', "ORDER BY f.id DESC", "deregistered")
+
+
+async def _unexpected(statement: str) -> list[str]:
+    return [] if any(part in statement for part in BOUNDED) else await scans(statement)
+
+
+async def test_every_record_has_the_bureau_of_its_enterprise(province: Get) -> None:
+    for table in (Finding, Inspection):
+        name = table._meta.tablename
+        (wrong,) = await sql(
+            f"SELECT COUNT(*) AS n FROM {name} r JOIN enterprise e ON e.id = r.enterprise "
+            "WHERE r.bureau IS NULL OR r.bureau <> e.bureau"
+        )
+        assert wrong["n"] == 0
+        assert await table.count() > ENTERPRISES
+
+
+async def test_records_follow_their_enterprise_to_another_bureau(province: Get) -> None:
+    (moving,) = await sql("SELECT enterprise, bureau FROM finding ORDER BY id LIMIT 1")
+    (other,) = await sql("SELECT id FROM bureau WHERE id <> {} ORDER BY id LIMIT 1", moving["bureau"])
+    async with transaction():
+        await sql("UPDATE enterprise SET bureau = {} WHERE id = {}", other["id"], moving["enterprise"])
+    for name in ("finding", "inspection"):
+        rows = await sql(
+            f"SELECT DISTINCT bureau FROM {name} WHERE enterprise = {{}}",
+            moving["enterprise"],
+        )
+        assert [row["bureau"] for row in rows] == [other["id"]]

@@ -47,7 +47,8 @@ def enterprises() -> None:
         "<= 2",
         "the heavy part runs in a process of its own at a niceness of 10",
     )
-    say("import_cpu_ratio", used / bare_cpu, "CPU with the saves, beside that of the same", "", beside)
+    cpu_beside = f"{used:.1f} s of processor with the saves, {bare_cpu:.1f} s for the same"
+    say("import_cpu_ratio", used / bare_cpu, "ratio of CPU", "", cpu_beside)
     say("import_save_p95_ms", quantile(waited, 0.95), "ms", "<= 100", f"{len(waited)} saves meanwhile")
     say("import_save_max_ms", max(waited), "ms")
 

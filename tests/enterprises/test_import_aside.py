@@ -69,6 +69,8 @@ async def test_the_same_import_from_another_process(db, apart):
     rows = [row(1, phone="0566-1"), row(2, hazards="矽尘:12;噪声"), row(2), row(3, area="火星")]
     person, pk, found = await preview(rows)
     assert found["counts"] == {"new": 2, "error": 2}
+    left = importing.file_of(found["params"]).with_suffix(".of-one-that-died.spool")
+    left.write_bytes(b"")
     assert (await finish(person, pk))["phase"] == "applied"
     made = await Enterprise.select().where(Enterprise.credit_code == code(2)).first()
     assert (made["severity"], made["search"].split()[1]) == ("severe", "drc2")

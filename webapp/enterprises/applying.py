@@ -1,8 +1,9 @@
 """The job that puts a confirmed import into the registry: prepared beforehand, then one short transaction."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,12 @@ from webapp.jobs.verbs import keep_result
 
 APPLY = "enterprises.apply"
 TRIES = 5
+SPOOL = ".spool"
+TOGETHER = 4  # chunks that are written at once
 STALE = "核对以后，有单位被别人修改或登记了，所以没有导入任何内容。请重新核对。"
 MADE = ("id", *WRITTEN, "open_findings", "revision", "created_by", "created_at", "updated_at")
+
+At = datetime | str
 
 
 class IdsTaken(Exception):
@@ -53,7 +58,9 @@ async def apply(job: Running) -> dict[str, Any]:
         else:
             raise Conflict("正在新建的单位太多，请稍后再试。")
     await drop_rows(of)
-    file_of(read["params"]).unlink(missing_ok=True)
+    path = file_of(read["params"])
+    for left in (path, *path.parent.glob(f"{path.stem}.*{SPOOL}")):
+        left.unlink(missing_ok=True)
     return {"of": of}
 
 
@@ -62,7 +69,8 @@ async def _apply(job: Running, read: dict[str, Any], user: User) -> None:
     total = counts.get(NEW, 0) + counts.get(UPDATE, 0)
     moment = now()
     ids = await _reserve(counts.get(NEW, 0))
-    spool = file_of(read["params"]).with_suffix(f".{job.id}.spool")
+    # A name of its own for every try: a process that was thought dead may still write into its file.
+    spool = file_of(read["params"]).with_suffix(f".{job.holder}{SPOOL}")
     try:
         await _prepare(job, of, ids, moment, spool, total)
         await job.progress(total, total, "正在写入", now_=True)
@@ -111,12 +119,13 @@ async def _write(of: int, ids: Sequence[int], moment: datetime, spool: Path, tot
         raise IdsTaken
     if total > CHUNK:
         await lock_events()
+    # As SQLite keeps it: else every row of every table would have it converted anew.
+    at: At = str(moment.astimezone(UTC)) if SQLITE else moment
+    # Table by table: the pages of one table's indexes are all that has to be at hand.
     updates = 0
-    with spool.open("rb") as file:
-        waiting = chunks(file)
-        while chunk := await asyncio.to_thread(next, waiting, None):
-            updates += len(chunk.changed)
-            await _write_chunk(chunk, moment)
+    for write in (_write_enterprises, _write_hazards, _write_codes, _write_events):
+        async for some in _spooled(spool):
+            updates += await write(some, at)
     if updates:
         kept = await sql(
             "SELECT COUNT(*) AS n FROM import_row r JOIN enterprise e ON e.id = r.enterprise "
@@ -129,18 +138,39 @@ async def _write(of: int, ids: Sequence[int], moment: datetime, spool: Path, tot
             raise Conflict(STALE)
 
 
-async def _write_chunk(chunk: Chunk, moment: datetime) -> None:
-    # As SQLite keeps it: else every row of every table would have it converted anew.
-    at = str(moment.astimezone(UTC)) if SQLITE else moment
-    await insert_many(Enterprise, MADE, [(*row, at, at) for row in chunk.made])
+async def _spooled(spool: Path) -> AsyncIterator[Sequence[Chunk]]:
+    with await asyncio.to_thread(spool.open, "rb") as file:
+        waiting = chunks(file)
+        while some := await asyncio.to_thread(lambda: list(islice(waiting, TOGETHER))):
+            yield some
+
+
+async def _write_enterprises(some: Sequence[Chunk], at: At) -> int:
+    """Returns how many were updated."""
+    made = [(*row, at, at) for chunk in some for row in chunk.made]
+    await insert_many(Enterprise, MADE, made)
     place = len(WRITTEN) + 1
-    changed = [(*row[:place], at, *row[place:]) for row in chunk.changed]
+    changed = [(*row[:place], at, *row[place:]) for chunk in some for row in chunk.changed]
     await update_many(Enterprise, (*WRITTEN, "revision", "updated_at"), ("id", "revision"), changed)
-    await delete_many(EnterpriseHazard, "enterprise", chunk.cleared)
-    await insert_many(EnterpriseHazard, ("enterprise", "factor", "exposed"), chunk.hazards)
-    codes = [(*row, at, "") for row in chunk.codes]
-    await insert_many(QrCode, ("enterprise", "token", "short_code", "created_at", "revoked_why"), codes)
-    await insert_many(Event, EVENT_COLUMNS, [(at, *row) for row in chunk.events])
+    return len(changed)
+
+
+async def _write_hazards(some: Sequence[Chunk], at: At) -> int:
+    await delete_many(EnterpriseHazard, "enterprise", [pk for chunk in some for pk in chunk.cleared])
+    rows = [row for chunk in some for row in chunk.hazards]
+    await insert_many(EnterpriseHazard, ("enterprise", "factor", "exposed"), rows)
+    return 0
+
+
+async def _write_codes(some: Sequence[Chunk], at: At) -> int:
+    rows = [(*row, at, "") for chunk in some for row in chunk.codes]
+    await insert_many(QrCode, ("enterprise", "token", "short_code", "created_at", "revoked_why"), rows)
+    return 0
+
+
+async def _write_events(some: Sequence[Chunk], at: At) -> int:
+    await insert_many(Event, EVENT_COLUMNS, [(at, *row) for chunk in some for row in chunk.events])
+    return 0
 
 
 KINDS[APPLY] = apply

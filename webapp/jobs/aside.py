@@ -11,6 +11,7 @@ Unavailable when the process was ended from outside.
 
 import asyncio
 import contextlib
+import gc
 import marshal
 import os
 import signal
@@ -96,6 +97,8 @@ async def _work(work: str, database: Any, told: dict[str, Any], answers: BinaryI
     from webapp.jobs.gentle import work_alone
 
     work_alone()
+    # It makes many things that stay and hardly any circles.
+    gc.set_threshold(20_000, 50, 50)
     if SQLITE:
         ENGINE.path = database  # type: ignore[union-attr]
     else:

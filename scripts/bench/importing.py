@@ -38,6 +38,7 @@ def enterprises() -> None:
             took = _imported(served, desk, path)
             used = served.cpu() - cpu
             waited = saves.stop()
+            memory = served.rss()
     beside = f"{bare:.1f} s for reading with the same reader and inserting raw rows"
     say("import_s", took, "s", "", beside)
     say(
@@ -51,6 +52,7 @@ def enterprises() -> None:
     say("import_cpu_ratio", used / bare_cpu, "ratio of CPU", "", cpu_beside)
     say("import_save_p95_ms", quantile(waited, 0.95), "ms", "<= 100", f"{len(waited)} saves meanwhile")
     say("import_save_max_ms", max(waited), "ms")
+    say("import_rss_mb", memory, "MB", "<= 200", "the server without the process beside it")
 
 
 def _area(folder: Path, enterprise: int) -> str:

@@ -29,7 +29,7 @@ def enterprises() -> None:
         known = without_hazards(folder)
         area = _area(folder, known["enterprises"][0])
         path.write_bytes(table([row(number, area=area) for number in range(ROWS)], list(KEYS)))
-        bare = _bare(path, folder / "bare.sqlite3")
+        bare, bare_cpu = _bare(path, folder / "bare.sqlite3")
         with serving(folder, demo) as served:
             desk = Browser(served, served.person("administrator"))
             phone = Browser(served, str(known["username"]))
@@ -38,6 +38,7 @@ def enterprises() -> None:
             took = _imported(served, desk, path)
             used = served.cpu() - cpu
             waited = saves.stop()
+            memory = served.rss()
     beside = f"{bare:.1f} s for reading with the same reader and inserting raw rows"
     say("import_s", took, "s", "", beside)
     say(
@@ -45,11 +46,13 @@ def enterprises() -> None:
         took / bare,
         "ratio of time",
         "<= 2",
-        "half of the time is left to requests on purpose",
+        "the heavy part runs in a process of its own at a niceness of 10",
     )
-    say("import_cpu_ratio", used / bare, "CPU with the saves, beside the same", "", beside)
+    cpu_beside = f"{used:.1f} s of processor with the saves, {bare_cpu:.1f} s for the same"
+    say("import_cpu_ratio", used / bare_cpu, "ratio of CPU", "", cpu_beside)
     say("import_save_p95_ms", quantile(waited, 0.95), "ms", "<= 100", f"{len(waited)} saves meanwhile")
     say("import_save_max_ms", max(waited), "ms")
+    say("import_rss_mb", memory, "MB", "<= 200", "the server without the process beside it")
 
 
 def _area(folder: Path, enterprise: int) -> str:
@@ -117,16 +120,16 @@ def _wait(served: Served, address: str, phase: str) -> None:
     raise RuntimeError(f"the import never came to {phase}")
 
 
-def _bare(path: Path, target: Path) -> float:
-    """Seconds for the same reader and one transaction of raw inserts."""
+def _bare(path: Path, target: Path) -> tuple[float, float]:
+    """Seconds, and seconds of processor, for the same reader and one transaction of raw inserts."""
     database = sqlite3.connect(target)
     database.execute("PRAGMA journal_mode=WAL")
     database.execute("PRAGMA synchronous=FULL")
     database.execute("CREATE TABLE e (id INTEGER PRIMARY KEY, name, credit_code, area, industry)")
-    began = time.perf_counter()
+    began, cpu = time.perf_counter(), time.process_time()
     with open_sheet(path, COLUMNS, sheet=SHEET) as sheet, database:
         database.executemany(
             "INSERT INTO e (name, credit_code, area, industry) VALUES (?, ?, ?, ?)",
             ([found.get(key, "") for key in KEYS] for _, found in sheet.rows()),
         )
-    return time.perf_counter() - began
+    return time.perf_counter() - began, time.process_time() - cpu

@@ -11,7 +11,7 @@ from tests.enterprises.tables import code, row, table
 from webapp.audit.tables import Event
 from webapp.audit.verify import verify
 from webapp.clock import now
-from webapp.enterprises import applying, importing, imports, verbs
+from webapp.enterprises import applying, importing, imports, staging, verbs
 from webapp.enterprises.queries import enterprise_for
 from webapp.enterprises.tables import Enterprise, ImportRow, QrCode
 from webapp.errors import Conflict
@@ -34,14 +34,14 @@ async def test_confirming_twice_at_once_imports_once(db):
 
 
 async def test_reading_survives_a_process_that_dies(db, monkeypatch):
-    monkeypatch.setattr(importing, "BATCH", 4)
+    monkeypatch.setattr(staging, "BATCH", 4)
     person = await user()
     pk = await imports.begin(person, Upload(table([row(n) for n in range(20)])), "a.xlsx")
     staged, real = 0, importing.stage
 
-    async def dying(job, batch):
+    async def dying(batch):
         nonlocal staged
-        await real(job, batch)
+        await real(batch)
         staged += 1
         if staged == 2:
             # What a killed process leaves: rows staged, its lease still running.
@@ -137,13 +137,13 @@ async def test_cancelling_leaves_nothing(db):
 
 async def test_bounded_lookups_however_many_rows(db, monkeypatch):
     counts = []
-    real = importing.judge
+    real = staging.judge
 
     async def counted(rows, known, seen):
         counts.append(len(rows))
         return await real(rows, known, seen)
 
-    monkeypatch.setattr(importing, "judge", counted)
+    monkeypatch.setattr(staging, "judge", counted)
     _, pk, found = await preview([row(n) for n in range(1100)])
     assert counts == [500, 500, 100]
     assert found["counts"] == {"new": 1100}

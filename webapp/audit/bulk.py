@@ -1,10 +1,11 @@
 """Many events at once, prepared before the transaction that writes them."""
 
 from datetime import datetime
+from json.encoder import encode_basestring
 from typing import Any
 
-from webapp.audit.rules import event_mac
-from webapp.audit.verbs import Actor, event_of
+from webapp.audit.rules import begun_event_mac, plain
+from webapp.audit.verbs import Actor, in_words
 from webapp.db import sql
 from webapp.db.connect import SQLITE
 from webapp.settings import settings
@@ -14,12 +15,37 @@ EVENT_COLUMNS = (
 )  # fmt: skip
 
 
-def event_row(
-    actor: Actor, action: str, thing: str, thing_id: object, at: datetime, **told: Any
-) -> tuple[Any, ...]:
-    """The columns of one event after `at`, in the order of EVENT_COLUMNS; `told`: before, after, enterprise, bureau."""
-    event = event_of(actor, action, thing, thing_id, at, **told)
-    return (*list(event.values())[1:], event_mac(settings().key, event))
+class Events:
+    """Rows of events that one actor makes of many things of a kind at one moment."""
+
+    def __init__(self, actor: Actor, action: str, thing: str, at: datetime) -> None:
+        self._same = (actor.id, actor.name, action, thing)
+        # The canonical form (rules.canonical) of what does not change, in the order of the alphabet.
+        self._to_after = f'{{"action":{_text(action)},"after":'
+        self._to_before = f',"at":{_text(plain(at))},"before":'
+        person = "null" if actor.id is None else actor.id
+        self._to_id = f',"name":{_text(actor.name)},"person":{person},"thing":{_text(thing)},"thing_id":'
+        self._mac = begun_event_mac(settings().key)
+
+    def row(
+        self, thing_id: object, *, before: Any = None, after: Any = None, enterprise: int | None, bureau: int | None
+    ) -> tuple[Any, ...]:  # fmt: skip
+        """The columns of one event after `at`, in the order of EVENT_COLUMNS; before and after of JSON's own types."""
+        told = None if before is None else in_words(before)
+        tells = None if after is None else in_words(after)
+        ours = "null" if bureau is None else bureau
+        where = "null" if enterprise is None else enterprise
+        canonical = (
+            f"{self._to_after}{_text(tells)}{self._to_before}{_text(told)}"
+            f',"bureau":{ours},"enterprise":{where}{self._to_id}{_text(str(thing_id))}}}'
+        )
+        mac = self._mac.copy()
+        mac.update(canonical.encode())
+        return (*self._same, str(thing_id), enterprise, bureau, told, tells, mac.hexdigest())
+
+
+def _text(value: str | None) -> str:
+    return "null" if value is None else encode_basestring(value)
 
 
 async def lock_events() -> None:

@@ -12,6 +12,7 @@ import rfc8785
 
 START = "0" * 64
 MOST_EXACT = 2**53
+_ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
 FIELDS = ("at", "person", "name", "action", "thing", "thing_id", "enterprise", "bureau", "before", "after")
 
 
@@ -45,10 +46,7 @@ def canonical(value: Any) -> bytes:
     json writes it in C; what json would write differently (numbers with exponents, keys beyond ASCII) goes to rfc8785.
     """
     try:
-        text = json.dumps(
-            _exact(value), ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
-        )
-        return text.encode()
+        return _ENCODE(_exact(value)).encode()
     except (_Rare, UnicodeEncodeError):
         return rfc8785.dumps(plain(value))
 
@@ -81,12 +79,17 @@ def digest(value: Any) -> str:
 
 def mac(key: bytes, label: str, content: bytes) -> str:
     """HMAC-SHA-256 under `key`, separated by purpose, 64 hex digits."""
-    return hmac.new(key, label.encode() + b"\0" + content, hashlib.sha256).hexdigest()
+    return hmac.digest(key, label.encode() + b"\0" + content, "sha256").hex()
 
 
 def event_mac(key: bytes, event: dict[str, Any]) -> str:
     """What only the application can write beside an event."""
     return mac(key, "event", canonical({field: event[field] for field in FIELDS}))
+
+
+def begun_event_mac(key: bytes) -> hmac.HMAC:
+    """What event_mac begins with; a copy of it, given the canonical form of an event, has its mac."""
+    return hmac.new(key, b"event\0", hashlib.sha256)
 
 
 def link(key: bytes, previous: str, number: int, event: int, event_mac: str) -> str:

@@ -15,6 +15,8 @@ from webapp.db.connect import ENGINE
 from webapp.settings import settings
 
 BATCH = 500
+# How an event keeps what was before and after.
+in_words = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 class Actor(Protocol):
@@ -35,7 +37,7 @@ SYSTEM = Nobody(None, "系统")
 
 
 def _text(value: Any) -> str | None:
-    return None if value is None else json.dumps(plain(value), ensure_ascii=False, sort_keys=True)
+    return None if value is None else in_words(plain(value))
 
 
 def event_of(

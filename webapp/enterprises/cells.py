@@ -19,33 +19,23 @@ LENGTHS = {
 def read(number: int, row: Mapping[str, str], known: Known) -> Judged:
     """The row's cells as values; what cannot be used becomes a reason."""
     judged = Judged(number, row["name"][:200])
-
-    def put(key: str, parse: Callable[[str], Any]) -> None:
-        text = row.get(key, "")
+    values, words = judged.values, known.words
+    for key, parse in PARSERS.items():
+        text = row.get(key)
         if not text:
-            return
+            continue
         try:
-            judged.values[key] = parse(text)
+            if key in REPEATED and len(text) <= LONGEST_WORD:
+                if (key, text) not in words:
+                    words[key, text] = parse(text, known)
+                values[key] = words[key, text]
+            else:
+                values[key] = parse(text, known)
         except ValueError as error:
             judged.reasons.append(str(error))
-
-    for key, most in LENGTHS.items():
-        put(key, lambda text, key=key, most=most: _line(text, FIELDS[key], most))  # type: ignore[misc]
-    put("credit_code", parse_credit_code)
-    put("area", lambda text: _area(text, known))
-    put("bureau", lambda text: _bureau(text, known))
-    put("industry", lambda text: _industry(text, known))
-    put("size", parse_size)
-    put("registration", lambda text: Registration.parse(text, "注册类型"))
-    put("status", lambda text: Status.parse(text, "状态"))
-    for key in ("workers", "exposed_workers"):
-        put(key, lambda text, key=key: _whole(text, FIELDS[key]))  # type: ignore[misc]
-    for key, bound in (("latitude", 90), ("longitude", 180)):
-        put(key, lambda text, key=key, bound=bound: _degrees(text, FIELDS[key], bound))  # type: ignore[misc]
     if row.get("hazards"):
         _hazards(row["hazards"], judged, known)
     _together(row, judged)
-    judged.values = {key: getattr(value, "value", value) for key, value in judged.values.items()}
     return judged
 
 
@@ -154,3 +144,38 @@ def _together(row: Mapping[str, str], judged: Judged) -> None:
         judged.reasons.append("纬度和经度要一起填写。")
     elif "latitude" in values and not in_china(Position(values["latitude"], values["longitude"])):
         judged.reasons.append("这个位置不在我国境内，请检查纬度和经度是否填反。")
+
+
+Parse = Callable[[str, Known], Any]
+
+
+def _line_of(key: str, most: int) -> Parse:
+    return lambda text, known: _line(text, FIELDS[key], most)
+
+
+def _whole_of(key: str) -> Parse:
+    return lambda text, known: _whole(text, FIELDS[key])
+
+
+def _degrees_of(key: str, bound: int) -> Parse:
+    return lambda text, known: _degrees(text, FIELDS[key], bound)
+
+
+# In the order in which reasons are told.
+PARSERS: dict[str, Parse] = {
+    **{key: _line_of(key, most) for key, most in LENGTHS.items()},
+    "credit_code": lambda text, known: parse_credit_code(text),
+    "area": _area,
+    "bureau": _bureau,
+    "industry": _industry,
+    "size": lambda text, known: parse_size(text).value,
+    "registration": lambda text, known: Registration.parse(text, "注册类型").value,
+    "status": lambda text, known: Status.parse(text, "状态").value,
+    "workers": _whole_of("workers"),
+    "exposed_workers": _whole_of("exposed_workers"),
+    "latitude": _degrees_of("latitude", 90),
+    "longitude": _degrees_of("longitude", 180),
+}
+# A file has thousands of rows, and few different words for these: each is understood once.
+LONGEST_WORD = 100
+REPEATED = frozenset({"area", "bureau", "industry", "size", "registration", "status"})

@@ -6,13 +6,16 @@ from typing import Any
 from webapp.accounts.people import User
 from webapp.accounts.tables import Bureau, BureauArea
 from webapp.areas.tables import Area
+from webapp.db import sql
+from webapp.db.statement import marks
 from webapp.enterprises.cells import area_text
 from webapp.enterprises.judging import Judged, Key, Known
 from webapp.enterprises.queries import factors, hazards_of, industries, severe_notes
 from webapp.enterprises.search import fold
-from webapp.enterprises.tables import Enterprise
 from webapp.enterprises.values import FIELDS
 from webapp.errors import Forbidden
+
+EXISTING = f"SELECT id, revision, {', '.join(FIELDS)} FROM enterprise"  # noqa: S608
 
 
 async def load_known(user: User) -> Known:
@@ -70,14 +73,11 @@ async def look_up_existing(batch: Sequence[Judged]) -> dict[Key, dict[str, Any]]
     names = sorted(
         {row.values["name"] for row in batch if not row.values.get("credit_code") and row.values.get("name")}
     )
-    columns = [Enterprise._meta.get_column_by_name(name) for name in ("id", "revision", *FIELDS)]
     rows: list[dict[str, Any]] = []
     if codes:
-        rows += await Enterprise.select(*columns).where(Enterprise.credit_code.is_in(codes))
+        rows += await sql(f"{EXISTING} WHERE credit_code IN ({marks(codes)})", *codes)
     if names:
-        rows += await Enterprise.select(*columns).where(
-            Enterprise.name.is_in(names) & Enterprise.credit_code.is_null()
-        )
+        rows += await sql(f"{EXISTING} WHERE name IN ({marks(names)}) AND credit_code IS NULL", *names)
     hazards = await hazards_of(row["id"] for row in rows)
     found: dict[Key, dict[str, Any]] = {}
     for row in rows:

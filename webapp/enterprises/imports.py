@@ -13,8 +13,9 @@ from webapp.clock import now
 from webapp.db import lock, transaction
 from webapp.db.paging import Page, cut, decode
 from webapp.enterprises.applying import APPLY
-from webapp.enterprises.importing import READ, check_file, drop_rows, file_of
+from webapp.enterprises.importing import READ, drop_rows, file_of
 from webapp.enterprises.judging import NEW, UPDATE, VERDICTS
+from webapp.enterprises.staging import check_file
 from webapp.enterprises.tables import ImportRow
 from webapp.enterprises.values import LABELS
 from webapp.enterprises.wording import shown_value
@@ -41,11 +42,11 @@ async def begin(user: User, upload: Readable, name: str) -> int:
     path = settings().imports / f"{now():%Y%m%d}-{secrets.token_hex(8)}.table"
     digest = await _receive(upload, path)
     try:
-        await gently(lambda: check_file(path))
+        rows = await gently(lambda: check_file(path))
         async with transaction():
             shown = clean(Path(name.replace("\\", "/")).name)[-120:] or "未命名"
             params = {"file": path.name, "name": shown, "sha256": digest}
-            pk = await enqueue(user, READ, params)
+            pk = await enqueue(user, READ, params | {"rows": rows})
             await record(user, "import.uploaded", "import", pk, after=params, bureau=user.bureau)
     except BaseException:
         path.unlink(missing_ok=True)

@@ -25,7 +25,10 @@ class Severe:
 
 @dataclass
 class Known:
-    """What rows are judged against; `areas` grows batch by batch (what was typed -> code, "" for unknown)."""
+    """What rows are judged against; `areas` grows batch by batch (what was typed -> code, "" for unknown).
+
+    `words`: what has been understood already, (column, what was typed) -> value.
+    """
 
     industries: Mapping[str, str]
     sections: Mapping[str, str]
@@ -38,6 +41,7 @@ class Known:
     reach: frozenset[int]
     own_bureau: int
     areas: dict[str, str] = field(default_factory=dict)
+    words: dict[tuple[str, str], Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -69,15 +73,20 @@ def decide(judged: Judged, existing: Mapping[str, Any] | None, known: Known) -> 
             judged.reasons.append("这个代码和工作场所已由其他监管机构登记，不在您的管辖范围内。")
         elif existing is None and "bureau" not in judged.values:
             _default_bureau(judged, known)
-        merged = {**(existing or BLANK), **judged.values}
-        if (merged["exposed_workers"] or 0) > (merged["workers"] if merged["workers"] is not None else 10**9):
-            judged.reasons.append("接触危害人数不能多于劳动者人数。")
+        if existing is not None or "exposed_workers" in judged.values:
+            _count_workers(judged, existing or BLANK)
     if judged.reasons:
         judged.verdict = ERROR
     elif existing is None:
         _new(judged, known)
     else:
         _update(judged, existing, known)
+
+
+def _count_workers(judged: Judged, existing: Mapping[str, Any]) -> None:
+    exposed, workers = (judged.values.get(key, existing[key]) for key in ("exposed_workers", "workers"))
+    if workers is not None and (exposed or 0) > workers:
+        judged.reasons.append("接触危害人数不能多于劳动者人数。")
 
 
 def _default_bureau(judged: Judged, known: Known) -> None:
@@ -92,8 +101,11 @@ def _default_bureau(judged: Judged, known: Known) -> None:
 
 
 def _severity(industry: str, codes: Mapping[str, Any], known: Known) -> str:
-    section = known.sections.get(industry[:2], "")
-    by_industry = severe_by_industry(section + industry, known.severe_notes)
+    by_industry = known.words.get(("severe", industry), known)
+    if by_industry is known:
+        section = known.sections.get(industry[:2], "")
+        by_industry = severe_by_industry(section + industry, known.severe_notes)
+        known.words["severe", industry] = by_industry
     found: Severity = severity([Severe(code in known.severe_factors) for code in codes], by_industry)
     return found.value
 
@@ -101,8 +113,9 @@ def _severity(industry: str, codes: Mapping[str, Any], known: Known) -> str:
 def _new(judged: Judged, known: Known) -> None:
     row = BLANK | judged.values
     judged.verdict = NEW
+    # What is BLANK need not be kept for every row.
     judged.stored = {
-        "row": row
+        "row": judged.values
         | {"search": searchable(row), "severity": _severity(row["industry"], judged.hazards or {}, known)},
         "hazards": judged.hazards or {},
     }

@@ -11,6 +11,7 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Callable
+from operator import mul
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRTVWXYZ"
 LENGTH = 8
@@ -21,6 +22,20 @@ def new_short_code(choose: Callable[[str], str] = secrets.choice) -> str:
     """A random code of 8 characters without dash; ``choose`` is ``random.Random(seed).choice`` in a demo."""
     body = "".join(choose(ALPHABET) for _ in range(LENGTH - 1))
     return body + _check_character(body)
+
+
+def new_short_codes(number: int) -> list[str]:
+    """So many at once, not necessarily different ones, for a tenth of the work each."""
+    body, found = LENGTH - 1, list[str]()
+    values: list[int] = []
+    while len(values) < number * body:
+        # Bytes beyond the last whole multiple of 29 would favour the first characters.
+        values += [byte % 29 for byte in secrets.token_bytes(number * body) if byte < 232]
+    for start in range(0, number * body, body):
+        some = values[start : start + body]
+        check = -sum(map(mul, some, range(LENGTH, 1, -1))) % 29
+        found.append("".join(map(ALPHABET.__getitem__, (*some, check))))
+    return found
 
 
 def show_short_code(code: str) -> str:

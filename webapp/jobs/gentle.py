@@ -13,11 +13,20 @@ SWITCH = 0.0005
 LONGEST_REST = 0.1
 _usual = sys.getswitchinterval()
 _working = 0
+_alone = False
+
+
+def work_alone() -> None:
+    """Say that this process answers no requests, so that its work need not be gentle."""
+    global _alone
+    _alone = True
 
 
 async def gently(work: Callable[[], T]) -> T:
     """Run `work` (some tens of milliseconds of it) in a thread, then rest as long as it took."""
     global _working
+    if _alone:
+        return work()
     begun = monotonic()
     _working += 1
     sys.setswitchinterval(SWITCH)

@@ -13,9 +13,9 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from webapp.errors import Invalid, TooLarge
-from webapp.web.sheets_formats import guarded, open_csv, open_xlsx
-from webapp.web.sheets_scan import kind_of
+from webapp.errors import DomainError, Invalid, TooLarge
+from webapp.web.sheets_formats import open_csv, open_xlsx
+from webapp.web.sheets_scan import DAMAGED, kind_of
 from webapp.web.text import clean
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -68,11 +68,13 @@ def open_sheet(
     sheet: str = "",
     max_rows: int = MAX_ROWS,
     max_bytes: int = MAX_BYTES,
+    checked: int | None = None,
 ) -> Iterator[Sheet]:
     """Open an XLSX or CSV file (told apart by content) and check all that can be checked before reading rows.
 
     Raises Invalid or TooLarge with a sentence: not a spreadsheet, a zip bomb, formulas, merged cells, several sheets
     none of which is called `sheet`, headings that are missing or unknown, too many rows or columns.
+    `checked`: the `total` of the same file when it was opened before, which spares a walk over its bytes.
     """
     size = path.stat().st_size
     if size == 0:
@@ -81,7 +83,7 @@ def open_sheet(
         raise TooLarge(f"文件超过 {max_bytes // 1024 // 1024} MB，请分成几个文件。")
     with ExitStack() as stack:
         if kind_of(path) == "xlsx":
-            total, cells = open_xlsx(path, sheet, stack)
+            total, cells = open_xlsx(path, sheet, stack, None if checked is None else checked + 1)
         else:
             total, cells = open_csv(path, stack)
         if total - 1 > max_rows:
@@ -109,6 +111,8 @@ def text_of(value: Any) -> str:
     """A cell as text: whole numbers without .0, dates as 2026-11-21, yes and no in words."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return clean(value[: MAX_CELL + 1])
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float):
@@ -140,8 +144,10 @@ def _headings(found: list[str], columns: Sequence[Column]) -> tuple[dict[int, st
 
 def _in_words(rows: Iterator[tuple[int, list[Any]]]) -> Iterator[tuple[int, list[Any]]]:
     """The same rows; what the parsers raise about broken files becomes a sentence."""
-    while True:
-        row = guarded(lambda: next(rows, None))
-        if row is None:
-            return
-        yield row
+    try:
+        yield from rows
+    except DomainError:
+        raise
+    except Exception as error:
+        # openpyxl, expat and csv raise all sorts of errors over broken files, and all of them mean the same.
+        raise Invalid(DAMAGED) from error

@@ -7,8 +7,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet._reader import WorkSheetParser
 
 from webapp.errors import DomainError, Invalid, TooLarge
@@ -18,8 +19,27 @@ MAX_COLUMNS = 100
 Cells = Iterator[tuple[int, list[Any]]]
 
 
-def open_xlsx(path: Path, wanted: str, stack: ExitStack) -> tuple[int, Cells]:
-    """(how many rows, the rows) of the sheet called `wanted`, or of the only one."""
+class Unmeasured(ReadOnlyWorksheet):  # type: ignore[misc]
+    """A sheet of which openpyxl does not ask how large it is: where that is not written, it would read all of it."""
+
+    def _get_size(self) -> None:
+        return
+
+
+class Reader(ExcelReader):  # type: ignore[misc]
+    """openpyxl's reader of values, for sheets that are walked once."""
+
+    def read_worksheets(self) -> None:
+        for sheet, relation in self.parser.find_sheets():
+            if relation.target in self.valid_files and "chartsheet" not in relation.Type:
+                self.wb._sheets.append(Unmeasured(self.wb, sheet.name, relation.target, self.shared_strings))
+
+
+def open_xlsx(path: Path, wanted: str, stack: ExitStack, rows: int | None = None) -> tuple[int, Cells]:
+    """(how many rows, the rows) of the sheet called `wanted`, or of the only one.
+
+    `rows`: what an earlier look at the very same file has counted; it is not looked at again then.
+    """
     check_zip(path)
     # Opened here, since openpyxl leaves its own file open when it gives up.
     file = stack.enter_context(path.open("rb"))
@@ -32,8 +52,9 @@ def open_xlsx(path: Path, wanted: str, stack: ExitStack) -> tuple[int, Cells]:
         listed = "、".join(name[:20] for name in names[:20])
         raise Invalid(f"文件里有 {len(names)} 个工作表（{listed}），没有名为“{wanted}”的。请使用下载的模板。")
     sheet = book[wanted] if wanted in names else book.worksheets[0]
-    with sheet._get_source() as raw:
-        total = scan(raw, sheet.title)
+    if rows is None:
+        with sheet._get_source() as raw:
+            rows = scan(raw, sheet.title)
     source = stack.enter_context(sheet._get_source())
     parser = WorkSheetParser(
         source,
@@ -43,14 +64,16 @@ def open_xlsx(path: Path, wanted: str, stack: ExitStack) -> tuple[int, Cells]:
         date_formats=book._date_formats,
         timedelta_formats=book._timedelta_formats,
     )
-    return total, _xlsx_rows(parser)
+    return rows, _xlsx_rows(parser)
 
 
 def _load(file: Any) -> Any:
     with warnings.catch_warnings():
         # Styles and extensions that openpyxl leaves out do not matter to the values.
         warnings.simplefilter("ignore")
-        return load_workbook(file, read_only=True, data_only=False, keep_links=False)
+        reader = Reader(file, read_only=True, data_only=False, keep_links=False)
+        reader.read()
+        return reader.wb
 
 
 def _xlsx_rows(parser: Any) -> Cells:

@@ -22,6 +22,8 @@ NO_SHEET = "这不是 XLSX 或 CSV 表格。请使用下载的模板。"
 
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z0-9:]+)")
 _FORMULA = re.compile(rb"<(?:\w+:)?c\s[^>]*?r=[\"']([A-Z]+\d+)[\"'][^>]*>\s*<(?:\w+:)?f[\s>/]")
+# Much quicker, and all that most files need.
+_ANY_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _ROW = re.compile(rb"<(?:\w+:)?row[\s>]")
 _ROW_NUMBER = re.compile(rb"<(?:\w+:)?row\s[^>]*?r=[\"'](\d{7,})")
 
@@ -75,11 +77,11 @@ def scan(raw: IO[bytes], title: str) -> int:
     rows, tail = 0, b""
     while chunk := _read(raw):
         text = tail + chunk
-        if found := _FORMULA.search(text):
+        if _ANY_FORMULA.search(text) and (found := _FORMULA.search(text)):
             raise Invalid(
                 f"工作表“{title}”的单元格 {found[1].decode()} 是公式。请把公式改为数值（选择性粘贴为值）后重新上传。"
             )
-        if merged := _MERGED.findall(text):
+        if b"mergeCell" in text and (merged := _MERGED.findall(text)):
             cells = "、".join(name.decode() for name in merged[:5])
             raise Invalid(f"工作表“{title}”有合并的单元格：{cells}。请取消合并后重新上传。")
         if any(int(number[:9]) > LAST_ROW for number in _ROW_NUMBER.findall(text)):

@@ -37,7 +37,7 @@ function button(text, act) {
 }
 
 onchange((event) => {
-  if (event.type === "paused") {
+  if (event.type === "paused" && event.user === me.id) {
     const login = link(`/login?next=${encodeURIComponent(location.pathname)}`, "登录");
     if (event.why === "login") notice("outbox-paused", `登录已过期，内容都在手机里；请 ${me.name} 重新登录后继续上传。`, login);
     else if (event.why === "password") notice("outbox-paused", "请先修改初始密码，再继续上传。", link("/password", "修改密码"));

@@ -47,7 +47,7 @@ export async function put({ bytes = null, value = null, visit = null, ...given }
   await write(["entries", "bytes", "values", "visits", "sent"], async (store) => {
     // What could not be sent makes way for what is said now; it is kept among what was sent, marked so.
     for (const old of await store("entries").index("group").getAll([user, inspection])) {
-      const same = old.url.split("?")[0] === entry.url.split("?")[0] && old.method === entry.method;
+      const same = old.url.split("?")[0] === entry.url.split("?")[0] && (old.method === entry.method || entry.method === "DELETE");
       if (same && (old.state === "parked" || (old.last && entry.last))) await moveOn(store, old, "replaced");
     }
     entry.seq = await store("entries").add(entry);
@@ -130,12 +130,12 @@ export async function withdraw(id) {
   return Boolean(entry);
 }
 
-// The server misses a photo that had arrived: it goes once more. False when its bytes are gone.
+// The server misses something that had arrived: it goes once more. False when the bytes of a photo are gone.
 export async function again(id) {
   const moved = await write(["entries", "sent", "bytes"], async (store) => {
     if (await store("entries").index("id").get(id)) return true;
     const old = await store("sent").get(id);
-    if (!old || !(await store("bytes").get(id))) return false;
+    if (!old || (old.size && !(await store("bytes").get(id)))) return false;
     const { seq, at, answer, ...entry } = old;
     await store("sent").delete(id);
     await store("entries").add({ ...entry, state: "waiting", reason: "" });

@@ -10,7 +10,7 @@ import { ping, send } from "./transport.js";
 const OFFSET = "mashang-clock-offset";
 const MOST_RESENT = 5; // times that missing photos are sent again for one submission
 const MOST_NAMED = 3;
-const PAUSED = "paused";
+export const PAUSED = "上传暂停"; // as a reason; the event "paused" says why
 const WANTING = new Set(["kept", "wanted"]);
 const FRESH_MS = 60_000; // a ping is good for so long: every request names its person, and the server refuses another's
 
@@ -84,13 +84,13 @@ async function refused(user) {
   remember(clockOffset(answer.body.time, answer.sent, answer.back));
   if (answer.body.user !== user) return pause("other", answer.body.name);
   checked = { user, at: performance.now() };
-  announce({ type: "paused", why: "" });
+  announce({ type: "paused", why: "", user });
   return "";
 }
 
 // Asked again at the next occasion; nothing is sent before the ping says that it may be.
 function pause(why, name = "") {
-  announce({ type: "paused", why, name });
+  announce({ type: "paused", why, name, user: person().id });
   return PAUSED;
 }
 

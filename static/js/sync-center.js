@@ -92,7 +92,7 @@ async function sentCard(visit) {
     el("div", { class: "spread top" }, el("div", {}, ...title(visit, report)), badge(colour, visit.serial || report ? "已送达" : "已送达，未提交")),
     visit.serial ? el("p", {}, "回执 ", el("a", { href: `${page}/receipt` }, visit.serial)) : null,
     conflicts.length ? alert("warning", "与同事的答案不同：", ...conflicts.flatMap((item) => [el("a", { href: placeOf({ url: `${page}/answers/${item}` }) }, `第 ${item} 项`), " "])) : null,
-    visit.serial ? null : el("div", { class: "buttons" }, link(report ? page.replace(/\/report$/, "") : page, report ? "查看整改" : "继续检查")));
+    visit.serial ? null : el("div", { class: "buttons" }, link(report ? page.replace(/\/report$/, "") : page, report ? "查看报告" : "继续检查")));
 }
 
 function status() {

@@ -47,7 +47,6 @@ onchange((event) => {
   }
   if (event.type === "kept" && !event.elsewhere) keepForGood();
   if (event.type === "full") full();
-  if (event.type === "sent" || event.type === "kept") others();
   // The page of the finding was made before its report arrived.
   if (event.type === "sent" && event.entry.last && event.entry.url.startsWith(`${location.pathname}/reports/`)) notice("report-arrived", "整改报告已送达。", link(location.href, "刷新查看"));
 });

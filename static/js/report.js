@@ -44,7 +44,7 @@ async function send() {
   if (failed) return says.replaceChildren(`${failed} 张照片没有送达，请重试或移除后再提交。`);
   for (const file of form.elements.files?.files ?? []) await keepFile(file);
   const fields = Object.fromEntries([...new FormData(form)].filter(([, value]) => typeof value === "string"));
-  const entry = await put({ user, inspection, method: "PUT", url: address, fields, last: true, visit: { name: document.querySelector("#main .card strong, main .card strong")?.textContent.slice(0, 40) || document.title, started_at: localIso() } });
+  const entry = await put({ user, inspection, method: "PUT", url: address, fields, last: true, visit: { name: document.querySelector("main .card strong")?.textContent.slice(0, 40) || document.title, started_at: localIso() } });
   says.className = "muted";
   says.textContent = "已存手机，正在送出…";
   const outcome = await delivered(entry.id, PATIENCE_MS);

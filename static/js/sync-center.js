@@ -8,7 +8,7 @@ import { person } from "./person.js";
 import { keptWords, storage } from "./storage.js";
 import { mend } from "./sync-mend.js";
 import { PORTAL } from "./sync-rules.js";
-import { flush } from "./sync.js";
+import { flush, reach } from "./sync.js";
 import { conflictsIn, KINDS, placeOf, nameOf, stateOf } from "./sync-words.js";
 
 const PAUSE_MS = 150;
@@ -70,7 +70,7 @@ async function waitingCard(visit, mine) {
 // What was refused keeps its place and its words until the server can be reached: only then it is tried again.
 async function resend(inspection = null) {
   trouble = "";
-  await flush();
+  await reach();
   if (!trouble) {
     await retry(who.id, inspection);
     await flush();
@@ -156,7 +156,7 @@ if (!who.id) {
     if (event.type === "sending") sending.add(event.entry.inspection);
     if (event.type === "round") {
       sending.clear();
-      trouble = event.failed || "";
+      if (event.user === who.id) trouble = event.failed || "";
     }
     if (event.type !== "progress") draw();
   });

@@ -46,6 +46,12 @@ export function flush() {
   return running;
 }
 
+// A round that asks first whether the server can be reached, however lately it was.
+export function reach() {
+  checked.at = -Infinity;
+  return flush();
+}
+
 // Without a secure context there are no locks; then two tabs may send the same entry, which the server takes once.
 const locked = (work) => (navigator.locks ? navigator.locks.request("mashang-sender", work) : work());
 
@@ -64,7 +70,7 @@ async function round() {
   failures = failed ? failures + 1 : 0;
   if (failed) checked.at = -Infinity;
   if (failed && failed !== PAUSED) later();
-  announce({ type: "round", left: (await list(user)).length, failed });
+  announce({ type: "round", user, left: (await list(user)).length, failed });
 }
 
 function later() {

@@ -140,3 +140,29 @@ def test_answers_that_the_server_lost_go_once_more(phone: Phone, site: Site) -> 
     assert (before, sent[:2]) == (1, ["PUT5.1", "POSTsubmission"])
     expect(one.get_by_text("手机上有 2 项答案，送达 1 项")).to_be_visible()
     assert phone.waits() == 1
+
+
+def test_what_keeps_everything_is_said_and_hides_nothing(phone: Phone, site: Site, visitor: Visitor) -> None:
+    page, (server, ids) = phone.page, site
+    phone.opens("等着的", enterprise=ids["A"], second=ids["owner"])
+    back_online(phone)
+    one = card(page, "等着的")
+    expect(one.get_by_label("第二名检查人员")).to_be_visible()
+    # A portal that answers 200 to everything; what was refused keeps its words and its way out.
+    portal = re.compile("/field/ping")
+    page.context.route(portal, lambda route: route.fulfill(body="<html>欢迎上网", content_type="text/html"))
+    page.get_by_role("button", name="立即同步").click()
+    expect(page.get_by_text("这个网络没有连到服务器")).to_be_visible()
+    expect(one.get_by_label("第二名检查人员")).to_be_visible()
+    page.context.unroute(portal)
+    # A colleague takes the phone: each page says whose it is, and none speaks for the other.
+    page.context.clear_cookies()
+    tab = page.context.new_page()
+    sign_in(tab, server, "colleague")
+    tab.goto(f"{server.url}/field/sync")
+    page.get_by_role("button", name="立即同步").click()
+    expect(page.get_by_text("现在登录的是colleague同志，上传暂停")).to_be_visible()
+    expect(page.get_by_text("这个网络没有连到服务器")).to_have_count(0)
+    expect(one.get_by_label("第二名检查人员")).to_be_visible()
+    expect(tab.get_by_text("没有未上传的内容")).to_be_visible()
+    expect(tab.get_by_text("上传暂停")).to_have_count(0)

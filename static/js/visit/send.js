@@ -33,7 +33,7 @@ root?.addEventListener("outbox:lost", ({ target, detail: { error } }) => {
 });
 
 onchange(({ type, entry, answer, failed, ...more }) => {
-  if (type === "round") {
+  if (type === "round" && more.user === user) {
     link = failed ? "kept" : "sending";
     if (failed !== PAUSED) why = failed ?? ""; // why it is paused has been said
   }

@@ -7,7 +7,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Site, Visitor
 from tests.browser.offline_room import (
@@ -70,14 +70,20 @@ def test_a_new_worker_waits_for_the_draft(visitor: Visitor, site: Site, watch: W
     expect(item(page, "2.1").get_by_role("status").first).to_have_text("已送达")
 
 
-def test_a_full_disk_stops_the_camera_in_words(visitor: Visitor, site: Site, watch: Watch) -> None:
-    watch.expect(NOISE)
-    server, ids = site
+def on_a_small_disk(visitor: Visitor, server: Server) -> Page:
+    """An inspector whose browser may keep 12 MB."""
     page = visitor("phone")
     page.goto(f"{server.url}/login")
     quota = page.context.new_cdp_session(page)
     quota.send("Storage.overrideQuotaForOrigin", {"origin": server.url, "quotaSize": 12_000_000})
     sign_in(page, server, "inspector")
+    return page
+
+
+def test_a_full_disk_stops_the_camera_in_words(visitor: Visitor, site: Site, watch: Watch) -> None:
+    watch.expect(NOISE)
+    server, ids = site
+    page = on_a_small_disk(visitor, server)
     begin(page, server, ids["A"])
     page.get_by_role("link", name=re.compile("^检查信息")).click()
     # No browser can make this one smaller, so that it goes as it is.
@@ -98,11 +104,7 @@ def test_a_full_disk_first_gives_up_photos_that_no_longer_wait(
 ) -> None:
     watch.expect(NOISE)
     server, ids = site
-    page = visitor("phone")
-    page.goto(f"{server.url}/login")
-    quota = page.context.new_cdp_session(page)
-    quota.send("Storage.overrideQuotaForOrigin", {"origin": server.url, "quotaSize": 12_000_000})
-    sign_in(page, server, "inspector")
+    page = on_a_small_disk(visitor, server)
     phone = Phone(page, server, ids["inspector"])
     phone.offline()
     visit = phone.opens("空间不够", enterprise=ids["A"])

@@ -2,13 +2,17 @@
 
 
 class DomainError(Exception):
-    """Something a person asked for cannot be done; `sentence` says why and what to do next."""
+    """Something a person asked for cannot be done; `sentence` says why and what to do next.
+
+    `about`: which part of what was sent it is about (the name of a field), where the phone offers to mend it.
+    """
 
     status = 400
 
-    def __init__(self, sentence: str) -> None:
+    def __init__(self, sentence: str, about: str = "") -> None:
         super().__init__(sentence)
         self.sentence = sentence
+        self.about = about
 
 
 class NotFound(DomainError):
@@ -16,8 +20,10 @@ class NotFound(DomainError):
 
     status = 404
 
-    def __init__(self, sentence: str = "没有找到，可能已删除，或不在您的管辖范围内。") -> None:
-        super().__init__(sentence)
+    def __init__(
+        self, sentence: str = "没有找到，可能已删除，或不在您的管辖范围内。", about: str = ""
+    ) -> None:
+        super().__init__(sentence, about)
 
 
 class Forbidden(DomainError):

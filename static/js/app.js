@@ -9,6 +9,7 @@ import "./state-line.js";
 import { start } from "./sync.js";
 
 const FORM_EVERY_MS = 10 * 60_000;
+const MOST_REPORTS = 10;
 const DRAFT_MS = 60 * 86_400_000;
 const me = person();
 const field = Boolean(document.querySelector("[data-field]"));
@@ -37,7 +38,7 @@ function button(text, act) {
 }
 
 onchange((event) => {
-  if (event.type === "paused") {
+  if (event.type === "paused" && event.user === me.id) {
     const login = link(`/login?next=${encodeURIComponent(location.pathname)}`, "登录");
     if (event.why === "login") notice("outbox-paused", `登录已过期，内容都在手机里；请 ${me.name} 重新登录后继续上传。`, login);
     else if (event.why === "password") notice("outbox-paused", "请先修改初始密码，再继续上传。", link("/password", "修改密码"));
@@ -46,7 +47,8 @@ onchange((event) => {
   }
   if (event.type === "kept" && !event.elsewhere) keepForGood();
   if (event.type === "full") full();
-  if (event.type === "sent" || event.type === "kept") others();
+  // The page of the finding was made before its report arrived.
+  if (event.type === "sent" && event.entry.last && event.entry.url.startsWith(`${location.pathname}/reports/`)) notice("report-arrived", "整改报告已送达。", link(location.href, "刷新查看"));
 });
 
 // Asked once a page, after the first save: then the browser sees that something is worth keeping.
@@ -70,11 +72,19 @@ async function others() {
 // --- the form and the start pages for offline use ---------------------------------------------------------------------------------------------
 
 async function keepForm() {
-  if (!field || !navigator.serviceWorker || !globalThis.caches) return;
+  if (!navigator.serviceWorker || !globalThis.caches) return;
+  await keepNear();
+  if (!field) return;
   const enterprise = document.querySelector("[data-start]")?.dataset.enterprise;
   if (enterprise) for (const page of [`/field/form?enterprise=${enterprise}`, `/enterprises/${enterprise}/no-access`]) await take(me.id, page);
   if (!(Date.now() - (await keptAt(me.id, "/field/form")) < FORM_EVERY_MS)) await keepBlanks();
   await keepDrafts();
+}
+
+// 同步中心 for everybody; for people of an enterprise the reports that this page leads to: a yard has no signal either.
+async function keepNear() {
+  const reports = [...document.querySelectorAll("a[href*='/report?kind=done']")].slice(0, MOST_REPORTS).map((one) => one.pathname + one.search);
+  for (const page of ["/field/sync", ...reports]) if (!(Date.now() - (await keptAt(me.id, page)) < FORM_EVERY_MS)) await take(me.id, page);
 }
 
 async function keepBlanks() {

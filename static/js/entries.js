@@ -44,22 +44,24 @@ export async function put({ bytes = null, value = null, visit = null, ...given }
     ...given, size: bytes?.byteLength ?? 0,
   };
   const { user, inspection } = entry;
+  const url = entry.url.split("?")[0];
   await write(["entries", "bytes", "values", "visits", "sent"], async (store) => {
-    // What could not be sent makes way for what is said now; it is kept among what was sent, marked so.
-    for (const old of await store("entries").index("group").getAll([user, inspection])) {
-      const same = old.url.split("?")[0] === entry.url.split("?")[0] && old.method === entry.method;
-      if (same && (old.state === "parked" || (old.last && entry.last))) await moveOn(store, old, "replaced");
-    }
-    entry.seq = await store("entries").add(entry);
-    if (bytes) await store("bytes").put({ id: entry.id, data: bytes });
+    // All is asked for at once: a thumb waits for it, and each request on its own is a way there and back.
+    const present = store("entries").index("group").getAll([user, inspection]); // asked first: without the new one
+    const written = [store("entries").add(entry)];
+    if (bytes) written.push(store("bytes").put({ id: entry.id, data: bytes }));
     if (value !== false) {
-      const url = entry.url.split("?")[0];
-      await store("values").put({
+      written.push(store("values").put({
         key: keyOf(user, inspection, url), user, inspection, url, entry: entry.id, at: entry.created, method: entry.method,
         fields: entry.fields, gone: entry.method === "DELETE", ...value,
-      });
+      }));
     }
-    if (visit) await patch(store, user, inspection, visit);
+    if (visit) written.push(patch(store, user, inspection, visit));
+    const [olds, [seq]] = await Promise.all([present, Promise.all(written)]);
+    // What could not be sent makes way for what is said now; it is kept among what was sent, marked so.
+    const replaced = (old) => old.url.split("?")[0] === url && (old.method === entry.method || entry.method === "DELETE") && (old.state === "parked" || (old.last && entry.last));
+    await Promise.all(olds.filter(replaced).map((old) => moveOn(store, old, "replaced")));
+    entry.seq = seq;
   });
   announce({ type: "kept", entry: light(entry) });
   return entry;
@@ -73,22 +75,19 @@ async function patch(store, user, inspection, change) {
   await store("visits").put({ ...known, ...change });
 }
 
-async function moveOn(store, entry, state, answer = null) {
-  await store("entries").delete(entry.seq);
-  await store("sent").put({ ...entry, state, answer, at: localIso() });
-}
+const moveOn = (store, entry, state, answer = null) =>
+  Promise.all([store("entries").delete(entry.seq), store("sent").put({ ...entry, state, answer, at: localIso() })]);
 
 export const remember = (user, inspection, change) => write(["visits"], (store) => patch(store, user, inspection, change));
 
 // entries: those of one request; answers: what the server said of each, in the same order.
 export async function arrived(entries, answers, visit = null) {
   await write(["entries", "sent", "visits", "values"], async (store) => {
-    for (const [at, { seq }] of entries.entries()) {
-      const entry = await store("entries").get(seq);
+    await Promise.all(entries.map(async ({ seq, id, user, inspection, url }, at) => {
+      const [entry, value] = await Promise.all([store("entries").get(seq), store("values").get(keyOf(user, inspection, url.split("?")[0]))]);
       if (entry) await moveOn(store, entry, "sent", answers[at]);
-      const value = await store("values").get(keyOf(entries[at].user, entries[at].inspection, entries[at].url.split("?")[0]));
-      if (value?.entry === entries[at].id) await store("values").put({ ...value, answer: answers[at] });
-    }
+      if (value?.entry === id) await store("values").put({ ...value, answer: answers[at] });
+    }));
     if (visit) await patch(store, entries[0].user, entries[0].inspection, visit);
   });
   entries.forEach((entry, at) => announce({ type: "sent", entry, answer: answers[at] }));
@@ -130,12 +129,12 @@ export async function withdraw(id) {
   return Boolean(entry);
 }
 
-// The server misses a photo that had arrived: it goes once more. False when its bytes are gone.
+// The server misses something that had arrived: it goes once more. False when the bytes of a photo are gone.
 export async function again(id) {
   const moved = await write(["entries", "sent", "bytes"], async (store) => {
     if (await store("entries").index("id").get(id)) return true;
     const old = await store("sent").get(id);
-    if (!old || !(await store("bytes").get(id))) return false;
+    if (!old || (old.size && !(await store("bytes").get(id)))) return false;
     const { seq, at, answer, ...entry } = old;
     await store("sent").delete(id);
     await store("entries").add({ ...entry, state: "waiting", reason: "" });

@@ -100,7 +100,9 @@ async function show(says = "") {
     : "还没有准备。到没有信号的地方之前，先取好单位、检查表和未销号的问题。";
   at("start").lastChild.textContent = note ? "重新准备" : "准备离线";
   at("says").textContent = says;
-  at("kept").textContent = note || (onApple() && !installed()) ? keptWords((await storage()).kept) : "";
+  const install = onApple() && !installed(); // asked for first, before anything is prepared in a tab
+  at("kept").className = install ? "alert info" : "muted";
+  at("kept").textContent = note || install ? keptWords((await storage()).kept) : "";
 }
 
 async function run() {

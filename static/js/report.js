@@ -1,6 +1,7 @@
 // The report of an enterprise goes through the outbox: photos first, then the words; a factory yard has no signal either.
 // What the server refuses it shows itself, as without scripts.
 
+import { icon } from "./dom.js";
 import { sha256 } from "./hash.js";
 import { localIso, uuid7 } from "./ids.js";
 import { Full, inspectionOf, list, onchange, put, valuesOf, withdraw } from "./outbox.js";
@@ -43,7 +44,8 @@ async function send() {
   if (failed) return says.replaceChildren(`${failed} 张照片没有送达，请重试或移除后再提交。`);
   for (const file of form.elements.files?.files ?? []) await keepFile(file);
   const fields = Object.fromEntries([...new FormData(form)].filter(([, value]) => typeof value === "string"));
-  const entry = await put({ user, inspection, method: "PUT", url: address, fields, last: true, visit: { name: document.title, started_at: localIso() } });
+  const entry = await put({ user, inspection, method: "PUT", url: address, fields, last: true, visit: { name: document.querySelector("main .card strong")?.textContent.slice(0, 40) || document.title, started_at: localIso() } });
+  says.className = "muted";
   says.textContent = "已存手机，正在送出…";
   const outcome = await delivered(entry.id, PATIENCE_MS);
   if (outcome.state === "sent") return location.assign(back);
@@ -68,9 +70,14 @@ async function keepFile(file) {
   });
 }
 
+// Saying it anew takes the place of what waits.
 function waits() {
-  says.textContent = "已存手机，还没有送达。连上网络后自动送出，请不要清除浏览器的数据。";
-  form.querySelector(".buttons button").disabled = true;
+  const center = Object.assign(document.createElement("a"), { href: "/field/sync", textContent: "同步中心" });
+  const words = document.createElement("div");
+  words.append("已存手机，还没有送达。连上网络后自动送出，请不要清除浏览器的数据；在", center, "可以看到进度。要修改，改好再提交一次。");
+  says.className = "alert info";
+  says.replaceChildren(icon("clock"), words);
+  form.querySelector(".buttons button").textContent = "改好，重新提交";
 }
 
 onchange(({ type, entry }) => {

@@ -21,6 +21,6 @@ export async function storage({ ask = false } = {}) {
 
 export function keptWords(kept) {
   if (kept) return "浏览器会长期保留这些内容。";
-  if (onApple() && !installed()) return "在 Safari 标签页里，七天不用就可能被系统清除：请先点“分享”，再点“添加到主屏幕”，从主屏幕打开后准备离线。";
+  if (onApple() && !installed()) return "请先装到主屏幕：点“分享”，再点“添加到主屏幕”，以后从主屏幕打开，在那里准备离线。Safari 标签页里的内容，七天不用就可能被系统清除。";
   return "手机空间很紧张时，浏览器可能清除这些内容：添加到主屏幕后更可靠，回到有信号处请尽快上传。";
 }

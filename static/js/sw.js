@@ -127,7 +127,7 @@ async function kept(url) {
   const cache = await mine();
   if (!cache) return null;
   const ways = [url.pathname + url.search, url.pathname];
-  if (url.pathname === "/") ways.push("/tasks");
+  if (url.pathname === "/") ways.push("/tasks", "/findings"); // whichever of them is this person's
   if (VISIT.test(url.pathname)) {
     const { searchParams } = url;
     ways.push(shellOf(searchParams, ["enterprise", "version"]), shellOf(searchParams, ["enterprise"]), shellOf(searchParams, ["version"]), "/field/form");

@@ -7,7 +7,8 @@ import { all, counts, inspections, list, onchange, retry } from "./outbox.js";
 import { person } from "./person.js";
 import { keptWords, storage } from "./storage.js";
 import { mend } from "./sync-mend.js";
-import { flush } from "./sync.js";
+import { PORTAL } from "./sync-rules.js";
+import { flush, reach } from "./sync.js";
 import { conflictsIn, KINDS, placeOf, nameOf, stateOf } from "./sync-words.js";
 
 const PAUSE_MS = 150;
@@ -18,6 +19,7 @@ const sending = new Set(); // inspections with an entry on its way
 const cards = new Map(); // inspection → [what its card shows, the card]
 let paused = { why: "" };
 let full = false;
+let trouble = ""; // why the last round ended early
 let drawing = null;
 let again = false;
 
@@ -59,34 +61,49 @@ async function waitingCard(visit, mine) {
     parked ? await mend(parked, mine, draw) : null,
     conflicts.length ? alert("warning", el("strong", {}, "与同事的答案不同"), ...conflicts.flatMap((item) => [el("a", { href: placeOf({ url: `${page}/answers/${item}` }) }, `第 ${item} 项，去商定`), " "])) : null,
     el("div", { class: "buttons" },
-      visit.waiting ? el("button", { type: "button", class: parked ? "secondary" : "", onclick: () => resend(visit) }, icon("refresh"), "重试") : null,
-      link(page, visit.submission ? "查看检查" : "继续检查")),
+      visit.waiting ? el("button", { type: "button", class: parked ? "secondary" : "", onclick: () => resend(visit.inspection) }, icon("refresh"), "重试") : null,
+      link(page, page.endsWith("/report") ? "查看报告" : visit.submission ? "查看检查" : "继续检查"),
+      parked && at("export") ? el("button", { type: "button", class: "quiet", onclick: (event) => exported(event, visit.inspection) }, icon("download"), "导出这次检查") : null),
     el("details", {}, el("summary", {}, "看看是哪些"), el("ul", {}, mine.slice(0, 200).map((entry) => el("li", {}, `${nameOf(entry)}，${moment(entry.created)}${entry.tries ? `，试过 ${entry.tries} 次` : ""}`)))));
 }
 
-async function resend(visit) {
-  await retry(who.id, visit.inspection);
-  await flush();
+// What was refused keeps its place and its words until the server can be reached: only then it is tried again.
+async function resend(inspection = null) {
+  trouble = "";
+  await reach();
+  if (!trouble) {
+    await retry(who.id, inspection);
+    await flush();
+  }
+  draw();
 }
 
 async function sentCard(visit) {
   const sent = await sentOf(who.id, visit.inspection);
   const [conflicts, page] = [conflictsIn(sent), pageOf(visit, sent)];
-  const [colour, words] = stateOf(visit);
+  const [colour] = stateOf(visit);
+  const report = page.endsWith("/report");
+  // Refused, and by its person's decision not sent again.
+  if (!sent.some((entry) => entry.state === "sent")) {
+    return el("article", { class: "card", "aria-label": visit.name || "", "data-visit": visit.inspection },
+      el("div", { class: "spread top" }, el("div", {}, ...title(visit, report)), badge("grey", "没有上传")), el("p", { class: "muted" }, "没有被接收，也不再上传，只留在手机里。"));
+  }
   return el("article", { class: "card", "aria-label": visit.name || "", "data-visit": visit.inspection },
-    el("div", { class: "spread top" }, el("div", {}, ...title(visit, page.endsWith("/report"))), badge(colour, visit.serial || page.endsWith("/report") ? "已送达" : "已送达，未提交")),
+    el("div", { class: "spread top" }, el("div", {}, ...title(visit, report)), badge(colour, visit.serial || report ? "已送达" : "已送达，未提交")),
     visit.serial ? el("p", {}, "回执 ", el("a", { href: `${page}/receipt` }, visit.serial)) : null,
     conflicts.length ? alert("warning", "与同事的答案不同：", ...conflicts.flatMap((item) => [el("a", { href: placeOf({ url: `${page}/answers/${item}` }) }, `第 ${item} 项`), " "])) : null,
-    visit.serial ? null : el("div", { class: "buttons" }, link(page, page.endsWith("/report") ? "查看报告" : "继续检查")));
+    visit.serial ? null : el("div", { class: "buttons" }, link(report ? page.replace(/\/report$/, "") : page, report ? "查看报告" : "继续检查")));
 }
 
 function status() {
   const found = [];
   if (full) found.push(alert("error", el("strong", {}, "手机存储空间已满"), "请先上传或导出未上传的内容，再清理手机空间。"));
   if (paused.why === "login") found.push(alert("warning", el("strong", {}, "登录已过期，上传暂停"), el("a", { href: `/login?next=${encodeURIComponent("/field/sync")}` }, `以${who.name || "本人"}重新登录`), "后自动继续，内容都在手机里。"));
-  if (paused.why === "other") found.push(alert("warning", el("strong", {}, `现在登录的是${paused.name}`), "上传暂停，请用本人账号登录。"));
-  if (paused.why === "password") found.push(alert("warning", el("strong", {}, "需要先修改初始密码"), el("a", { href: "/password" }, "去修改")));
+  if (paused.why === "other") found.push(alert("warning", el("strong", {}, `现在登录的是${paused.name}，上传暂停`), "下面的内容是", who.name || "别人", "记录的。", el("a", { href: "/me" }, "先退出"), `，再由${who.name || "本人"}登录，就会自动继续。`));
+  if (paused.why === "password") found.push(alert("warning", el("strong", {}, "需要先修改初始密码，上传暂停"), el("a", { href: "/password" }, "去修改"), "，改好后自动继续，内容都在手机里。"));
   if (!navigator.onLine) found.push(alert("info", "现在没有网络。内容都在手机里，连上后自动上传。"));
+  else if (trouble === PORTAL) found.push(alert("warning", el("strong", {}, "这个网络没有连到服务器"), "可能是宾馆、厂区的无线网要先登录：打开浏览器随便进一个网页，登录后再回来；或改用手机流量。内容都在手机里。"));
+  else if (trouble && !paused.why) found.push(alert("warning", el("strong", {}, "暂时送不出去"), `${trouble}。内容都在手机里，会自动重试。`));
   renew(at("status"), el("div", { class: "stack" }, ...found));
 }
 
@@ -115,12 +132,12 @@ function draw() {
   return drawing;
 }
 
-async function exported(event) {
-  const button = event.currentTarget;
+// Everything that waits, or one visit of it.
+async function exported({ currentTarget: button }, inspection = null) {
   button.disabled = true;
   at("exported").textContent = "正在打包…";
   try {
-    const entries = await all(who.id);
+    const entries = (await all(who.id)).filter((entry) => !inspection || entry.inspection === inspection);
     const blob = await zipOf(entries, who);
     await hand(blob, `未上传-${who.name}-${new Date().toISOString().slice(0, 10)}.zip`);
     at("exported").textContent = `已导出 ${entries.length} 条，${size(blob.size)}。手机里的内容仍然保留。`;
@@ -134,17 +151,17 @@ if (!who.id) {
   at("status").replaceChildren(alert("warning", "请先登录。"));
 } else {
   onchange((event) => {
-    if (event.type === "paused") paused = event;
+    if (event.type === "paused" && event.user === who.id) paused = event;
     if (event.type === "full") full = true;
     if (event.type === "sending") sending.add(event.entry.inspection);
-    if (event.type === "round") sending.clear();
+    if (event.type === "round") {
+      sending.clear();
+      if (event.user === who.id) trouble = event.failed || "";
+    }
     if (event.type !== "progress") draw();
   });
-  at("export")?.addEventListener("click", exported);
-  at("now").addEventListener("click", async () => {
-    await retry(who.id);
-    await flush();
-  });
+  at("export")?.addEventListener("click", (event) => exported(event));
+  at("now").addEventListener("click", () => resend());
   for (const name of ["online", "offline"]) addEventListener(name, () => draw());
   draw();
   flush();

@@ -31,16 +31,36 @@ export function photoName(entry) {
   return taken ? `${about}（${taken} 拍）` : about;
 }
 
-// What keeps a parked entry: "enterprise" (no such code or plant), "photo" (bytes gone), "open" (something missing
-// before submission), "lost" (photos of the manifest gone), "frozen" (submitted or not ours any more), "other".
+// What the server says that a refused opening is about → what can be done.
+const OPENING = {
+  enterprise: "enterprise", qr: "enterprise", new_name: "enterprise", new_address: "enterprise", new_area: "enterprise",
+  second: "second", version: "version", kind: "kind", visit: "taken", badge: "barred",
+  latitude: "position", longitude: "position", accuracy: "position",
+};
+
+function troubleOfOpening({ status, fields, answer }) {
+  const known = OPENING[answer?.about ?? ""];
+  if (known) return known;
+  if (status === 403) return "barred";
+  if (status === 404 || fields?.qr || fields?.new_name) return "enterprise";
+  return status === 409 ? "taken" : "other";
+}
+
+// What keeps a parked entry. An opening: "enterprise" (no such code or plant), "second", "version", "kind", "position" (a
+// choice that no longer holds), "taken" (another's visit, or another plant's), "barred" (the person may not visit). Later:
+// "photo" (to be taken again), "open" (something missing before submission), "short" (answers that the server does not
+// have), "lost" (photos of the manifest gone), "frozen" (submitted, or not ours any more), "other" (to be corrected).
 export function troubleOf(entry) {
-  const { part } = partOf(entry);
-  if (!part && entry.method === "PUT") return entry.status === 403 ? "frozen" : "enterprise";
-  if (part === "photos" && !entry.status) return "photo";
-  if (part === "submission" && Array.isArray(entry.answer?.open)) return "open";
-  if (part === "submission" && Array.isArray(entry.answer?.lost)) return "lost";
-  if (entry.status === 409 || entry.status === 403 || entry.status === 404) return part === "photos" && entry.status === 409 ? "photo" : "frozen";
-  return "other";
+  const { visit, part } = partOf(entry);
+  const { status, answer } = entry;
+  if (visit && !part && entry.method === "PUT") return troubleOfOpening(entry);
+  if (entry.method === "PUT" && entry.url.includes("/photos/") && (!status || status === 413 || status === 422 || answer?.about === "photo")) return "photo";
+  if (part === "submission" && Array.isArray(answer?.open)) return "open";
+  if (part === "submission" && Array.isArray(answer?.lost)) return "lost";
+  if (part === "submission" && answer?.about === "answers") return "short";
+  // A sign that the hazards do not call for, a finding that was closed meanwhile: the visit is there.
+  if (status === 404 && (part === "slots" || part === "rechecks")) return "other";
+  return status === 409 || status === 403 || status === 404 ? "frozen" : "other";
 }
 
 // The place of a target of a photo in the form: item:5.6 → #item-5.6

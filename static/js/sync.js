@@ -10,7 +10,7 @@ import { ping, send } from "./transport.js";
 const OFFSET = "mashang-clock-offset";
 const MOST_RESENT = 5; // times that missing photos are sent again for one submission
 const MOST_NAMED = 3;
-const PAUSED = "paused";
+export const PAUSED = "上传暂停"; // as a reason; the event "paused" says why
 const WANTING = new Set(["kept", "wanted"]);
 const FRESH_MS = 60_000; // a ping is good for so long: every request names its person, and the server refuses another's
 
@@ -46,6 +46,12 @@ export function flush() {
   return running;
 }
 
+// A round that asks first whether the server can be reached, however lately it was.
+export function reach() {
+  checked.at = -Infinity;
+  return flush();
+}
+
 // Without a secure context there are no locks; then two tabs may send the same entry, which the server takes once.
 const locked = (work) => (navigator.locks ? navigator.locks.request("mashang-sender", work) : work());
 
@@ -64,7 +70,7 @@ async function round() {
   failures = failed ? failures + 1 : 0;
   if (failed) checked.at = -Infinity;
   if (failed && failed !== PAUSED) later();
-  announce({ type: "round", left: (await list(user)).length, failed });
+  announce({ type: "round", user, left: (await list(user)).length, failed });
 }
 
 function later() {
@@ -84,13 +90,13 @@ async function refused(user) {
   remember(clockOffset(answer.body.time, answer.sent, answer.back));
   if (answer.body.user !== user) return pause("other", answer.body.name);
   checked = { user, at: performance.now() };
-  announce({ type: "paused", why: "" });
+  announce({ type: "paused", why: "", user });
   return "";
 }
 
 // Asked again at the next occasion; nothing is sent before the ping says that it may be.
 function pause(why, name = "") {
-  announce({ type: "paused", why, name });
+  announce({ type: "paused", why, name, user: person().id });
   return PAUSED;
 }
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Site, Visitor
 from tests.browser.offline_room import (
@@ -22,6 +23,7 @@ from tests.browser.offline_room import (
     waiting,
 )
 from tests.browser.people import sign_in
+from tests.browser.phone_room import Phone
 from tests.browser.server import Server
 from tests.browser.watch import Watch
 
@@ -33,6 +35,7 @@ NEXT_WORKER = """async () => {
   for (const until = Date.now() + 20000; Date.now() < until && !registration.waiting;) await new Promise((done) => setTimeout(done, 50));
   return Boolean(registration.waiting);
 }"""
+KEYS = "async () => (await phone.open()).getAllKeys('bytes')"
 TAKEN_OVER = """async () => {
   const registration = await navigator.serviceWorker.getRegistration('/');
   for (const until = Date.now() + 20000; Date.now() < until;) {
@@ -67,14 +70,20 @@ def test_a_new_worker_waits_for_the_draft(visitor: Visitor, site: Site, watch: W
     expect(item(page, "2.1").get_by_role("status").first).to_have_text("已送达")
 
 
-def test_a_full_disk_stops_the_camera_in_words(visitor: Visitor, site: Site, watch: Watch) -> None:
-    watch.expect(NOISE)
-    server, ids = site
+def on_a_small_disk(visitor: Visitor, server: Server) -> Page:
+    """An inspector whose browser may keep 12 MB."""
     page = visitor("phone")
     page.goto(f"{server.url}/login")
     quota = page.context.new_cdp_session(page)
     quota.send("Storage.overrideQuotaForOrigin", {"origin": server.url, "quotaSize": 12_000_000})
     sign_in(page, server, "inspector")
+    return page
+
+
+def test_a_full_disk_stops_the_camera_in_words(visitor: Visitor, site: Site, watch: Watch) -> None:
+    watch.expect(NOISE)
+    server, ids = site
+    page = on_a_small_disk(visitor, server)
     begin(page, server, ids["A"])
     page.get_by_role("link", name=re.compile("^检查信息")).click()
     # No browser can make this one smaller, so that it goes as it is.
@@ -88,6 +97,23 @@ def test_a_full_disk_stops_the_camera_in_words(visitor: Visitor, site: Site, wat
     page.get_by_role("link", name=re.compile("^责任体系")).click()
     answer(page, "1.1", "符合")
     expect(item(page, "1.1").get_by_role("status").first).to_have_text("已送达")
+
+
+def test_a_full_disk_first_gives_up_photos_that_no_longer_wait(
+    visitor: Visitor, site: Site, watch: Watch
+) -> None:
+    watch.expect(NOISE)
+    server, ids = site
+    page = on_a_small_disk(visitor, server)
+    phone = Phone(page, server, ids["inspector"])
+    phone.offline()
+    visit = phone.opens("空间不够", enterprise=ids["A"])
+    gone = phone.photo(visit, os.urandom(7_000_000))
+    page.evaluate("(id) => phone.withdraw(id)", gone)
+    assert page.evaluate(KEYS) == [gone]
+    stays = phone.photo(visit, os.urandom(7_000_000))
+    assert page.evaluate(KEYS) == [stays]
+    expect(page.get_by_text("手机存储空间已满")).to_have_count(0)
 
 
 def test_a_clock_that_is_a_day_ahead_is_measured_not_refused(

@@ -121,6 +121,11 @@ async def test_reports_belong_to_who_began_them(client_for: ClientFor) -> None:
     assert (await mate.put(f"{url}/photos/{uuid4()}", content=PICTURE)).status_code == 409
     assert (await mate.delete(f"{url}/photos/{photo}")).status_code == 409
     assert (await owner.post(url.replace(f"/{number}/", f"/{other}/"), data=DONE)).status_code == 409
+    # What never arrived is gone; whether it is somebody else's nobody learns.
+    for unknown in (photo, uuid4()):
+        place = f"{url.replace(f'/{number}/', f'/{other}/').rsplit('/', 1)[0]}/{uuid4()}/photos/{unknown}"
+        assert (await owner.delete(place)).status_code == 200
+    assert (await Photo.select().first())["withdrawn_at"] is None
     # Nobody sees a photo of a report before it is sent, and its author does.
     picture = f"/findings/{number}/photos/{photo}/thumbnail"
     assert (await owner.get(picture)).status_code == 200

@@ -101,7 +101,10 @@ async def test_a_finding_stays_where_it_is(client_for: Any) -> None:
     await client.put(f"{one}/findings/{finding}", json=FACT)
     assert (await client.put(f"{other}/findings/{finding}", json=FACT)).status_code == 409
     assert (await client.put(f"{one}/findings/{finding}", json=FACT | {"item": "1.1"})).status_code == 409
-    assert (await client.delete(f"{other}/findings/{finding}")).status_code == 404
+    for unknown in (finding, uuid7()):
+        gone = await client.delete(f"{other}/findings/{unknown}")
+        assert (gone.status_code, gone.json()["fact"], gone.json()["withdrawn"]) == (200, "", True)
+    assert (await DraftFinding.select().first())["withdrawn_at"] is None
     outsider = await client_for("outsider", **JSON)
     assert (await outsider.put(f"{one}/findings/{finding}", json=FACT)).status_code == 404
 

@@ -153,3 +153,26 @@ async def test_garbage_is_refused(client_for: Any, body: bytes) -> None:
     headers = {"content-type": "application/json"}
     answer = await client.put(f"/inspections/{uuid7()}", content=body, headers=headers)
     assert 400 <= answer.status_code < 500
+
+
+async def test_a_refusal_says_what_it_is_about(client_for: Any) -> None:
+    client = await client_for("inspector", **JSON)
+    place = await open_visit(client, "A")
+    nobody = {"enterprise": None}
+    cases: list[tuple[str, str, dict[str, Any]]] = [
+        ("", "enterprise", {"enterprise": 99_999_999}),
+        ("", "qr", {**nobody, "qr": "nobody-has-this-code"}),
+        ("", "new_address", {**nobody, "new_name": "新厂"}),
+        ("", "new_name", {**nobody, "new_name": "新厂", "new_address": "路 1 号", "new_area": "999999"}),
+        ("", "second", {"second": cast.ids()["owner"]}),
+        ("", "version", {"version": 99_999}),
+        ("", "kind", {"kind": "patrol"}),
+        ("", "kind", {"kind": "nonsense"}),
+        ("", "latitude", {"latitude": 30.6}),
+        (place, "visit", {"enterprise": cast.ids()["B"]}),
+    ]
+    for address, about, change in cases:
+        refused = await client.put(address or f"/inspections/{uuid7()}", json=opening() | change)
+        assert (refused.status_code // 100, refused.json().get("about")) == (4, about), (change, refused.text)
+    stranger = await client_for("supervisor", **JSON)
+    assert (await stranger.put(place, json=opening())).json()["about"] == "visit"

@@ -52,7 +52,19 @@ async def test_a_photo_belongs_to_its_visit(client_for: Any) -> None:
     photo = uuid7()
     await client.put(f"{one}/photos/{photo}", params=QUERY, content=FIRST)
     assert (await client.get(f"{other}/photos/{photo}/thumbnail")).status_code == 404
-    assert (await client.delete(f"{other}/photos/{photo}")).status_code == 404
+    # Gone is gone, for what never arrived and for another visit's alike: the answers are the same, and nothing changes.
+    said = [
+        await client.delete(f"{other}/photos/{pk}", headers={"X-Entry": "e-1"}) for pk in (photo, uuid7())
+    ]
+    for answer in said:
+        assert (answer.status_code, answer.json()["withdrawn"]) == (200, True)
+        assert "e-1" in answer.headers["x-entry-stored"]
+    assert len({str(sorted((answer.json() | {"id": ""}).items())) for answer in said}) == 1
+    assert (await Photo.select().first())["withdrawn_at"] is None
+    stranger = await client_for("supervisor", **JSON)
+    assert (await stranger.delete(f"{other}/photos/{uuid7()}")).status_code == 403
+    outsider = await client_for("outsider", **JSON)
+    assert (await outsider.delete(f"{other}/photos/{uuid7()}")).status_code == 404
     assert (await client.put(f"{other}/photos/{photo}", params=QUERY, content=FIRST)).status_code == 409
 
 

@@ -24,14 +24,33 @@ test("a photo is named by its place and its moment", () => {
 });
 
 test("what is parked says how it can be mended", () => {
-  assert.equal(troubleOf(entry("", { status: 404 })), "enterprise");
-  assert.equal(troubleOf(entry("", { status: 403 })), "frozen");
   assert.equal(troubleOf(entry("/photos/x", { status: 0 })), "photo");
-  assert.equal(troubleOf(entry("/photos/x", { status: 409 })), "photo");
+  assert.equal(troubleOf(entry("/photos/x", { status: 422, answer: {} })), "photo");
+  assert.equal(troubleOf(entry("/photos/x", { status: 409, answer: { about: "photo" } })), "photo");
+  assert.equal(troubleOf(entry("/photos/x", { status: 409, answer: {} })), "frozen");
+  assert.equal(troubleOf({ method: "PUT", url: "/findings/3/reports/7/photos/8?target=", status: 422 }), "photo");
+  assert.equal(troubleOf({ method: "PUT", url: "/findings/3/reports/7", status: 409 }), "frozen");
   assert.equal(troubleOf(entry("/submission", { method: "POST", status: 422, answer: { open: [] } })), "open");
   assert.equal(troubleOf(entry("/submission", { method: "POST", status: 409, answer: { lost: ["x"] } })), "lost");
+  assert.equal(troubleOf(entry("/submission", { method: "POST", status: 409, answer: { about: "answers" } })), "short");
   assert.equal(troubleOf(entry("/answers/5.1", { status: 409 })), "frozen");
+  assert.equal(troubleOf(entry("/rechecks/31", { status: 404 })), "other");
   assert.equal(troubleOf(entry("/answers/99.9", { status: 422 })), "other");
+});
+
+test("a refused opening is mended by what it is about", () => {
+  const refused = (status, about, fields = { enterprise: 17 }) => troubleOf(entry("", { status, fields, answer: { error: "不行。", about } }));
+  for (const about of ["enterprise", "qr", "new_name", "new_address", "new_area"]) assert.equal(refused(422, about), "enterprise");
+  for (const about of ["second", "version", "kind"]) assert.equal(refused(422, about), about);
+  assert.equal(refused(409, "visit"), "taken");
+  assert.equal(refused(403, "badge"), "barred");
+  assert.equal(refused(422, "accuracy"), "position");
+  assert.equal(refused(422, "started_at"), "other");
+  // An older server does not say what it is about.
+  assert.equal(refused(404), "enterprise");
+  assert.equal(refused(422, undefined, { qr: "x" }), "enterprise");
+  assert.equal(refused(422), "other");
+  assert.equal(refused(403), "barred");
 });
 
 test("the way leads to the place in the form", () => {

@@ -88,11 +88,18 @@ async def keep(
         return Kept(known, created=False)
 
 
-async def withdraw(user: User, photo: UUID, owner: Owner, *, guard: Guard | None = None) -> Row:
-    """Take a photo out of its owner; row, file and trail stay. Idempotent. NotFound for another owner's."""
+async def withdraw(user: User, photo: UUID, owner: Owner, *, guard: Guard | None = None) -> Row | None:
+    """Take a photo out of its owner; row, file and trail stay. Idempotent.
+
+    None when this owner has no such photo: gone is gone. Whether somebody else has one of this id nobody learns.
+    """
     async with transaction():
         await lock(Photo, photo)
-        row = await photo_of(owner.kind, owner.id, photo)
+        row = await find(photo)
+        if row is None or (row["owner_kind"], row["owner_id"]) != (owner.kind, owner.id):
+            if guard is not None:
+                await guard()
+            return None
         if row["withdrawn_at"] is None:
             if guard is not None:
                 await guard()
@@ -149,7 +156,7 @@ async def _again(known: Row, received: Received, owner: Owner) -> None:
     if (known["owner_kind"], known["owner_id"]) != (owner.kind, owner.id) or known[
         "sha256"
     ] != received.sha256:
-        raise Conflict("这个照片编号已用于另一张照片，请重新拍摄或选择后再上传。")
+        raise Conflict("这个照片编号已用于另一张照片，请重新拍摄或选择后再上传。", "photo")
     if received.path.exists() and not await in_io_thread(evidence().store.exists, key_of(known["sha256"])):
         await _storage(
             evidence().store.put, received.path, key_of(known["sha256"])

@@ -39,7 +39,8 @@ def device_of(request: Request) -> str:
 def demand(form: Form) -> None:
     """Invalid with every problem of the form in one sentence."""
     if not form.valid:
-        raise Invalid(" ".join(dict.fromkeys(message for _, _, message in form.errors)) or "内容无法识别。")
+        words = " ".join(dict.fromkeys(message for _, _, message in form.errors))
+        raise Invalid(words or "内容无法识别。", form.errors[0][0] if form.errors else "")
 
 
 def stored(

@@ -42,7 +42,7 @@ def on_domain_error(request: AnyRequest, error: DomainError) -> Response[Any]:
         return Response("", status_code=303, headers={"Location": f"/login?next={next_of(request)}"})
     if isinstance(error, PasswordFirst) and opens_page:
         return Response("", status_code=303, headers={"Location": "/password"})
-    return answer(request, error.status, error.sentence)
+    return answer(request, error.status, error.sentence, about=error.about)
 
 
 def on_http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
@@ -66,9 +66,9 @@ def on_error(request: AnyRequest, error: Exception) -> Response[Any]:
 
 
 def answer(
-    request: AnyRequest, status: int, sentence: str, headers: dict[str, str] | None = None
+    request: AnyRequest, status: int, sentence: str, headers: dict[str, str] | None = None, *, about: str = ""
 ) -> Response[Any]:
-    """The sentence in the form the caller understands."""
+    """The sentence in the form the caller understands; JSON callers also hear what it is about, where that is known."""
     headers = dict(headers or {})
     if status == 429:
         headers["Retry-After"] = "10"
@@ -79,16 +79,15 @@ def answer(
         response.headers |= {"HX-Retarget": "#flash", "HX-Reswap": "innerHTML", **headers}
         return response
     if wants_json(request):
-        return Response(
-            {"error": sentence}, status_code=status, media_type="application/json", headers=headers
-        )
+        said = {"error": sentence, **({"about": about} if about else {})}
+        return Response(said, status_code=status, media_type="application/json", headers=headers)
     user = request.scope.get("user")
     # Where nothing is broken, whoever is signed in keeps the way on; the counts would need the database.
     nav = entries_of(user, request.url.path, {}) if user and not user.must_change and status < 500 else None
     number = request_id.get()
-    said = {"sentence": sentence, "code": status, "number": number}
+    words = {"sentence": sentence, "code": status, "number": number}
     response = bare(
-        "web/error.html", status, request=request, user=user, nav=nav, demo=is_demo(request), **said
+        "web/error.html", status, request=request, user=user, nav=nav, demo=is_demo(request), **words
     )
     response.headers |= headers
     return response

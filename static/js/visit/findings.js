@@ -28,7 +28,7 @@ document.addEventListener("click", ({ target }) => {
   if (button.matches("[data-settle]")) settleConflict(button);
 });
 
-document.addEventListener("htmx:after:swap", () => root && settle(root));
+document.addEventListener("htmx:after:swap", ({ detail }) => root && detail.ctx.swap !== "none" && settle(root));
 
 function unfoldAnswer(form, fresh) {
   const card = form.closest("[data-item]");

@@ -56,7 +56,7 @@ export function visitOnScreen() {
 export async function manifest(person = user, visit = inspection) {
   const values = await valuesOf(person, visit);
   const photos = values.filter((value) => value.photo?.sha256 && !value.gone).map(({ photo: { id, sha256 } }) => ({ id, sha256 }));
-  const answers = values.filter((value) => value.url.includes("/answers/") && new Map(value.fields).get("result")).length;
+  const answers = values.filter((value) => value.url.includes("/answers/") && !value.gone && new Map(value.fields).get("result")).length;
   // What was signed names the end of the visit.
   const { signing } = (await visitOf(person, visit)) ?? {};
   return { photos, answers, ended_at: signing?.done ? signing.ended_at : localIso() };

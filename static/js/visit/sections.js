@@ -6,6 +6,7 @@ const links = () => [...root.querySelectorAll(".strip [data-to]")];
 const cards = () => [...root.querySelectorAll("[data-item]")];
 const answered = (card) => Boolean(card.querySelector("[name=result]:checked"));
 const undo = new WeakMap(); // section → the forms that 本节其余全部符合 has filled
+const COUNT_MS = 80;
 let screen = "";
 
 export function show(wanted, link) {
@@ -37,6 +38,8 @@ const linkOf = (card) => links().find((one) => one.getAttribute("href") === `#${
 
 function count() {
   const all = cards();
+  // Looked for once: this runs after every tap.
+  const given = new Set([...root.querySelectorAll("[name=result]:checked")].map((radio) => radio.closest("[data-item], [data-slot], [data-recheck]")));
   for (const link of links()) {
     const section = document.querySelector(link.getAttribute("href"));
     const parts = [...section.querySelectorAll("[data-item], [data-slot], [data-recheck]")];
@@ -46,11 +49,11 @@ function count() {
       place.textContent = section.querySelectorAll("[data-finding]").length;
       continue;
     }
-    const done = parts.filter(answered).length;
+    const done = parts.filter((part) => given.has(part)).length;
     place.textContent = `${done}/${parts.length}`;
     link.classList.toggle("done", parts.length > 0 && done === parts.length);
   }
-  const done = all.filter(answered).length;
+  const done = all.filter((card) => given.has(card)).length;
   const bar = document.querySelector("[data-progress] progress");
   if (bar) {
     bar.value = done;
@@ -60,13 +63,13 @@ function count() {
   if (next) next.disabled = done === all.length;
 }
 
-// One tap asks several times; counting looks at the whole form.
+// One tap asks several times; counting looks at the whole form, and what was tapped is written down first.
 let counting = 0;
 function countSoon() {
   counting ||= setTimeout(() => {
     counting = 0;
     count();
-  });
+  }, COUNT_MS);
 }
 
 function nextOpen() {
@@ -114,8 +117,10 @@ export function beginSections() {
     if (button?.matches("[data-fill]")) fill(button.closest("[data-section]"));
     if (button?.matches("[data-unfill]")) unfill(button.closest("[data-section]"));
   });
-  for (const name of ["change", "visit:counted", "visit:saved"]) root.addEventListener(name, countSoon);
-  document.addEventListener("htmx:after:swap", () => {
+  for (const name of ["change", "visit:counted"]) root.addEventListener(name, countSoon);
+  root.addEventListener("visit:saved", ({ detail }) => detail.state === "saving" && countSoon());
+  document.addEventListener("htmx:after:swap", ({ detail }) => {
+    if (detail.ctx.swap === "none") return; // an answer that was written down
     show(screen, links().find((one) => one.hasAttribute("aria-current")));
     count();
   });

@@ -2,7 +2,7 @@
 
 import { localIso } from "../ids.js";
 import { Full, inspectionOf, list, onchange } from "../outbox.js";
-import { flush } from "../sync.js";
+import { flush, PAUSED } from "../sync.js";
 import { holderAt, icon, inspection, root, user } from "./page.js";
 import { took } from "./answers.js";
 
@@ -33,11 +33,11 @@ root?.addEventListener("outbox:lost", ({ target, detail: { error } }) => {
 });
 
 onchange(({ type, entry, answer, failed, ...more }) => {
-  if (type === "round") {
+  if (type === "round" && more.user === user) {
     link = failed ? "kept" : "sending";
-    why = failed ?? "";
+    if (failed !== PAUSED) why = failed ?? ""; // why it is paused has been said
   }
-  if (type === "paused") why = { login: "登录已过期", other: `当前登录的是${more.name}`, password: "请先修改密码" }[more.why] ?? "";
+  if (type === "paused" && more.user === user) why = { login: "登录已过期", other: `当前登录的是${more.name}`, password: "请先修改密码" }[more.why] ?? "";
   if (type === "sending") link = "sending";
   if (entry?.inspection === inspection && root) {
     if (type === "kept" && !waiting.has(entry.id)) waiting.set(entry.id, entry.url);

@@ -3,6 +3,7 @@
 import { renew } from "../dom.js";
 import { find, inspectionOf, list, retry, withdraw } from "../outbox.js";
 import { flush } from "../sync.js";
+import { troubleOf } from "../sync-words.js";
 import { icon, inspection, root, user } from "./page.js";
 
 export function watchVisit() {
@@ -66,8 +67,8 @@ function parked(place, now, refused) {
   list.append(...open.slice(0, 20).map((one) => line("li", one.sentence)));
   const words = refused ? `没有提交成功：${now.reason}` : `有内容服务器没有接收：${now.reason}`;
   const more = [button("重试", () => retry(user, inspection))];
-  const opening = now.parked.url === `/inspections/${inspection}`;
-  if (opening) more.unshift(Object.assign(line("a", "选择或新建单位", "button"), { href: "/field/sync" }));
+  const way = troubleOf(now.parked) === "enterprise" ? "选择或新建单位" : "去同步中心处理";
+  if (!refused) more.unshift(Object.assign(line("a", way, "button"), { href: "/field/sync" }));
   if (refused) more.unshift(line("p", "补齐后再点“去提交”。"));
   renew(place, box("error", "alert", line("strong", words), ...(open.length ? [list] : []), ...more));
 }

@@ -8,6 +8,7 @@ from webapp.clock import now
 from webapp.enterprises.forms import SearchForm
 from webapp.enterprises.listing import areas_within, search
 from webapp.field.packing import pack
+from webapp.inspections.pages.blank import opening_choices
 from webapp.web import Request
 from webapp.web.access import FIELD, SIGNED_IN
 from webapp.web.body import query
@@ -43,8 +44,11 @@ async def find(request: Request) -> Response[dict[str, Any]]:
 @get("/field/sync", access=SIGNED_IN)
 async def sync(request: Request) -> Response[str]:
     user = request.user
-    areas = await areas_within(user) if user.may_visit else []
-    return await render(request, "field/sync.html", areas=areas)
+    if not user.may_visit:
+        return await render(request, "field/sync.html", areas=[], choices=[])
+    return await render(
+        request, "field/sync.html", areas=await areas_within(user), choices=await opening_choices(user)
+    )
 
 
 ROUTES = [show_pack, find, sync]

@@ -53,8 +53,8 @@ async def keep_photo(
     return await keep(user, photo, _owner(finding, report), claims, chunks, guard=guard, attachment=True)
 
 
-async def withdraw_photo(user: User, finding: Row, report: UUID, photo: UUID) -> Row:
-    """Take a photo out of a report that is still being written. NotFound for a photo of anything else."""
+async def withdraw_photo(user: User, finding: Row, report: UUID, photo: UUID) -> Row | None:
+    """Take a photo out of a report that is still being written; None when the report has no such photo."""
 
     async def guard() -> None:
         await begin(user, finding, report)

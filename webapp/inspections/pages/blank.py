@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from litestar import Response, get
 
+from webapp.accounts.people import User
 from webapp.enterprises.listing import areas_within
 from webapp.inspections.queries import items, visits
 from webapp.inspections.rules import Kind
@@ -12,18 +13,32 @@ from webapp.web.access import FIELD
 from webapp.web.templates import render
 
 
+async def opening_choices(user: User) -> list[tuple[str, str, list[tuple[object, str]]]]:
+    """What can be chosen when a visit is opened, wherever it is: (name, label, [(value, words)])."""
+    versions = await items.versions()
+    seconds = [] if user.assistant else await visits.seconds_for(user, user.bureau_code)
+    return [
+        ("kind", "检查类型", _kinds(user)),
+        ("version", "检查表", [(one["id"], f"{one['title']}（第 {one['number']} 版）") for one in versions]),
+        (
+            "second",
+            "第二名检查人员",
+            [("", "稍后选择"), *((one["id"], f"{one['name']}（{one['badge']}）") for one in seconds)],
+        ),
+    ]
+
+
 @get("/field/start", access=FIELD)
 async def blank_start(request: Request) -> Response[str]:
     """The page reads ?code= itself, so that one kept copy serves every code."""
     user = request.user
-    kinds = [Kind.PATROL] if user.assistant else [kind for kind in Kind if kind is not Kind.PATROL]
     return await render(
         request,
         "inspections/start.html",
         kind="",
         second="",
         enterprise=None,
-        kinds=[(kind.value, kind.label) for kind in kinds],
+        kinds=_kinds(user),
         versions=await items.versions(),
         seconds=[] if user.assistant else await visits.seconds_for(user, user.bureau_code),
         areas=await areas_within(user),
@@ -31,6 +46,11 @@ async def blank_start(request: Request) -> Response[str]:
         open=[],
         drafts=[],
     )
+
+
+def _kinds(user: User) -> list[tuple[object, str]]:
+    kinds = [Kind.PATROL] if user.assistant else [kind for kind in Kind if kind is not Kind.PATROL]
+    return [(kind.value, kind.label) for kind in kinds]
 
 
 ROUTES = [blank_start]

@@ -8,6 +8,7 @@ from uuid import UUID
 from litestar import Response, delete, put
 from litestar.params import FromPath
 
+from webapp.clock import now
 from webapp.inspections.forms import FindingForm, HeaderForm, RecheckForm, SlotForm
 from webapp.inspections.queries.visits import Row
 from webapp.inspections.requests import demand, entry_of, stored
@@ -40,7 +41,13 @@ async def put_finding(request: Request, visit: FromPath[UUID], finding: FromPath
 async def delete_finding(request: Request, visit: FromPath[UUID], finding: FromPath[UUID]) -> Response[Any]:
     entry = entry_of(request)
     row = await withdraw_finding(request.user, visit, finding, entry)
-    return stored(request, finding_body(row, pending=False), entry)
+    return stored(request, finding_body(row or gone(finding), pending=False), entry)
+
+
+def gone(finding: UUID) -> Row:
+    """What is said of a finding that this visit never had, be it another's or nobody's."""
+    empty = dict.fromkeys(("slot", "violation", "fact", "requirement", "handling", "on_site_note"), "")
+    return {"id": finding, **empty, "due_on": None, "on_site": False, "withdrawn_at": now()}
 
 
 def finding_body(row: Row, *, pending: bool) -> dict[str, Any]:

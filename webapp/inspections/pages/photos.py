@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Stream
 
 from webapp.accounts.people import User
+from webapp.clock import now
 from webapp.db import lock
 from webapp.evidence import serving, verbs
 from webapp.evidence.forms import read_claims
@@ -48,6 +49,11 @@ def named(request: Request) -> str:
     return checked_entry(entry) if entry else ""
 
 
+def gone(photo: UUID) -> Row:
+    """What is said of a photo that this visit does not have, be it another's or nobody's."""
+    return {"id": photo, "sha256": "", "size": 0, "target": "", "withdrawn_at": now()}
+
+
 def answer(photo: Row, status: int, entry: str) -> Response[dict[str, Any]]:
     body = {
         "id": str(photo["id"]),
@@ -80,7 +86,7 @@ async def withdraw(
 ) -> Response[dict[str, Any]]:
     owner = await owner_of(request.user, visit)
     withdrawn = await verbs.withdraw(request.user, photo, owner, guard=guard_of(request.user, visit))
-    return answer(withdrawn, 200, named(request))
+    return answer(withdrawn or gone(photo), 200, named(request))
 
 
 @get("/inspections/{visit:uuid}/photos/{photo:uuid}/thumbnail", access=STAFF)

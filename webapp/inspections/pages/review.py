@@ -83,7 +83,8 @@ async def submission(request: Request, pk: FromPath[UUID]) -> Response[Any]:
         if not json:
             return await _page(request, pk, form, status=409, sentence=error.sentence)
         missing = [str(photo) for photo in error.photos] if isinstance(error, PhotosMissing) else []
-        return Response({"error": error.sentence, "missing": missing}, status_code=409)
+        about = {"about": error.about} if error.about else {}
+        return Response({"error": error.sentence, "missing": missing, **about}, status_code=409)
     return _done(request, pk, done, json)
 
 

@@ -10,7 +10,7 @@ from webapp.accounts.people import User
 from webapp.checklists.tables import Violation
 from webapp.clock import now, today
 from webapp.db import lock
-from webapp.errors import Conflict, Invalid, NotFound
+from webapp.errors import Conflict, Invalid
 from webapp.findings.deadlines import MAX_DAYS, Deadline, due_on, is_pending
 from webapp.findings.rules import Handling
 from webapp.inspections.forms import FindingForm
@@ -75,8 +75,8 @@ async def save_finding(
         return _drafted(known | values, created=False)
 
 
-async def withdraw_finding(user: User, visit: UUID, finding: UUID, entry: str) -> Row:
-    """Take a drafted finding back; idempotent. The row and its photos stay. NotFound when there is none."""
+async def withdraw_finding(user: User, visit: UUID, finding: UUID, entry: str) -> Row | None:
+    """Take a drafted finding back; idempotent. The row and its photos stay. None when this visit has no such one."""
     async with writing(user, visit, entry) as row:
         await lock(DraftFinding, finding)
         known = (
@@ -85,7 +85,7 @@ async def withdraw_finding(user: User, visit: UUID, finding: UUID, entry: str) -
             .first()
         )
         if known is None:
-            raise NotFound("没有找到这个问题。")
+            return None
         if known["withdrawn_at"] is None:
             change: Row = {"withdrawn_at": now(), "entry": entry, "person": user.id}
             await DraftFinding.update(as_columns(change)).where(DraftFinding.id == finding)

@@ -16,7 +16,7 @@ from webapp.enterprises.positions import Position, distance_m
 from webapp.enterprises.short_codes import parse_short_code
 from webapp.enterprises.tables import QrCode
 from webapp.enterprises.verbs import create_enterprise
-from webapp.errors import Conflict, Forbidden, Invalid, NotFound
+from webapp.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, Unavailable
 from webapp.inspections.forms import OpenForm
 from webapp.inspections.queries import items, visits
 from webapp.inspections.queries.visits import Row
@@ -38,10 +38,10 @@ async def open_visit(user: User, visit: UUID, form: OpenForm, device: str = "") 
     """Open a visit, or find it open already (the same request again, or the second inspector).
 
     NotFound outside of the reach, Conflict when the id belongs to another enterprise, Forbidden for people who may
-    not make such a visit, Invalid for a choice that cannot be used.
+    not make such a visit, Invalid for a choice that cannot be used; each says what it is `about`.
     """
     if not user.may_visit:
-        raise Forbidden("您没有执法证号，不能开始检查；请管理员在人员信息里补上。")
+        raise Forbidden("您没有执法证号，不能开始检查；请管理员在人员信息里补上。", "badge")
     try:
         async with transaction():
             known = await visits.find(visit)
@@ -54,34 +54,38 @@ async def open_visit(user: User, visit: UUID, form: OpenForm, device: str = "") 
     # The same request twice at once: the other one was first.
     known = await visits.find(visit)
     if known is None:
-        raise Conflict("同一内容正在保存，请稍候再试。")
+        raise Unavailable("同一内容正在保存，请稍候再试。")
     return Opened(await _again(user, known, form), created=False)
 
 
 async def _again(user: User, known: Row, form: OpenForm) -> Row:
     if not reaches_bureau(user, known["bureau"]):
-        raise NotFound(visits.GONE)
+        raise NotFound(visits.GONE, "visit")
     if form.new_name:
         same = known["enterprise_name"] == form.new_name
     else:
         same = known["enterprise"] == (await _enterprise(user, form))["id"]
     if not same:
-        raise Conflict(OTHER)
+        raise Conflict(OTHER, "visit")
     if user.id not in (known["lead"], known["second"]):
-        raise Forbidden("这次检查由其他人员进行；请主检人员把您选为第二名检查人员。")
+        raise Forbidden("这次检查由其他人员进行；请主检人员把您选为第二名检查人员。", "visit")
     return known
 
 
 async def _new(user: User, visit: UUID, form: OpenForm, device: str) -> Row:
     kind = Kind(form.kind)
     if user.assistant and kind is not Kind.PATROL:
-        raise Forbidden("协管员没有执法证，只能做巡查。")
+        raise Forbidden("协管员没有执法证，只能做巡查。", "kind")
     if not user.assistant and kind is Kind.PATROL:
-        raise Forbidden("巡查由协管员进行；监督员请选日常、专项、复查或投诉核查。")
+        raise Forbidden("巡查由协管员进行；监督员请选日常、专项、复查或投诉核查。", "kind")
     if form.new_name:
         values = {"name": form.new_name, "address": form.new_address, "area": form.new_area}
         position = {"latitude": form.latitude, "longitude": form.longitude}
-        made = await create_enterprise(user, values | position | {"no_code_reason": "现场新建，待核实"})
+        try:
+            made = await create_enterprise(user, values | position | {"no_code_reason": "现场新建，待核实"})
+        except DomainError as error:
+            error.about = error.about or "new_name"
+            raise
         enterprise = await _enterprise(user, form, made)
     else:
         enterprise = await _enterprise(user, form)
@@ -125,9 +129,9 @@ async def _enterprise(user: User, form: OpenForm, made: int | None = None) -> Ro
     if form.qr:
         code = await _code(form.qr)
         if code is None:
-            raise NotFound("没有找到这个二维码对应的单位，请改用单位名称查找。")
+            raise NotFound("没有找到这个二维码对应的单位，请改用单位名称查找。", "qr")
         if code["revoked_at"] is not None:
-            raise Invalid("这个二维码已停用，请扫描新的标签，或按单位名称查找。")
+            raise Invalid("这个二维码已停用，请扫描新的标签，或按单位名称查找。", "qr")
         number = code["enterprise"]
     rows = await look(
         "SELECT e.id, e.name, e.bureau, e.latitude, e.longitude, b.code FROM enterprise e "
@@ -135,7 +139,7 @@ async def _enterprise(user: User, form: OpenForm, made: int | None = None) -> Ro
         number,
     )
     if not rows or not reaches(user, rows[0]["id"], rows[0]["bureau"]):
-        raise NotFound("没有找到这家单位，可能不在您的管辖范围内。")
+        raise NotFound("没有找到这家单位，可能不在您的管辖范围内。", "enterprise")
     return rows[0]
 
 
@@ -158,11 +162,11 @@ async def _version(wanted: int | None) -> int:
     if wanted is None:
         known = await items.versions()
         if not known:
-            raise Invalid("还没有已发布的检查表，请联系管理员。")
+            raise Invalid("还没有已发布的检查表，请联系管理员。", "version")
         newest: int = known[0]["id"]
         return newest
     if not await items.is_published(wanted):
-        raise Invalid("没有找到这个已发布的检查表，请重新选择。")
+        raise Invalid("没有找到这个已发布的检查表，请重新选择。", "version")
     return wanted
 
 
@@ -171,7 +175,7 @@ async def second_of(user: User, wanted: int | None, bureau_code: str) -> int | N
     if wanted is None:
         return None
     if wanted not in {row["id"] for row in await visits.seconds_for(user, bureau_code)}:
-        raise Invalid("第二名检查人员应是本单位另一名有执法证的人员，请重新选择。")
+        raise Invalid("第二名检查人员应是本单位另一名有执法证的人员，请重新选择。", "second")
     return wanted
 
 

@@ -146,7 +146,7 @@ async def _arrived(inspection: UUID, photos: Mapping[UUID, str] | None, answers:
     )
     here = rows[0]["n"]
     if here < answers:
-        raise Conflict(f"手机上有 {answers} 项答案，送达 {here} 项，请等答案发送完再提交。")
+        raise Conflict(f"手机上有 {answers} 项答案，送达 {here} 项，请等答案发送完再提交。", "answers")
 
 
 async def _seen(enterprise: int, started_at: datetime) -> None:

@@ -1,6 +1,7 @@
 """The 笔录 signed without a network: the phone writes what the server writes, the signatures come before the submission."""
 
 import hashlib
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -24,6 +25,7 @@ from tests.inspections.ready import (
 from tests.inspections.test_drafting import open_finding
 from tests.inspections.visits import JSON, opening, uuid7
 from webapp.audit.queries import history
+from webapp.clock import CHINA
 from webapp.db import transaction
 from webapp.documents.proof import loaded, signable
 from webapp.documents.queries import of_visit
@@ -31,7 +33,10 @@ from webapp.documents.tables import Document, Signature
 from webapp.documents.verbs import drafting, issuing
 from webapp.inspections.tables import Answer, DraftFinding, Inspection, Slot
 
-ENDED = "2026-11-22T16:40:20.250+08:00"
+# After the visits here have begun, which is now.
+ENDED = (
+    (datetime.now(CHINA) + timedelta(hours=1)).replace(microsecond=250_000).isoformat(timespec="milliseconds")
+)
 ALL = (("companion", "王五"), ("inspector", "inspector同志"), ("inspector", "colleague同志"))
 
 
@@ -161,7 +166,7 @@ async def test_three_signatures_count_and_the_document_is_issued(client_for):
     row = await issuing.issue(await who("inspector"), (await record_of(made))["id"])
     said = loaded(row["content"])
     assert [(one["role"], one["name"]) for one in said["signatures"]] == list(ALL)
-    assert said["visit"]["ended"] == "2026-11-22 16:40" and said["visit"]["serial"].startswith("HZ")
+    assert said["visit"]["ended"] == ENDED[:16].replace("T", " ") and said["visit"]["serial"].startswith("HZ")
     late = await sign(inspector, made, phone["sha"], ALL[0])
     assert late[0].status_code == 409 and row["number"] in late[0].json()["error"]
 

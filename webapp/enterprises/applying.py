@@ -16,6 +16,7 @@ from webapp.clock import now
 from webapp.db import duplicate, lock, sql, transaction
 from webapp.db.bulk import delete_many, insert_many, update_many
 from webapp.db.connect import SQLITE
+from webapp.db.statistics import analyze
 from webapp.enterprises.importing import drop_rows, file_of, somewhere
 from webapp.enterprises.judging import NEW, UPDATE
 from webapp.enterprises.preparing import CHUNK, WRITTEN, Chunk, chunks, prepared
@@ -83,6 +84,8 @@ async def _apply(job: Running, read: dict[str, Any], user: User) -> None:
             await keep_result(of, result)
             after = {"counts": counts, "file": read["params"]["name"], "sha256": read["params"]["sha256"]}
             await record(user, "import.applied", "import", of, after=after, bureau=user.bureau)
+        if total > CHUNK:
+            await analyze()
     except Exception as error:
         if duplicate(error):
             raise Conflict(STALE) from error

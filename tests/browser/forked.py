@@ -13,6 +13,7 @@ LIBRARIES = {
     "PIL", "anyio", "asyncpg", "black", "click", "docx", "holidays", "jinja2", "litestar", "lxml", "msgspec",
     "openpyxl", "piccolo", "prometheus_client", "pydantic", "pypinyin", "uvicorn", "yaml",
 }  # fmt: skip
+OURS = {"webapp", "tests", "scripts"}
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(sorted(name for name in sys.modules if name.split(".")[0] in LIBRARIES))
 
@@ -31,6 +32,9 @@ def _main(
     sys.path.insert(0, str(folder))  # as `python -m` does
     os.environ.clear()
     os.environ.update(environment)
+    # multiprocessing has imported the caller's main module, and with it perhaps the application under other settings.
+    for name in [name for name in sys.modules if name.split(".")[0] in OURS]:
+        del sys.modules[name]
     sys.argv = [program, *arguments]
     runpy.run_module(program, run_name="__main__", alter_sys=True)
 

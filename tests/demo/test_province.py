@@ -5,6 +5,7 @@ The database is small, but SQLite plans by the statistics of 100,000 enterprises
 
 import csv
 import json
+import re
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -20,7 +21,7 @@ from tests.demo.conftest import PASSWORD, TODAY
 from tests.plans import scans
 from tests.story_pages import PAGES, find_places
 from webapp.accounts.sessions import open_session
-from webapp.board.figures import forget
+from webapp.board.figures import forget, recount
 from webapp.db import sql, transaction
 from webapp.db.connect import ENGINE, SQLITE
 from webapp.demo.load import load
@@ -156,3 +157,20 @@ async def test_records_follow_their_enterprise_to_another_bureau(province: Get) 
             moving["enterprise"],
         )
         assert [row["bureau"] for row in rows] == [other["id"]]
+
+
+def _open(page: str) -> int:
+    found = re.search(r"待整改</span>\s*<span class=\"n\">(\d+)<", page)
+    assert found
+    return int(found[1])
+
+
+async def test_the_board_of_a_province_says_of_when_it_is_and_is_counted_anew(province: Get) -> None:
+    before = (await province("province", "/board")).text
+    assert "统计于" in before
+    assert "统计于" not in (await province("supervisor", "/board")).text
+    async with transaction():
+        await sql("UPDATE finding SET state = 'terminated' WHERE state = 'open' AND id = (SELECT MIN(id) FROM finding WHERE state = 'open')")  # fmt: skip
+    assert _open((await province("province", "/board")).text) == _open(before)
+    await recount()
+    assert _open((await province("province", "/board")).text) == _open(before) - 1

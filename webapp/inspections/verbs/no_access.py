@@ -109,6 +109,8 @@ async def _open(user: User, place: Row, inspection: UUID, said: AtTheGate) -> No
         "distance": _distance(place, said) if here else None,
         "conclusion": said.conclusion,
     }
+    # Its row is changed when the visit is submitted: two at the same gate are to wait here, not for each other there.
+    await lock(Enterprise, place["id"])
     made = (
         await Inspection.insert(Inspection(**row))
         .on_conflict(target=Inspection.id, action="DO NOTHING")

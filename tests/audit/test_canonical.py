@@ -30,6 +30,7 @@ VALUES = st.recursive(
 @settings(max_examples=300, deadline=None)
 @given(value=VALUES)
 @example(value={"b": 1.0, "a": -0.0, "c": 1e-7, "d": 1e21, "e": 30.66, "f": 2**53 + 1})
+@example(value=[9.2e15, -1.2e15, 1e15 + 0.5, 1e-4, 9e-5])
 @example(value={"\ufb33": 1, "\U0001f600": 2, "z": '\x7f\u2028\x01"\\/'})
 def test_canonical_is_rfc_8785(value: object) -> None:
     assert canonical(value) == rfc8785.dumps(plain(value))

@@ -11,7 +11,7 @@ import pytest
 from tests.evidence.pictures import PDF, camera_exif, encoded, in_chunks, photo
 from tests.evidence.room import OWNER, inspector
 from webapp.audit.queries import history
-from webapp.errors import Conflict, DomainError, Invalid, NotFound, TooLarge
+from webapp.errors import Conflict, DomainError, Invalid, TooLarge
 from webapp.evidence import queries, service, verbs
 from webapp.evidence.derivatives import THUMBNAIL
 from webapp.evidence.forms import Claims, read_claims
@@ -142,10 +142,9 @@ async def test_withdrawn_stays_in_the_trail_only() -> None:
     assert (await queries.photos_of("inspection", ["visit-1"])) == {"visit-1": []}
     assert (await queries.photo_of("inspection", "visit-1", name))["withdrawn_by"] == inspector().id
     assert evidence().store.exists(key_of(SHA256))
-    with pytest.raises(NotFound):
-        await verbs.withdraw(inspector(), name, Owner("inspection", "visit-2"))
-    with pytest.raises(NotFound):
-        await verbs.withdraw(inspector(), uuid4(), OWNER)
+    assert await verbs.withdraw(inspector(), name, Owner("inspection", "visit-2")) is None
+    assert await verbs.withdraw(inspector(), uuid4(), OWNER) is None
+    assert await actions(name) == ["photo.kept", "photo.withdrawn"]
 
 
 async def test_photos_of_many_owners_in_one_query() -> None:

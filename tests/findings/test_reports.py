@@ -174,3 +174,12 @@ async def test_two_people_reporting_at_once(client_for: ClientFor) -> None:
         *(client.put(url, json=DONE) for client, url in zip(clients, urls, strict=True))
     )
     assert sorted(answer.status_code for answer in answers) == [201, 409]
+
+
+@pytest.mark.parametrize("accept", ["*/*", "text/html", "application/json"])
+async def test_the_page_comes_whatever_is_accepted(client_for: ClientFor, accept: str) -> None:
+    """The phone takes it along by a fetch, which accepts everything."""
+    owner = await client_for("owner")
+    answer = await owner.get(f"/findings/{await finding()}/report?kind=done", headers={"accept": accept})
+    assert answer.status_code == 200
+    assert "整改情况" in answer.text

@@ -64,9 +64,10 @@ def _exact(value: Any) -> Any:
     if kind is list or kind is tuple:
         return [_exact(item) for item in value]
     if kind is float:
-        if value.is_integer() and abs(value) <= MOST_EXACT:
-            return int(value)
-        if 1e-4 <= abs(value) < 1e16:
+        if value.is_integer():
+            if abs(value) <= MOST_EXACT:
+                return int(value)
+        elif 1e-4 <= abs(value) < 1e16:
             return value
         raise _Rare
     return plain(value)

@@ -10,11 +10,13 @@ from webapp.audit.rules import START, event_mac, link, mac, plain
 from webapp.audit.tables import Event, Seal
 from webapp.clock import now
 from webapp.db import insert_row, look, sql, transaction
-from webapp.db.bulk import write_rows
-from webapp.db.connect import ENGINE
+from webapp.db.bulk import insert_many, write_rows
+from webapp.db.connect import ENGINE, SQLITE
 from webapp.settings import settings
 
 BATCH = 500
+# SQLite commits in the order of the ids. PostgreSQL does not: so far below the newest sealed event one may still appear.
+LATE = 0 if SQLITE else 10_000
 # How an event keeps what was before and after.
 in_words = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
@@ -123,17 +125,15 @@ async def seal_waiting() -> int:
         waiting = await sql(
             "SELECT e.id, e.mac FROM event e LEFT JOIN seal s ON s.event = e.id "
             "WHERE s.event IS NULL AND e.id > {} ORDER BY e.id LIMIT {}",
-            # PostgreSQL commits out of order: an id below the newest sealed one may still appear.
-            (head["event"] - 10_000) if head else 0,
+            head["event"] - LATE if head else 0,
             BATCH,
         )
-        seals = []
+        seals, at = [], now()
         for row in waiting:
             number += 1
             previous = link(settings().key, previous, number, row["id"], row["mac"])
-            seals.append(Seal(number=number, event=row["id"], mac=previous, at=now()))
-        for start in range(0, len(seals), 100):
-            await Seal.insert(*seals[start : start + 100])
+            seals.append((number, row["id"], previous, at))
+        await insert_many(Seal, ("number", "event", "mac", "at"), seals)
     if seals:
         write_head(number, previous)
     return len(seals)

@@ -10,6 +10,7 @@ from typing import Any
 from piccolo.apps.migrations.tables import Migration
 
 from webapp import __version__
+from webapp.audit.verbs import LATE
 from webapp.clock import now
 from webapp.db import sql
 from webapp.db.connect import ENGINE, SQLITE
@@ -23,7 +24,6 @@ from webapp.upkeep.backup import MARK
 
 STARTED = now()
 OLD_BACKUP = timedelta(days=7)
-SEALED_LATE = 10_000  # how far back sealing looks for late commits
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ async def unsealed() -> int:
     head = (await sql("SELECT COALESCE(MAX(event), 0) AS n FROM seal"))[0]["n"]
     return await _one(
         "SELECT count(*) AS n FROM event e LEFT JOIN seal s ON s.event = e.id WHERE s.event IS NULL AND e.id > {}",
-        head - SEALED_LATE,
+        head - LATE,
     )
 
 

@@ -144,7 +144,7 @@ async def _page(
         "form": form,
         "photos": shots(mine, base(row)),
     }
-    if wants_json(request):
+    if form.errors and wants_json(request):
         return Response({"error": form.errors[0][2]}, status_code=status, media_type="application/json")
     return await render(request, "findings/report.html", status=status, **context)
 

@@ -8,6 +8,7 @@ class DomainError(Exception):
     """
 
     status = 400
+    about = ""
 
     def __init__(self, sentence: str, about: str = "") -> None:
         super().__init__(sentence)

@@ -35,7 +35,8 @@ async def form_part(user: User, visit: Row, record: Record) -> dict[str, Any]:
         "words": WORDS,
         "kinds": dict(VisitKind.choices()),
         "rechecks": dict(Recheck.choices()),
-        "started_at": _iso(visit["started_at"]),
+        # A form that is nobody's visit has not begun: a phone that has it already is told so by its ETag.
+        "started_at": _iso(visit["started_at"]) if visit["received_at"] else "",
         "lead": people.get(visit["lead"]),
         "second": people.get(visit["second"]),
         "open": [{"id": str(row["id"]), "fact": row["fact"]} for row in _in_order(record.open)],

@@ -60,6 +60,9 @@ def prepares(cast: Cast, page: Page) -> tuple[str, str, str]:
     """The supervisor finds, prints, plans; returns the enterprise's address, public address and short code."""
     menu(page, "用人单位")
     page.get_by_label("搜索用人单位").press_sequentially(INITIALS)
+    page.wait_for_url(
+        re.compile(f"q={INITIALS}")
+    )  # the last answer: a list drawn anew under the finger takes no click
     page.get_by_role("link", name=NAME).click()
     expect(page.get_by_role("heading", name=NAME)).to_be_visible()
     enterprise = page.url.removeprefix(cast.server.url)

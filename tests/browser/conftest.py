@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
-from tests.browser.people import fill
+from tests.browser.people import served
 from tests.browser.server import PROJECT, Server
 from tests.browser.watch import Watch
 
@@ -77,13 +77,8 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A server with the cast in it, for one file of tests, and the ids by name."""
-    server = Server(tmp_path_factory.mktemp("site"))
-    try:
-        ids = fill(server)
-        server.start()
-        yield server, ids
-    finally:
-        server.remove()
+    with served(tmp_path_factory.mktemp("site")) as site:
+        yield site
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,10 @@ Run as a program (`python -m tests.browser.people`) it puts the cast into the da
 
 import asyncio
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page
 
@@ -19,6 +23,20 @@ def fill(server: Server) -> dict[str, int]:
     return ids
 
 
+@contextmanager
+def served(
+    folder: Path, put: Callable[[Server], Any] = fill, **settings: str
+) -> Iterator[tuple[Server, Any]]:
+    """A server that `put` has filled, and what that returned; gone with the block."""
+    server = Server(folder, **settings)
+    try:
+        ids = put(server)
+        server.start()
+        yield server, ids
+    finally:
+        server.remove()
+
+
 def sign_in(page: Page, server: Server, username: str, url: str = "") -> None:
     """Through the login form; `url`: of a proxy in front of the server."""
     url = url or server.url
@@ -27,6 +45,15 @@ def sign_in(page: Page, server: Server, username: str, url: str = "") -> None:
     page.get_by_label("密码").fill(cast.PASSWORD)
     page.get_by_role("button", name="登录").click()
     page.wait_for_url(f"{url}/q")
+
+
+def until(page: Page, says: Callable[[], bool]) -> None:
+    """Until it is true; the page's events are heard meanwhile."""
+    for _ in range(400):
+        if says():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("it did not come to pass")
 
 
 async def _fill() -> dict[str, int]:

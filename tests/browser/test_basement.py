@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Route, expect
 
+from tests.browser import findings_room, people
 from tests.browser.conftest import Site, Visitor
-from tests.browser.findings_room import fill
 from tests.browser.offline_room import (
     EMPTY,
     NOISE,
@@ -32,7 +32,6 @@ from tests.browser.offline_room import (
     submit,
     waiting,
 )
-from tests.browser.server import Server
 from tests.browser.watch import Watch
 
 # What is proven here lies on the phone; the database below does not matter.
@@ -43,13 +42,8 @@ FACTS = "破碎车间粉尘浓度 12 mg/m³，超过限值。"
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    server = Server(tmp_path_factory.mktemp("basement"))
-    try:
-        ids = fill(server)
-        server.start()
-        yield server, ids
-    finally:
-        server.remove()
+    with people.served(tmp_path_factory.mktemp("basement"), findings_room.fill) as site:
+        yield site
 
 
 def test_a_recheck_with_after_photos_and_corrected_hazards(

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Visitor
-from tests.browser.people import fill, sign_in
-from tests.browser.server import PROJECT, Server
+from tests.browser.conftest import Site, Visitor
+from tests.browser.people import sign_in
+from tests.browser.server import PROJECT
 
 PHOTOS = PROJECT / "tests/photos"
 HERE: dict[str, Any] = {
@@ -20,19 +18,7 @@ HERE: dict[str, Any] = {
 }
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, dict[str, int]]]:
-    server = Server(tmp_path_factory.mktemp("gate"))
-    try:
-        server.cli("migrate")
-        ids = fill(server)
-        server.start()
-        yield server, ids
-    finally:
-        server.remove()
-
-
-def test_a_minute_at_the_closed_gate(visitor: Visitor, site: tuple[Server, dict[str, int]]) -> None:
+def test_a_minute_at_the_closed_gate(visitor: Visitor, site: Site) -> None:
     server, ids = site
     page = visitor("phone", **HERE)
     sign_in(page, server, "inspector")
@@ -58,7 +44,7 @@ def test_a_minute_at_the_closed_gate(visitor: Visitor, site: tuple[Server, dict[
     expect(page.get_by_text("校验通过")).to_be_visible()
 
 
-def test_without_javascript_it_works_too(visitor: Visitor, site: tuple[Server, dict[str, int]]) -> None:
+def test_without_javascript_it_works_too(visitor: Visitor, site: Site) -> None:
     server, ids = site
     page = visitor("phone", java_script_enabled=False)
     sign_in(page, server, "inspector")

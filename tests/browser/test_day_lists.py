@@ -1,24 +1,17 @@
 """Planning a day on the desk, and finding it on the phone."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import fill, sign_in
+from tests.browser.conftest import Site
+from tests.browser.people import sign_in
 from tests.browser.server import Server
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server(tmp_path_factory.mktemp("days"))
-    try:
-        server.cli("migrate")
-        server.ids = fill(server)
-        server.start()
-        yield server
-    finally:
-        server.remove()
+def served(site: Site) -> Server:
+    server, server.ids = site
+    return server
 
 
 def plan(desk: Page, served: Server, title: str) -> None:

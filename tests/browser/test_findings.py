@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visitor
-from tests.browser.findings_room import fill
+from tests.browser import findings_room, people
+from tests.browser.conftest import Site, Visitor
 from tests.browser.offline_room import NOISE, READY, cold
 from tests.browser.server import PROJECT, Server
 from tests.browser.watch import Watch
@@ -19,15 +19,9 @@ PHOTOS = PROJECT / "tests/photos"
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, dict[str, int]]]:
-    server = Server(tmp_path_factory.mktemp("findings"))
-    try:
-        server.cli("migrate")
-        made = fill(server)
-        server.start()
-        yield server, made
-    finally:
-        server.remove()
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with people.served(tmp_path_factory.mktemp("findings"), findings_room.fill) as site:
+        yield site
 
 
 def sign_in(page: Page, server: Server, username: str, path: str) -> None:
@@ -38,9 +32,7 @@ def sign_in(page: Page, server: Server, username: str, path: str) -> None:
     page.wait_for_url(f"{server.url}{path}")
 
 
-def test_from_the_owners_photo_to_the_closure(
-    visitor: Visitor, served: tuple[Server, dict[str, int]]
-) -> None:
+def test_from_the_owners_photo_to_the_closure(visitor: Visitor, served: Site) -> None:
     server, made = served
     owner = visitor("phone")
     sign_in(owner, server, EMPLOYERS["owner"][0], "/findings")
@@ -86,7 +78,7 @@ def test_from_the_owners_photo_to_the_closure(
     expect(owner.get_by_text("照片清楚，同意销号。").first).to_be_visible()
 
 
-def test_an_extension_without_script(visitor: Visitor, served: tuple[Server, dict[str, int]]) -> None:
+def test_an_extension_without_script(visitor: Visitor, served: Site) -> None:
     server, made = served
     owner = visitor("phone", java_script_enabled=False)
     sign_in(owner, server, EMPLOYERS["mate"][0], f"/findings/{made['second']}")
@@ -105,7 +97,7 @@ def test_an_extension_without_script(visitor: Visitor, served: tuple[Server, dic
     expect(desk.get_by_text(f"{today() + timedelta(days=30)}").first).to_be_visible()
 
 
-def test_the_text_is_copied(visitor: Visitor, served: tuple[Server, dict[str, int]]) -> None:
+def test_the_text_is_copied(visitor: Visitor, served: Site) -> None:
     server, made = served
     page = visitor("desk", permissions=["clipboard-read", "clipboard-write"])
     sign_in(page, server, "colleague", f"/findings/{made['second']}/reminder-text")
@@ -114,9 +106,7 @@ def test_the_text_is_copied(visitor: Visitor, served: tuple[Server, dict[str, in
     assert "职业卫生整改提醒" in page.evaluate("navigator.clipboard.readText()")
 
 
-def test_the_owner_reports_from_a_yard_without_signal(
-    visitor: Visitor, served: tuple[Server, dict[str, int]], watch: Watch
-) -> None:
+def test_the_owner_reports_from_a_yard_without_signal(visitor: Visitor, served: Site, watch: Watch) -> None:
     watch.expect(NOISE)
     server, made = served
     owner = visitor("phone")

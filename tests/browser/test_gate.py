@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import fill, sign_in
+from tests.browser.conftest import Site
+from tests.browser.people import sign_in
 from tests.browser.server import Server
 from tests.browser.site import site
 from tests.cast import TOKENS
@@ -25,15 +26,9 @@ HEAD = '<!doctype html><html lang="zh-CN"><link rel="icon" href="data:,"><script
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server(tmp_path_factory.mktemp("gate"))
-    try:
-        server.cli("migrate")
-        server.ids = fill(server)
-        server.start()
-        yield server
-    finally:
-        server.remove()
+def served(site: Site) -> Server:
+    server, server.ids = site
+    return server
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser import hostile_room
+from tests.browser import hostile_room, people
 from tests.browser.people import sign_in
 from tests.browser.server import Server
 
@@ -23,14 +23,11 @@ STRANGE = """() => [
 
 @pytest.fixture(scope="module")
 def room(tmp_path_factory):
-    server = Server(tmp_path_factory.mktemp("hostile"), MASHANG_CDN="off")
-    try:
-        server.cli("migrate")
-        hostile_room.fill(server)
-        server.start()
+    with people.served(tmp_path_factory.mktemp("hostile"), hostile_room.fill, MASHANG_CDN="off") as (
+        server,
+        _,
+    ):
         yield server
-    finally:
-        server.remove()
 
 
 def shape(path: str) -> str:

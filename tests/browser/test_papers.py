@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import papers_room, people
 from tests.browser.conftest import Visitor
 from tests.browser.pads import draw
-from tests.browser.papers_room import fill
 from tests.browser.server import Server
 from tests.browser.test_findings import sign_in
 from tests.cast import EMPLOYERS
@@ -16,14 +16,8 @@ from tests.cast import EMPLOYERS
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, str]]:
-    server = Server(tmp_path_factory.mktemp("papers"))
-    try:
-        server.cli("migrate")
-        visit = fill(server)
-        server.start()
-        yield server, visit
-    finally:
-        server.remove()
+    with people.served(tmp_path_factory.mktemp("papers"), papers_room.fill) as site:
+        yield site
 
 
 def test_an_order_is_signed_issued_and_received(visitor: Visitor, served: tuple[Server, str]) -> None:

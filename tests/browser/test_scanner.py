@@ -11,8 +11,8 @@ import pytest
 from PIL import Image, ImageFilter
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser.conftest import ARGUMENTS, Visitor
-from tests.browser.people import fill, sign_in
+from tests.browser.conftest import ARGUMENTS, Site, Visitor
+from tests.browser.people import sign_in
 from tests.browser.phone_room import Phone
 from tests.browser.server import Server
 from tests.browser.watch import Watch
@@ -83,15 +83,9 @@ def browser(camera: Path) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server(tmp_path_factory.mktemp("scanner"))
-    try:
-        server.cli("migrate")
-        server.ids = fill(server)
-        server.start()
-        yield server
-    finally:
-        server.remove()
+def served(site: Site) -> Server:
+    server, server.ids = site
+    return server
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Site, Visitor
 from tests.browser.offline_room import waiting
-from tests.browser.people import fill, sign_in
+from tests.browser.people import served, sign_in
 from tests.browser.phone_room import AGE, MODULES, ONE_VISIT, Phone
-from tests.browser.server import PROJECT, Server
+from tests.browser.server import PROJECT
 from tests.browser.watch import Watch
 
 # What is proven here lies on the phone; the database below does not matter.
@@ -24,18 +24,13 @@ WECHAT = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/116 Mobile S
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, dict[str, int]]]:
-    server = Server(tmp_path_factory.mktemp("sync"), MASHANG_CDN="off")
-    try:
-        ids = fill(server)
-        server.start()
-        yield server, ids
-    finally:
-        server.remove()
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with served(tmp_path_factory.mktemp("sync_center"), MASHANG_CDN="off") as site:
+        yield site
 
 
 @pytest.fixture
-def phone(visitor: Visitor, site: tuple[Server, dict[str, int]], watch: Watch) -> Phone:
+def phone(visitor: Visitor, site: Site, watch: Watch) -> Phone:
     """An inspector in 同步中心, who is about to lose the signal."""
     watch.expect("ERR_INTERNET_DISCONNECTED|ERR_FAILED")
     server, ids = site

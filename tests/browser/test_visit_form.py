@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser.conftest import Visitor
-from tests.browser.people import fill, sign_in
-from tests.browser.server import PROJECT, Server
+from tests.browser.conftest import Site, Visitor
+from tests.browser.people import sign_in
+from tests.browser.server import PROJECT
 from tests.browser.watch import Watch
 
 PHOTO = PROJECT / "tests/photos/Landscape_6.jpg"
@@ -22,20 +21,8 @@ HERE: dict[str, Any] = {
 }
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, dict[str, int]]]:
-    server = Server(tmp_path_factory.mktemp("visit"))
-    try:
-        server.cli("migrate")
-        ids = fill(server)
-        server.start()
-        yield server, ids
-    finally:
-        server.remove()
-
-
 @pytest.fixture
-def visit(visitor: Visitor, site: tuple[Server, dict[str, int]]) -> Page:
+def visit(visitor: Visitor, site: Site) -> Page:
     """An inspector who has just started a visit at enterprise A."""
     server, ids = site
     page = visitor("phone", **HERE)
@@ -129,7 +116,7 @@ def test_what_does_not_arrive_stays_on_the_phone_and_is_tried_again(visit: Page,
     expect(card.locator("[name=base]")).to_have_value("1")
 
 
-def test_an_unmet_item_opens_a_finding_with_a_photo(visit: Page, site: tuple[Server, dict[str, int]]) -> None:
+def test_an_unmet_item_opens_a_finding_with_a_photo(visit: Page, site: Site) -> None:
     visit.get_by_role("link", name=re.compile("^工作场所管理")).click()
     answer(visit, "5.6", "不符合")
     card = item(visit, "5.6")
@@ -199,9 +186,7 @@ def test_signs_follow_the_hazards_and_a_missing_one_is_a_finding(visit: Page) ->
     expect(visit.get_by_role("article", name="注意高温", exact=True)).to_have_count(0)
 
 
-def test_two_inspectors_see_that_they_differ_and_settle_it(
-    visit: Page, visitor: Visitor, site: tuple[Server, dict[str, int]]
-) -> None:
+def test_two_inspectors_see_that_they_differ_and_settle_it(visit: Page, visitor: Visitor, site: Site) -> None:
     server, _ = site
     colleague = visitor("phone")
     sign_in(colleague, server, "colleague")
@@ -237,9 +222,7 @@ def test_findings_outside_of_the_checklist_and_the_header(visit: Page) -> None:
     expect(visit.get_by_label("已出示证件")).to_be_checked()
 
 
-def test_without_a_position_the_visit_starts_all_the_same(
-    visitor: Visitor, site: tuple[Server, dict[str, int]]
-) -> None:
+def test_without_a_position_the_visit_starts_all_the_same(visitor: Visitor, site: Site) -> None:
     server, ids = site
     page = visitor("desk")
     sign_in(page, server, "inspector")

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests import cast
-from tests.browser.people import fill
+from tests.browser.conftest import Site
+from tests.browser.people import served
 from tests.browser.server import PROJECT, Server
 from tests.browser.webkit import Hand, webkit
 
@@ -37,14 +38,9 @@ Promise.all([near("person.js"), near("outbox.js")])
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, dict[str, int]]]:
-    server = Server(tmp_path_factory.mktemp("webkit"), MASHANG_CDN="off")
-    try:
-        ids = fill(server)
-        server.start()
-        yield server, ids
-    finally:
-        server.remove()
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with served(tmp_path_factory.mktemp("webkit"), MASHANG_CDN="off") as site:
+        yield site
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +82,7 @@ def arrived(hand: Hand) -> None:
     hand.until(lambda: waits(hand) == 0, "everything has arrived")
 
 
-def test_a_visit_in_webkit(hand: Hand, site: tuple[Server, dict[str, int]]) -> None:
+def test_a_visit_in_webkit(hand: Hand, site: Site) -> None:
     server, ids = site
     sign_in(hand, server)
     hand.until(lambda: hand.script("return Boolean(navigator.serviceWorker.controller)"), "the worker")

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from selenium import webdriver
-from selenium.common.exceptions import StaleElementReferenceException
+from selenium.common.exceptions import StaleElementReferenceException, TimeoutException
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 from selenium.webdriver.webkitgtk.options import Options
@@ -68,7 +68,11 @@ class Hand:
 
     def until(self, what: Callable[[], Any], words: str = "") -> Any:
         waiting = WebDriverWait(self.page, PATIENCE, 0.05, [StaleElementReferenceException])
-        return waiting.until(lambda _: what(), words)
+        try:
+            return waiting.until(lambda _: what(), words)
+        except TimeoutException as error:
+            error.add_note(f"{self.page.current_url}\n{self.script('return document.body.innerText')}")
+            raise
 
     def script(self, text: str, *arguments: Any) -> Any:
         return self.page.execute_script(text, *arguments)

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
 
@@ -34,17 +35,24 @@ def demo_template() -> tuple[object, Path]:
     return template, settings().data
 
 
-@pytest.fixture
-async def demo(demo_template: tuple[object, Path], tmp_path: Path) -> AsyncIterator[Loaded]:
-    """What `mashang demo` printed; the database is a copy."""
-    template, home = demo_template
-    use(data=tmp_path / "data")
-    shutil.copytree(home / "keys", tmp_path / "data" / "keys")
-    shutil.copytree(home / "media", tmp_path / "data" / "media")
-    copy_of_template(template, tmp_path)
+@asynccontextmanager
+async def copied(made: tuple[object, Path], folder: Path) -> AsyncIterator[None]:
+    """The application works on a copy of the database and of the files beside it, for as long as the block."""
+    template, home = made
+    use(data=folder / "data")
+    for name in ("keys", "media"):
+        shutil.copytree(home / name, folder / "data" / name)
+    copy_of_template(template, folder)
     await ENGINE.open()
     await evidence.start(background=False)
-    yield _loaded[0]
+    yield
     await evidence.stop()
     await ENGINE.close()
     remove_copy()
+
+
+@pytest.fixture
+async def demo(demo_template: tuple[object, Path], tmp_path: Path) -> AsyncIterator[Loaded]:
+    """What `mashang demo` printed; the database is a copy."""
+    async with copied(demo_template, tmp_path):
+        yield _loaded[0]

@@ -6,8 +6,8 @@ The database is small, but SQLite plans by the statistics of 100,000 enterprises
 import csv
 import json
 import re
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import httpx
@@ -16,8 +16,8 @@ from litestar import Litestar
 
 from tests.conftest import HOME
 from tests.counting import statements
-from tests.databases import copy_of_template, make_template, remove_copy
-from tests.demo.conftest import PASSWORD, TODAY
+from tests.databases import make_template
+from tests.demo.conftest import PASSWORD, TODAY, copied
 from tests.plans import scans
 from tests.story_pages import PAGES, find_places
 from webapp.accounts.sessions import open_session
@@ -25,7 +25,6 @@ from webapp.board.figures import forget, recount
 from webapp.db import sql, transaction
 from webapp.db.connect import ENGINE, SQLITE
 from webapp.demo.load import load
-from webapp.evidence import service as evidence
 from webapp.findings.tables import Finding
 from webapp.inspections.tables import Inspection
 from webapp.settings import settings, use
@@ -52,35 +51,25 @@ async def province(
     province_template: tuple[object, Path], tmp_path: Path, application: Litestar
 ) -> AsyncIterator[Get]:
     """`await province("chief", "/board")`: a page of the demo of a province as one of its people sees it."""
-    template, home = province_template
-    use(data=tmp_path / "data")
-    shutil.copytree(home / "keys", tmp_path / "data" / "keys")
-    shutil.copytree(home / "media", tmp_path / "data" / "media")
-    copy_of_template(template, tmp_path)
-    await ENGINE.open()
-    if SQLITE:
-        await _as_in_a_province()
-    await evidence.start(background=False)
-    forget()
-    clients: dict[str, httpx.AsyncClient] = {}
+    async with copied(province_template, tmp_path), AsyncExitStack() as clients:
+        if SQLITE:
+            await _as_in_a_province()
+        forget()
+        known: dict[str, httpx.AsyncClient] = {}
 
-    async def get(who: str, path: str) -> httpx.Response:
-        if who not in clients:
-            clients[who] = httpx.AsyncClient(
-                transport=httpx.ASGITransport(application),  # type: ignore[arg-type]
-                base_url="http://testserver",
-                headers={"accept": "text/html"},
-                cookies={"mashang_session": await _session(who)} if who else None,
-            )
-        return await clients[who].get(path)
+        async def get(who: str, path: str) -> httpx.Response:
+            if who not in known:
+                client = httpx.AsyncClient(
+                    transport=httpx.ASGITransport(application),  # type: ignore[arg-type]
+                    base_url="http://testserver",
+                    headers={"accept": "text/html"},
+                    cookies={"mashang_session": await _session(who)} if who else None,
+                )
+                known[who] = await clients.enter_async_context(client)
+            return await known[who].get(path)
 
-    yield get
-    for client in clients.values():
-        await client.aclose()
-    forget()
-    await evidence.stop()
-    await ENGINE.close()
-    remove_copy()
+        yield get
+        forget()
 
 
 async def _as_in_a_province() -> None:
@@ -128,13 +117,15 @@ async def test_no_page_walks_through_a_table_that_grows(province: Get) -> None:
     assert not walked, json.dumps(walked, ensure_ascii=False, indent=1)
 
 
-# Names are searched by LIKE in the one table that holds them; the newest in the whole province are the end of the table;
-# labels for a whole province are counted before they are printed.
-BOUNDED = ("LIKE", 'ORDER BY "finding"."id" DESC', "ORDER BY f.id DESC", "deregistered")
+# The newest in the whole province are the end of the table; labels for it are counted before they are printed.
+BOUNDED = ('ORDER BY "finding"."id" DESC', "ORDER BY f.id DESC", "deregistered")
 
 
 async def _unexpected(statement: str) -> list[str]:
-    return [] if any(part in statement for part in BOUNDED) else await scans(statement)
+    """Names are searched by LIKE in the one table that holds them; nothing else may be walked through."""
+    if any(part in statement for part in BOUNDED):
+        return []
+    return [step for step in await scans(statement) if not ("LIKE" in statement and "enterprise" in step)]
 
 
 async def test_every_record_has_the_bureau_of_its_enterprise(province: Get) -> None:

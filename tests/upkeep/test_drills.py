@@ -60,6 +60,7 @@ def test_killed_in_the_middle_of_submissions_and_uploads(server: Server, made: d
         for number in range(KILLS):
             before = done(phones)
             wait_until(lambda before=before, number=number: done(phones) > before + 3 + number * 7 % 20)
+            wait_until(supervisor.children)  # forking takes a moment, and a batch of answers counts at once
             supervisor.children()[0].kill()
         before = done(phones)
         wait_until(lambda: done(phones) > before + 5)

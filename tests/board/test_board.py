@@ -13,7 +13,7 @@ from tests.board.scene import scatter
 from webapp.accounts.people import User
 from webapp.accounts.sessions import load_user
 from webapp.board import export, listing
-from webapp.board.counts import groups, table, tiles
+from webapp.board.counts import count
 from webapp.board.scope import Days, Pile, Scope
 from webapp.clock import local, today
 from webapp.db.connect import ENGINE
@@ -77,21 +77,19 @@ async def test_counts_are_those_of_a_naive_count(db: None, seed: int) -> None:
             if scope.period:
                 since = days.today - timedelta(days=90)
                 mine = [row for row in mine if local(row["found_at"]).date() >= since]
-            counted = await tiles(user, scope, days)
+            counted, tables = await count(user, scope, days)
             for pile, number in counted.items():
                 assert number == sum(lies_in(row, pile) for row in mine), (name, scope, pile)
             for pile in Pile:
                 assert await listing.how_many(user, scope, pile, days) == sum(
                     lies_in(row, pile) for row in mine
                 )
-            for group in groups(user, scope):
-                lines = await table(user, scope, days, group)
+            for lines in tables.values():
                 assert sum(line.counts[Pile.OPEN] for line in lines) == counted[Pile.OPEN]
                 assert sum(line.counts[Pile.CLOSED] for line in lines) == counted[Pile.CLOSED]
             by_violation = Counter(row["violation"] for row in mine if row["state"] == "open")
-            lines = await table(user, scope, days, "violation")
             assert {
-                line.key: line.counts[Pile.OPEN] for line in lines if line.counts[Pile.OPEN]
+                line.key: line.counts[Pile.OPEN] for line in tables["violation"] if line.counts[Pile.OPEN]
             } == by_violation
 
 

@@ -1,7 +1,9 @@
-"""The numbers of the board: one statement for the tiles, one for each table."""
+"""The numbers of the board: one statement, summed by heap and by table."""
 
 from __future__ import annotations
 
+import asyncio
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +15,8 @@ from webapp.db import sql
 MOST = 20
 COUNTED = (Pile.OPEN, Pile.WAITING, Pile.SOON, Pile.OVERDUE, Pile.CLOSED, Pile.CLOSED_BEFORE)
 COLUMNS = (Pile.OPEN, Pile.WAITING, Pile.OVERDUE, Pile.CLOSED)
+SUMMED = ("n_live", "n_every", *(f"n_{pile.value}" for pile in COLUMNS))
+Row = dict[str, Any]
 # What is neither live nor closed since last month is in no heap. Each part takes its columns from one index.
 _PARTS = (
     "SELECT g.enterprise, g.bureau, g.violation, g.responsible, g.state, g.due_on, g.asked_due, g.objected, "
@@ -34,10 +38,10 @@ class Line:
         return self.counts[Pile.OPEN] + self.counts[Pile.WAITING]
 
 
-def _sums(wanted: tuple[Pile, ...], days: Days) -> tuple[str, list[Any]]:
-    parts, values = [], []
+def _sums(days: Days) -> tuple[str, list[Any]]:
+    parts, values = ["COUNT(*) FILTER (WHERE f.state <> 'closed') AS n_live", "COUNT(*) AS n_every"], []
     for pile, (text, given) in piles(days).items():
-        if pile in wanted:
+        if pile in COUNTED:
             parts.append(f"COUNT(*) FILTER (WHERE {text}) AS n_{pile.value}")
             values += given
     return ", ".join(parts), values
@@ -48,14 +52,6 @@ def _counted(user: User, scope: Scope, days: Days) -> tuple[str, list[Any]]:
     where, values = within(user, scope, days, "g")
     both = " UNION ALL ".join(part.format(where=where) for part in _PARTS)
     return f"({both}) AS f", [*values, *values, midnight(days.last_month)]
-
-
-async def tiles(user: User, scope: Scope, days: Days) -> dict[Pile, int]:
-    """How many lie in each heap."""
-    sums, given = _sums(COUNTED, days)
-    findings, values = _counted(user, scope, days)
-    row = (await sql(f"SELECT {sums} FROM {findings}", *given, *values))[0]  # noqa: S608
-    return {pile: int(row[f"n_{pile.value}"]) for pile in COUNTED}
 
 
 def area_length(user: User, scope: Scope) -> int:
@@ -78,24 +74,35 @@ def groups(user: User, scope: Scope) -> dict[str, str]:
     }
 
 
-async def table(user: User, scope: Scope, days: Days, name: str) -> list[Line]:
-    """The lines of one table, the fullest first, at most MOST and one more that says there are others."""
-    sums, given = _sums(COLUMNS, days)
+async def count(user: User, scope: Scope, days: Days) -> tuple[dict[Pile, int], dict[str, list[Line]]]:
+    """How many lie in each heap, and the table of each filter: one walk over the findings."""
+    sums, given = _sums(days)
     findings, values = _counted(user, scope, days)
-    group = groups(user, scope)[name]
-    live, every = "COUNT(*) FILTER (WHERE f.state <> 'closed')", "COUNT(*)"
-    if group.startswith("substr(e."):
-        # By enterprise first: a tenth of the rows has to be joined.
-        findings = (
-            f"(SELECT f.enterprise, {sums}, {live} AS n_live, {every} AS n_every FROM {findings} GROUP BY f.enterprise) AS x "  # noqa: S608
-            "JOIN enterprise e ON e.id = x.enterprise"
-        )
-        sums = ", ".join(f"SUM(x.n_{pile.value}) AS n_{pile.value}" for pile in COLUMNS)
-        live, every = "SUM(x.n_live)", "SUM(x.n_every)"
+    by = groups(user, scope)
+    keys = ", ".join(f"{text} AS {name}" for name, text in by.items())
     rows = await sql(
-        f"SELECT {group} AS key, {sums} FROM {findings} GROUP BY 1 ORDER BY {live} DESC, {every} DESC, 1 LIMIT {{}}",  # noqa: S608
+        f"SELECT {keys}, {sums} FROM {findings} JOIN enterprise e ON e.id = f.enterprise GROUP BY 1, 2, 3, 4, 5",  # noqa: S608
         *given,
         *values,
-        MOST + 1,
     )
-    return [Line(str(row["key"]), {pile: int(row[f"n_{pile.value}"]) for pile in COLUMNS}) for row in rows]
+    # A province has some forty thousand groups.
+    return await asyncio.to_thread(lambda: (tiles(rows), {name: table(rows, name) for name in by}))
+
+
+def tiles(rows: list[Row]) -> dict[Pile, int]:
+    """Each heap over all groups."""
+    return {pile: sum(row[f"n_{pile.value}"] for row in rows) for pile in COUNTED}
+
+
+def table(rows: list[Row], name: str) -> list[Line]:
+    """The lines of one table, the fullest first, at most MOST and one more that says there are others."""
+    found: dict[Any, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        line = found[row[name]]
+        for column in SUMMED:
+            line[column] += row[column]
+    fullest = sorted(found.items(), key=lambda one: (-one[1]["n_live"], -one[1]["n_every"], one[0]))
+    return [
+        Line(str(key), {pile: sums[f"n_{pile.value}"] for pile in COLUMNS})
+        for key, sums in fullest[: MOST + 1]
+    ]

@@ -10,13 +10,13 @@ from datetime import datetime, timedelta
 
 from webapp.accounts.people import User
 from webapp.accounts.reach import FEW
-from webapp.board.counts import Line, groups, table, tiles
+from webapp.board.counts import Line, count
 from webapp.board.scope import Days, Pile, Scope
 from webapp.clock import now, today
 
 EVERY = 120
 OLD = timedelta(minutes=5)  # older numbers are not shown
-WATCHED = timedelta(minutes=15)  # so long after somebody looked they are kept up to date
+WATCHED = timedelta(minutes=5)  # so long after somebody looked they are kept up to date
 
 
 @dataclass(frozen=True)
@@ -70,5 +70,4 @@ def forget() -> None:
 
 
 async def _counted(user: User, scope: Scope, days: Days, at: datetime | None = None) -> Figures:
-    lines = {name: await table(user, scope, days, name) for name in groups(user, scope)}
-    return Figures(await tiles(user, scope, days), lines, at)
+    return Figures(*await count(user, scope, days), at)

@@ -24,7 +24,7 @@ from webapp.demo.build import MOST, Demo, build
 from webapp.demo.knowledge import Knowledge, learn
 from webapp.demo.loaded import Loaded, remembered
 from webapp.demo.pictures import seal_all
-from webapp.demo.province import fill_province
+from webapp.demo.province import Province
 from webapp.enterprises.tables import Enterprise, EnterpriseHazard, QrCode
 from webapp.errors import Conflict, Invalid
 from webapp.evidence.tables import Photo
@@ -77,7 +77,7 @@ async def load(
         pass
     await remind(book.today)
     if enterprises > MOST:
-        await fill_province(enterprises - MOST, seed, book.today, hashed, known, visits, told)
+        await Province(seed, book.today, hashed, known, visits, told).fill(enterprises - MOST)
     await analyze()
     return await remembered()
 

@@ -6,6 +6,7 @@ Written county by county, so that the memory does not grow with their number.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
@@ -32,38 +33,79 @@ TABLES: tuple[type[Table], ...] = (
 STEP = 500
 
 
-async def fill_province(
-    number: int,
-    seed: int,
-    today: date,
-    hashed: str,
-    known: Knowledge,
-    visits: int,
-    told: Callable[[int], object],
-) -> None:
-    """Bureaus of all cities and counties but the core's, with people, and `number` enterprises in them.
-
-    `told` hears how many enterprises were written, each time.
+@dataclass
+class Province:
+    """What all of it has in common: `hashed` password of everybody, `visits` of each enterprise; `told` hears how many
+    enterprises were written, each time; `codes` are the short codes that are given.
     """
-    chance = Random(seed + 1)  # noqa: S311 - a demo has no secrets in it
-    counties = sorted(
-        code
-        for code, name in known.towns.items()
-        if len(code) == 6 and not code.startswith(HOME) and name not in {"市辖区", "县"}
-    )
-    weights = [chance.uniform(0.5, 2.0) for _ in counties]
-    given = [int(number * weight / sum(weights)) for weight in weights]
-    given[0] += number - sum(given)
-    above = await _cities(counties, today, seed, hashed, known)
-    codes = {row["short_code"] for row in await sql("SELECT short_code FROM qr_code")}
-    for order, (county, count) in enumerate(zip(counties, given, strict=True)):
-        await _county(
-            county, count, above[county[:4]], today, seed + order + 2, hashed, known, visits, told, codes
+
+    seed: int
+    today: date
+    hashed: str
+    known: Knowledge
+    visits: int
+    told: Callable[[int], object]
+    codes: set[str] = field(default_factory=set)
+
+    async def fill(self, number: int) -> None:
+        """Bureaus of all cities and counties but the core's, with people, and `number` enterprises in them."""
+        chance = Random(self.seed + 1)  # noqa: S311 - a demo has no secrets in it
+        counties = sorted(
+            code
+            for code, name in self.known.towns.items()
+            if len(code) == 6 and not code.startswith(HOME) and name not in {"市辖区", "县"}
         )
+        weights = [chance.uniform(0.5, 2.0) for _ in counties]
+        given = [int(number * weight / sum(weights)) for weight in weights]
+        given[0] += number - sum(given)
+        above = await self._cities(counties)
+        self.codes |= {row["short_code"] for row in await sql("SELECT short_code FROM qr_code")}
+        for order, (county, count) in enumerate(zip(counties, given, strict=True)):
+            await self._county(county, count, above[county[:4]], self.seed + order + 2)
 
+    async def _book(self, seed: int) -> Book:
+        starts = {table: await next_id(table) for table in TABLES if table is not Inspection}
+        return Book(seed, self.today, starts)
 
-async def _book(seed: int, today: date) -> Book:
-    return Book(seed, today, {table: await next_id(table) for table in TABLES if table is not Inspection})
+    async def _cities(self, counties: list[str]) -> dict[str, int]:
+        book = await self._book(self.seed)
+        crew = Crew(book, self.hashed)
+        province = crew.bureau(_place(PROVINCE, self.known.towns[PROVINCE], (0, 0, 0), (), book.chance), None)
+        crew.person(SUPERVISOR, province, username="province")
+        crew.person(ADMINISTRATOR, province, username="province-admin")
+        cities = {}
+        for code in sorted({county[:4] for county in counties}):
+            place = _place(code, self.known.towns[code], (0, 0, 0), (), book.chance)
+            cities[code] = crew.bureau(place, province)
+            crew.person(SUPERVISOR, cities[code], username=f"chief-{code}")
+        await _write(book)
+        await _join(cities, province)
+        return cities
+
+    async def _county(self, county: str, count: int, city: int, seed: int) -> None:
+        book, towns_of = await self._book(seed), self.known.towns
+        crew = Crew(book, self.hashed)
+        building, chemical = round(count * 81 / 177), round(count * 26 / 177)
+        towns = tuple(code for code in towns_of if len(code) == 9 and code.startswith(county)) or (county,)
+        counts = (building, chemical, count - building - chemical)
+        place = _place(county, towns_of[county], counts, towns, book.chance)
+        bureau = crew.bureau(place, city)
+        crew.person(SUPERVISOR, bureau, username=f"supervisor-{county}")
+        people = [crew.person(INSPECTOR, bureau, username=f"inspector-{county}-{turn}") for turn in (1, 2)]
+        severe = frozenset(code for code, row in self.known.factors.items() if row["severe"])
+        registry = Registry(book, severe, self.known.severe_groups, self.codes)
+        for order, trade in enumerate(trades_of(place, book.chance), start=1):
+            town = book.chance.choice(towns)
+            site = registry.site(place, bureau, trade, town, towns_of[town], (crew.name(), crew.name()))
+            self._visits(book, site, people)
+            if order % STEP == 0:
+                self.told(await _write(book))
+        self.told(await _write(book))
+
+    def _visits(self, book: Book, site: Site, people: list[int]) -> None:
+        for turn in range(self.visits):
+            back = 5 + (self.visits - 1 - turn) * (680 // self.visits) + book.chance.randrange(60)
+            history(book, self.known, site, people, self.today - timedelta(days=back), turn)
 
 
 async def _write(book: Book) -> int:
@@ -84,60 +126,7 @@ def _place(
     return Place(code, f"{name}卫生健康委员会", name[:1], "authority", name, (code,), counts, centre, towns)
 
 
-async def _cities(
-    counties: list[str], today: date, seed: int, hashed: str, known: Knowledge
-) -> dict[str, int]:
-    book = await _book(seed, today)
-    crew = Crew(book, hashed)
-    province = crew.bureau(_place(PROVINCE, known.towns[PROVINCE], (0, 0, 0), (), book.chance), None)
-    crew.person(SUPERVISOR, province, username="province")
-    crew.person(ADMINISTRATOR, province, username="province-admin")
-    cities = {}
-    for code in sorted({county[:4] for county in counties}):
-        place = _place(code, known.towns[code], (0, 0, 0), (), book.chance)
-        cities[code] = crew.bureau(place, province)
-        crew.person(SUPERVISOR, cities[code], username=f"chief-{code}")
-    await _write(book)
-    await _join(cities, province)
-    return cities
-
-
 async def _join(cities: dict[str, int], province: int) -> None:
     """池州's bureau is below the province's too."""
     async with transaction():
         await Bureau.update({Bureau.authority: province}).where(Bureau.code == HOME)
-
-
-async def _county(
-    county: str, count: int, city: int, today: date, seed: int, hashed: str, known: Knowledge, visits: int,
-    told: Callable[[int], object], codes: set[str],
-) -> None:  # fmt: skip
-    book = await _book(seed, today)
-    crew = Crew(book, hashed)
-    building, chemical = round(count * 81 / 177), round(count * 26 / 177)
-    towns = tuple(code for code in known.towns if len(code) == 9 and code.startswith(county)) or (county,)
-    place = _place(
-        county, known.towns[county], (building, chemical, count - building - chemical), towns, book.chance
-    )
-    bureau = crew.bureau(place, city)
-    crew.person(SUPERVISOR, bureau, username=f"supervisor-{county}")
-    people = [crew.person(INSPECTOR, bureau, username=f"inspector-{county}-{turn}") for turn in (1, 2)]
-    registry = Registry(
-        book,
-        frozenset(code for code, row in known.factors.items() if row["severe"]),
-        known.severe_groups,
-        codes,
-    )
-    for order, trade in enumerate(trades_of(place, book.chance), start=1):
-        town = book.chance.choice(towns)
-        site = registry.site(place, bureau, trade, town, known.towns[town], (crew.name(), crew.name()))
-        _visits(book, known, site, people, visits)
-        if order % STEP == 0:
-            told(await _write(book))
-    told(await _write(book))
-
-
-def _visits(book: Book, known: Knowledge, site: Site, people: list[int], visits: int) -> None:
-    for turn in range(visits):
-        back = 5 + (visits - 1 - turn) * (680 // visits) + book.chance.randrange(60)
-        history(book, known, site, people, book.today - timedelta(days=back), turn)

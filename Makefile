@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run setup setup-dev browser-libraries browser-libraries-required system test test-sqlite test-postgres drills bench soak bundle lint lock clean
+.PHONY: run setup setup-dev browser-libraries browser-libraries-required system test test-sqlite test-postgres drills bench soak booted bundle lint lock clean
 
 run: setup
 	@$(BIN)/mashang migrate
@@ -64,6 +64,10 @@ bench: setup-dev
 # A bad network, killed tabs, a killed server; ends with "lost 0, duplicated 0, inspections N, photos N".
 soak: setup-dev system
 	SOAK_VISITS=$${SOAK_VISITS:-1000} $(BIN)/python -m tests.soak
+
+# docs/deployment.md, walked through in a Debian that systemd has booted; root, some minutes.
+booted: setup-dev browser-libraries-required
+	@sh scripts/booted.sh
 
 # Two hundred kills instead of the suite's fifty, and the other drills; minutes.
 drills: setup-dev

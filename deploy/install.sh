@@ -71,13 +71,14 @@ fi
 # --- The database, by whoever serves it -------------------------------------------------------------------------------------
 [ -d "$MASHANG_DATA" ] || mkdir -p -m 700 "$MASHANG_DATA"
 owner=$(stat -c %U "$MASHANG_DATA")
-mashang() {
+mashang() (
+    umask 077
     if [ "$(id -u)" = 0 ] && [ "$owner" != root ]; then
-        (cd "$new" && runuser -u "$owner" -- "$new/.venv/bin/mashang" "$@")
+        cd "$new" && runuser -u "$owner" -- "$new/.venv/bin/mashang" "$@"
     else
-        (cd "$new" && "$new/.venv/bin/mashang" "$@")
+        cd "$new" && "$new/.venv/bin/mashang" "$@"
     fi
-}
+)
 before=$(readlink "$target" || true)
 if [ "$before" = "$new" ]; then
     say "已经是这个版本（$release）。"

@@ -84,14 +84,17 @@ POSTGRES = [
     'CREATE TRIGGER seal_no_update BEFORE UPDATE ON seal FOR EACH ROW EXECUTE FUNCTION refuse_change()',
     'CREATE TRIGGER seal_no_delete BEFORE DELETE ON seal FOR EACH ROW EXECUTE FUNCTION refuse_change()',
     'CREATE TRIGGER seal_no_truncate BEFORE TRUNCATE ON seal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
+    'ALTER TABLE enterprise ALTER COLUMN bureau SET STATISTICS 1000',
     'CREATE FUNCTION finding_bureau() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.bureau := (SELECT bureau FROM enterprise WHERE id = NEW.enterprise FOR SHARE); RETURN NEW; END $$',
     'CREATE TRIGGER finding_bureau BEFORE INSERT ON finding FOR EACH ROW WHEN (NEW.bureau IS NULL) EXECUTE FUNCTION finding_bureau()',
     'CREATE FUNCTION finding_moved() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE finding SET bureau = NEW.bureau WHERE enterprise = NEW.id; RETURN NULL; END $$',
     'CREATE TRIGGER finding_moved AFTER UPDATE OF bureau ON enterprise FOR EACH ROW WHEN (NEW.bureau <> OLD.bureau) EXECUTE FUNCTION finding_moved()',
+    'ALTER TABLE finding ALTER COLUMN bureau SET STATISTICS 1000',
     'CREATE FUNCTION inspection_bureau() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.bureau := (SELECT bureau FROM enterprise WHERE id = NEW.enterprise FOR SHARE); RETURN NEW; END $$',
     'CREATE TRIGGER inspection_bureau BEFORE INSERT ON inspection FOR EACH ROW WHEN (NEW.bureau IS NULL) EXECUTE FUNCTION inspection_bureau()',
     'CREATE FUNCTION inspection_moved() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE inspection SET bureau = NEW.bureau WHERE enterprise = NEW.id; RETURN NULL; END $$',
     'CREATE TRIGGER inspection_moved AFTER UPDATE OF bureau ON enterprise FOR EACH ROW WHEN (NEW.bureau <> OLD.bureau) EXECUTE FUNCTION inspection_moved()',
+    'ALTER TABLE inspection ALTER COLUMN bureau SET STATISTICS 1000',
 ]
 
 

@@ -114,6 +114,13 @@ class Cluster:
             if self._process.poll() is not None:
                 raise RuntimeError(f"PostgreSQL did not start:\n{(self.base / 'log').read_text()}")
 
+    def tidy(self) -> None:
+        """What autovacuum does in the background after many changes, done now."""
+        where = ["-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres"]
+        subprocess.run(
+            [self.binaries / "vacuumdb", "--analyze", "--quiet", "--dbname=postgres", *where], check=True
+        )
+
     def stop(self, how: int = signal.SIGINT) -> None:
         """SIGINT ends every session at once (`fast`), SIGQUIT leaves everything as a crash does (`immediate`)."""
         if self._process is None:

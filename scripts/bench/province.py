@@ -55,8 +55,11 @@ def _served(database: str, number: int) -> Iterator[Served]:
             cluster.start()
             settings["MASHANG_DATABASE_URL"] = f"{cluster.url}/postgres"
         ready = os.environ.get("BENCH_PROVINCE_FOLDER") if number == NUMBER and not cluster else None
-        with _filled(ready, number, settings) as (folder, demo), serving(folder, demo, **settings) as served:
-            yield served
+        with _filled(ready, number, settings) as (folder, demo):
+            if cluster:
+                cluster.tidy()  # autovacuum would be at it while pages are measured
+            with serving(folder, demo, **settings) as served:
+                yield served
     finally:
         if cluster:
             cluster.remove()

@@ -20,3 +20,11 @@ async def test_readers_are_opened_anew_with_the_statistics(db: None) -> None:
         old.execute("SELECT 1")
     measured = await sql("SELECT DISTINCT tbl FROM sqlite_stat1")
     assert "enterprise" in {row["tbl"] for row in measured}
+
+
+@pytest.mark.only_on("postgres")
+async def test_postgres_counts_the_rows_of_every_bureau(db: None) -> None:
+    counted = await sql(
+        "SELECT attrelid::regclass::text AS name FROM pg_attribute WHERE attname = 'bureau' AND attstattarget = 1000"
+    )
+    assert {row["name"] for row in counted} == {"enterprise", "finding", "inspection"}

@@ -118,6 +118,15 @@ class ImportRow(Table):
     enterprise = Integer(null=True, default=None)
 
 
+def counted_bureaus(table: str) -> str:
+    """PostgreSQL counts the rows of each bureau of a province, the small ones too.
+
+    With its usual hundred values it took a small city for a tenth of the province, and walked through all findings to
+    find the city's newest.
+    """
+    return f"ALTER TABLE {table} ALTER COLUMN bureau SET STATISTICS 1000"
+
+
 def bureau_guards(table: str) -> tuple[list[str], list[str]]:
     """Triggers (SQLite's, PostgreSQL's) by which each row of `table` has the bureau that supervises its enterprise.
 
@@ -140,6 +149,7 @@ def bureau_guards(table: str) -> tuple[list[str], list[str]]:
         f"CREATE FUNCTION {table}_moved() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {moved}; RETURN NULL; END $$",
         f"CREATE TRIGGER {table}_moved AFTER UPDATE OF bureau ON enterprise FOR EACH ROW "
         f"WHEN (NEW.bureau <> OLD.bureau) EXECUTE FUNCTION {table}_moved()",
+        counted_bureaus(table),
     ]
     return sqlite, postgres
 
@@ -153,3 +163,4 @@ INDEXES = [
     "CREATE UNIQUE INDEX ux_qr_code_current ON qr_code (enterprise) WHERE revoked_at IS NULL",
     "CREATE INDEX ix_import_row_page ON import_row (job, verdict, number)",
 ]
+POSTGRES_GUARDS = [counted_bureaus("enterprise")]

@@ -1,0 +1,20 @@
+"""What the start says: in a terminal with a picture, in a journal without."""
+
+import sys
+
+import pytest
+
+from webapp.settings import use
+from webapp.web.announce import announce
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_a_journal_gets_the_address_and_no_picture(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, terminal: bool
+) -> None:
+    use(base_url="https://zw.test")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
+    announce()
+    said = capsys.readouterr().out
+    assert "https://zw.test" in said
+    assert ("█" in said) is terminal

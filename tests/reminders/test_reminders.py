@@ -8,13 +8,14 @@ import pytest
 
 from tests.cast import ids
 from tests.conftest import ClientFor
+from tests.counting import statements
 from tests.findings.reporting import reported
 from tests.findings.scene import finding, findings, look_again, who
 from webapp.accounts.tables import Membership, Person
 from webapp.clock import now, today
 from webapp.db import transaction
 from webapp.db.lease import hold
-from webapp.findings.reminders import Reminder
+from webapp.findings.reminders import CATCH_UP_DAYS, OVERDUE_DAYS, Reminder
 from webapp.findings.rules import Recheck
 from webapp.findings.tables import Finding
 from webapp.reminders import events, queries
@@ -54,6 +55,16 @@ async def test_a_server_that_was_off_catches_up_with_the_newest(db: None) -> Non
     await finding(due=-9)
     await clear()
     assert await remind() == Counter({Reminder.OVERDUE_7: 2})
+
+
+async def test_what_has_been_overdue_for_long_is_not_gone_through_each_hour(db: None) -> None:
+    number = await finding(due=-9)
+    await clear()
+    await Finding.update({Finding.due_on: today() - timedelta(days=OVERDUE_DAYS + CATCH_UP_DAYS + 1)}).where(
+        Finding.id == number
+    )
+    assert await remind() == Counter()
+    assert len(await statements(remind())) == 1
 
 
 async def test_a_new_due_date_is_a_new_occasion(db: None) -> None:

@@ -17,6 +17,7 @@ from webapp.clock import now, today
 EVERY = 120
 OLD = timedelta(minutes=5)  # older numbers are not shown
 WATCHED = timedelta(minutes=5)  # so long after somebody looked they are kept up to date
+BREATH = 4  # times as long as a count took nothing is counted: pages go first
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,9 @@ async def recount() -> None:
             _kept.pop(key, None)
             continue
         async with _counting:
-            kept.figures, kept.counted = await _counted(kept.user, key[2], Days(today()), now()), now()
+            began = now()
+            kept.figures, kept.counted = await _counted(kept.user, key[2], Days(today()), began), now()
+        await asyncio.sleep((kept.counted - began).total_seconds() * BREATH)
 
 
 def forget() -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from webapp.accounts.people import User
 from webapp.accounts.reach import bureaus_sql
 from webapp.areas.rules import end_of
-from webapp.clock import CHINA
+from webapp.clock import midnight
 from webapp.findings.rules import SOON_DAYS
 from webapp.labels import Labelled
 
@@ -55,11 +55,6 @@ class Days:
     @property
     def soon(self) -> date:
         return self.today + timedelta(days=SOON_DAYS)
-
-
-def midnight(day: date) -> datetime:
-    """The moment at which a day begins in China."""
-    return datetime.combine(day, time(), CHINA).astimezone(UTC)
 
 
 @dataclass(frozen=True)

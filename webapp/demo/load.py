@@ -75,10 +75,10 @@ async def load(
     await papers.write(seed)
     while await seal_waiting():
         pass
-    await remind(book.today)
     if enterprises > MOST:
         await Province(seed, book.today, hashed, known, visits, told).fill(enterprises - MOST)
     await analyze()
+    await remind(book.today)
     return await remembered()
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from piccolo.columns.combination import And, Or, WhereRaw
 
 from webapp.accounts.people import User
-from webapp.clock import CHINA
+from webapp.clock import midnight
 from webapp.db.like import contains
 from webapp.db.paging import Page, cut, decode
 from webapp.documents.queries import OUT, columns, visible
@@ -54,10 +54,6 @@ async def unreceived(user: User) -> int:
     return int(await Document.count().where(And(visible(user), waiting())))
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), CHINA).astimezone(UTC)
-
-
 def _condition(user: User, wanted: Wanted) -> Any:
     condition: Any = And(visible(user), Document.state != "discarded")
     for column, value in ((Document.kind, wanted.kind), (Document.state, wanted.state)):
@@ -67,9 +63,9 @@ def _condition(user: User, wanted: Wanted) -> Any:
         name = contains(Document.enterprise.search, fold(word))
         condition = And(condition, Or(name, contains(Document.number, word)))
     if wanted.since:
-        condition = And(condition, Document.created_at >= _midnight(wanted.since))
+        condition = And(condition, Document.created_at >= midnight(wanted.since))
     if wanted.until:
-        condition = And(condition, Document.created_at < _midnight(wanted.until + timedelta(days=1)))
+        condition = And(condition, Document.created_at < midnight(wanted.until + timedelta(days=1)))
     if wanted.enterprise:
         condition = And(condition, Document.enterprise == min(wanted.enterprise, 2**31 - 1))
     if wanted.numbered:

@@ -12,10 +12,8 @@ from webapp.documents.composing import ON_SITE, RECHECKED, SEEN, SHOTS, bureau_p
 from webapp.documents.content import Content
 from webapp.documents.rendering.context import View, view
 from webapp.documents.rules import STATEMENT, Kind
-from webapp.documents.source import issuer_of, pictures_among, place_of
+from webapp.documents.source import enterprise_of, issuer_of, pictures_among, place_of
 from webapp.documents.styles import style_of
-from webapp.enterprises.queries import described
-from webapp.enterprises.tables import Enterprise
 from webapp.findings.rules import Recheck
 from webapp.inspections.queries.visits import Row
 from webapp.inspections.record import Record
@@ -60,9 +58,7 @@ async def _frame(visit: Row) -> Content:
     content = blank(Kind.RECORD.value, (await style_of(bureau["id"], Kind.RECORD)).title)
     content["bureau"] = bureau_part(bureau)
     content["statement"] = STATEMENT
-    row = await Enterprise.select().where(Enterprise.id == visit["enterprise"]).first()
-    if row:
-        await described([row])
+    if row := await enterprise_of(visit):
         content["enterprise"] = enterprise_part(row)
         content["visit"]["place"] = place_of(row)
     return content

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from webapp.accounts.tables import Bureau
+from webapp.db import look
+from webapp.db.statement import columns
 from webapp.documents.proposing import Found, Seen
 from webapp.documents.tables import Document
 from webapp.enterprises.queries import described, hazards_of
@@ -85,8 +87,7 @@ def found_of(row: Row) -> Found:
 async def source_of(visit: Row) -> Source:
     """Read a visit that the user's reach has let through (visits.visit_for)."""
     record = await load_row(visit)
-    enterprise = await Enterprise.select().where(Enterprise.id == visit["enterprise"]).first() or {}
-    await described([enterprise])
+    enterprise = await enterprise_of(visit)
     receipt = await receipt_of(visit["id"])
     hazards = (await hazards_of([visit["enterprise"]]))[visit["enterprise"]]
     shots = [photo for photos in record.photos.values() for photo in photos]
@@ -105,12 +106,24 @@ async def source_of(visit: Row) -> Source:
     )
 
 
+async def enterprise_of(visit: Row) -> Row:
+    """The enterprise of a visit as papers describe it; empty for a visit at none."""
+    rows = await look(
+        f"SELECT {columns(Enterprise, 'e')} FROM enterprise e WHERE e.id = {{}}",  # noqa: S608
+        visit["enterprise"],
+    )
+    await described(rows)
+    return rows[0] if rows else {}
+
+
 async def issuer_of(bureau: int) -> Row:
     """The bureau in whose name documents go out: its deciding authority 决定机关, or itself."""
-    row: Row = await Bureau.select().where(Bureau.id == bureau).first() or {}
-    if row.get("authority"):
-        row = await Bureau.select().where(Bureau.id == row["authority"]).first() or row
-    return row
+    rows = await look(
+        f"SELECT {columns(Bureau, 'b')} FROM bureau own JOIN bureau b ON b.id = COALESCE(own.authority, own.id) "  # noqa: S608
+        "WHERE own.id = {}",
+        bureau,
+    )
+    return rows[0] if rows else {}
 
 
 async def _rechecks(record: Record) -> list[Row]:

@@ -10,7 +10,8 @@ from webapp.accounts.queries import bureau_for
 from webapp.accounts.tables import Bureau
 from webapp.audit import record
 from webapp.clock import today
-from webapp.db import lock, sql, transaction
+from webapp.db import lock, look, sql, transaction
+from webapp.db.statement import columns
 from webapp.documents import numbering
 from webapp.documents.numbering import DEFAULTS, Pattern
 from webapp.documents.rules import OWN_TITLES, Kind
@@ -33,7 +34,11 @@ def default(kind: Kind) -> Style:
 async def styles_of(bureau: int) -> dict[Kind, Style]:
     """All kinds, with the bureau's own where it has set them."""
     found = {kind: default(kind) for kind in Kind}
-    for row in await DocumentStyle.select().where(DocumentStyle.bureau == bureau):
+    rows = await look(
+        f"SELECT {columns(DocumentStyle, 's')} FROM document_style s WHERE s.bureau = {{}}",  # noqa: S608
+        bureau,
+    )
+    for row in rows:
         pattern = Pattern(row["pattern"], row["category"], row["nature"], row["digits"])
         found[Kind(row["kind"])] = Style(row["title"], pattern)
     return found

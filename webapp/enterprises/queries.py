@@ -99,9 +99,20 @@ async def factors() -> list[dict[str, Any]]:
     return await look(f"SELECT {columns(HazardFactor, 'f')} FROM hazard_factor f ORDER BY f.code")  # noqa: S608
 
 
+async def factor_choices() -> list[dict[str, Any]]:
+    """Code, name and category of each, to choose from."""
+    return await look("SELECT code, name, category FROM hazard_factor ORDER BY code")
+
+
 async def industries() -> dict[str, dict[str, Any]]:
     """All industries by code: sections, divisions, groups (some 300)."""
     rows = await look(f"SELECT {columns(Industry, 'i')} FROM industry i ORDER BY i.code")  # noqa: S608
+    return {row["code"]: row for row in rows}
+
+
+async def industry_choices() -> dict[str, dict[str, Any]]:
+    """Code, name and parent of each, to choose from."""
+    rows = await look("SELECT code, name, parent FROM industry ORDER BY code")
     return {row["code"]: row for row in rows}
 
 

@@ -4,20 +4,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from webapp.enterprises.rules import Registration, Severity, Size, Status
-from webapp.labels import Labelled
 
-ENUMS: dict[str, type[Labelled]] = {
-    "size": Size,
-    "status": Status,
-    "registration": Registration,
-    "severity": Severity,
+# The word for each code of the closed lists.
+WORDS: dict[str, dict[str, str]] = {
+    "size": dict(Size.choices()),
+    "status": dict(Status.choices()),
+    "registration": dict(Registration.choices()),
+    "severity": dict(Severity.choices()),
 }
 
 
 def label(column: str, value: str) -> str:
     """The word for a code of one of the closed lists; "" for none, an unknown code as it is."""
-    found = [member.label for member in ENUMS[column] if member.value == value]
-    return found[0] if found else value
+    return WORDS[column].get(value, value)
 
 
 def shown_value(column: str, value: Any, names: Mapping[str, str] | None = None) -> str:
@@ -25,7 +24,7 @@ def shown_value(column: str, value: Any, names: Mapping[str, str] | None = None)
     names = names or {}
     if value is None or value in ("", [], {}):
         return "（空）"
-    if column in ENUMS:
+    if column in WORDS:
         return label(column, value)
     if isinstance(value, dict):
         shown = [(names.get(key, key), people) for key, people in value.items()]

@@ -8,6 +8,9 @@ from webapp.findings.rules import SOON_DAYS, State
 from webapp.labels import Labelled
 
 WAITING_DAYS = 3
+OVERDUE_DAYS = 7
+# A server that was off for longer says nothing of what has been overdue for so long already: the board shows it.
+CATCH_UP_DAYS = 30
 
 
 class Reminder(Labelled):
@@ -23,7 +26,7 @@ def reminders_for(state: State, due_on: date, waiting_since: date | None, today:
     if state is State.OPEN:
         left = (due_on - today).days
         if left < 0:
-            return {Reminder.OVERDUE_7 if left <= -7 else Reminder.OVERDUE_1}
+            return {Reminder.OVERDUE_7 if left <= -OVERDUE_DAYS else Reminder.OVERDUE_1}
         if left == 0:
             return {Reminder.DUE_TODAY}
         return {Reminder.DUE_IN_3} if left <= SOON_DAYS else set()

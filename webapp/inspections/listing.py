@@ -1,7 +1,7 @@
 """The list of visits within a reach: filters, count, keyset paging, newest first."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from piccolo.columns.combination import And, Or, WhereRaw
 from webapp.accounts.people import User
 from webapp.accounts.reach import Condition, bureau_condition, record_condition
 from webapp.accounts.tables import Person
-from webapp.clock import CHINA
+from webapp.clock import midnight
 from webapp.db.counting import count_each, shown
 from webapp.db.paging import Page, cut, decode
 from webapp.enterprises.lookup import by_name
@@ -43,10 +43,6 @@ class Wanted:
     patrols: bool = False
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), CHINA).astimezone(UTC)
-
-
 async def _conditions(user: User, wanted: Wanted) -> list[Condition]:
     found: list[Condition] = [record_condition(user, Inspection)]
     for column, value in (
@@ -63,9 +59,9 @@ async def _conditions(user: User, wanted: Wanted) -> list[Condition]:
     if wanted.inspector:
         found.append((Inspection.lead == wanted.inspector) | (Inspection.second == wanted.inspector))
     if wanted.since:
-        found.append(Inspection.started_at >= _midnight(wanted.since))
+        found.append(Inspection.started_at >= midnight(wanted.since))
     if wanted.until:
-        found.append(Inspection.started_at < _midnight(wanted.until + timedelta(days=1)))
+        found.append(Inspection.started_at < midnight(wanted.until + timedelta(days=1)))
     if wanted.patrols:
         found.append(WhereRaw(WAITING_PATROL))
     return found

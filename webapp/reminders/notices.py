@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from webapp.accounts.rules import SUPERVISOR
 from webapp.accounts.tables import Membership, Person
 from webapp.clock import now
+from webapp.db import sql
+from webapp.db.statement import defaults, insert_text
 from webapp.reminders.tables import Notice
 from webapp.settings import settings
 
@@ -33,28 +36,38 @@ async def post(message: Message, people: Iterable[Row]) -> int:
 
     In the caller's transaction, or alone.
     """
+    return (await post_each([(message, people)]))[message.kind]
+
+
+async def post_each(planned: Iterable[tuple[Message, Iterable[Row]]]) -> Counter[str]:
+    """The same for many messages; returns how many notices of each kind are new."""
     moment = now()
     mail = bool(settings().smtp_url)
+    constant = defaults(Notice)
     rows = [
-        Notice(
-            person=person["id"],
-            key=message.key[:120],
-            kind=message.kind,
-            title=message.title[:200],
-            text=message.text,
-            href=message.href,
-            created_at=moment,
-            mail_after=moment if mail and person["email"] else None,
-        )
+        constant
+        | {
+            "person": person["id"],
+            "key": message.key[:120],
+            "kind": message.kind,
+            "title": message.title[:200],
+            "text": message.text,
+            "href": message.href,
+            "created_at": moment,
+            "mail_after": moment if mail and person["email"] else None,
+        }
+        for message, people in planned
         for person in people
     ]
-    made = 0
+    made: Counter[str] = Counter()
     for start in range(0, len(rows), _TOGETHER):
-        made += len(
-            await Notice.insert(*rows[start : start + _TOGETHER])
-            .on_conflict(target=(Notice.person, Notice.key), action="DO NOTHING")
-            .returning(Notice.id)
+        some = rows[start : start + _TOGETHER]
+        text = insert_text(Notice, tuple(some[0]), len(some))
+        new = await sql(
+            f"{text} ON CONFLICT (person, key) DO NOTHING RETURNING kind",
+            *(value for row in some for value in row.values()),
         )
+        made.update(row["kind"] for row in new)
     return made
 
 

@@ -5,13 +5,28 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, timedelta
 
-from webapp.clock import local, today
-from webapp.db import transaction
+from webapp.clock import local, midnight, today
+from webapp.db import sql, transaction
 from webapp.findings.queries import COLUMNS
-from webapp.findings.reminders import WAITING_DAYS, Reminder, reminder_key, reminders_for
+from webapp.findings.reminders import (
+    CATCH_UP_DAYS,
+    OVERDUE_DAYS,
+    WAITING_DAYS,
+    Reminder,
+    reminder_key,
+    reminders_for,
+)
 from webapp.findings.rules import SOON_DAYS, State, shown
 from webapp.findings.tables import Finding
-from webapp.reminders.notices import Message, Row, people_of, post, responsible_people, supervisors_of, unsent
+from webapp.reminders.notices import (
+    Message,
+    Row,
+    people_of,
+    post_each,
+    responsible_people,
+    supervisors_of,
+    unsent,
+)
 
 _TOGETHER = 200
 
@@ -20,9 +35,9 @@ async def remind(day: date | None = None) -> Counter[Reminder]:
     """Send what is due on `day` (today in China); returns how many notices of each kind were new."""
     day = day or today()
     sent: Counter[Reminder] = Counter()
-    last = 0
-    while rows := await _due(day, last):
-        last = rows[-1]["id"]
+    wanted = await _due(day)
+    for start in range(0, len(wanted), _TOGETHER):
+        rows = await Finding.select(*COLUMNS).where(Finding.id.is_in(wanted[start : start + _TOGETHER]))
         people = await people_of(row["enterprise"] for row in rows)
         inspectors = await responsible_people(rows)
         supervisors = await supervisors_of(row["bureau"] for row in rows)
@@ -34,8 +49,7 @@ async def remind(day: date | None = None) -> Counter[Reminder]:
                 planned.append((_message(row, kind, day), to))
         if planned := await unsent(planned):
             async with transaction():
-                for message, to in planned:
-                    sent[Reminder(message.kind)] += await post(message, to)
+                sent.update({Reminder(kind): number for kind, number in (await post_each(planned)).items()})
     return sent
 
 
@@ -44,16 +58,19 @@ async def hourly() -> None:
     await remind()
 
 
-async def _due(day: date, after: int) -> list[Row]:
-    """The next live findings, by id, that may call for a reminder."""
-    soon = (Finding.state == State.OPEN.value) & (Finding.due_on <= day + timedelta(days=SOON_DAYS))
-    waiting = (Finding.state == State.REPORTED.value) & Finding.waiting_since.is_not_null()
-    return (
-        await Finding.select(*COLUMNS)
-        .where((Finding.id > after) & (soon | waiting))
-        .order_by(Finding.id)
-        .limit(_TOGETHER)
+async def _due(day: date) -> list[int]:
+    """The live findings that may call for a reminder, CATCH_UP_DAYS back."""
+    oldest = OVERDUE_DAYS + CATCH_UP_DAYS
+    rows = await sql(
+        "SELECT id FROM finding WHERE state = {} AND due_on BETWEEN {} AND {} "
+        "UNION ALL SELECT id FROM finding WHERE state = {} AND waiting_since >= {}",
+        State.OPEN.value,
+        day - timedelta(days=oldest),
+        day + timedelta(days=SOON_DAYS),
+        State.REPORTED.value,
+        midnight(day - timedelta(days=oldest)),
     )
+    return sorted(row["id"] for row in rows)
 
 
 def _since(row: Row) -> date | None:

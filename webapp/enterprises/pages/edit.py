@@ -11,7 +11,13 @@ from webapp.enterprises import verbs
 from webapp.enterprises.changes import changed_since
 from webapp.enterprises.forms import NONE, EnterpriseForm, industry_options
 from webapp.enterprises.hazard_choice import choice
-from webapp.enterprises.queries import bureaus_within, enterprise_for, factors, hazards_of, industries
+from webapp.enterprises.queries import (
+    bureaus_within,
+    enterprise_for,
+    factor_choices,
+    hazards_of,
+    industry_choices,
+)
 from webapp.errors import DomainError
 from webapp.web import Request
 from webapp.web.access import EDITORS
@@ -25,8 +31,8 @@ from webapp.web.templates import render
 async def _options(user: User) -> dict[str, Options]:
     return {
         "bureau": [("", "按所在地确定"), *await bureaus_within(user)],
-        "industry": [NONE, *industry_options(await industries())],
-        "hazards": [(row["code"], row["name"]) for row in await factors()],
+        "industry": [NONE, *industry_options(await industry_choices())],
+        "hazards": [(row["code"], row["name"]) for row in await factor_choices()],
     }
 
 

@@ -6,7 +6,7 @@ from litestar import Response, get
 
 from webapp.enterprises import listing
 from webapp.enterprises.forms import ANY, SearchForm, industry_options
-from webapp.enterprises.queries import bureaus_within, factors, industries
+from webapp.enterprises.queries import bureaus_within, factor_choices, industry_choices
 from webapp.enterprises.wording import label
 from webapp.web import Request
 from webapp.web.access import STAFF
@@ -23,8 +23,11 @@ async def filters(request: Request) -> SearchForm:
     options: dict[str, Options] = {
         "area": [ANY, *await listing.areas_within(request.user)],
         "bureau": [ANY, *await bureaus_within(request.user)],
-        "industry": [ANY, *industry_options(await industries(), sections=True)],
-        "hazard": [ANY, *((row["code"], f"{row['name']}（{row['category']}）") for row in await factors())],
+        "industry": [ANY, *industry_options(await industry_choices(), sections=True)],
+        "hazard": [
+            ANY,
+            *((row["code"], f"{row['name']}（{row['category']}）") for row in await factor_choices()),
+        ],
     }
     return SearchForm(query(request), options=options)
 

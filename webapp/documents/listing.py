@@ -13,7 +13,7 @@ from webapp.accounts.people import User
 from webapp.clock import midnight
 from webapp.db.like import contains
 from webapp.db.paging import Page, cut, decode
-from webapp.documents.queries import OUT, columns, visible
+from webapp.documents.queries import OUT, listed, visible
 from webapp.documents.rules import UNDELIVERABLE
 from webapp.documents.tables import Document
 from webapp.enterprises.search import fold
@@ -83,7 +83,7 @@ async def documents(user: User, wanted: Wanted, cursor: str | None = None, size:
         later = And(Document.created_at == at, Document.id < document)
         condition = And(condition, Or(Document.created_at < at, later))
     rows = (
-        await Document.select(*columns())
+        await Document.select(*listed())
         .where(condition)
         .order_by(Document.created_at, Document.id, ascending=False)
         .limit(size + 1)

@@ -19,8 +19,8 @@ GONE = "没有找到这份文书，可能不在您的管辖范围内。"
 OUT = ["issued", "void"]
 
 
-def columns() -> list[Any]:
-    """Of a document with the names that its pages show."""
+def listed() -> list[Any]:
+    """Of a document with the names that lists show."""
     return [
         *Document.all_columns(),
         Document.enterprise.name.as_alias("enterprise_name"),
@@ -30,7 +30,13 @@ def columns() -> list[Any]:
         Document.inspection.second.as_alias("second"),
         Document.bureau.name.as_alias("bureau_name"),
         Document.issued_by.name.as_alias("issuer_name"),
-        Document.created_by.name.as_alias("author_name"),
+    ]
+
+
+def columns() -> list[Any]:
+    """The same and what its own page shows besides."""
+    return [
+        *listed(),
         Document.voided_by.name.as_alias("voider_name"),
         Document.supersedes.number.as_alias("supersedes_number"),
     ]
@@ -55,7 +61,7 @@ async def document_for(user: User, document: UUID) -> Row:
 async def of_visit(user: User, inspection: UUID) -> list[Row]:
     """The documents of a visit in the order in which they were begun."""
     rows: list[Row] = (
-        await Document.select(*columns())
+        await Document.select(*listed())
         .where((Document.inspection == inspection) & visible(user) & (Document.state != "discarded"))
         .order_by(Document.created_at, Document.id)
     )

@@ -44,10 +44,22 @@ def icon(name: str, label: str = "") -> Markup:
     )
 
 
+_OF_DICT = frozenset(dir(dict))
+
+
+class RowEnvironment(Environment):
+    """Looks into a dict first: a page names a thousand columns of rows, and each was an AttributeError before."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if type(obj) is dict and attribute in obj and attribute not in _OF_DICT:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
 @cache
 def environment() -> Environment:
     """The one Jinja environment: strict, escaping, without inline script."""
-    made = Environment(
+    made = RowEnvironment(
         loader=FileSystemLoader(PROJECT / "templates"),
         autoescape=True,
         undefined=StrictUndefined,

@@ -191,9 +191,9 @@ def test_nobody_sends_or_reads_anothers_work(visitor: Visitor, site: Site, watch
     answer(page, "1.1", "符合")
     expect(item(page, "1.1").get_by_role("status").first).to_have_text("已存手机")
     held = waiting(page)
-    page.context.set_offline(False)
     # The session was ended elsewhere; a colleague takes the phone.
     page.context.clear_cookies()
+    page.context.set_offline(False)
     sign_in(page, server, "outsider")
     page.goto(f"{server.url}/tasks")
     expect(page.get_by_text("这台手机上还有其他账号没有上传的内容")).to_be_visible()

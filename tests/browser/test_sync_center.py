@@ -156,8 +156,8 @@ def test_others_see_that_work_waits_and_nothing_of_it(phone: Phone, site) -> Non
     phone.offline()
     visit = phone.opens("秘密单位", enterprise=ids["A"])
     phone.put(visit, "/header", [["companion", "秘密的人"]])
+    page.context.clear_cookies()  # before the signal is back, or it would all be sent
     phone.offline(False)
-    page.context.clear_cookies()
     sign_in(page, server, "colleague")
     page.goto(f"{server.url}/field/sync")
     expect(page.get_by_text("这台手机上还有其他账号没有上传的内容")).to_be_visible()

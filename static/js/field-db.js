@@ -7,7 +7,7 @@
 //   sent     entries that arrived (or were withdrawn or replaced), with at, state and answer
 //   visits   {key, user, inspection, …}    what the phone knows of a visit: name, enterprise, kind, started_at, receipt
 
-import { openDB } from "../vendor/idb/index.js";
+import { openDB, unwrap } from "../vendor/idb/index.js";
 
 export const NAME = "field";
 export const VERSION = 2;
@@ -42,10 +42,44 @@ const STEPS = [
 
 let opened = null;
 
+// A page that iOS freezes for the way back keeps its transactions open, and every other page waits for them: a submission
+// would hang until somebody goes back. What has not been acknowledged by then is given up, and the page begins anew.
+const running = new Set();
+let away = false;
+let gaveUp = false;
+
+function followed(transaction) {
+  running.add(transaction);
+  for (const end of ["complete", "abort"]) transaction.addEventListener(end, () => running.delete(transaction));
+  return transaction;
+}
+
+function follow(database) {
+  const raw = unwrap(database);
+  raw.transaction = (...given) => {
+    if (away) throw new DOMException("the page is being left", "AbortError");
+    return followed(IDBDatabase.prototype.transaction.apply(raw, given));
+  };
+  return database;
+}
+
+globalThis.addEventListener?.("pagehide", ({ persisted }) => {
+  if (!persisted) return;
+  away = true;
+  gaveUp = running.size > 0;
+  running.forEach((transaction) => transaction.abort());
+});
+globalThis.addEventListener?.("pageshow", ({ persisted }) => {
+  if (!persisted) return;
+  away = false;
+  if (gaveUp) location.reload();
+});
+
 // The one connection of this page; it makes way when another page brings a newer version.
 export function base() {
   opened ??= openDB(NAME, VERSION, {
     async upgrade(database, from, _to, transaction) {
+      followed(unwrap(transaction));
       for (const step of STEPS.slice(from)) await step(database, transaction);
     },
     blocking(_current, _wanted, event) {
@@ -55,7 +89,7 @@ export function base() {
     terminated() {
       opened = null;
     },
-  }).catch((error) => {
+  }).then(follow).catch((error) => {
     opened = null;
     throw error;
   });

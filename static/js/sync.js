@@ -27,6 +27,7 @@ export function start() {
   started = true;
   onchange((event) => WANTING.has(event.type) && flush());
   addEventListener("online", () => flush());
+  addEventListener("pageshow", ({ persisted }) => persisted && flush());
   document.addEventListener("visibilitychange", () => document.hidden || flush());
   navigator.serviceWorker?.addEventListener("message", ({ data }) => data === "sync" && flush());
   flush();

@@ -138,6 +138,35 @@ def test_a_visit_in_webkit(hand: Hand, site: Site) -> None:
     assert stored(server) == "submitted 60 1"
 
 
+# A transaction that never ends, as one does for a moment when somebody leaves a page while it reads or writes.
+BUSY = """
+const done = arguments[arguments.length - 1];
+const { app } = document.querySelector("script[data-app]").dataset;
+import(app.replace("app.js", "field-db.js")).then(({ base }) => base()).then(async (database) => {
+  const store = database.transaction(["entries", "values"], "readwrite").objectStore("entries");
+  done("busy");
+  for (;;) await store.count();
+}).catch(() => {});
+"""
+
+
+def test_a_page_that_is_left_while_it_writes_does_not_stop_the_next(hand: Hand, site: Site) -> None:
+    server, _ = site
+    hand.page.get(f"{server.url}/tasks")
+    hand.until(lambda: hand.script("return document.documentElement.dataset.htmx"), "the page")
+    assert hand.page.execute_async_script(BUSY) == "busy"
+    hand.script("window.mark = 'the page that was left'")
+    hand.page.get(f"{server.url}/me")
+    assert waits(hand) == 0
+    # Back to it: it was frozen, gave up what it did, and has begun anew.
+    hand.page.back()
+    hand.until(lambda: hand.page.current_url.endswith("/tasks"), "the way back")
+    hand.until(
+        lambda: hand.script("return !window.mark && document.readyState === 'complete'"), "a new beginning"
+    )
+    assert waits(hand) == 0
+
+
 def stored(server: Server) -> str:
     """State, standing answers and photos of the one visit, from the database."""
     text = (

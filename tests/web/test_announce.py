@@ -1,10 +1,11 @@
 """What the start says: in a terminal with a picture, in a journal without."""
 
 import sys
+from dataclasses import replace
 
 import pytest
 
-from webapp.settings import use
+from webapp.settings import settings
 from webapp.web.announce import announce
 
 
@@ -12,7 +13,7 @@ from webapp.web.announce import announce
 def test_a_journal_gets_the_address_and_no_picture(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, terminal: bool
 ) -> None:
-    use(base_url="https://zw.test")
+    monkeypatch.setattr("webapp.settings._current", replace(settings(), base_url="https://zw.test"))
     monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
     announce()
     said = capsys.readouterr().out

@@ -59,7 +59,12 @@ def imports(cast: Cast) -> None:
 def prepares(cast: Cast, page: Page) -> tuple[str, str, str]:
     """The supervisor finds, prints, plans; returns the enterprise's address, public address and short code."""
     menu(page, "用人单位")
-    page.get_by_label("搜索用人单位").press_sequentially(INITIALS)
+    box = page.get_by_label("搜索用人单位")
+    expect(box).to_be_visible()
+    expect(page.locator("html")).to_have_attribute(
+        "data-htmx", re.compile("cdn|local")
+    )  # it searches by itself now
+    box.press_sequentially(INITIALS)
     page.wait_for_url(
         re.compile(f"q={INITIALS}")
     )  # the last answer: a list drawn anew under the finger takes no click

@@ -57,7 +57,10 @@ function followed(transaction) {
 function follow(database) {
   const raw = unwrap(database);
   raw.transaction = (...given) => {
-    if (away) throw new DOMException("the page is being left", "AbortError");
+    if (away) {
+      gaveUp = true;
+      throw new DOMException("the page is being left", "AbortError");
+    }
     return followed(IDBDatabase.prototype.transaction.apply(raw, given));
   };
   return database;
@@ -67,7 +70,13 @@ globalThis.addEventListener?.("pagehide", ({ persisted }) => {
   if (!persisted) return;
   away = true;
   gaveUp = running.size > 0;
-  running.forEach((transaction) => transaction.abort());
+  running.forEach((transaction) => {
+    try {
+      transaction.abort();
+    } catch {
+      // It is being committed, and needs nobody for that.
+    }
+  });
 });
 globalThis.addEventListener?.("pageshow", ({ persisted }) => {
   if (!persisted) return;

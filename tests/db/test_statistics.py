@@ -28,3 +28,8 @@ async def test_postgres_counts_the_rows_of_every_bureau(db: None) -> None:
         "SELECT attrelid::regclass::text AS name FROM pg_attribute WHERE attname = 'bureau' AND attstattarget = 1000"
     )
     assert {row["name"] for row in counted} == {"enterprise", "finding", "inspection"}
+
+
+@pytest.mark.only_on("postgres")
+async def test_postgres_plans_for_the_bureau_that_is_asked_for(db: None) -> None:
+    assert (await sql("SELECT current_setting('plan_cache_mode') AS mode"))[0]["mode"] == "force_custom_plan"

@@ -58,7 +58,9 @@ class PooledPostgres(Timed, PostgresEngine):
 
     async def open(self) -> None:
         if self.pool is None:
-            await self.start_connection_pool(min_size=1, max_size=settings().pool)
+            # A plan made for any bureau walks through the province to find what a small one has.
+            planning = {"plan_cache_mode": "force_custom_plan"}
+            await self.start_connection_pool(min_size=1, max_size=settings().pool, server_settings=planning)
 
     async def close(self) -> None:
         if self.pool is not None:

@@ -92,7 +92,8 @@ async def count(user: User, scope: Scope, days: Days) -> tuple[dict[Pile, int], 
         *given,
         *values,
     )
-    tiles = {pile: int(rows[0][f"n_{pile.value}"] or 0) for pile in COUNTED}
+    every = next(row for row in rows if not row["name"])
+    tiles = {pile: int(every[f"n_{pile.value}"] or 0) for pile in COUNTED}
     return tiles, {name: _lines(row for row in rows if row["name"] == name) for name in by}
 
 

@@ -10,7 +10,7 @@ healthy() {
 # --- Installing
 useradd --system --home-dir /var/lib/mashang --shell /usr/sbin/nologin mashang
 install -d -m 700 -o mashang -g mashang /var/lib/mashang /var/backups/mashang
-cd /root && tar xf mashang-*.tar && cd mashang-*/
+cd /srv && tar xf mashang-*.tar && cd mashang-*/
 install -d -m 700 /etc/mashang && install -m 600 program/deploy/mashang.env /etc/mashang/
 sed -i 's/zw\.example\.gov\.cn/zw.test/' /etc/mashang/mashang.env
 ./install.sh
@@ -38,7 +38,7 @@ healthy --retry 0 http://127.0.0.1:8000/health
 # --- Backup, upgrade, restore
 systemctl start mashang-backup.service
 backup=$(ls /var/backups/mashang/*.tar)
-cp -r /root/mashang-*/ /root/next && cd /root/next
+cp -r /srv/mashang-*/ /srv/next && cd /srv/next
 echo >> program/CHANGELOG.md
 sum=$(sha256sum program/CHANGELOG.md | cut -d ' ' -f 1)
 sed -i "s#^[0-9a-f]*  program/CHANGELOG.md\$#$sum  program/CHANGELOG.md#" SHA256SUMS

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -172,7 +173,30 @@ def deep() -> bytes:
     return buffer.getvalue()
 
 
+def marked(local: int, central: int, value: int) -> bytes:
+    """A good file with a number changed in every header: 6 and 8 the flags, 8 and 10 the way it is packed."""
+    data = bytearray(packed(a_visit()))
+    for signature, offset in ((b"PK\x03\x04", local), (b"PK\x01\x02", central)):
+        for found in re.finditer(re.escape(signature), bytes(data)):
+            data[found.start() + offset] = value
+    return bytes(data)
+
+
+def damaged() -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("manifest.json", json.dumps(example("manifest")))
+        archive.writestr("entries.json", json.dumps(a_visit()))
+    data = bytearray(buffer.getvalue())
+    start = data.index(b"entries.json") + len(b"entries.json")
+    data[start : start + 40] = b"\xff" * 40
+    return bytes(data)
+
+
 HOSTILE = {
+    "damaged": damaged,
+    "encrypted": lambda: marked(6, 8, 1),
+    "packed in another way": lambda: marked(8, 10, 99),
     "no zip": lambda: b"not a zip at all",
     "cut off": lambda: packed(a_visit())[:-200],
     "a bomb": bomb,

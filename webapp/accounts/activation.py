@@ -43,7 +43,7 @@ async def enterprise_in_reach(user: User, enterprise: int) -> dict[str, Any]:
 async def issue(user: User, enterprise_id: int, note: str = "", *, replace: bool = False) -> str:
     """Issue a code for one person of an enterprise, in the caller's transaction or one of its own.
 
-    `replace` revokes the codes that are still open. Returns the code, XXXXX-XXXXX, which is not kept: show it now.
+    `replace` revokes the codes that are still open. Returns the code with its dash, which is not kept: show it now.
     Raises NotFound outside of the reach of `user`.
     """
     enterprise = await enterprise_in_reach(user, enterprise_id)

@@ -78,7 +78,7 @@ def password_problem(password: str, username: str = "") -> str:
 
 
 def new_code() -> str:
-    """A code of 10 letters (49 bits) for activation and initial passwords, shown as XXXXX-XXXXX."""
+    """A code of 10 letters (49 bits) for activation and initial passwords, five and five with a dash."""
     letters = "".join(secrets.choice(CODE_LETTERS) for _ in range(10))
     return f"{letters[:5]}-{letters[5:]}"
 

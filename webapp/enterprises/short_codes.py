@@ -1,4 +1,4 @@
-"""The code printed under the QR code, for a label that no camera reads any more: XXXX-XXXX.
+"""The code printed under the QR code, for a label that no camera reads any more, such as K7QM-4R2P.
 
 Seven random characters and one check character. The alphabet has 29 characters, a prime, so that weights 1
 to 8 catch every wrong character and every pair of characters that changed places. It lacks 0 O 1 I L U and
@@ -39,7 +39,7 @@ def new_short_codes(number: int) -> list[str]:
 
 
 def show_short_code(code: str) -> str:
-    """As printed: XXXX-XXXX."""
+    """As printed, with a dash in the middle."""
     return f"{code[:4]}-{code[4:]}"
 
 

@@ -11,7 +11,6 @@ class ShortCodeForm(Form):
         max=40,
         hint="标签二维码下方的 8 位短码，如 K7QM-4R2P",
         autocomplete="off",
-        placeholder="XXXX-XXXX",
     )
 
 

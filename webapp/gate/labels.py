@@ -38,7 +38,7 @@ class Sheet(Labelled):
 
 @dataclass(frozen=True)
 class Label:
-    """What stands on one label; `short` as printed, XXXX-XXXX."""
+    """What stands on one label; `short` as printed, with its dash."""
 
     name: str
     place: str

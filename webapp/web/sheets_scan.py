@@ -51,7 +51,8 @@ def check_zip(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+    # RuntimeError: packed in a way that zipfile does not know.
+    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError) as error:
         raise Invalid(DAMAGED) from error
     names = {part.filename for part in parts}
     if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:

@@ -40,7 +40,8 @@ def refused(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _contents(archive)
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, RuntimeError, NotImplementedError):
+    # RuntimeError: encrypted, or packed in a way that zipfile does not know.
+    except (zipfile.BadZipFile, EOFError, OSError, ValueError, RuntimeError):
         return NO_DOCX
     except ElementTree.ParseError:
         return NO_DOCX

@@ -44,7 +44,7 @@ export async function put({ bytes = null, value = null, visit = null, ...given }
     ...given, size: bytes?.byteLength ?? 0,
   };
   const { user, inspection } = entry;
-  const url = entry.url.split("?")[0];
+  const url = addressOf(entry);
   await write(["entries", "bytes", "values", "visits", "sent"], async (store) => {
     // All is asked for at once: a thumb waits for it, and each request on its own is a way there and back.
     const present = store("entries").index("group").getAll([user, inspection]); // asked first: without the new one
@@ -59,14 +59,16 @@ export async function put({ bytes = null, value = null, visit = null, ...given }
     if (visit) written.push(patch(store, user, inspection, visit));
     const [olds, [seq]] = await Promise.all([present, Promise.all(written)]);
     // What could not be sent makes way for what is said now; it is kept among what was sent, marked so.
-    const replaced = (old) => old.url.split("?")[0] === url && (old.method === entry.method || entry.method === "DELETE") && (old.state === "parked" || (old.last && entry.last));
-    await Promise.all(olds.filter(replaced).map((old) => moveOn(store, old, "replaced")));
+    const spent = (old) => replaces(entry, old) && (old.state === "parked" || (old.last && entry.last));
+    await Promise.all(olds.filter(spent).map((old) => moveOn(store, old, "replaced")));
     entry.seq = seq;
   });
   announce({ type: "kept", entry: light(entry) });
   return entry;
 }
 
+const addressOf = (entry) => entry.url.split("?")[0];
+const replaces = (entry, old) => addressOf(entry) === addressOf(old) && (entry.method === old.method || entry.method === "DELETE");
 const light = ({ fields, ...rest }) => rest;
 
 async function patch(store, user, inspection, change) {
@@ -85,7 +87,7 @@ export async function arrived(entries, answers, visit = null) {
   await write(["entries", "sent", "visits", "values"], async (store) => {
     await Promise.all(entries.map(async ({ seq, id, user, inspection, url }, at) => {
       const [entry, value] = await Promise.all([store("entries").get(seq), store("values").get(keyOf(user, inspection, url.split("?")[0]))]);
-      if (entry) await moveOn(store, entry, "sent", answers[at]);
+      if (entry?.id === id) await moveOn(store, entry, "sent", answers[at]); // else it was amended meanwhile, and goes once more
       if (value?.entry === id) await store("values").put({ ...value, answer: answers[at] });
     }));
     if (visit) await patch(store, entries[0].user, entries[0].inspection, visit);
@@ -93,16 +95,46 @@ export async function arrived(entries, answers, visit = null) {
   entries.forEach((entry, at) => announce({ type: "sent", entry, answer: answers[at] }));
 }
 
-// change: {state, reason, status, answer, tries, fields …} of an entry that still waits.
-export async function mark(entry, change) {
-  const now = await write(["entries"], async (store) => {
-    const known = await store("entries").get(entry.seq);
+// change: {reason, status, tries …} of an entry that still waits; null when it does not, or has been amended since it was read.
+export const mark = (entry, change) => write(["entries"], (store) => changed(store, entry, change)).then(told("failed"));
+
+async function changed(store, { id, seq }, change) {
+  const known = await store("entries").get(seq);
+  if (known?.id !== id) return null;
+  await store("entries").put({ ...known, ...change });
+  return { ...known, ...change };
+}
+
+const told = (type) => (entry) => {
+  if (entry) announce({ type, entry: light(entry) });
+  return entry;
+};
+
+// What the server refused waits for somebody; null when nobody is needed: it was amended or taken out while it was on its way,
+// or what was said of it later makes up for it.
+export const park = (entry, change) =>
+  write(["entries", "sent"], async (store) => {
+    const now = await changed(store, entry, { ...change, state: "parked" });
+    const group = await store("entries").index("group").getAll([entry.user, entry.inspection]);
+    if (!now || !group.some((newer) => newer.seq > now.seq && replaces(newer, now))) return now;
+    await moveOn(store, now, "replaced");
+    return null;
+  }).then(told("parked"));
+
+// The same thing said otherwise, at the same place in the queue. It has an id of its own, so that no answer to what was on its
+// way is taken for one to this.
+export async function amend(id, fields) {
+  const now = await write(["entries", "values"], async (store) => {
+    const known = await store("entries").index("id").get(id);
     if (!known) return null;
-    await store("entries").put({ ...known, ...change });
-    return { ...known, ...change };
+    const said = { ...known, id: uuid7(), fields: { ...known.fields, ...fields }, state: "waiting", reason: "", tries: 0 };
+    const value = await store("values").get(keyOf(known.user, known.inspection, addressOf(known)));
+    if (value?.entry === id) await store("values").put({ ...value, entry: said.id, fields: said.fields });
+    await store("entries").put(said);
+    return said;
   });
-  if (now) announce({ type: now.state === "parked" ? "parked" : "failed", entry: light(now) });
-  return now;
+  if (now) announce({ type: "wanted", inspection: now.inspection });
+  return Boolean(now);
 }
 
 export async function find(id) {
@@ -120,7 +152,7 @@ export async function withdraw(id) {
     const known = await store("entries").index("id").get(id);
     if (!known) return null;
     await moveOn(store, known, "withdrawn");
-    const key = keyOf(known.user, known.inspection, known.url.split("?")[0]);
+    const key = keyOf(known.user, known.inspection, addressOf(known));
     const value = await store("values").get(key);
     if (value?.entry === id) await store("values").put({ ...value, gone: true });
     return known;

@@ -18,7 +18,7 @@
 //       | "parked", reason (the last error in words), parked: entry or null, submission: "" | "waiting" | "parked" |
 //       "sent", oldest, …what was remembered (name, enterprise, kind, started_at, serial, receipt)}, newest first.
 //   await retry(user, inspection) → parked entries wait again, and sending is tried at once (without inspection: all).
-//   await amend(id, fields) → the same for one entry, with other fields. await withdraw(id) → out of the queue, kept.
+//   await amend(id, fields) → the same for one entry, with other fields and an id of its own. await withdraw(id) → out of the queue, kept.
 //   await all(user) → every entry that waits, with its bytes, for export. counts(user) → [own, of others on this phone].
 //   onchange(listener) → unsubscribe. Events, also of other tabs ({elsewhere: true}): {type: "kept" | "sent" (answer) |
 //       "failed" | "parked" | "withdrawn", entry}, {type: "progress", entry: {id}, share}, {type: "paused", why: "login" |
@@ -33,7 +33,7 @@ import * as entries from "./entries.js";
 import { base } from "./field-db.js";
 import { person } from "./person.js";
 
-export { announce, bytesOf, counts, find, Full, list, onchange, put, remember, valuesOf, visitOf, withdraw } from "./entries.js";
+export { amend, announce, bytesOf, counts, find, Full, list, onchange, put, remember, valuesOf, visitOf, withdraw } from "./entries.js";
 export const open = base;
 
 export async function all(user) {
@@ -83,13 +83,6 @@ export async function retry(user, inspection = null) {
     }
   }
   entries.announce({ type: "wanted", inspection });
-}
-
-export async function amend(id, fields) {
-  const entry = await entries.find(id);
-  if (entry) await entries.mark(entry, { fields: { ...entry.fields, ...fields }, state: "waiting", reason: "", tries: 0 });
-  entries.announce({ type: "wanted", inspection: entry?.inspection });
-  return Boolean(entry);
 }
 
 // --- htmx ----------------------------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ let full = false;
 let trouble = ""; // why the last round ended early
 let drawing = null;
 let again = false;
+let pressed = false;
 
 const link = (href, words, kind = "secondary") => el("a", { class: `button ${kind}`, href }, words);
 const REPORT = /^\/findings\/\d+/;
@@ -107,12 +108,20 @@ function status() {
   renew(at("status"), el("div", { class: "stack" }, ...found));
 }
 
+// What lies under a finger stays there until it is lifted, and its click was heard.
+function lifted() {
+  return pressed ? new Promise((done) => {
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(done, PAUSE_MS), { once: true });
+  }) : null;
+}
+
 async function paint() {
   const [entries, visits, [own]] = await Promise.all([list(who.id), inspections(who.id), counts(who.id)]);
   status();
   const waiting = await Promise.all(visits.filter((visit) => visit.waiting).map((visit) => cardOf(visit, entries)));
   const recent = visits.filter((visit) => !visit.waiting && visit.sent);
   const sent = await Promise.all(recent.map(sentCard));
+  await lifted();
   renew(at("waiting"), ...(waiting.length ? waiting : [el("div", { class: "card empty" }, icon("check-circle"), el("p", { class: "title" }, "没有未上传的内容"), el("p", {}, "检查时填的内容先存在手机，有网络就自动上传。"))]));
   renew(at("sent"), ...(sent.length ? sent : [el("p", { class: "muted" }, "30 天内没有从这部手机送达的检查。")]));
   if (at("export")) at("export").disabled = !own;
@@ -163,6 +172,8 @@ if (!who.id) {
   at("export")?.addEventListener("click", (event) => exported(event));
   at("now").addEventListener("click", () => resend());
   for (const name of ["online", "offline"]) addEventListener(name, () => draw());
+  center.addEventListener("pointerdown", () => (pressed = true));
+  for (const name of ["pointerup", "pointercancel"]) addEventListener(name, () => (pressed = false));
   draw();
   flush();
 }

@@ -1,7 +1,7 @@
 // The sender: takes what waits in the outbox to the server, oldest first within one inspection, one sender per phone.
 // Nothing is ever deleted here: what arrived moves to `sent`, what is refused is parked with the reason.
 
-import { again, announce, arrived, bytesOf, fate, group, list, lose, mark, onchange } from "./entries.js";
+import { again, announce, arrived, bytesOf, fate, group, list, lose, mark, onchange, park } from "./entries.js";
 import { person } from "./person.js";
 import { backoff, clockOffset, judge, next, outcomes, OFFLINE, PORTAL } from "./sync-rules.js";
 import { photoName } from "./sync-words.js";
@@ -117,8 +117,8 @@ async function sendGroup(user, inspection) {
     const [entry] = request.entries;
     const bytes = entry.size ? await bytesOf(entry.id) : null;
     if (entry.size && !bytes) {
-      await mark(entry, { state: "parked", reason: `${photoName(entry)}在手机里的数据已丢失，请重新拍摄`, status: 0 });
-      return "";
+      if (await park(entry, { reason: `${photoName(entry)}在手机里的数据已丢失，请重新拍摄`, status: 0 })) return "";
+      continue;
     }
     announce({ type: "sending", entry: { id: entry.id, inspection } });
     const answer = await send(request, bytes, (share) => announce({ type: "progress", entry: { id: entry.id, inspection }, share }));
@@ -131,9 +131,12 @@ async function sendGroup(user, inspection) {
     const tries = entry.tries + 1;
     if (said.kind === "missing" && (await resent(entry, said, tries))) continue;
     if (said.kind === "missing") return "";
-    const parked = said.kind === "parked";
-    await mark(entry, { state: parked ? "parked" : "waiting", tries, reason: said.reason, status: answer?.status ?? 0, answer: parked ? answer.body : null });
-    return parked ? "" : said.reason;
+    const change = { tries, reason: said.reason, status: answer?.status ?? 0 };
+    if (said.kind === "again") {
+      await mark(entry, { ...change, answer: null });
+      return said.reason;
+    }
+    if (await park(entry, { ...change, answer: answer.body })) return "";
   }
 }
 
@@ -143,23 +146,26 @@ async function resent(entry, said, tries) {
   for (const photo of said.missing) {
     if (tries > MOST_RESENT || !(await again(photo))) lost.push({ id: photo, url: (await fate(photo))?.url ?? "" });
   }
-  if (!lost.length) return mark(entry, { tries, reason: said.reason });
+  if (!lost.length) {
+    await mark(entry, { tries, reason: said.reason });
+    return true;
+  }
   await lose(entry, lost.map(({ id }) => id));
   const names = lost.map(photoName);
   const reason = `${names.slice(0, MOST_NAMED).join("、")}${names.length > MOST_NAMED ? `等 ${names.length} 张` : ""}没有送达，手机里的数据也已丢失，请重新拍摄`;
-  await mark(entry, { state: "parked", tries, status: 409, reason, answer: { lost } });
-  return false;
+  return !(await park(entry, { tries, status: 409, reason, answer: { lost } }));
 }
 
-// False when one of them was refused: it is parked, and the group stops there.
+// False when one of them is parked: the group stops there.
 async function settle(entries, body) {
   const said = outcomes(entries, body);
   const taken = said.filter((one) => one.ok);
   if (taken.length) await arrived(taken.map((one) => one.entry), taken.map((one) => one.answer), learnt(taken));
-  for (const one of said) {
-    if (!one.ok) await mark(one.entry, { state: "parked", reason: one.reason, status: 422, answer: one.answer });
+  let parked = false;
+  for (const { ok, entry, reason, answer } of said) {
+    if (!ok && (await park(entry, { reason, status: 422, answer }))) parked = true;
   }
-  return taken.length === said.length;
+  return !parked;
 }
 
 // What the server's answers say of the group as a whole: the receipt, or where the visit is, when only a code was known.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import Site, Visitor
 from tests.browser.offline_room import NOISE, waiting
@@ -65,6 +65,48 @@ def test_each_refused_opening_is_mended_by_another_choice(phone: Phone, site: Si
             expect(one.get_by_label(label)).to_be_visible()
         one.get_by_role("button", name=button).click()
         expect(one.get_by_text("已送达，未提交")).to_be_visible()
+    assert phone.waits() == 0
+
+
+def test_a_choice_outlives_the_answer_to_what_was_on_its_way(phone: Phone, site: Site) -> None:
+    """The opening is tried again, and before it is refused again somebody chooses otherwise."""
+    page, (_, ids) = phone.page, site
+    phone.opens("停用的人", enterprise=ids["A"], second=ids["owner"])
+    phone.offline(False)
+    one = card(page, "停用的人")
+    expect(one.get_by_text("开始检查没有被接收")).to_be_visible()
+    held: list[Route] = []
+    page.route(re.compile(r"/inspections/[^/]+$"), lambda route: held.append(route), times=1)
+    page.evaluate("(user) => phone.retry(user)", phone.user)
+    until(page, lambda: bool(held))
+    page.evaluate("async (user) => phone.amend((await phone.list(user))[0].id, { second: null })", phone.user)
+    held[0].continue_()
+    expect(one.get_by_text("已送达，未提交")).to_be_visible()
+    assert phone.waits() == 0
+
+
+def test_no_card_is_drawn_anew_under_a_finger(phone: Phone, site: Site) -> None:
+    page, (_, ids) = phone.page, site
+    visit = phone.opens("按住的", enterprise=ids["A"])
+    one = card(page, "按住的")
+    one.get_by_text("看看是哪些").hover()
+    page.mouse.down()
+    phone.put(visit, "/answers/5.1", MET)
+    page.wait_for_timeout(600)  # longer than cards rest between two drawings
+    page.mouse.up()
+    expect(one.locator("details")).to_have_attribute("open", "")
+    expect(one.get_by_text("还有 2 条没有送达")).to_be_visible()
+
+
+def test_what_was_said_later_makes_up_for_what_is_refused(phone: Phone, site: Site) -> None:
+    page, (_, ids) = phone.page, site
+    visit = phone.opens("改过的问题", enterprise=ids["A"])
+    finding = page.evaluate("phone.ids.uuid7()")
+    phone.put(visit, f"/findings/{finding}", [*FACT, ["violation", "V99"]])
+    phone.put(visit, f"/findings/{finding}", FACT)
+    back_online(phone)
+    expect(card(page, "改过的问题").get_by_text("已送达，未提交")).to_be_visible()
+    assert [row["state"] for row in waiting(page, "sent")].count("replaced") == 1
     assert phone.waits() == 0
 
 

@@ -68,7 +68,9 @@ export async function put({ bytes = null, value = null, visit = null, ...given }
 }
 
 const addressOf = (entry) => entry.url.split("?")[0];
-const replaces = (entry, old) => addressOf(entry) === addressOf(old) && (entry.method === old.method || entry.method === "DELETE");
+const replaces = (entry, old) => addressOf(entry) === addressOf(old) && (entry.method === old.method || entry.method === "DELETE") && !changes(old);
+// One thing more or less of several: the next such change says nothing about this one.
+const changes = ({ fields }) => Array.isArray(fields) && fields.some(([name]) => name === "add" || name === "remove");
 const light = ({ fields, ...rest }) => rest;
 
 async function patch(store, user, inspection, change) {

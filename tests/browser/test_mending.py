@@ -110,6 +110,18 @@ def test_what_was_said_later_makes_up_for_what_is_refused(phone: Phone, site: Si
     assert phone.waits() == 0
 
 
+def test_a_change_that_is_refused_is_not_made_up_for_by_the_next(phone: Phone, site: Site) -> None:
+    page, (_, ids) = phone.page, site
+    visit = phone.opens("危害因素改过", enterprise=ids["A"])
+    phone.put(visit, "/hazards", [["add", "NO-SUCH"]])
+    phone.put(visit, "/hazards", [["remove", "NO-SUCH"]])
+    back_online(phone)
+    one = card(page, "危害因素改过")
+    expect(one.get_by_text("危害因素没有被接收")).to_be_visible()
+    one.get_by_role("button", name="不再上传这一条").click()
+    expect(one.get_by_text("还有 1 条没有送达").or_(one.get_by_text("已送达，未提交"))).to_be_visible()
+
+
 def test_an_id_that_is_in_use_goes_on_with_what_the_server_has(phone: Phone, site: Site) -> None:
     page, (_, ids) = phone.page, site
     phone.offline(False)

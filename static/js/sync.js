@@ -26,7 +26,10 @@ export function start() {
   if (started) return;
   started = true;
   onchange((event) => WANTING.has(event.type) && flush());
-  addEventListener("online", () => flush());
+  addEventListener("online", () => {
+    failures = 0; // a network that has just come often fails once more: not a reason to wait for minutes
+    flush();
+  });
   addEventListener("pageshow", ({ persisted }) => persisted && flush());
   document.addEventListener("visibilitychange", () => document.hidden || flush());
   navigator.serviceWorker?.addEventListener("message", ({ data }) => data === "sync" && flush());

@@ -1,7 +1,9 @@
 // What the server said of something that was sent: the new revision, a colleague's different answer, new slots.
 
-import { holderAt, icon, inspection, root, settle } from "./page.js";
+import { group } from "../entries.js";
+import { holderAt, icon, inspection, root, settle, user } from "./page.js";
 import { lay } from "./restore.js";
+import { takeSlots } from "./slots.js";
 
 const LABELS = { met: "符合", mostly: "基本符合", unmet: "不符合", na: "不适用" };
 
@@ -45,21 +47,21 @@ function pending(entry, answer) {
   place.replaceChildren(...(answer.pending ? [hint] : []));
 }
 
-// The slots follow from the hazards, and the server has the last word. Where the phone has drawn the same already nothing is
-// drawn anew: somebody may be at it.
+// The slots follow from the hazards, and the server has the last word when nothing more is to be said about them. What is there
+// already stays as it is: somebody may be at it.
+let asked = 0;
 async function places() {
+  const mine = (asked += 1);
   const answer = await fetch(`/inspections/${inspection}/places`, { headers: { "HX-Request": "true" } }).catch(() => null);
   if (!answer?.ok) return;
   const made = document.createElement("template");
   made.innerHTML = await answer.text();
   const section = made.content.querySelector("#places");
-  const present = document.getElementById("places");
-  if (!section || !present || demands(section) === demands(present)) return;
-  section.hidden = present.hidden;
-  present.replaceWith(section);
+  const more = (await group(user, inspection)).some((entry) => entry.state === "waiting" && entry.url.endsWith("/hazards"));
+  const here = document.getElementById("places");
+  if (mine !== asked || more || !section || !here || demands(section) === demands(here)) return;
   settle(section);
-  window.htmx?.process(section);
-  await lay(section);
+  for (const card of takeSlots(section)) await lay(card);
   root.dispatchEvent(new CustomEvent("visit:counted"));
 }
 

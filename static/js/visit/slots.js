@@ -1,5 +1,5 @@
 // The signs and the equipment that follow from the hazards, drawn on the phone when somebody corrects the hazards; the
-// server's own drawing takes their place when the correction has arrived (answers.js).
+// server's own drawing has the last word when the correction has arrived (answers.js).
 
 import { piece, root } from "./page.js";
 import { caseOf, nameOf, pathOf, slotsFor } from "./slot-rules.js";
@@ -8,25 +8,48 @@ const SVG = "http://www.w3.org/2000/svg";
 
 // codes: the factors that are present; table: GET /field/factors.
 export function drawSlots(codes, table) {
-  const place = document.getElementById("places");
   const known = new Set(table.factors.map((one) => one.code));
   if (!codes.every((code) => known.has(code))) return; // the phone's table is too old to tell
-  const wanted = slotsFor(codes, table);
-  const keys = new Set(wanted.map((slot) => slot.key));
-  for (const card of place.querySelectorAll("[data-slot]")) if (!keys.has(card.dataset.slot)) card.remove();
-  const cards = new Map([...place.querySelectorAll("[data-slot]")].map((card) => [card.dataset.slot, card]));
-  wanted.forEach((slot, at) => {
+  const cards = present();
+  arrange(slotsFor(codes, table).map((slot) => {
     const facts = factsOf(slot, caseOf(slot, codes, table));
     const card = cards.get(slot.key) ?? made(slot, facts, table.signs);
     Object.assign(card.dataset, facts);
+    return card;
+  }));
+}
+
+// The hazards and slots of the server's #places. Returns the cards that are new.
+export function takeSlots(section) {
+  const cards = present();
+  const hazards = document.querySelector("#places .factors");
+  hazards.replaceChildren(...section.querySelector(".factors").childNodes);
+  window.htmx?.process(hazards);
+  return arrange([...section.querySelectorAll("[data-slot]")].map((fresh) => {
+    const card = cards.get(fresh.dataset.slot) ?? fresh;
+    Object.assign(card.dataset, { ...fresh.dataset });
+    return card;
+  }));
+}
+
+const present = () => new Map([...document.querySelectorAll("#places [data-slot]")].map((card) => [card.dataset.slot, card]));
+
+// Exactly these cards in this order. One that is there already is left where it is: somebody may be typing in it.
+function arrange(cards) {
+  const place = document.getElementById("places");
+  const wanted = new Set(cards);
+  for (const card of place.querySelectorAll("[data-slot]")) if (!wanted.has(card)) card.remove();
+  const fresh = cards.filter((card) => !place.contains(card));
+  cards.forEach((card, at) => {
     card.id = `slot-${at + 1}`;
     const before = place.querySelectorAll("[data-slot]")[at] ?? null;
     if (before !== card) place.insertBefore(card, before);
-    if (!cards.has(slot.key)) window.htmx?.process(card);
   });
+  for (const card of fresh) window.htmx?.process(card);
   place.querySelector(":scope > p.muted")?.remove();
-  if (!wanted.length) place.append(Object.assign(document.createElement("p"), { className: "muted", textContent: "登记了危害因素之后，这里列出应有的警示标识和防护用品。" }));
+  if (!cards.length) place.append(Object.assign(document.createElement("p"), { className: "muted", textContent: "登记了危害因素之后，这里列出应有的警示标识和防护用品。" }));
   root.dispatchEvent(new CustomEvent("visit:counted"));
+  return fresh;
 }
 
 // What a finding about this slot begins with.

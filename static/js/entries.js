@@ -88,7 +88,7 @@ export const remember = (user, inspection, change) => write(["visits"], (store) 
 export async function arrived(entries, answers, visit = null) {
   await write(["entries", "sent", "visits", "values"], async (store) => {
     await Promise.all(entries.map(async ({ seq, id, user, inspection, url }, at) => {
-      const [entry, value] = await Promise.all([store("entries").get(seq), store("values").get(keyOf(user, inspection, url.split("?")[0]))]);
+      const [entry, value] = await Promise.all([store("entries").get(seq), store("values").get(keyOf(user, inspection, addressOf({ url })))]);
       if (entry?.id === id) await moveOn(store, entry, "sent", answers[at]); // else it was amended meanwhile, and goes once more
       if (value?.entry === id) await store("values").put({ ...value, answer: answers[at] });
     }));

@@ -172,7 +172,7 @@ if (!who.id) {
   at("export")?.addEventListener("click", (event) => exported(event));
   at("now").addEventListener("click", () => resend());
   for (const name of ["online", "offline"]) addEventListener(name, () => draw());
-  center.addEventListener("pointerdown", () => (pressed = true));
+  center.addEventListener("pointerdown", ({ button }) => (pressed = button === 0)); // a menu may swallow the end of any other
   for (const name of ["pointerup", "pointercancel"]) addEventListener(name, () => (pressed = false));
   draw();
   flush();

@@ -159,15 +159,16 @@ async function resent(entry, said, tries) {
   return !(await park(entry, { tries, status: 409, reason, answer: { lost } }));
 }
 
-// False when one of them is parked: the group stops there.
+// False when one of them is parked: the group stops there. What was refused is looked at first, while what makes up for it
+// still stands behind it.
 async function settle(entries, body) {
   const said = outcomes(entries, body);
-  const taken = said.filter((one) => one.ok);
-  if (taken.length) await arrived(taken.map((one) => one.entry), taken.map((one) => one.answer), learnt(taken));
   let parked = false;
   for (const { ok, entry, reason, answer } of said) {
     if (!ok && (await park(entry, { reason, status: 422, answer }))) parked = true;
   }
+  const taken = said.filter((one) => one.ok);
+  if (taken.length) await arrived(taken.map((one) => one.entry), taken.map((one) => one.answer), learnt(taken));
   return !parked;
 }
 

@@ -110,6 +110,28 @@ def test_what_was_said_later_makes_up_for_what_is_refused(phone: Phone, site: Si
     assert phone.waits() == 0
 
 
+def test_so_it_does_when_both_travel_in_one_request(phone: Phone, site: Site) -> None:
+    page, (_, ids) = phone.page, site
+    visit = phone.opens("改过的答案", enterprise=ids["A"])
+    phone.put(visit, "/answers/5.1", [["result", "perhaps"], ["base", "0"]])
+    phone.put(visit, "/answers/5.1", MET)
+    back_online(phone)
+    expect(card(page, "改过的答案").get_by_text("已送达，未提交")).to_be_visible()
+    assert [row["state"] for row in waiting(page, "sent")].count("replaced") == 1
+
+
+def test_a_network_that_has_just_come_may_fail_once_more(phone: Phone, site: Site) -> None:
+    """After many failures the next try is minutes away; not so when the network comes back."""
+    page, (_, ids) = phone.page, site
+    page.evaluate("() => { SyncManager.prototype.register = async () => {}; }")  # as in Safari, which has none
+    phone.opens("刚有信号", enterprise=ids["A"])
+    for _ in range(6):
+        page.evaluate("phone.flush()")
+    page.context.route(re.compile("/field/ping"), lambda route: route.abort(), times=2)
+    phone.offline(False)
+    expect(card(page, "刚有信号").get_by_text("已送达，未提交")).to_be_visible(timeout=20_000)
+
+
 def test_a_change_that_is_refused_is_not_made_up_for_by_the_next(phone: Phone, site: Site) -> None:
     page, (_, ids) = phone.page, site
     visit = phone.opens("危害因素改过", enterprise=ids["A"])

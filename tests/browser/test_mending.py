@@ -123,7 +123,9 @@ def test_so_it_does_when_both_travel_in_one_request(phone: Phone, site: Site) ->
 def test_a_network_that_has_just_come_may_fail_once_more(phone: Phone, site: Site) -> None:
     """After many failures the next try is minutes away; not so when the network comes back."""
     page, (_, ids) = phone.page, site
-    page.evaluate("() => { SyncManager.prototype.register = async () => {}; }")  # as in Safari, which has none
+    page.evaluate(
+        "() => { SyncManager.prototype.register = async () => {}; }"
+    )  # as in Safari, which has none
     phone.opens("刚有信号", enterprise=ids["A"])
     for _ in range(6):
         page.evaluate("phone.flush()")

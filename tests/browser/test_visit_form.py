@@ -3,58 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
-import pytest
-from playwright.sync_api import APIResponse, Locator, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Site, Visitor
-from tests.browser.people import sign_in, until
+from tests.browser.people import sign_in
 from tests.browser.server import PROJECT
+from tests.browser.visit_room import answer, item, sent, started_visit  # noqa: F401 - a fixture
 from tests.browser.watch import Watch
 
 PHOTO = PROJECT / "tests/photos/Landscape_6.jpg"
-PLACES = re.compile(r"/inspections/[0-9a-f-]+/places$")
 ANSWERS = re.compile(r"/inspections/[0-9a-f-]+/answers/")
-# Forgets the phone's table of hazard factors, once it has been fetched.
-NO_TABLE = """async () => {
-  for (let gone = false; !gone; await new Promise((done) => setTimeout(done, 50))) {
-    for (const name of await caches.keys()) gone ||= await (await caches.open(name)).delete("/field/factors", { ignoreVary: true });
-  }
-}"""
-HERE: dict[str, Any] = {
-    "permissions": ["geolocation"],
-    "geolocation": {"latitude": 30.662, "longitude": 117.491, "accuracy": 15},
-}
-
-
-@pytest.fixture
-def visit(visitor: Visitor, site: Site) -> Page:
-    """An inspector who has just started a visit at enterprise A."""
-    server, ids = site
-    page = visitor("phone", **HERE)
-    sign_in(page, server, "inspector")
-    page.goto(f"{server.url}/enterprises/{ids['A']}/visit")
-    expect(page.get_by_text("距登记位置约 242 米")).to_be_visible()
-    page.get_by_label("第二名检查人员").select_option(label="colleague同志（皖R0102）")
-    page.get_by_label("已出示证件").check()
-    page.get_by_role("button", name="开始检查").click()
-    page.wait_for_url(re.compile("/inspections/[0-9a-f-]{36}$"))
-    expect(page.locator("html")).to_have_attribute("data-htmx", re.compile("cdn|local"))
-    return page
-
-
-def item(page: Page, code: str) -> Locator:
-    return page.get_by_role("article", name=f"第 {code} 项", exact=True)
-
-
-def answer(page: Page, code: str, word: str) -> None:
-    item(page, code).get_by_role("radio", name=word, exact=True).check()
-
-
-def sent(page: Page) -> None:
-    """Nothing waits and nothing failed."""
-    expect(page.locator("[data-save-state=saving], [data-save-state=failed]")).to_have_count(0)
 
 
 def test_answers_are_saved_as_they_are_given(visit: Page) -> None:
@@ -170,73 +129,6 @@ def test_the_rest_of_a_section_at_one_stroke_and_back(visit: Page) -> None:
     sent(visit)
     visit.reload()
     expect(visit.get_by_role("link", name=re.compile("^防护设施"))).to_contain_text("1/5")
-
-
-def test_signs_follow_the_hazards_and_a_missing_one_is_a_finding(visit: Page) -> None:
-    visit.get_by_role("link", name=re.compile("^标识用品")).click()
-    sign = visit.get_by_role("article", name="注意防尘", exact=True)
-    expect(sign.get_by_role("img", name="注意防尘")).to_be_visible()
-    sign.get_by_role("radio", name="未设置").check()
-    expect(sign.get_by_label("事实")).to_have_value(re.compile("未设置“注意防尘”警示标识"))
-    mask = visit.get_by_role("article", name="防尘口罩", exact=True)
-    mask.get_by_role("radio", name="拍不到").check()
-    mask.get_by_label("拍不到的原因").fill("工人已下班")
-    mask.get_by_label("拍不到的原因").blur()
-    sent(visit)
-
-    visit.get_by_label("增加危害因素").press_sequentially("高温")
-    visit.get_by_role("button", name="高温", exact=True).click()
-    expect(visit.get_by_role("article", name="注意高温", exact=True)).to_be_visible()
-    expect(visit.get_by_role("link", name=re.compile("^标识用品"))).to_contain_text("2/")
-    visit.on("dialog", lambda dialog: dialog.accept())
-    visit.get_by_role("button", name="移除高温").click()
-    expect(visit.get_by_role("article", name="注意高温", exact=True)).to_have_count(0)
-    sent(visit)  # the enterprise serves the next test too
-
-
-def test_new_slots_leave_alone_what_is_being_typed(visit: Page) -> None:
-    visit.get_by_role("link", name=re.compile("^标识用品")).click()
-    mask = visit.get_by_role("article", name="防尘口罩", exact=True)
-    mask.get_by_role("radio", name="拍不到").check()
-    sent(visit)
-    held: list[Route] = []
-    visit.route(PLACES, lambda route: held.append(route), times=1)
-    visit.evaluate(NO_TABLE)  # then only the server knows which slots follow
-    visit.get_by_label("增加危害因素").press_sequentially("高温")
-    visit.get_by_role("button", name="高温", exact=True).click()
-    until(visit, lambda: bool(held))
-    reason = mask.get_by_label("拍不到的原因")
-    reason.press_sequentially("工人已")
-    held[0].continue_()
-    expect(visit.get_by_role("article", name="注意高温", exact=True)).to_be_visible()
-    expect(reason).to_be_focused()
-    reason.press_sequentially("下班")
-    reason.blur()
-    sent(visit)
-    visit.on("dialog", lambda dialog: dialog.accept())
-    visit.get_by_role("button", name="移除高温").click()
-    sent(visit)
-    visit.reload()
-    expect(reason).to_have_value("工人已下班")
-
-
-def test_an_old_drawing_of_the_slots_is_not_taken(visit: Page) -> None:
-    visit.on("dialog", lambda dialog: dialog.accept())
-    visit.get_by_role("link", name=re.compile("^标识用品")).click()
-    held: list[tuple[Route, APIResponse]] = []
-    visit.route(PLACES, lambda route: held.append((route, route.fetch())), times=1)
-    visit.get_by_label("增加危害因素").press_sequentially("高温")
-    visit.get_by_role("button", name="高温", exact=True).click()
-    until(visit, lambda: bool(held))
-    with visit.expect_response(PLACES):
-        visit.get_by_role("button", name="移除高温").click()
-    route, response = held[0]
-    assert "注意高温" in response.text()
-    with visit.expect_response(PLACES):
-        route.fulfill(response=response)
-    visit.wait_for_timeout(300)
-    expect(visit.get_by_role("article", name="注意高温", exact=True)).to_have_count(0)
-    sent(visit)
 
 
 def test_two_inspectors_see_that_they_differ_and_settle_it(visit: Page, visitor: Visitor, site: Site) -> None:

@@ -2,7 +2,7 @@
 
 import { base, keyOf } from "./field-db.js";
 import { localIso, uuid7 } from "./ids.js";
-import { spare } from "./spare.js";
+import { recount, spare } from "./spare.js";
 
 const listeners = new Set();
 const channel = globalThis.BroadcastChannel ? new BroadcastChannel("mashang-outbox") : null;
@@ -29,12 +29,22 @@ async function write(stores, work) {
       await transaction.done;
       return result;
     } catch (error) {
+      abort(transaction);
       await transaction.done.catch(() => {});
       if ((error?.name ?? transaction.error?.name) !== "QuotaExceededError" && transaction.error?.name !== "QuotaExceededError") throw error;
-      if (tries === 0 && (await spare(Infinity))) continue;
+      if (tries === 0 ? await spare(Infinity) : await recount(tries)) continue;
       announce({ type: "full" });
       throw new Full("手机存储空间已满");
     }
+  }
+}
+
+// What could not be asked for whole is not kept in part.
+function abort(transaction) {
+  try {
+    transaction.abort();
+  } catch {
+    // It has ended by itself.
   }
 }
 
@@ -168,7 +178,7 @@ export async function again(id) {
   const moved = await write(["entries", "sent", "bytes"], async (store) => {
     if (await store("entries").index("id").get(id)) return true;
     const old = await store("sent").get(id);
-    if (!old || (old.size && !(await store("bytes").get(id)))) return false;
+    if (!old || (old.size && !(await store("bytes").count(id)))) return false;
     const { seq, at, answer, ...entry } = old;
     await store("sent").delete(id);
     await store("entries").add({ ...entry, state: "waiting", reason: "" });

@@ -7,6 +7,7 @@ import { KEPT_DAYS, outlived } from "./sync-rules.js";
 
 const DAY_MS = 86_400_000;
 const NOTE = "mashang-tidied";
+const RECOUNT_MS = [250, 1000];
 const STORES = ["entries", "sent", "bytes", "values", "visits"];
 
 // Drops the bytes of at most so many photos that were sent, oldest first. Returns how many went.
@@ -21,6 +22,15 @@ export async function spare(photos) {
   }
   await transaction.done;
   return gone;
+}
+
+// Chromium may go on counting what was given up until something else is written, a moment later. False: tried often enough.
+export async function recount(tries) {
+  const pause = RECOUNT_MS[tries - 1];
+  if (!pause) return false;
+  await new Promise((done) => setTimeout(done, pause));
+  const { store, done } = (await base()).transaction("bytes", "readwrite");
+  return Promise.all([store.put({ id: "" }), store.delete(""), done]).then(() => true, () => false);
 }
 
 // Forgets the groups that may go, with all that the phone knows of them. Returns how many went.

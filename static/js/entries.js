@@ -32,7 +32,7 @@ async function write(stores, work) {
       abort(transaction);
       await transaction.done.catch(() => {});
       if ((error?.name ?? transaction.error?.name) !== "QuotaExceededError" && transaction.error?.name !== "QuotaExceededError") throw error;
-      if (tries === 0 ? await spare(Infinity) : await recount(tries)) continue;
+      if (tries === 0 ? await spare() : await recount(tries)) continue;
       announce({ type: "full" });
       throw new Full("手机存储空间已满");
     }

@@ -10,12 +10,12 @@ const NOTE = "mashang-tidied";
 const RECOUNT_MS = [250, 1000];
 const STORES = ["entries", "sent", "bytes", "values", "visits"];
 
-// Drops the bytes of at most so many photos that were sent, oldest first. Returns how many went.
-export async function spare(photos) {
+// Drops the bytes of all photos that arrived or were withdrawn. Returns how many went.
+export async function spare() {
   const transaction = (await base()).transaction(["sent", "bytes"], "readwrite");
   const bytes = transaction.objectStore("bytes");
   let gone = 0;
-  for (let at = await transaction.objectStore("sent").index("at").openCursor(); at && gone < photos; at = await at.continue()) {
+  for (let at = await transaction.objectStore("sent").index("at").openCursor(); at; at = await at.continue()) {
     if (!at.value.size || (await bytes.getKey(at.value.id)) === undefined) continue;
     await bytes.delete(at.value.id);
     gone += 1;

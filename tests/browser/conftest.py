@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
 from tests.browser.people import served
 from tests.browser.server import PROJECT, Server
@@ -40,6 +40,8 @@ SIZES: dict[str, dict[str, Any]] = {
 }
 CDN = re.compile(r"^https://cdn\.jsdelivr\.net/")
 FAILED = pytest.StashKey[bool]()
+# How fast a page is belongs to `make bench`: here a busy machine may take its time.
+expect.set_options(timeout=20_000)
 
 Visitor = Callable[..., Page]
 Site = tuple[Server, dict[str, int]]

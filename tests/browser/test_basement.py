@@ -98,7 +98,7 @@ def test_a_recheck_with_after_photos_and_corrected_hazards(
     expect(page.get_by_text("手机已存", exact=True)).to_be_visible()
 
     online(page)
-    expect(page.get_by_text(re.compile("已送达，回执编号 "))).to_be_visible(timeout=20_000)
+    expect(page.get_by_text(re.compile("已送达，回执编号 "))).to_be_visible()
     page.goto(f"{server.url}/findings/{ids['first']}")
     expect(page.get_by_text("已销号").first).to_be_visible()
     page.goto(f"{server.url}/findings/{ids['second']}")

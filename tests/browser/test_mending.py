@@ -131,7 +131,7 @@ def test_a_network_that_has_just_come_may_fail_once_more(phone: Phone, site: Sit
         page.evaluate("phone.flush()")
     page.context.route(re.compile("/field/ping"), lambda route: route.abort(), times=2)
     phone.offline(False)
-    expect(card(page, "刚有信号").get_by_text("已送达，未提交")).to_be_visible(timeout=20_000)
+    expect(card(page, "刚有信号").get_by_text("已送达，未提交")).to_be_visible()
 
 
 def test_a_change_that_is_refused_is_not_made_up_for_by_the_next(phone: Phone, site: Site) -> None:

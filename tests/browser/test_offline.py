@@ -61,7 +61,7 @@ def test_a_whole_visit_without_a_network(visitor: Visitor, site: Site, watch: Wa
     page = cold(page, f"{server.url}/inspections/{visit}")
     expect(page.get_by_text("手机已存", exact=True)).to_be_visible()
     online(page)
-    expect(page.get_by_text(re.compile("已送达，回执编号 "))).to_be_visible(timeout=20_000)
+    expect(page.get_by_text(re.compile("已送达，回执编号 "))).to_be_visible()
     assert waiting(page) == []
     page.get_by_role("link", name="查看回执").click()
     expect(page.get_by_text("符合 59，基本符合 1")).to_be_visible()

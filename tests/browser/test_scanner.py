@@ -24,7 +24,6 @@ from webapp.gate.labels import Label, Sheet, sheet_of
 pytestmark = pytest.mark.only_on("sqlite")
 
 WIDTH, HEIGHT = 640, 480
-PATIENCE_MS = 20_000
 # The first one that the cast draws, with its fixed seed.
 SHORT_A = new_short_code(random.Random(7).choice)
 NEVER = "() => Promise.reject(new DOMException('no', 'NotAllowedError'))"
@@ -173,10 +172,10 @@ def test_offline_a_label_of_the_pack_opens_its_enterprise(
     sign_in(page, served, "inspector")
     phone = Phone(page, served, served.ids["inspector"])
     phone.opens("贵池石料有限公司", enterprise=served.ids["A"])
-    expect(page.get_by_text("没有未上传的内容")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("没有未上传的内容")).to_be_visible()
     page.goto(f"{served.url}/tasks")
     page.get_by_role("button", name="准备离线").click()
-    expect(page.get_by_text("已准备好，没有信号也能打开。")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("已准备好，没有信号也能打开。")).to_be_visible()
     phone.offline()
     page.goto(f"{served.url}/scan")
     page.wait_for_url(f"{served.url}/enterprises/{served.ids['A']}")

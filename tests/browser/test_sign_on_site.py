@@ -50,7 +50,7 @@ def sign_all(page: Page) -> None:
 def arrived(page: Page) -> None:
     """Back online: the visit is sent, and its 笔录 opened, from the receipt in two taps."""
     online(page)
-    expect(page.get_by_text(re.compile("已送达，回执编号 "))).to_be_visible(timeout=20_000)
+    expect(page.get_by_text(re.compile("已送达，回执编号 "))).to_be_visible()
     assert page.evaluate(EMPTY)
     page.get_by_role("link", name="查看回执").click()
     page.get_by_role("link", name="制作文书").click()

@@ -15,22 +15,18 @@ from tests.browser.server import Server
 from tests.browser.story import correction, office, visit
 from tests.browser.story.people import NAME, cast_of, menu, number
 
-PATIENCE = 20_000
-
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, str]]:
     """A server with the demo, and what `mashang demo --json` printed; on PostgreSQL two processes behind a proxy."""
     kind = Pair if os.environ.get("MASHANG_TEST_DB") == "postgres" else Server
     server = kind(tmp_path_factory.mktemp("story"))
-    expect.set_options(timeout=PATIENCE)
     try:
         server.cli("migrate")
         printed = server.cli("demo", "--json")
         server.start()
         yield server, printed
     finally:
-        expect.set_options(timeout=5_000)
         server.remove()
 
 

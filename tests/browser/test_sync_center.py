@@ -142,7 +142,7 @@ def test_an_export_is_what_the_import_takes_and_nothing_is_doubled(
     desk.get_by_role("button", name="上传并查看").click()
     expect(card(desk, "贵池石料有限公司").get_by_text("答案 2 项，问题 0 个，照片 1 张")).to_be_visible()
     desk.get_by_role("button", name="确认导入 4 条").click()
-    expect(desk.get_by_text("全部导入完成")).to_be_visible(timeout=15_000)
+    expect(desk.get_by_text("全部导入完成")).to_be_visible()
 
     back_online(phone)
     expect(card(page, "导出的检查").get_by_text("已送达，未提交")).to_be_visible()
@@ -197,7 +197,7 @@ def test_prepared_pages_open_without_a_network(phone: Phone, site) -> None:
     expect(page.get_by_text("没有未上传的内容")).to_be_visible()
     page.goto(f"{server.url}/tasks")
     page.get_by_role("button", name="准备离线").click()
-    expect(page.get_by_text("已准备好，没有信号也能打开。")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("已准备好，没有信号也能打开。")).to_be_visible()
     expect(page.get_by_text(re.compile(r"准备好 [123] 家单位，\d.*B"))).to_be_visible()
     expect(page.locator("[data-pack-kept]")).to_have_text(re.compile("浏览器"))
     phone.offline()

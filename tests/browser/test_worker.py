@@ -99,7 +99,7 @@ def test_a_full_disk_stops_the_camera_in_words(visitor: Visitor, site: Site, wat
     # No browser can make this one smaller, so that it goes as it is.
     large = {"name": "IMG_1.heic", "mimeType": "image/heic", "buffer": b"\1" * 14_000_000}
     page.get_by_label("现场照片：相册").set_input_files(files=[large])
-    expect(page.get_by_text("失败：手机存储空间已满，照片没有存下")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("失败：手机存储空间已满，照片没有存下")).to_be_visible()
     expect(page.get_by_text("手机存储空间已满，不能再拍照")).to_be_visible()
     expect(page.get_by_role("link", name="上传或导出")).to_be_visible()
     expect(page.get_by_label("现场照片：拍照")).to_be_disabled()

@@ -31,7 +31,7 @@ async function write(stores, work) {
     } catch (error) {
       abort(transaction);
       await transaction.done.catch(() => {});
-      if ((error?.name ?? transaction.error?.name) !== "QuotaExceededError" && transaction.error?.name !== "QuotaExceededError") throw error;
+      if (![error?.name, transaction.error?.name].includes("QuotaExceededError")) throw error;
       if (tries === 0 ? await spare() : await recount(tries)) continue;
       announce({ type: "full" });
       throw new Full("手机存储空间已满");

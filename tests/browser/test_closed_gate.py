@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Site, Visitor
 from tests.browser.people import sign_in
 from tests.browser.server import PROJECT
+from tests.browser.visit_room import HERE
 
 PHOTOS = PROJECT / "tests/photos"
-HERE: dict[str, Any] = {
-    "permissions": ["geolocation", "clipboard-read", "clipboard-write"],
-    "geolocation": {"latitude": 30.662, "longitude": 117.491, "accuracy": 15},
-}
+CLIPBOARD = ["clipboard-read", "clipboard-write"]
 
 
 def test_a_minute_at_the_closed_gate(visitor: Visitor, site: Site) -> None:
     server, ids = site
-    page = visitor("phone", **HERE)
+    page = visitor("phone", **{**HERE, "permissions": [*HERE["permissions"], *CLIPBOARD]})
     sign_in(page, server, "inspector")
     page.goto(f"{server.url}/enterprises/{ids['A']}/no-access")
     expect(page.get_by_text("已定位，精度 15 米")).to_be_visible()

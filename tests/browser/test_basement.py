@@ -72,6 +72,8 @@ def test_a_recheck_with_after_photos_and_corrected_hazards(
     page.get_by_role("button", name="高温", exact=True).click()
     heat = page.get_by_role("article", name="注意高温", exact=True)
     expect(heat.get_by_role("img", name="注意高温")).to_be_visible()
+    page.get_by_label("增加危害因素").fill("高")
+    expect(page.get_by_text("已登记：高温")).to_be_visible()
     heat.get_by_role("radio", name="有", exact=True).check()
     expect(heat.get_by_role("status").first).to_have_text("已存手机")
     heat.get_by_label("注意高温照片：相册").set_input_files(PHOTO)

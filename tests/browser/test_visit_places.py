@@ -34,6 +34,8 @@ def test_signs_follow_the_hazards_and_a_missing_one_is_a_finding(visit: Page) ->
     visit.get_by_role("button", name="高温", exact=True).click()
     expect(visit.get_by_role("article", name="注意高温", exact=True)).to_be_visible()
     expect(visit.get_by_role("link", name=re.compile("^标识用品"))).to_contain_text("2/")
+    visit.get_by_label("增加危害因素").fill("高")
+    expect(visit.get_by_text("已登记：高温")).to_be_visible()
     visit.on("dialog", lambda dialog: dialog.accept())
     visit.get_by_role("button", name="移除高温").click()
     expect(visit.get_by_role("article", name="注意高温", exact=True)).to_have_count(0)

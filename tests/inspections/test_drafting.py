@@ -138,6 +138,10 @@ async def test_slots_follow_the_hazards(client_for: Any) -> None:
     assert (await client.put(f"{address}/hazards", json={"factors": "D001"})).status_code == 422
     found = await client.get(f"{address}/hazards?q=%E7%94%B5%E7%84%8A", headers={"accept": "text/html"})
     assert "电焊烟尘" in found.text
+    nothing = await client.get(f"{address}/hazards?q=nothing", headers={"accept": "text/html"})
+    assert "没有找到“nothing”" in nothing.text
+    listed = await client.get(f"{address}/hazards?q={quote('矽尘')}", headers={"accept": "text/html"})
+    assert "已登记：矽尘" in listed.text and "没有找到" not in listed.text
 
 
 async def open_finding(enterprise: str, visit: UUID) -> int:

@@ -22,10 +22,14 @@ root?.addEventListener("htmx:error", async ({ target }) => {
   const all = (await table())?.factors;
   if (!all) return place.replaceChildren(words("没有网络，手机里也没有危害因素名录。"));
   const present = new Set(codes());
-  const found = text ? all.filter((one) => one.search.includes(text) && !present.has(one.code)).slice(0, MOST) : [];
+  const alike = text ? all.filter((one) => one.search.includes(text)) : [];
+  const listed = alike.filter((one) => present.has(one.code));
+  const found = alike.filter((one) => !present.has(one.code)).slice(0, MOST);
   const box = Object.assign(document.createElement("div"), { className: "factors" });
   box.append(...found.map(addition));
-  place.replaceChildren(...(text && !found.length ? [words(`没有找到“${text}”`)] : [box]));
+  place.replaceChildren(box);
+  if (listed.length) place.prepend(words(`已登记：${listed.map((one) => one.name).join("、")}`));
+  else if (text && !found.length) place.prepend(words(`没有找到“${text}”`));
   return window.htmx?.process(box);
 });
 

@@ -115,8 +115,10 @@ async def hazard_search(request: Request, pk: FromPath[UUID]) -> Response[str]:
     visit = await visits.visit_for(request.user, pk)
     text = (query(request).get("q") or [""])[-1][:60]
     present = {hazard["code"] for hazard in await places.hazards_of(visit["enterprise"])}
-    found = [factor for factor in await places.factors_like(text) if factor["code"] not in present]
-    return await render(request, "inspections/_factors.html", found=found, text=text.strip())
+    alike = await places.factors_like(text)
+    listed = [factor for factor in alike if factor["code"] in present]
+    found = [factor for factor in alike if factor not in listed]
+    return await render(request, "inspections/_factors.html", found=found, listed=listed, text=text.strip())
 
 
 def hazard_change(data: dict[str, Any]) -> Callable[[list[str]], list[str]]:

@@ -109,8 +109,8 @@ async def test_cancelling_ends_the_process(db, apart, monkeypatch):
     monkeypatch.setattr(runner, "BEAT", 0.05)
     staged, real = asyncio.Event(), importing.stage
 
-    async def telling(batch):
-        await real(batch)
+    async def telling(job, batch):
+        await real(job, batch)
         staged.set()
 
     monkeypatch.setattr(importing, "stage", telling)

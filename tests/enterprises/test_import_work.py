@@ -39,9 +39,9 @@ async def test_reading_survives_a_process_that_dies(db, monkeypatch):
     pk = await imports.begin(person, Upload(table([row(n) for n in range(20)])), "a.xlsx")
     staged, real = 0, importing.stage
 
-    async def dying(batch):
+    async def dying(job, batch):
         nonlocal staged
-        await real(batch)
+        await real(job, batch)
         staged += 1
         if staged == 2:
             # What a killed process leaves: rows staged, its lease still running.
@@ -57,6 +57,21 @@ async def test_reading_survives_a_process_that_dies(db, monkeypatch):
     await run_all()
     assert (await imports.import_for(person, pk))["counts"] == {"new": 20}
     assert await ImportRow.count() == 20
+
+
+async def test_nothing_is_staged_after_giving_up(db, monkeypatch):
+    person = await user()
+    pk = await imports.begin(person, Upload(table([row(n) for n in range(20)])), "a.xlsx")
+    real = importing.stage
+
+    async def late(*batch):
+        await imports.give_up(person, pk)
+        await real(*batch)
+
+    monkeypatch.setattr(importing, "stage", late)
+    await runner.run_next()
+    assert (await imports.import_for(person, pk))["phase"] == "cancelled"
+    assert await ImportRow.count() == 0
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])

@@ -48,7 +48,7 @@ async def read_file(job: Running) -> dict[str, Any]:
         async for item in found:
             batch = Batch(*item)
             if batch.rows:
-                await stage(batch)
+                await stage(job, batch)
             counts.update(batch.verdicts)
             await job.progress(batch.read, batch.total, "正在核对")
     if not counts:
@@ -56,9 +56,11 @@ async def read_file(job: Running) -> dict[str, Any]:
     return {"phase": "preview", "counts": dict(counts)}
 
 
-async def stage(batch: Batch) -> None:
-    """Write a batch into the staging table in a transaction of its own."""
+async def stage(job: Running, batch: Batch) -> None:
+    """Write a batch into the staging table in a transaction of its own; Lost when the job is no longer ours."""
     async with transaction():
+        # Holds the job's row: who cancels it deletes what was staged before, and nothing is staged after.
+        await job.beat()
         await insert_many(ImportRow, STAGED, batch.rows)
 
 

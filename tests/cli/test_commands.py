@@ -30,7 +30,8 @@ def test_the_first_administrator_signs_in_and_the_chain_holds(server: Server) ->
     server.cli("migrate")
     assert "已建立" in administrator(server)
     server.start()
-    answer = httpx.post(f"{server.url}/login", data={"username": "first", "password": "ein-langes-Kennwort"})
+    known = {"username": "first", "password": "ein-langes-Kennwort"}
+    answer = httpx.post(f"{server.url}/login", data=known, timeout=60)
     assert answer.status_code == 303
     server.stop()
     assert "问题 0 个" in server.cli("audit", "verify")
@@ -55,7 +56,7 @@ def test_a_request_in_flight_is_answered_after_sigterm(server: Server) -> None:
         wire.sendall(f"{head}Content-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode() + body[:10])
         assert server.process is not None
         # A second request that is answered proves that the server has read the first one's beginning.
-        assert httpx.get(f"{server.url}/health").status_code == 200
+        assert httpx.get(f"{server.url}/health", timeout=60).status_code == 200
         server.process.terminate()
         wire.sendall(body[10:])
         answer = b"".join(iter(lambda: wire.recv(65536), b""))
@@ -83,6 +84,6 @@ def test_no_health_without_the_storage(server: Server) -> None:
     media = Path(server.environment["MASHANG_DATA"]) / "media"
     media.rename(media.with_name("gone"))
     media.write_text("a file where the folder was")
-    answer = httpx.get(f"{server.url}/health")
+    answer = httpx.get(f"{server.url}/health", timeout=60)
     assert answer.status_code == 503
     assert answer.json() == {"database": "ok", "storage": "不可用"}

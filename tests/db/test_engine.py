@@ -207,7 +207,7 @@ if SQLITE:
 
         def other():
             try:
-                connection = sqlite3.connect(ENGINE.path, timeout=10)
+                connection = sqlite3.connect(ENGINE.path, timeout=60)
                 for _ in range(20):
                     connection.execute("BEGIN IMMEDIATE")
                     connection.execute("UPDATE bureau SET phone = phone || 'x' WHERE id = ?", [ids()["city"]])

@@ -88,8 +88,8 @@ if SQLITE:  # PostgreSQL commits in groups by itself
         await asyncio.sleep(0)
         for task in tasks[1:]:
             task.cancel()
-        done = await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), 10)
+        done = await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), 60)
         assert done[0] is None
         assert await mark("m0") == "0"
-        await asyncio.wait_for(write(20), 10)
+        await asyncio.wait_for(write(20), 60)
         assert (await sql("SELECT COUNT(*) AS n FROM mark WHERE name = 'm20'"))[0]["n"] == 1

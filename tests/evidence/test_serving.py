@@ -107,7 +107,7 @@ async def test_a_client_that_goes_away_leaves_no_file(address: tuple[str, int]) 
 
 
 async def test_too_large_is_answered_in_words_over_a_socket(address: tuple[str, int]) -> None:
-    async with httpx.AsyncClient(base_url=f"http://{address[0]}:{address[1]}") as client:
+    async with httpx.AsyncClient(base_url=f"http://{address[0]}:{address[1]}", timeout=60) as client:
         answer = await client.put(
             f"/visit/photos/{uuid4()}", content=b"x" * 40_000_000, headers={"accept": "application/json"}
         )
@@ -119,6 +119,6 @@ def written(folder: Path) -> int:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not condition():  # noqa: ASYNC110 - what is waited for happens in a server and on a disk
             await asyncio.sleep(0)

@@ -147,7 +147,7 @@ async def test_two_viewers_one_display_copy(store: LocalStore, monkeypatch: pyte
 
     def counted(kind: str, source: Path) -> bytes:
         made.append(kind)
-        gate.wait(10)
+        gate.wait(60)
         return make(kind, source)
 
     monkeypatch.setattr(derivatives, "make", counted)

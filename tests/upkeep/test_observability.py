@@ -53,9 +53,9 @@ async def test_every_answer_has_a_number_that_error_pages_show(client_for, broke
 
 def test_served_logs_are_json_lines_without_secrets(server: Server, made: dict[str, int]) -> None:
     server.start()
-    opened = httpx.get(f"{server.url}/q/{TOKENS['A']}?private=1")
+    opened = httpx.get(f"{server.url}/q/{TOKENS['A']}?private=1", timeout=60)
     assert opened.status_code == 200
-    missing = httpx.get(f"{server.url}/nowhere?private=1")
+    missing = httpx.get(f"{server.url}/nowhere?private=1", timeout=60)
     server.stop()
     text = server.log.read_text()
     lines = [json.loads(line) for line in text.splitlines() if line.startswith("{")]

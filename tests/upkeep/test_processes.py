@@ -24,21 +24,22 @@ def test_two_processes_work_as_one(tmp_path: Path) -> None:
         one, two = server.urls
         wrong = {"username": "assistant", "password": "wrong"}
         statuses = [
-            httpx.post(f"{(one, two)[number % 2]}/login", data=wrong).status_code
+            httpx.post(f"{(one, two)[number % 2]}/login", data=wrong, timeout=60).status_code
             for number in range(FAILURES_PER_ACCOUNT + 2)
         ]
         assert statuses == [422] * FAILURES_PER_ACCOUNT + [429] * 2
         guesses = [
-            httpx.get(f"{(one, two)[number % 2]}/receipts/HZ20260101-0001?c=wrong").status_code
+            httpx.get(f"{(one, two)[number % 2]}/receipts/HZ20260101-0001?c=wrong", timeout=60).status_code
             for number in range(wrong_codes.most + 2)
         ]
         assert guesses == [404] * wrong_codes.most + [429] * 2
-        with httpx.Client(base_url=one) as client:
+        with httpx.Client(base_url=one, timeout=60) as client:
             client.post("/login", data={"username": "inspector", "password": PASSWORD})
-            other = httpx.get(f"{two}/field/ping", cookies=dict(client.cookies))
+            other = httpx.get(f"{two}/field/ping", cookies=dict(client.cookies), timeout=60)
             assert other.json()["user"] == made["inspector"]
             assert client.post("/logout").status_code == 303
-            assert httpx.get(f"{two}/field/ping", cookies=dict(client.cookies)).status_code in {303, 401}
+            gone = httpx.get(f"{two}/field/ping", cookies=dict(client.cookies), timeout=60)
+            assert gone.status_code in {303, 401}
         with load(server, made) as phones:
             wait_until(lambda: all(phone.receipts for phone in phones))
             holders = query(server, "SELECT name, holder FROM lease WHERE holder <> ''")

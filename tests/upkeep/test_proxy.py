@@ -47,7 +47,9 @@ def test_what_a_browser_sees_through_the_proxy(served: Server, proxy: Proxy) -> 
     before = len(addresses(served))
     lie = {"x-forwarded-for": "198.51.100.9", "forwarded": "for=198.51.100.9", "x-real-ip": "198.51.100.9"}
     here = httpx.HTTPTransport(verify=proxy.trust(), local_address="127.0.0.5")
-    with httpx.Client(base_url=proxy.url, transport=here, headers={"accept": "text/html"}) as browser:
+    with httpx.Client(
+        base_url=proxy.url, transport=here, headers={"accept": "text/html"}, timeout=60
+    ) as browser:
         page = browser.get("/login")
         assert page.status_code == 200
         assert "camera=(self)" in page.headers["permissions-policy"]
@@ -59,9 +61,10 @@ def test_what_a_browser_sees_through_the_proxy(served: Server, proxy: Proxy) -> 
         )
         assert browser.post("/logout", headers={"origin": "https://elsewhere.example"}).status_code == 403
         assert browser.get("/metrics").status_code == 404
-        assert httpx.get(f"{served.url}/metrics").status_code == 200
+        assert httpx.get(f"{served.url}/metrics", timeout=60).status_code == 200
     straight = httpx.HTTPTransport(local_address="127.0.0.3")
-    with httpx.Client(base_url=served.url, transport=straight) as other:  # not through the declared proxy
+    # Not through the declared proxy.
+    with httpx.Client(base_url=served.url, transport=straight, timeout=60) as other:
         assert other.post("/login", data=SIGN_IN, headers=lie).status_code == 303
     assert addresses(served)[before:] == ["127.0.0.5", "127.0.0.3"]
     with Phone(proxy.url, made["A"], verify=proxy.trust()) as phone:

@@ -32,12 +32,12 @@ class Bucket:
 
     def _made(self) -> bool:
         try:
-            return httpx.put(f"{self.url}/photos", timeout=5).status_code == 200
+            return httpx.put(f"{self.url}/photos", timeout=60).status_code == 200
         except httpx.TransportError:
             return False
 
     def names(self) -> str:
-        return httpx.get(f"{self.url}/photos?list-type=2").text
+        return httpx.get(f"{self.url}/photos?list-type=2", timeout=60).text
 
     def stop(self) -> None:
         self.process.terminate()

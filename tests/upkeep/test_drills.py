@@ -5,6 +5,7 @@ The server is killed fifty times in `make test`, 25 on each kind of database; MA
 
 import os
 import socket
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -78,29 +79,36 @@ def test_killed_in_the_middle_of_submissions_and_uploads(server: Server, made: d
 
 
 @pytest.fixture
-def clock(server: Server, tmp_path: Path) -> Path:
-    """How many seconds the server's clock is wrong, in a file."""
-    offset = tmp_path / "offset"
-    offset.write_text("0")
+def wrong_by(server: Server, tmp_path: Path) -> Callable[[int], None]:
+    """Sets the server's clock wrong by so many seconds, in a file that it reads all the time: whole at every moment."""
+    new, offset = tmp_path / "offset.new", tmp_path / "offset"
+
+    def set_wrong(seconds: int) -> None:
+        new.write_text(str(seconds))
+        new.replace(offset)
+
+    set_wrong(0)
     server.environment["WRONG_CLOCK"] = str(offset)
     server.program = "tests.upkeep.wrong_clock"
-    return offset
+    return set_wrong
 
 
 @pytest.mark.only_on("sqlite")
-def test_a_clock_set_back_stops_nothing(server: Server, made: dict[str, int], clock: Path) -> None:
+def test_a_clock_set_back_stops_nothing(
+    server: Server, made: dict[str, int], wrong_by: Callable[[int], None]
+) -> None:
     server.start()
     items = items_of(server)
     with Phone(server.url, made["A"]) as phone:
         phone.sign_in()
         phone.visit(made["colleague"], items)
         wait_until(lambda: query(server, "SELECT 1 FROM seal LIMIT 1"))
-        clock.write_text(f"-{26 * 3600}")
+        wrong_by(-26 * 3600)
         phone.visit(made["colleague"], items)
         assert server.process is not None
         server.process.kill()  # its leases now end in the future of the one that follows
         server.process.wait()
-        clock.write_text(f"-{52 * 3600}")
+        wrong_by(-52 * 3600)
         server.start()
         phone.visit(made["colleague"], items)
         last = "SELECT e.id FROM event e LEFT JOIN seal s ON s.event = e.id WHERE s.event IS NULL"

@@ -36,6 +36,7 @@ class Phone:
     photos: dict[str, str] = field(default_factory=dict)
     answers: set[tuple[str, str]] = field(default_factory=set)
     receipts: dict[str, str] = field(default_factory=dict)
+    answered: int = 0
     resent: int = 0
     refused: list[str] = field(default_factory=list)
     stopping: threading.Event = field(default_factory=threading.Event)
@@ -70,6 +71,7 @@ class Phone:
                 continue
             if answer.status_code not in BUSY:
                 assert answer.status_code < 400, f"{method} {path}: {answer.status_code} {answer.text}"
+                self.answered += 1
                 return answer
             self.refused.append(f"{answer.status_code} {answer.text[:200]}")
             self.resent += 1

@@ -19,6 +19,7 @@ from tests.browser.server import Server
 from tests.inspections.visits import uuid7
 from tests.upkeep.phone import Phone, unique
 from tests.upkeep.served import folder, items_of, load, query, sealed, wait_until
+from webapp.web.patience import MOST_PER_ADDRESS
 
 KILLS = int(os.environ.get("MASHANG_KILLS", "25"))
 
@@ -147,12 +148,14 @@ def test_clients_that_hold_uploads_open_cost_little_and_not_for_long(
             assert memory.memory_info().rss - before < 60_000_000
             said = []
             for wire in wires:
-                wire.settimeout(30)
+                wire.settimeout(60)
                 said.append(wire.recv(4096).split(b"\r\n", 1)[0])
                 while wire.recv(4096):  # and the connection ends
                     pass
-            assert said.count(b"HTTP/1.1 408 Request Timeout") == 96
-            assert said.count(b"HTTP/1.1 429 Too Many Requests") == 54
+            # On a busy machine the first have been given up before the last were heard.
+            given_up = said.count(b"HTTP/1.1 408 Request Timeout")
+            assert given_up + said.count(b"HTTP/1.1 429 Too Many Requests") == 150
+            assert given_up >= MOST_PER_ADDRESS
         attacker.send("PUT", f"{visit}/photos/{uuid7()}?kind=other", content=unique())
     # The pictures of the last photo are made after its answer, and pass through here as well.
     wait_until(lambda: not list((folder(server) / "media" / "incoming").glob("incoming-*")))

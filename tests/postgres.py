@@ -14,7 +14,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 from collections.abc import Callable, Coroutine
@@ -22,6 +21,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import asyncpg
+
+from tests.ports import free_port
 
 VARIABLE = "MASHANG_TEST_POSTGRES"
 # Nothing of a test has to survive a crash.
@@ -96,7 +97,7 @@ class Cluster:
         init = ["--auth=trust", "--encoding=utf8", "--locale=C", "--no-sync", "-U", "postgres", "-D", data]
         initdb = [self.binaries / "initdb", *init]
         subprocess.run(initdb, user=self.user, cwd=self.base, check=True, stdout=subprocess.DEVNULL)
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"postgresql://postgres@127.0.0.1:{self.port}"
         settings = {**OPTIONS, **settings, "port": str(self.port), "unix_socket_directories": str(data)}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
@@ -172,9 +173,3 @@ def _may_run(program: Path, user: str) -> bool:
     except PermissionError:
         return False
     return tried.returncode == 0
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.browser.server import answers, free_port
+from tests.browser.server import answers
+from tests.ports import free_port
 
 PROJECT = Path(__file__).resolve().parents[2]
 PASSWORD = "bench-demo-2026"  # noqa: S105 - of a database that lives for a minute

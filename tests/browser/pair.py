@@ -5,7 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.browser.server import PROJECT, STOP_SECONDS, Server, answers, free_port
+from tests.browser.server import PROJECT, STOP_SECONDS, Server, answers
+from tests.ports import free_port
 
 PLAIN = """{{
     admin off

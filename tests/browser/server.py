@@ -3,7 +3,6 @@
 import atexit
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from tests import postgres
 from tests.browser.forked import Forked
+from tests.ports import free_port
 
 Process = Forked | subprocess.Popen[bytes]
 PROJECT = Path(__file__).parents[2]
@@ -23,12 +23,6 @@ START_SECONDS = 60
 _migrated: dict[str, str] = {}
 
 STOP_SECONDS = 30
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def answers(process: Process, url: str, log: Path | None = None) -> None:

@@ -3,7 +3,6 @@
 import hashlib
 import io
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -23,6 +22,7 @@ from tests.browser.server import PROJECT
 from tests.browser.watch import Watch
 from tests.evidence.pictures import camera_exif, photo
 from tests.evidence.test_derivatives import unlike
+from tests.ports import free_port
 
 # What is proven here lies on the phone; the database below does not matter.
 pytestmark = pytest.mark.only_on("sqlite")
@@ -32,9 +32,7 @@ PUT = "**/visit/photos/*"
 
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     folder = tmp_path_factory.mktemp("room")
     environment = {**os.environ, "MASHANG_DATA": str(folder)}
     if os.environ.get("MASHANG_TEST_DB") == "postgres":

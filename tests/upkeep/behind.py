@@ -6,7 +6,8 @@ import ssl
 import subprocess
 from pathlib import Path
 
-from tests.browser.server import PROJECT, Server, free_port
+from tests.browser.server import PROJECT, Server
+from tests.ports import free_port
 from tests.upkeep.served import wait_until
 
 TLS = "caddy/pki/authorities/local/root.crt"

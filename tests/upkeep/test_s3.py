@@ -10,9 +10,10 @@ import httpx
 import pytest
 
 from tests.browser import people
-from tests.browser.server import Server, free_port
+from tests.browser.server import Server
 from tests.cast import PASSWORD
 from tests.inspections.visits import uuid7
+from tests.ports import free_port
 from tests.upkeep.phone import Phone, unique
 from tests.upkeep.served import folder, items_of, query, wait_until
 

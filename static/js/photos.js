@@ -88,7 +88,12 @@ async function prepare(photo, file) {
   });
   if (!live.has(photo.id)) return; // removed meanwhile
   photo.url = `${photo.strip.dataset.uploadUrl}/${photo.id}?${query}`;
-  courier(photo.strip).send(photo);
+  await courier(photo.strip).send(photo);
+}
+
+// Resolves when every photo chosen so far has been made small and, where there is an outbox, lies in it.
+export async function prepared() {
+  for (let last = null; last !== preparing; await last) last = preparing;
 }
 
 // The page that asks for the position keeps the last one here; without one, photos go without.

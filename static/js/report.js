@@ -6,7 +6,7 @@ import { sha256 } from "./hash.js";
 import { localIso, uuid7 } from "./ids.js";
 import { Full, inspectionOf, list, onchange, put, valuesOf, withdraw } from "./outbox.js";
 import { person } from "./person.js";
-import { adopt } from "./photos.js";
+import { adopt, prepared } from "./photos.js";
 import { delivered } from "./sync.js";
 
 const PATIENCE_MS = 20_000;
@@ -40,6 +40,7 @@ form.addEventListener("submit", async (event) => {
 });
 
 async function send() {
+  await prepared(); // what is sent without a photo arrives without it
   const failed = form.querySelectorAll("[data-photos] [data-photo][data-state=failed]").length;
   if (failed) return says.replaceChildren(`${failed} 张照片没有送达，请重试或移除后再提交。`);
   for (const file of form.elements.files?.files ?? []) await keepFile(file);

@@ -16,6 +16,13 @@ from tests.cast import EMPLOYERS, PASSWORD
 from webapp.clock import today
 
 PHOTOS = PROJECT / "tests/photos"
+SLOW_PHONE = """
+const real = Blob.prototype.arrayBuffer;
+Blob.prototype.arrayBuffer = async function () {
+  await new Promise((done) => setTimeout(done, 500));
+  return real.call(this);
+};
+"""
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +83,20 @@ def test_from_the_owners_photo_to_the_closure(visitor: Visitor, served: Site) ->
     owner.get_by_role("button", name="问题已销号").click()
     owner.wait_for_url(f"{server.url}/findings/{made['first']}")
     expect(owner.get_by_text("照片清楚，同意销号。").first).to_be_visible()
+
+
+def test_a_report_waits_for_a_photo_that_is_being_made_small(visitor: Visitor, served: Site) -> None:
+    server, made = served
+    owner = visitor("phone")
+    owner.add_init_script(SLOW_PHONE)
+    sign_in(owner, server, EMPLOYERS["owner"][0], "/findings")
+    owner.goto(f"{server.url}/findings/{made['second']}/report?kind=progress")
+    owner.get_by_label("完成百分比").fill("40")
+    owner.get_by_label("进展情况").fill("除尘器已订货。")
+    owner.get_by_label("照片：相册").set_input_files(PHOTOS / "Portrait_8.jpg")
+    owner.get_by_role("button", name="提交进展").click()
+    owner.wait_for_url(f"{server.url}/findings/{made['second']}")
+    expect(owner.locator(".timeline li", has_text="除尘器已订货。").locator("img")).to_have_count(1)
 
 
 def test_an_extension_without_script(visitor: Visitor, served: Site) -> None:

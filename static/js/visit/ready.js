@@ -14,7 +14,8 @@ document.addEventListener("click", async (event) => {
   if (!review || !root) return;
   event.preventDefault();
   document.activeElement?.blur(); // what is being typed counts
-  const [now] = await Promise.all([arrivedSoon(), look()]);
+  await look();
+  const now = await arrivedSoon();
   if (!now.waiting && navigator.onLine && !old) location.assign(review.href);
   else openReady();
 });

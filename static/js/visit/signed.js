@@ -3,6 +3,7 @@
 import { sha256 } from "../hash.js";
 import { localIso } from "../ids.js";
 import { remember, valuesOf, visitOf } from "../outbox.js";
+import { prepared } from "../photos.js";
 import { inspection, root, user } from "./page.js";
 import { visitOnScreen } from "./reading.js";
 import { canonical, compose } from "./record.js";
@@ -14,6 +15,7 @@ const UNKNOWN = "手机里没有这家单位的登记资料，连上网络、单
 // null where nothing is signed (巡查), else {problem} or {content, sha, ended_at, signers: [{role, name, mark}], stale: [name]}:
 // mark is the signature that holds, stale names those whose signature does not any more. The visit remembers it in short.
 export async function look() {
+  await prepared(); // their number is signed, and what is submitted names each of them
   if (!facts) return null;
   const values = await valuesOf(user, inspection);
   const known = (await visitOf(user, inspection)) ?? {};

@@ -60,7 +60,17 @@
   // The parser has ended: this script is deferred.
   if (app && document.querySelector("[data-person]")) {
     navigator.serviceWorker?.register("/sw.js", { scope: "/", updateViaCache: "none" }).catch(() => {});
-    import(app);
+    const here = import(app);
+    // Whoever logs out before it has come is asked by it all the same; without it, logging out works as it is.
+    const early = (event) => {
+      const form = event.target;
+      if (new URL(form.action, location.href).pathname !== "/logout") return;
+      event.preventDefault();
+      here.then(() => form.requestSubmit(), () => form.submit());
+    };
+    document.addEventListener("submit", early);
+    // A page that is left at once never gets it.
+    here.catch((error) => console.warn("app:", error)).then(() => document.removeEventListener("submit", early));
   }
 
   if (!cdn || !navigator.onLine) {

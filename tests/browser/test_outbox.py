@@ -22,7 +22,8 @@ from tests.browser.offline_room import (
     prepare,
     waiting,
 )
-from tests.browser.people import sign_in
+from tests.browser.people import sign_in, until
+from tests.browser.phone_room import Phone
 from tests.browser.watch import Watch
 
 # What is proven here lies on the phone; the database below does not matter.
@@ -232,3 +233,28 @@ def test_logging_out_warns_and_empties_the_pages(visitor: Visitor, site: Site, w
     assert "还有 1 项内容没有上传" in asked[0]
     assert not [name for name in page.evaluate("caches.keys()") if name.startswith("pages-")]
     assert len(waiting(page)) == 1
+
+
+def test_who_logs_out_before_the_application_has_come_is_asked_all_the_same(
+    visitor: Visitor, site: Site, watch: Watch
+) -> None:
+    watch.expect(NOISE)
+    server, ids = site
+    page = visitor("phone", service_workers="block")
+    sign_in(page, server, "inspector")
+    phone = Phone(page, server, ids["inspector"])
+    phone.offline()
+    phone.opens(enterprise=ids["A"])
+    page.route(SENDS, lambda route: route.abort())
+    phone.offline(False)
+    held: list[Route] = []
+    page.route("**/js/app.js", lambda route: held.append(route))
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    page.goto(f"{server.url}/me", wait_until="domcontentloaded")
+    until(page, lambda: bool(held))
+    page.get_by_role("button", name="退出登录").click()
+    held[0].continue_()
+    until(page, lambda: bool(asked))
+    assert "还有 1 项内容没有上传" in asked[0]
+    expect(page).to_have_url(re.compile("/me$"))

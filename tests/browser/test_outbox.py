@@ -85,6 +85,8 @@ def test_every_class_of_error(visitor: Visitor, site: Site, watch: Watch) -> Non
         else:
             page.get_by_role("button", name="重试").click()
         expect(item(page, "1.1").get_by_text(f"未送达：不行{status}。")).to_be_visible()
+        # Where 重试 stands, this is said a moment later: a button drawn anew under the finger hears no click.
+        expect(page.locator("[data-visit-state]")).to_contain_text(f"不行{status}。")
         assert [entry["state"] for entry in waiting(page)] == ["parked"]
     assert len(set(seen)) == 1
     page.unroute(SENDS)

@@ -10,10 +10,11 @@ from playwright.sync_api import Page
 
 from tests.browser.server import Server
 
-# window.phone: the modules of the page that is open.
+# window.phone: the modules of the page that is open, once the page itself has come whole.
 MODULES = """async () => {
   const { app } = document.querySelector("script[data-app]").dataset;
   const near = (name) => import(app.replace("app.js", name));
+  await import(app);
   window.phone = { ...(await near("outbox.js")), ...(await near("sync.js")), ids: await near("ids.js") };
 }"""
 PUT = """async ({ bytes, ...entry }) => {

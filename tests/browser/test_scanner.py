@@ -172,7 +172,7 @@ def test_offline_a_label_of_the_pack_opens_its_enterprise(
     sign_in(page, served, "inspector")
     phone = Phone(page, served, served.ids["inspector"])
     phone.opens("贵池石料有限公司", enterprise=served.ids["A"])
-    expect(page.get_by_text("没有未上传的内容")).to_be_visible()
+    expect(page.get_by_role("article", name="贵池石料有限公司").get_by_text("已送达，未提交")).to_be_visible()
     page.goto(f"{served.url}/tasks")
     page.get_by_role("button", name="准备离线").click()
     expect(page.get_by_text("已准备好，没有信号也能打开。")).to_be_visible()

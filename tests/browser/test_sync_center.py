@@ -177,8 +177,8 @@ def test_thirty_days_after_the_receipt_the_phone_forgets(phone: Phone, site) -> 
     page.evaluate(AGE, [[old, waits], 31])
     held = {name: len(waiting(page, name)) for name in ("sent", "bytes", "values", "visits")}
     assert (held["bytes"], held["visits"]) == (1, 2)
-    phone.offline(False)
     page.route("**/header", lambda route: route.abort())
+    phone.offline(False)
     expect(card(page, "很久以前")).to_be_visible()
     page.reload()
     expect(card(page, "还在等")).to_be_visible()
@@ -194,7 +194,7 @@ def test_thirty_days_after_the_receipt_the_phone_forgets(phone: Phone, site) -> 
 def test_prepared_pages_open_without_a_network(phone: Phone, site) -> None:
     page, (server, ids) = phone.page, site
     phone.opens("贵池石料有限公司", enterprise=ids["A"])
-    expect(page.get_by_text("没有未上传的内容")).to_be_visible()
+    expect(card(page, "贵池石料有限公司").get_by_text("已送达，未提交")).to_be_visible()
     page.goto(f"{server.url}/tasks")
     page.get_by_role("button", name="准备离线").click()
     expect(page.get_by_text("已准备好，没有信号也能打开。")).to_be_visible()

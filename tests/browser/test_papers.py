@@ -26,6 +26,7 @@ def test_an_order_is_signed_issued_and_received(visitor: Visitor, served: tuple[
     sign_in(inspector, server, "inspector", f"/inspections/{visit}")
     inspector.get_by_role("link", name="文书", exact=True).first.click()
     inspector.get_by_role("button", name="生成责令限期改正通知书").click()
+    inspector.wait_for_url(re.compile("/documents/"))
     document = inspector.url
     inspector.get_by_role("link", name="签名").click()
     inspector.get_by_role("button", name="保存签名").first.click()

@@ -118,6 +118,11 @@ def test_several_from_the_album_survive_a_reload(strip: Page) -> None:
         assert image.evaluate("image => image.naturalWidth") > 0
 
 
+def by_hand(page: Page) -> None:
+    """Nothing is tried again by itself, so that 重试 stays until it is pressed."""
+    page.evaluate("window.setTimeout = () => 0")
+
+
 def test_full_screen_replace_and_remove(strip: Page) -> None:
     choose(strip, PROJECT / "tests/photos/Portrait_0.jpg")
     expect(newest(strip)).to_contain_text("已送达")
@@ -139,6 +144,7 @@ def test_full_screen_replace_and_remove(strip: Page) -> None:
 
 
 def test_a_portal_that_answers_200_is_no_success(strip: Page) -> None:
+    by_hand(strip)
     strip.route(PUT, lambda route: route.fulfill(status=200, body="<h1>Welcome to our hotel</h1>"))
     choose(strip, PROJECT / "tests/photos/Portrait_0.jpg")
     expect(newest(strip)).to_contain_text("没有收到服务器的确认")
@@ -175,6 +181,7 @@ def test_an_answer_that_is_lost_ends_in_one_photo(strip: Page, watch: Watch) -> 
         else:
             route.continue_()
 
+    by_hand(strip)
     before = shots(strip).count()
     strip.route(PUT, lose_once)
     choose(strip, PROJECT / "tests/photos/Portrait_0.jpg")

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import CDN
+from tests.browser.people import until
 from tests.browser.site import PROJECT, site
 from tests.browser.watch import Watch
 from webapp.settings import HTMX_CDN, HTMX_INTEGRITY
@@ -19,6 +20,8 @@ HTMX = (PROJECT / "static/vendor/htmx/htmx.min.js").read_bytes()
 ADDRESS = "https://cdn.jsdelivr.net/npm/htmx.org@4.0.1/dist/htmx.min.js"
 MINUTE = 60 * 1000
 DAY = 24 * 60 * MINUTE
+# A busy machine may take longer to serve than a page waits for the CDN.
+PATIENT = "const real = setTimeout; window.setTimeout = (act, wait) => real(act, 10 * wait);"
 
 
 def marked(origin: str) -> bytes:
@@ -102,6 +105,7 @@ def pass_by(page: Page, milliseconds: int) -> None:
 
 
 def test_cdn_serves(phone: Page, cdn: Cdn, address: str) -> None:
+    phone.add_init_script(PATIENT)
     phone.goto(address)
     arrives_from(phone, "cdn")
     assert phone.evaluate("localStorage.length") == 0
@@ -124,6 +128,7 @@ def test_cdn_sends_something_else(phone: Page, cdn: Cdn, address: str, watch: Wa
 def test_cdn_hangs_and_then_arrives_too_late(phone: Page, cdn: Cdn, address: str) -> None:
     cdn.mood = "hang"
     phone.goto(address, wait_until="commit")
+    until(phone, lambda: bool(cdn.held))
     arrives_from(phone, "local")
 
     with phone.expect_event("requestfinished", lambda request: request.url == ADDRESS):
@@ -141,6 +146,7 @@ def test_cdn_hangs_and_then_arrives_too_late(phone: Page, cdn: Cdn, address: str
 
 def test_a_failure_is_remembered_for_a_day(phone: Page, cdn: Cdn, address: str, watch: Watch) -> None:
     watch.expect("ERR_CONNECTION_REFUSED")
+    phone.add_init_script(PATIENT)
     cdn.mood = "refuse"
     phone.goto(address)
     arrives_from(phone, "local")

@@ -13,7 +13,7 @@ from tests.browser.conftest import Visitor
 from tests.browser.pair import Pair
 from tests.browser.server import Server
 from tests.browser.story import correction, office, visit
-from tests.browser.story.people import NAME, cast_of, menu, number
+from tests.browser.story.people import NAME, cast_of, counts, menu, number
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +47,8 @@ def test_from_the_gate_to_the_closed_finding(visitor: Visitor, served: tuple[Ser
     serial = visit.submits(inspector)
     owner = correction.activates(cast, visit.hands_over(inspector, serial))
     menu(supervisor, "看板")
-    assert number(supervisor, "待整改") == before["待整改"] + 3
-    assert number(supervisor, "本月销号") == before["本月销号"] + 1
+    counts(supervisor, "待整改", before["待整改"] + 3)
+    counts(supervisor, "本月销号", before["本月销号"] + 1)
 
     waiting = correction.red_dot(inspector)
     correction.reports_progress(owner, "破碎岗位破碎浓度")
@@ -75,8 +75,8 @@ def test_from_the_gate_to_the_closed_finding(visitor: Visitor, served: tuple[Ser
     ours = [row for row in office.board_export(cast, supervisor) if row["用人单位"] == NAME]
     assert sorted(str(row["状态"]) for row in ours) == ["已销号", "已销号", "已销号", "终止"]
     menu(supervisor, "看板")
-    assert number(supervisor, "待整改") == before["待整改"]
-    assert number(supervisor, "本月销号") == before["本月销号"] + 3
+    counts(supervisor, "待整改", before["待整改"])
+    counts(supervisor, "本月销号", before["本月销号"] + 3)
 
     assert "三天内到期" in server.cli("remind")
     reminded = cast.arrives("owner1")

@@ -70,9 +70,17 @@ def pick(field: Locator, words: str) -> None:
     field.select_option(value=field.locator("option", has_text=words).first.get_attribute("value"))
 
 
-def number(page: Page, label: str) -> int:
+def figure(page: Page, label: str) -> Locator:
     """A figure of the board."""
     link = page.get_by_role("region", name="总数").get_by_role("link", name=re.compile(f"^{label}"))
-    found = re.search(r"\d+", link.inner_text().removeprefix(label))
-    assert found
-    return int(found[0])
+    return link.locator(".n")
+
+
+def number(page: Page, label: str) -> int:
+    """What it says; `page` was none of the board before."""
+    return int(figure(page, label).inner_text())
+
+
+def counts(page: Page, label: str, many: int) -> None:
+    """It says so, at the latest when the page that was asked for has come in the place of one like it."""
+    expect(figure(page, label)).to_have_text(str(many))

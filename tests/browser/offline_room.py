@@ -35,6 +35,14 @@ EMPTY = """async () => {
   }
   return false;
 }"""
+# A phone that takes its time to read a photo.
+SLOW_PHONE = """() => {
+  const real = File.prototype.arrayBuffer;
+  File.prototype.arrayBuffer = async function () {
+    await new Promise((done) => setTimeout(done, 500));
+    return real.call(this);
+  };
+}"""
 DATABASE = """([store, what]) => new Promise((resolve, reject) => {
   const request = indexedDB.open('field');
   request.onerror = () => reject(request.error);

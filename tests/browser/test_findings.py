@@ -9,20 +9,13 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import findings_room, people
 from tests.browser.conftest import Site, Visitor
-from tests.browser.offline_room import NOISE, READY, cold
+from tests.browser.offline_room import NOISE, READY, SLOW_PHONE, cold
 from tests.browser.server import PROJECT, Server
 from tests.browser.watch import Watch
 from tests.cast import EMPLOYERS, PASSWORD
 from webapp.clock import today
 
 PHOTOS = PROJECT / "tests/photos"
-SLOW_PHONE = """
-const real = Blob.prototype.arrayBuffer;
-Blob.prototype.arrayBuffer = async function () {
-  await new Promise((done) => setTimeout(done, 500));
-  return real.call(this);
-};
-"""
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +81,7 @@ def test_from_the_owners_photo_to_the_closure(visitor: Visitor, served: Site) ->
 def test_a_report_waits_for_a_photo_that_is_being_made_small(visitor: Visitor, served: Site) -> None:
     server, made = served
     owner = visitor("phone")
-    owner.add_init_script(SLOW_PHONE)
+    owner.add_init_script(f"({SLOW_PHONE})()")
     sign_in(owner, server, EMPLOYERS["owner"][0], "/findings")
     owner.goto(f"{server.url}/findings/{made['second']}/report?kind=progress")
     owner.get_by_label("完成百分比").fill("40")

@@ -12,6 +12,7 @@ from tests.browser.offline_room import (
     EMPTY,
     NOISE,
     PHOTO,
+    SLOW_PHONE,
     answer,
     begin,
     cold,
@@ -91,3 +92,23 @@ def test_two_visits_from_one_kept_page_never_mix(visitor: Visitor, site: Site, w
         page.goto(f"{server.url}/inspections/{visit}")
         expect(item(page, "1.1").get_by_role("radio", name=word, exact=True)).to_be_checked()
         expect(page.locator("html")).not_to_have_attribute("data-kept", re.compile(""))
+
+
+def test_a_submission_waits_for_a_photo_that_is_being_made_small(
+    visitor: Visitor, site: Site, watch: Watch
+) -> None:
+    watch.expect(NOISE)
+    server, ids = site
+    page = inspector(visitor, server)
+    prepare(page, server, ids["B"])
+    page.context.set_offline(True)
+    begin(page, server, ids["B"])
+    fill_in(page)
+    page.get_by_role("link", name=re.compile("^检查信息")).click()
+    page.evaluate(SLOW_PHONE)
+    page.get_by_label("现场照片：相册").set_input_files(PHOTO)
+    page.get_by_role("link", name="去提交").click()
+    page.get_by_role("button", name="提交检查（先存手机）").click()
+    expect(page.get_by_text("手机已存", exact=True)).to_be_visible()
+    [closing] = [row for row in waiting(page) if row["last"]]
+    assert len(closing["fields"]["photos"]) == 1

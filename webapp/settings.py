@@ -33,6 +33,7 @@ class Settings:
     disk_min: float = 5.0
     slow_ms: float = 200.0
     patience: float = 30.0
+    page_patience: float = 3.0
     pool: int = 10
     media_url: str = ""
     log: str = "json"
@@ -60,6 +61,7 @@ class Settings:
             disk_min=float(env.get("MASHANG_DISK_MIN") or "5"),
             slow_ms=float(env.get("MASHANG_SLOW_MS") or "200"),
             patience=float(env.get("MASHANG_PATIENCE") or "30"),
+            page_patience=float(env.get("MASHANG_PAGE_PATIENCE") or "3"),
             media_url=env.get("MASHANG_MEDIA_URL", ""),
             pool=int(env.get("MASHANG_POOL") or "10"),
             log=env.get("MASHANG_LOG") or "json",

@@ -2,6 +2,7 @@
 // lets a new version of the application take over when nothing waits.
 
 import { announce, counts, inspections, onchange } from "./outbox.js";
+import { moment } from "./dom.js";
 import { keptAt, take } from "./kept.js";
 import { person } from "./person.js";
 import { tidyDaily } from "./spare.js";
@@ -67,6 +68,18 @@ function full() {
 async function others() {
   const [, foreign] = await counts(me.id);
   notice("outbox-others", foreign ? "这台手机上还有其他账号没有上传的内容，请其本人登录后上传。" : "");
+}
+
+// --- a page out of the phone: no network, or a slow one ------------------------------------------------------------------
+
+// Lists and records; what is filled in says itself where it comes from.
+const DATED = /^\/(|tasks|inspections|enterprises(\/\d+)?|findings(\/\d+)?)$/;
+
+function tellAge() {
+  const from = document.documentElement.dataset.kept;
+  if (!from || !DATED.test(location.pathname)) return;
+  const why = navigator.onLine ? "服务器没有及时回应" : "没有网络";
+  notice("page-kept", `${why}，这是手机里 ${moment(from)} 存的页面，之后的变化没有显示。`, link(location.pathname + location.search, "刷新"));
 }
 
 // --- the form and the start pages for offline use ---------------------------------------------------------------------------------------------
@@ -150,6 +163,7 @@ async function watchWorker() {
   look();
 }
 
+tellAge();
 start();
 others();
 watchWorker();

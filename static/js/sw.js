@@ -1,10 +1,9 @@
-// The service worker: answers GET only, never sends anything. VERSION and SHELL are put before this text by the server.
+// The service worker: answers GET only, never sends anything. VERSION, SHELL and PATIENCE_MS are put before this text by the server.
 //
 //   shell-<version>   CSS, scripts, htmx, the scanner's wasm, the offline page
 //   pages-<person>    pages and pictures of one person; only those of the person who was here last are shown
 //   person            who that is
 
-const PATIENCE_MS = 3000;
 const SHELL_CACHE = `shell-${VERSION}`;
 const VISIT = /^\/inspections\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const REVIEW = /^(\/inspections\/[0-9a-f-]{36})\/review$/;
@@ -70,7 +69,7 @@ async function page(event, url) {
   const patience = new Promise((resolve) => { timer = setTimeout(resolve, PATIENCE_MS); });
   try {
     const first = await Promise.race([network, patience]);
-    // Nothing after three seconds: the copy, or without one the network, however long it takes.
+    // Out of patience: the copy, or without one the network, however long it takes.
     const answer = first ?? (await copy()) ?? (await network);
     const unfit = answer.status >= 500 || (answer.status === 404 && VISIT.test(url.pathname));
     return unfit ? (await copy()) ?? answer : answer;

@@ -59,6 +59,7 @@ class Server:
             "MASHANG_DATA": str(folder / "data"),
             "MASHANG_BASE_URL": self.url,
             "MASHANG_BACKGROUND": "on",
+            "MASHANG_PAGE_PATIENCE": "30",  # on a busy machine no page out of the phone where a new one is meant
             "PYTHONUNBUFFERED": "1",
             **settings,
         }

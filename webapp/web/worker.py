@@ -4,6 +4,7 @@ import json
 
 from litestar import Response, get
 
+from webapp.settings import settings
 from webapp.web import Request
 from webapp.web.access import ANYONE
 from webapp.web.assets import BUNDLE, STATIC, static, version
@@ -37,7 +38,8 @@ def shell() -> list[str]:
 @get("/sw.js", access=ANYONE)
 async def worker() -> Response[str]:
     script = (STATIC / "js/sw.js").read_text(encoding="utf-8")
-    given = f"const VERSION = {json.dumps(version())};\nconst SHELL = {json.dumps(shell())};\n"
+    names = {"VERSION": version(), "SHELL": shell(), "PATIENCE_MS": round(settings().page_patience * 1000)}
+    given = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in names.items())
     return Response(given + script, media_type="text/javascript", headers={"Cache-Control": "no-store"})
 
 

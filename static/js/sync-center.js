@@ -115,6 +115,8 @@ function lifted() {
   }) : null;
 }
 
+const typing = () => center.querySelector("input:focus, select:focus");
+
 async function paint() {
   const [entries, visits, [own]] = await Promise.all([list(who.id), inspections(who.id), counts(who.id)]);
   status();
@@ -122,6 +124,7 @@ async function paint() {
   const recent = visits.filter((visit) => !visit.waiting && visit.sent);
   const sent = await Promise.all(recent.map(sentCard));
   await lifted();
+  if (typing()) return; // begun meanwhile
   renew(at("waiting"), ...(waiting.length ? waiting : [el("div", { class: "card empty" }, icon("check-circle"), el("p", { class: "title" }, "没有未上传的内容"), el("p", {}, "检查时填的内容先存在手机，有网络就自动上传。"))]));
   renew(at("sent"), ...(sent.length ? sent : [el("p", { class: "muted" }, "30 天内没有从这部手机送达的检查。")]));
   if (at("export")) at("export").disabled = !own;
@@ -132,7 +135,7 @@ async function paint() {
 
 // Events come in bursts: one drawing at a time, and what is typed into a mending form is not swept away under the hand.
 function draw() {
-  if (center.querySelector("input:focus, select:focus")) return drawing;
+  if (typing()) return drawing;
   again = Boolean(drawing);
   drawing ??= paint().catch((error) => console.warn("sync-center:", error)).then(() => new Promise((done) => setTimeout(done, PAUSE_MS))).then(() => {
     drawing = null;

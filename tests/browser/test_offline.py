@@ -28,6 +28,15 @@ from tests.browser.watch import Watch
 # What is proven here lies on the phone; the database below does not matter.
 pytestmark = pytest.mark.only_on("sqlite")
 
+# Between what the phone has read and what it lays over the page.
+SLOW_CACHES = """
+const real = CacheStorage.prototype.match;
+CacheStorage.prototype.match = async function (...all) {
+  await new Promise((done) => setTimeout(done, 1500));
+  return real.apply(this, all);
+};
+"""
+
 
 def test_a_whole_visit_without_a_network(visitor: Visitor, site: Site, watch: Watch) -> None:
     watch.expect(NOISE)
@@ -112,3 +121,25 @@ def test_a_submission_waits_for_a_photo_that_is_being_made_small(
     expect(page.get_by_text("手机已存", exact=True)).to_be_visible()
     [closing] = [row for row in waiting(page) if row["last"]]
     assert len(closing["fields"]["photos"]) == 1
+
+
+def test_a_tap_while_the_page_is_laid_out_counts(visitor: Visitor, site: Site, watch: Watch) -> None:
+    watch.expect(NOISE)
+    server, ids = site
+    page = inspector(visitor, server)
+    prepare(page, server, ids["B"])
+    page.context.set_offline(True)
+    visit = begin(page, server, ids["B"])
+    answer(page, "1.1", "符合")
+    expect(item(page, "1.1").get_by_role("status").first).to_have_text("已存手机")
+    page.get_by_role("link", name=re.compile("^标识用品")).click()
+    page.get_by_label("增加危害因素").press_sequentially("高温")
+    page.get_by_role("button", name="高温", exact=True).click()
+    heat = page.get_by_role("article", name="注意高温", exact=True, include_hidden=True)
+    expect(heat).to_be_visible()
+    page.add_init_script(SLOW_CACHES)
+    page.goto(f"{server.url}/inspections/{visit}")
+    answer(page, "1.1", "不适用")
+    expect(heat).to_be_attached()  # laid out since
+    page.get_by_role("link", name=re.compile("^责任体系")).click()
+    expect(item(page, "1.1").get_by_role("radio", name="不适用", exact=True)).to_be_checked()

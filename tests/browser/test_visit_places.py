@@ -12,9 +12,12 @@ from tests.browser.visit_room import sent, started_visit  # noqa: F401 - a fixtu
 PLACES = re.compile(r"/inspections/[0-9a-f-]+/places$")
 # Forgets the phone's table of hazard factors, once it has been fetched.
 NO_TABLE = """async () => {
-  for (let gone = false; !gone; await new Promise((done) => setTimeout(done, 50))) {
+  const until = Date.now() + 60000;
+  let gone = false;
+  for (; !gone && Date.now() < until; await new Promise((done) => setTimeout(done, 50))) {
     for (const name of await caches.keys()) gone ||= await (await caches.open(name)).delete("/field/factors", { ignoreVary: true });
   }
+  return gone;
 }"""
 
 
@@ -49,7 +52,7 @@ def test_new_slots_leave_alone_what_is_being_typed(visit: Page) -> None:
     sent(visit)
     held: list[Route] = []
     visit.route(PLACES, lambda route: held.append(route), times=1)
-    visit.evaluate(NO_TABLE)  # then only the server knows which slots follow
+    assert visit.evaluate(NO_TABLE)  # then only the server knows which slots follow
     visit.get_by_label("增加危害因素").press_sequentially("高温")
     visit.get_by_role("button", name="高温", exact=True).click()
     until(visit, lambda: bool(held))

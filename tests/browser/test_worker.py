@@ -34,7 +34,7 @@ pytestmark = pytest.mark.only_on("sqlite")
 
 NEXT_WORKER = """async () => {
   const registration = await navigator.serviceWorker.register('/sw.js?next', { scope: '/' });
-  for (const until = Date.now() + 20000; Date.now() < until && !registration.waiting;) await new Promise((done) => setTimeout(done, 50));
+  for (const until = Date.now() + 60000; Date.now() < until && !registration.waiting;) await new Promise((done) => setTimeout(done, 50));
   return Boolean(registration.waiting);
 }"""
 KEYS = "async () => (await phone.open()).getAllKeys('bytes')"
@@ -50,7 +50,7 @@ COUNTS_LATE = """() => {
 }"""
 TAKEN_OVER = """async () => {
   const registration = await navigator.serviceWorker.getRegistration('/');
-  for (const until = Date.now() + 20000; Date.now() < until;) {
+  for (const until = Date.now() + 60000; Date.now() < until;) {
     if (registration.active.scriptURL.endsWith('?next') && !registration.waiting) return true;
     await new Promise((done) => setTimeout(done, 50));
   }

@@ -14,6 +14,10 @@ const rank = (value) => {
   return at < 0 ? ORDER.length : at;
 };
 
+// Forms that somebody has changed since the page came: what is laid may have been read before.
+const touched = new WeakSet();
+for (const type of ["input", "change"]) root?.addEventListener(type, ({ target }) => target.form && touched.add(target.form), true);
+
 // part: the whole form, or a section that has just come from the server.
 export async function lay(part = root) {
   const waiting = new Set((await list(user)).map((entry) => entry.id));
@@ -39,7 +43,7 @@ async function corrections(part) {
 
 function form(value, part) {
   const holder = holderAt(value.url);
-  if (!holder || !part.contains(holder)) return;
+  if (!holder || !part.contains(holder) || touched.has(holder)) return;
   fill(holder, value.fields);
   const base = holder.querySelector("[name=base]");
   if (base && value.answer?.revision) base.value = value.answer.revision;

@@ -21,7 +21,7 @@ from webapp.findings.tables import Finding
 from webapp.reminders import events, queries
 from webapp.reminders.run import remind
 from webapp.reminders.tables import Notice
-from webapp.web.background import Background, Loop
+from webapp.web.background import RETRY, Background, Loop
 
 
 async def clear() -> None:
@@ -112,6 +112,21 @@ async def test_two_processes_at_once_send_each_once(db: None) -> None:
     runs = await asyncio.gather(remind(), remind())
     assert sum(runs, Counter()) == Counter({Reminder.OVERDUE_1: 40})
     assert await Notice.count() == 40
+
+
+async def test_what_failed_is_tried_again_soon(db: None) -> None:
+    more = iter([OSError("no route"), True, False])
+
+    async def work() -> bool:
+        if isinstance(told := next(more), Exception):
+            raise told
+        return told
+
+    loop = Loop("reminders", 3600, work)
+    one = Background([loop])
+    assert await one._turn(loop) == RETRY
+    assert await one._turn(loop) < 1
+    assert await one._turn(loop) == 3600
 
 
 async def test_the_loop_leaves_it_to_who_has_the_lease(db: None) -> None:

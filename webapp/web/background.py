@@ -10,6 +10,7 @@ from webapp.db.transaction import translated
 from webapp.errors import Unavailable
 
 log = logging.getLogger("mashang")
+RETRY = 60.0  # seconds after a failure, also of what is done once an hour
 
 
 @dataclass(frozen=True)
@@ -46,19 +47,20 @@ class Background:
 
     async def _run(self, loop: Loop) -> None:
         while not self.stopping.is_set():
-            more = await self._turn(loop)
+            pause = await self._turn(loop)
             try:
-                await asyncio.wait_for(self.stopping.wait(), 0.01 if more else loop.seconds)
+                await asyncio.wait_for(self.stopping.wait(), pause)
             except TimeoutError:
                 continue
         if loop.once:
             await release(loop.name)
 
-    async def _turn(self, loop: Loop) -> bool:
+    async def _turn(self, loop: Loop) -> float:
+        """Seconds until the next one."""
         try:
             if loop.once and not await hold(loop.name, max(30, int(loop.seconds * 3))):
-                return False
-            return bool(await loop.work())
+                return loop.seconds
+            return 0.01 if await loop.work() else loop.seconds
         except Exception as error:
             # A loop outlives every failure of one turn; the next may work.
             known = translated(error)
@@ -66,4 +68,4 @@ class Background:
                 log.warning("background work %s waits: %r", loop.name, error)
             else:
                 log.exception("background work %s failed", loop.name)
-            return False
+            return min(loop.seconds, RETRY)

@@ -10,6 +10,10 @@ const REVIEW = /^(\/inspections\/[0-9a-f-]{36})\/review$/;
 const KEPT_PAGES = /^\/(tasks|scan|me|inspections|enterprises|findings|field)(\/|$)/;
 const NEVER = /^\/(login|logout|sw\.js|field\/ping|password|field\/export)/;
 
+// In the place of a picture that the phone does not have: a frame, a sun and a hill, crossed out.
+const NO_PICTURE = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-12 -12 48 48" width="96" height="96" fill="none" stroke="#7f8c8a" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round">
+<rect x="3" y="4" width="18" height="16" rx="2"/><circle cx="8.5" cy="9.5" r="1.5"/><path d="m4 18 5-5 3 3 3-3 5 5M2 2l20 20"/></svg>`;
+
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(SHELL_CACHE).then((cache) => cache.addAll(SHELL.map((url) => new Request(url, { cache: "no-cache" })))));
 });
@@ -89,6 +93,7 @@ async function piece(request, url) {
     return await fetch(request);
   } catch (error) {
     if (copy) return copy;
+    if (request.destination === "image") return new Response(NO_PICTURE, { status: 504, headers: { "Content-Type": "image/svg+xml" } });
     throw error;
   }
 }

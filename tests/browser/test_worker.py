@@ -7,6 +7,7 @@ import re
 import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -48,6 +49,9 @@ COUNTS_LATE = """() => {
     return put.call(this, value, ...rest);
   };
 }"""
+PICTURE = (
+    """(src) => document.querySelector("main").append(Object.assign(new Image(), { src, id: "picture" }))"""
+)
 TAKEN_OVER = """async () => {
   const registration = await navigator.serviceWorker.getRegistration('/');
   for (const until = Date.now() + 60000; Date.now() < until;) {
@@ -85,6 +89,17 @@ def test_a_page_of_the_phone_says_from_when_it_is(visitor: Visitor, site: Site, 
     page.context.set_offline(False)
     page.get_by_role("link", name="刷新").click()
     expect(old).to_have_count(0)
+
+
+def test_a_picture_that_the_phone_does_not_have_shows_a_mark(
+    visitor: Visitor, site: Site, watch: Watch
+) -> None:
+    watch.expect(NOISE)
+    server, _ = site
+    page = inspector(visitor, server)
+    page.context.set_offline(True)
+    page.evaluate(PICTURE, f"/inspections/photos/{uuid4()}/thumbnail")
+    expect(page.locator("#picture")).to_have_js_property("naturalWidth", 96)
 
 
 def test_a_slow_server_is_not_waited_for(visitor: Visitor, impatient: Site, watch: Watch) -> None:

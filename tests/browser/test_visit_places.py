@@ -9,6 +9,7 @@ from playwright.sync_api import APIResponse, Page, Route, expect
 from tests.browser.people import until
 from tests.browser.visit_room import sent, started_visit  # noqa: F401 - a fixture
 
+HAZARDS = re.compile(r"/inspections/[0-9a-f-]+/hazards$")
 PLACES = re.compile(r"/inspections/[0-9a-f-]+/places$")
 # Forgets the phone's table of hazard factors, once it has been fetched.
 NO_TABLE = """async () => {
@@ -33,12 +34,17 @@ def test_signs_follow_the_hazards_and_a_missing_one_is_a_finding(visit: Page) ->
     mask.get_by_label("拍不到的原因").blur()
     sent(visit)
 
+    held: list[Route] = []  # until the search below has been answered
+    visit.route(HAZARDS, lambda route: held.append(route), times=1)
     visit.get_by_label("增加危害因素").press_sequentially("高温")
     visit.get_by_role("button", name="高温", exact=True).click()
+    until(visit, lambda: bool(held))
     expect(visit.get_by_role("article", name="注意高温", exact=True)).to_be_visible()
     expect(visit.get_by_role("link", name=re.compile("^标识用品"))).to_contain_text("2/")
     visit.get_by_label("增加危害因素").fill("高")
     expect(visit.get_by_text("已登记：高温")).to_be_visible()
+    expect(visit.get_by_role("button", name="高温", exact=True)).to_have_count(0)
+    held[0].continue_()
     visit.on("dialog", lambda dialog: dialog.accept())
     visit.get_by_role("button", name="移除高温").click()
     expect(visit.get_by_role("article", name="注意高温", exact=True)).to_have_count(0)

@@ -21,17 +21,23 @@ root?.addEventListener("htmx:error", async ({ target }) => {
   const text = target.value.trim().toLowerCase();
   const all = (await table())?.factors;
   if (!all) return place.replaceChildren(words("没有网络，手机里也没有危害因素名录。"));
-  const present = new Set(codes());
-  const alike = text ? all.filter((one) => one.search.includes(text)) : [];
-  const listed = alike.filter((one) => present.has(one.code));
-  const found = alike.filter((one) => !present.has(one.code)).slice(0, MOST);
+  const found = text ? all.filter((one) => one.search.includes(text)).slice(0, MOST) : [];
   const box = Object.assign(document.createElement("div"), { className: "factors" });
   box.append(...found.map(addition));
-  place.replaceChildren(box);
-  if (listed.length) place.prepend(words(`已登记：${listed.map((one) => one.name).join("、")}`));
-  else if (text && !found.length) place.prepend(words(`没有找到“${text}”`));
+  place.replaceChildren(...(text && !found.length ? [words(`没有找到“${text}”`)] : [box]));
+  tellListed();
   return window.htmx?.process(box);
 });
+root?.addEventListener("htmx:after:swap", tellListed);
+
+// What the page lists is not offered again, whatever of it the server knew when it was asked.
+function tellListed() {
+  const place = document.getElementById("factors");
+  const present = new Set(codes());
+  const listed = [...place.querySelectorAll("[hx-vals]")].filter((one) => present.has(JSON.parse(one.getAttribute("hx-vals")).add));
+  for (const one of listed) one.remove();
+  if (listed.length) place.prepend(words(`已登记：${listed.map((one) => one.textContent.trim()).join("、")}`));
+}
 
 const codes = () => [...root.querySelectorAll("#places .chip [hx-vals]")].map((one) => JSON.parse(one.getAttribute("hx-vals")).remove);
 const words = (textContent) => Object.assign(document.createElement("p"), { className: "muted", textContent });

@@ -112,13 +112,11 @@ async def show_places(request: Request, pk: FromPath[UUID]) -> Response[str]:
 
 @get("/inspections/{pk:uuid}/hazards", access=FIELD)
 async def hazard_search(request: Request, pk: FromPath[UUID]) -> Response[str]:
-    visit = await visits.visit_for(request.user, pk)
+    """All that are alike: which of them the visit lists already, its page knows best (static/js/visit/hazards.js)."""
+    await visits.visit_for(request.user, pk)
     text = (query(request).get("q") or [""])[-1][:60]
-    present = {hazard["code"] for hazard in await places.hazards_of(visit["enterprise"])}
-    alike = await places.factors_like(text)
-    listed = [factor for factor in alike if factor["code"] in present]
-    found = [factor for factor in alike if factor not in listed]
-    return await render(request, "inspections/_factors.html", found=found, listed=listed, text=text.strip())
+    found = await places.factors_like(text)
+    return await render(request, "inspections/_factors.html", found=found, text=text.strip())
 
 
 def hazard_change(data: dict[str, Any]) -> Callable[[list[str]], list[str]]:

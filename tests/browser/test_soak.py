@@ -17,7 +17,7 @@ VISITS, PHOTOS = 4, 2
 
 
 def test_nothing_is_lost_or_doubled_by_a_bad_network(browser: Browser, tmp_path: Path) -> None:
-    server = Server(tmp_path, MASHANG_CDN="off")
+    server = Server(tmp_path, MASHANG_CDN="off", MASHANG_PAGE_PATIENCE="3")
     proxy = FaultProxy(server.url)
     context = browser.new_context(**CHINA, **SIZES["phone"])
     try:

@@ -25,7 +25,7 @@ def main() -> int:
     )
     phones = max(1, min(plan.visits, int(os.environ.get("SOAK_PHONES") or 2)))
     folder = Path(tempfile.mkdtemp(prefix="mashang-soak-"))
-    server = Server(folder, MASHANG_CDN="off")
+    server = Server(folder, MASHANG_CDN="off", MASHANG_PAGE_PATIENCE="3")
     proxy = FaultProxy(server.url, plan.seed)
     began = time.monotonic()
     try:

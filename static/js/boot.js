@@ -60,17 +60,20 @@
   // The parser has ended: this script is deferred.
   if (app && document.querySelector("[data-person]")) {
     navigator.serviceWorker?.register("/sw.js", { scope: "/", updateViaCache: "none" }).catch(() => {});
-    const here = import(app);
-    // Whoever logs out before it has come is asked by it all the same; without it, logging out works as it is.
+    // Whoever logs out before it has come is asked by it all the same, once; without it, logging out works as it is.
+    let leaving = null;
     const early = (event) => {
-      const form = event.target;
-      if (new URL(form.action, location.href).pathname !== "/logout") return;
+      if (new URL(event.target.action, location.href).pathname !== "/logout") return;
       event.preventDefault();
-      here.then(() => form.requestSubmit(), () => form.submit());
+      leaving = event.target;
     };
     document.addEventListener("submit", early);
     // A page that is left at once never gets it.
-    here.catch((error) => console.warn("app:", error)).then(() => document.removeEventListener("submit", early));
+    import(app).then(() => true, (error) => console.warn("app:", error)).then((here) => {
+      document.removeEventListener("submit", early);
+      if (here) leaving?.requestSubmit();
+      else leaving?.submit();
+    });
   }
 
   if (!cdn || !navigator.onLine) {

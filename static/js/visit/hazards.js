@@ -33,6 +33,7 @@ root?.addEventListener("htmx:after:swap", tellListed);
 // What the page lists is not offered again, whatever of it the server knew when it was asked.
 function tellListed() {
   const place = document.getElementById("factors");
+  if (!place) return;
   const present = new Set(codes());
   const listed = [...place.querySelectorAll("[hx-vals]")].filter((one) => present.has(JSON.parse(one.getAttribute("hx-vals")).add));
   for (const one of listed) one.remove();

@@ -16,7 +16,7 @@ const rank = (value) => {
 
 // Forms that somebody has changed since the page came: what is laid may have been read before.
 const touched = new WeakSet();
-for (const type of ["input", "change"]) root?.addEventListener(type, ({ target }) => target.form && touched.add(target.form), true);
+for (const type of ["input", "change"]) root?.addEventListener(type, ({ isTrusted, target }) => isTrusted && target.form && touched.add(target.form), true);
 
 // part: the whole form, or a section that has just come from the server.
 export async function lay(part = root) {

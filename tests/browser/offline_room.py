@@ -14,6 +14,8 @@ from tests.browser.server import PROJECT, Server
 PHOTO = PROJECT / "tests/photos/Landscape_6.jpg"
 VISIT = re.compile("/inspections/([0-9a-f-]{36})")
 NOISE = "ERR_|Failed to fetch|status of [45]\\d\\d|^5\\d\\d |Failed to load resource"
+SENDS = re.compile(r"/inspections/[0-9a-f-]+/|/field/ping")
+STATE = "[data-all-saved]"
 # Waits until the worker is in charge and the pages named are kept.
 READY = """async (addresses) => {
   await navigator.serviceWorker.ready;
@@ -102,6 +104,16 @@ def begin(page: Page, server: Server, enterprise: int, kind: str = "routine") ->
     found = VISIT.search(page.url)
     assert found
     return found[1]
+
+
+def offline_visit(
+    visitor: Visitor, server: Server, enterprise: int, kind: str = "routine"
+) -> tuple[Page, str]:
+    """A visit that an inspector has begun without a network, and its id."""
+    page = inspector(visitor, server)
+    prepare(page, server, enterprise)
+    page.context.set_offline(True)
+    return page, begin(page, server, enterprise, kind)
 
 
 def item(page: Page, code: str) -> Locator:

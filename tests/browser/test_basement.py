@@ -25,6 +25,7 @@ from tests.browser.offline_room import (
     inspector,
     item,
     lose_bytes,
+    offline_visit,
     online,
     prepare,
     publish,
@@ -51,10 +52,7 @@ def test_a_recheck_with_after_photos_and_corrected_hazards(
 ) -> None:
     watch.expect(NOISE)
     server, ids = site
-    page = inspector(visitor, server)
-    prepare(page, server, ids["A"])
-    page.context.set_offline(True)
-    visit = begin(page, server, ids["A"], "recheck")
+    page, visit = offline_visit(visitor, server, ids["A"], "recheck")
     page.on("dialog", lambda dialog: dialog.accept())
     cards = page.get_by_role("article", name=f"未销号：{FACTS}")
     expect(cards).to_have_count(2)
@@ -113,10 +111,7 @@ def test_a_recheck_with_after_photos_and_corrected_hazards(
 def test_a_draft_stays_with_its_checklist(visitor: Visitor, site: Site, watch: Watch) -> None:
     watch.expect(NOISE)
     server, ids = site
-    page = inspector(visitor, server)
-    prepare(page, server, ids["B"])
-    page.context.set_offline(True)
-    visit = begin(page, server, ids["B"])
+    page, visit = offline_visit(visitor, server, ids["B"])
     version = page.locator("#visit").get_attribute("data-version")
     answer(page, "1.1", "基本符合")
     publish(visitor, server)

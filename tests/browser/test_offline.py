@@ -19,6 +19,7 @@ from tests.browser.offline_room import (
     fill_in,
     inspector,
     item,
+    offline_visit,
     online,
     prepare,
     waiting,
@@ -108,10 +109,7 @@ def test_a_submission_waits_for_a_photo_that_is_being_made_small(
 ) -> None:
     watch.expect(NOISE)
     server, ids = site
-    page = inspector(visitor, server)
-    prepare(page, server, ids["B"])
-    page.context.set_offline(True)
-    begin(page, server, ids["B"])
+    page, _ = offline_visit(visitor, server, ids["B"])
     fill_in(page)
     page.get_by_role("link", name=re.compile("^检查信息")).click()
     page.evaluate(SLOW_PHONE)
@@ -126,10 +124,7 @@ def test_a_submission_waits_for_a_photo_that_is_being_made_small(
 def test_a_tap_while_the_page_is_laid_out_counts(visitor: Visitor, site: Site, watch: Watch) -> None:
     watch.expect(NOISE)
     server, ids = site
-    page = inspector(visitor, server)
-    prepare(page, server, ids["B"])
-    page.context.set_offline(True)
-    visit = begin(page, server, ids["B"])
+    page, visit = offline_visit(visitor, server, ids["B"])
     answer(page, "1.1", "符合")
     expect(item(page, "1.1").get_by_role("status").first).to_have_text("已存手机")
     page.get_by_role("link", name=re.compile("^标识用品")).click()

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-import signal
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Site, Visitor
 from tests.browser.offline_room import (
@@ -25,7 +22,7 @@ from tests.browser.offline_room import (
     prepare,
     waiting,
 )
-from tests.browser.people import served, sign_in
+from tests.browser.people import sign_in
 from tests.browser.phone_room import Phone
 from tests.browser.server import Server
 from tests.browser.watch import Watch
@@ -49,9 +46,6 @@ COUNTS_LATE = """() => {
     return put.call(this, value, ...rest);
   };
 }"""
-PICTURE = (
-    """(src) => document.querySelector("main").append(Object.assign(new Image(), { src, id: "picture" }))"""
-)
 TAKEN_OVER = """async () => {
   const registration = await navigator.serviceWorker.getRegistration('/');
   for (const until = Date.now() + 60000; Date.now() < until;) {
@@ -60,59 +54,6 @@ TAKEN_OVER = """async () => {
   }
   return false;
 }"""
-
-
-@pytest.fixture
-def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A site whose phones wait a second for a page."""
-    with served(tmp_path_factory.mktemp("impatient"), MASHANG_PAGE_PATIENCE="1") as site:
-        yield site
-
-
-def kept_page(visitor: Visitor, server: Server, enterprise: int) -> tuple[Page, Locator]:
-    """The page of an enterprise, just fetched, and what it says when it comes from the phone."""
-    page = inspector(visitor, server)
-    page.goto(f"{server.url}/enterprises/{enterprise}")
-    old = page.get_by_text(re.compile(r"这是手机里 \d\d-\d\d \d\d:\d\d 存的页面"))
-    expect(page.get_by_role("heading", name="贵池石料有限公司")).to_be_visible()
-    expect(old).to_have_count(0)
-    return page, old
-
-
-def test_a_page_of_the_phone_says_from_when_it_is(visitor: Visitor, site: Site, watch: Watch) -> None:
-    watch.expect(NOISE)
-    server, ids = site
-    page, old = kept_page(visitor, server, ids["A"])
-    page.context.set_offline(True)
-    page.reload()
-    expect(old).to_contain_text("没有网络")
-    page.context.set_offline(False)
-    page.get_by_role("link", name="刷新").click()
-    expect(old).to_have_count(0)
-
-
-def test_a_picture_that_the_phone_does_not_have_shows_a_mark(
-    visitor: Visitor, site: Site, watch: Watch
-) -> None:
-    watch.expect(NOISE)
-    server, _ = site
-    page = inspector(visitor, server)
-    page.context.set_offline(True)
-    page.evaluate(PICTURE, f"/inspections/photos/{uuid4()}/thumbnail")
-    expect(page.locator("#picture")).to_have_js_property("naturalWidth", 96)
-
-
-def test_a_slow_server_is_not_waited_for(visitor: Visitor, impatient: Site, watch: Watch) -> None:
-    watch.expect(NOISE)
-    server, ids = impatient
-    page, old = kept_page(visitor, server, ids["A"])
-    assert server.process is not None
-    server.process.send_signal(signal.SIGSTOP)
-    try:
-        page.reload()
-        expect(old).to_contain_text("服务器没有及时回应")
-    finally:
-        server.process.send_signal(signal.SIGCONT)
 
 
 def test_a_new_worker_waits_for_the_draft(visitor: Visitor, site: Site, watch: Watch) -> None:

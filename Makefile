@@ -22,12 +22,12 @@ setup-dev: .venv/.setup-dev browser-libraries-required
 	$(PYTHON) -m venv .venv
 
 .venv/.setup-run: requirements.txt pyproject.toml | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/.setup-dev: requirements-dev.txt .venv/.setup-run
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.txt
 	@touch $@
 
 # --- What a browser needs: from npm into static/vendor, which is not committed ---------------------------------------

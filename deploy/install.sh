@@ -61,7 +61,7 @@ if [ ! -e "$new/.complete" ]; then
         PYTHONPATH=$(echo "$here"/wheels/pip-*.whl) "$new/.venv/bin/python" -m pip install --quiet --no-index \
             --disable-pip-version-check --no-cache-dir --find-links "$here/wheels" "$@"
     }
-    pip --require-hashes -r "$new/requirements.txt"
+    pip --no-deps --require-hashes -r "$new/requirements.txt"
     pip --no-deps --no-build-isolation -e "$new"
     # The service may not write here: what Python would keep at its first start is made now.
     "$new/.venv/bin/python" -m compileall -q "$new/webapp" "$new/piccolo_migrations"

@@ -46,7 +46,7 @@ def wheels(folder: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
-    options = ["--require-hashes", "--only-binary", ":all:", "-r", str(pins), "-d", str(folder)]
+    options = ["--no-deps", "--require-hashes", "--only-binary", ":all:", "-r", str(pins), "-d", str(folder)]
     subprocess.run([*command, *options], check=True)
     # A Debian without python3-venv has no pip to give to a virtual environment; Python's own comes along.
     for pip in (Path(ensurepip.__file__).parent / "_bundled").glob("pip-*.whl"):

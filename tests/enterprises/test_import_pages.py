@@ -9,6 +9,7 @@ from openpyxl import Workbook, load_workbook
 
 from tests.cast import ids
 from tests.enterprises.tables import row, table
+from webapp.enterprises import imports
 from webapp.enterprises.import_columns import HEADINGS, SHEET
 from webapp.enterprises.tables import Enterprise
 from webapp.jobs.runner import run_next
@@ -52,6 +53,22 @@ async def test_the_whole_way(client_for):
     assert (await client.post(f"{href}/cancellation")).status_code == 409
     assert "已导入" in (await client.get("/imports")).text
     assert "导入厂1" in (await client.get("/enterprises?q=drc1")).text
+
+
+async def test_an_import_that_ends_while_its_page_is_made_shows_as_done(client_for, monkeypatch):
+    client = await client_for("admin")
+    href = (await send(client, table([row(1)]))).headers["location"]
+    await run_all()
+    await client.post(f"{href}/confirmation")
+    read = imports.job_for
+
+    async def then_the_writing_ends(user, pk):
+        found = await read(user, pk)
+        await run_all()
+        return found
+
+    monkeypatch.setattr(imports, "job_for", then_the_writing_ends)
+    assert "新增 1 家" in (await client.get(href)).text
 
 
 async def test_the_preview_pages_by_key(client_for):

@@ -95,6 +95,9 @@ async def _described(user: User, job: dict[str, Any]) -> dict[str, Any]:
     work = job
     if job["result"].get("apply"):
         work = await job_for(user, job["result"]["apply"])
+        if work["state"] == "done":
+            # It may have ended after `job` was read; a page that showed it as applying would ask no more.
+            job = await job_for(user, job["id"])
     return {**job, "phase": _phase(job), "work": work, "counts": job["result"].get("counts", {})}
 
 

@@ -45,7 +45,6 @@ async function cardOf(visit, entries) {
   const [known, card] = cards.get(visit.inspection) ?? [];
   if (known === shows) return card;
   const made = await waitingCard(visit, mine);
-  made.querySelector(":scope > details").open = Boolean(card?.querySelector(":scope > details").open);
   cards.set(visit.inspection, [shows, made]);
   return made;
 }
@@ -115,6 +114,14 @@ function lifted() {
   }) : null;
 }
 
+// What somebody has opened stays open in the card that comes in its place, also when that was made before.
+function keepOpen(made) {
+  for (const card of made) {
+    const shown = at("waiting").querySelector(`[data-visit="${card.dataset.visit}"] > details`);
+    if (shown) card.querySelector(":scope > details").open = shown.open;
+  }
+}
+
 const typing = () => center.querySelector("input:focus, select:focus");
 
 async function paint() {
@@ -125,6 +132,7 @@ async function paint() {
   const sent = await Promise.all(recent.map(sentCard));
   await lifted();
   if (typing()) return; // begun meanwhile
+  keepOpen(waiting);
   renew(at("waiting"), ...(waiting.length ? waiting : [el("div", { class: "card empty" }, icon("check-circle"), el("p", { class: "title" }, "没有未上传的内容"), el("p", {}, "检查时填的内容先存在手机，有网络就自动上传。"))]));
   renew(at("sent"), ...(sent.length ? sent : [el("p", { class: "muted" }, "30 天内没有从这部手机送达的检查。")]));
   if (at("export")) at("export").disabled = !own;

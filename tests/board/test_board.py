@@ -195,6 +195,11 @@ async def test_a_long_export_is_a_job(client_for: Any, monkeypatch: pytest.Monke
     job = int(answer.headers["location"].rsplit("/", 1)[1])
     assert (await client.get(f"/board/exports/{job}")).status_code == 404
     assert await run_next()
+    # A file is no page to go to: the card that asked says that it is there, and asks no more.
+    part = {"hx-request": "true", "hx-request-type": "partial"}
+    told = await client.get(f"/jobs/{job}", headers=part)
+    assert f'href="/board/exports/{job}" download' in told.text
+    assert "hx-redirect" not in told.headers and "hx-trigger" not in told.text
     sheet = openpyxl.load_workbook(io.BytesIO((await client.get(f"/board/exports/{job}")).content)).active
     assert sheet is not None and sheet.max_row == 61
     assert (await (await client_for("supervisor")).get(f"/board/exports/{job}")).status_code == 404

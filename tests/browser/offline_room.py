@@ -20,7 +20,7 @@ STATE = "[data-all-saved]"
 READY = """async (addresses) => {
   await navigator.serviceWorker.ready;
   const cache = await caches.open('pages-' + document.querySelector('[data-person]').dataset.person);
-  for (const until = Date.now() + 25000; Date.now() < until;) {
+  for (const until = Date.now() + 60000; Date.now() < until;) {
     const found = await Promise.all(addresses.map((address) => cache.match(address)));
     if (navigator.serviceWorker.controller && found.every(Boolean)) return true;
     await new Promise((done) => setTimeout(done, 50));
@@ -31,7 +31,7 @@ READY = """async (addresses) => {
 EMPTY = """async () => {
   const { list } = await import(document.querySelector('script[data-app]').dataset.app.replace('app.js', 'outbox.js'));
   const user = Number(document.querySelector('[data-person]').dataset.person);
-  for (const until = Date.now() + 25000; Date.now() < until;) {
+  for (const until = Date.now() + 60000; Date.now() < until;) {
     if (!(await list(user)).length) return true;
     await new Promise((done) => setTimeout(done, 50));
   }

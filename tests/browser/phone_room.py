@@ -32,7 +32,7 @@ AGE = """async ([names, days]) => {
 
 
 ONE_VISIT = """async () => {
-  for (const until = Date.now() + 25000; Date.now() < until;) {
+  for (const until = Date.now() + 60000; Date.now() < until;) {
     const database = await phone.open();
     if ((await database.count("visits")) === 1) return true;
     await new Promise((done) => setTimeout(done, 50));

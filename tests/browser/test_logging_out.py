@@ -35,6 +35,7 @@ def test_logging_out_warns_and_empties_the_pages(visitor: Visitor, site: Site, w
     page.on("dialog", no)
     page.route(SENDS, lambda route: route.abort())
     page.get_by_role("button", name="退出登录").click()
+    until(page, lambda: len(asked) == 1)
     expect(page).to_have_url(re.compile("/me$"))
     page.get_by_role("button", name="退出登录").click()
     page.wait_for_url(re.compile("/login"))

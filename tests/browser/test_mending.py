@@ -94,8 +94,8 @@ def test_no_card_is_drawn_anew_under_a_finger(phone: Phone, site: Site) -> None:
     phone.put(visit, "/answers/5.1", MET)
     page.wait_for_timeout(600)  # longer than cards rest between two drawings
     page.mouse.up()
-    expect(one.locator("details")).to_have_attribute("open", "")
     expect(one.get_by_text("还有 2 条没有送达")).to_be_visible()
+    expect(one.locator("details")).to_have_attribute("open", "")
 
 
 def test_what_was_said_later_makes_up_for_what_is_refused(phone: Phone, site: Site) -> None:

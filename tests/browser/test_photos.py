@@ -43,11 +43,12 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     deadline = time.monotonic() + 60
     while True:
         try:
-            urllib.request.urlopen(f"{address}/visit").close()
+            urllib.request.urlopen(f"{address}/visit", timeout=5).close()
             break
         except (urllib.error.URLError, ConnectionError):
             assert process.poll() is None
             assert time.monotonic() < deadline
+            time.sleep(0.05)
     yield address
     process.terminate()
     process.wait()

@@ -113,7 +113,7 @@ def picture_of(page: Page, picture: bytes, name: str = "photo.jpg") -> None:
 
 def test_the_camera_opens_the_enterprise(inspector: Page, served: Server) -> None:
     inspector.add_init_script("navigator.vibrate = () => true")
-    inspector.goto(f"{served.url}/scan")
+    inspector.goto(f"{served.url}/scan", wait_until="commit")
     inspector.wait_for_url(f"{served.url}/enterprises/{served.ids['A']}")
 
 
@@ -158,7 +158,7 @@ def test_without_network_a_code_that_is_not_in_the_pack_begins_a_visit(
     inspector.route(
         "**/scan", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
     )
-    inspector.goto(f"{served.url}/scan")
+    inspector.goto(f"{served.url}/scan", wait_until="commit")
     inspector.wait_for_url(f"{served.url}/field/start?code={TOKENS['A']}")
     expect(inspector.get_by_text("不在手机里")).to_be_visible()
 
@@ -177,7 +177,7 @@ def test_offline_a_label_of_the_pack_opens_its_enterprise(
     page.get_by_role("button", name="准备离线").click()
     expect(page.get_by_text("已准备好，没有信号也能打开。")).to_be_visible()
     phone.offline()
-    page.goto(f"{served.url}/scan")
+    page.goto(f"{served.url}/scan", wait_until="commit")
     page.wait_for_url(f"{served.url}/enterprises/{served.ids['A']}")
     expect(page.get_by_role("heading", name="贵池石料有限公司")).to_be_visible()
 

@@ -71,6 +71,21 @@ async def test_an_import_that_ends_while_its_page_is_made_shows_as_done(client_f
     assert "新增 1 家" in (await client.get(href)).text
 
 
+async def test_an_import_that_fails_leads_back_to_where_it_is_checked_anew(client_for):
+    client = await client_for("admin")
+    first, second = [(await send(client, table([row(1), row(more)]))).headers["location"] for more in (2, 3)]
+    await run_all()
+    for href in (first, second):
+        await client.post(f"{href}/confirmation")
+        await run_all()
+    job = await Job.select(Job.id).where(Job.state == "failed").first()
+    poll = await client.get(f"/jobs/{job['id']}", headers=PART)
+    assert poll.headers["hx-redirect"] == second
+    page = (await client.get(second)).text
+    assert "所以没有导入任何内容" in page
+    assert "重新核对</button>" in page
+
+
 async def test_the_preview_pages_by_key(client_for):
     client = await client_for("supervisor")
     href = (await send(client, table([row(n) for n in range(120)]))).headers["location"]

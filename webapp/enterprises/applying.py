@@ -62,7 +62,7 @@ async def apply(job: Running) -> dict[str, Any]:
     path = file_of(read["params"])
     for left in (path, *path.parent.glob(f"{path.stem}.*{SPOOL}")):
         left.unlink(missing_ok=True)
-    return {"of": of}
+    return {}
 
 
 async def _apply(job: Running, read: dict[str, Any], user: User) -> None:

@@ -39,7 +39,7 @@ async def work(job: Running) -> dict[str, Any]:
     found = await serials(unsent.visits)
     for one in told:
         one["serial"] = found.get(UUID(one["id"]), "")
-    return {"of": row["id"], "visits": told}
+    return {"visits": told}
 
 
 class _Became:

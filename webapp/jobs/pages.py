@@ -11,19 +11,25 @@ from webapp.web.access import STAFF
 from webapp.web.htmx import redirect, wants_fragment
 from webapp.web.templates import render
 
-# The page that shows what a kind of job has made: kind -> address with {} for the job's id.
+# Kind -> address, with {id} for the job's and the names of its parameters: the page that shows what came of it, also when
+# it failed; or the file that it has made, to be downloaded from here.
 RESULTS: dict[str, str] = {}
+FILES: dict[str, str] = {}
 TITLES: dict[str, str] = {}
 
 
 @get("/jobs/{pk:int}", access=STAFF)
 async def show(request: Request, pk: FromPath[int]) -> Response[Any]:
     job = await job_for(request.user, pk)
-    where = RESULTS.get(job["kind"], "").format(job["result"].get("of", pk))
+    where, file = (
+        kinds.get(job["kind"], "").format(**job["params"] | {"id": pk}) for kinds in (RESULTS, FILES)
+    )
     if where and job["state"] in {"done", "failed"} and wants_fragment(request):
         return redirect(request, where)
     title = TITLES.get(job["kind"], "后台任务")
-    return await render(request, "jobs/page.html", block="progress", job=job, where=where, title=title)
+    return await render(
+        request, "jobs/page.html", block="progress", job=job, where=where, file=file, title=title
+    )
 
 
 ROUTES = [show]

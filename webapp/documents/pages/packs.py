@@ -40,6 +40,6 @@ async def download(request: Request, pk: FromPath[int]) -> File:
     return File(path, filename=f"文书-{pk}.zip", media_type="application/zip")
 
 
-RESULTS[packing.KIND] = "/documents/packs/{}"
+RESULTS[packing.KIND] = "/documents/packs/{id}"
 TITLES[packing.KIND] = "打包文书"
 ROUTES: list[Any] = [create, show, download]

@@ -23,7 +23,7 @@ from webapp.web.sheets import MAX_BYTES
 from webapp.web.sheets_write import XLSX, write_xlsx
 from webapp.web.templates import render
 
-RESULTS |= {READ: "/imports/{}", APPLY: "/imports/{}"}
+RESULTS |= {READ: "/imports/{id}", APPLY: "/imports/{import}"}
 TITLES |= {READ: "核对导入的表格", APPLY: "导入用人单位"}
 PHASES = {
     "reading": ("正在核对", "blue"),

@@ -19,7 +19,7 @@ from webapp.web.htmx import redirect
 from webapp.web.templates import render
 
 KINDS[importing.KIND] = import_work.work
-RESULTS |= {importing.KIND: "/field/import/{}"}
+RESULTS |= {importing.KIND: "/field/import/{file}"}
 TITLES |= {importing.KIND: "导入未上传的检查"}
 
 

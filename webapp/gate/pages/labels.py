@@ -146,6 +146,6 @@ async def batch_part(request: Request, pk: FromPath[int], part: FromPath[int]) -
     return download(await batches.part_of(request.user, pk, part), f"标签-{pk}-{part}.pdf")
 
 
-jobs.RESULTS[batches.KIND] = "/labels/batches/{}"
+jobs.RESULTS[batches.KIND] = "/labels/batches/{id}"
 jobs.TITLES[batches.KIND] = "生成标签"
 ROUTES = [choose, issue_missing, printed, pdf, begin, batch, batch_part]

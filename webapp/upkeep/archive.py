@@ -122,13 +122,19 @@ def _hashes(path: Path) -> tuple[dict[str, str], int, dict[str, Any]]:
         if head.name == MANIFEST:
             manifest = json.loads(data.read())
             continue
-        digest = hashlib.sha256()
-        while piece := data.read(PIECE):
-            digest.update(piece)
+        sha256 = sha256_of(data)
         if head.name.startswith(SEALED):
             photos += 1
-            if head.name != SEALED + key_of(digest.hexdigest()):
+            if head.name != SEALED + key_of(sha256):
                 raise Invalid(f"备份已损坏：{head.name} 的内容与校验值不符。")
         else:
-            found[head.name] = digest.hexdigest()
+            found[head.name] = sha256
     return found, photos, manifest
+
+
+def sha256_of(data: BinaryIO) -> str:
+    """The SHA-256 of what is still to be read."""
+    digest = hashlib.sha256()
+    while piece := data.read(PIECE):
+        digest.update(piece)
+    return digest.hexdigest()

@@ -12,12 +12,12 @@ from webapp.clock import local, now
 from webapp.db import sql
 from webapp.db.connect import ENGINE, SQLITE
 from webapp.db.transaction import translated
-from webapp.errors import Conflict, Invalid
+from webapp.errors import Conflict, Invalid, Unavailable
 from webapp.evidence.service import evidence
 from webapp.evidence.storage import Store
 from webapp.settings import settings
 from webapp.upkeep import postgres, sqlite
-from webapp.upkeep.archive import PIECE, SEALED, check, entries
+from webapp.upkeep.archive import MANIFEST, PIECE, SEALED, check, entries, sha256_of
 from webapp.upkeep.backup import key_file, keys_of
 
 LONGEST = timedelta(
@@ -27,7 +27,10 @@ LONGEST = timedelta(
 
 @dataclass
 class Restored:
-    """What was put back, and what `audit verify` says of it; `aside`: where the old database lies."""
+    """What was put back, and what `audit verify` says of it; `aside`: where the old database lies.
+
+    `rows` and `photos` were counted and compared where they are now.
+    """
 
     rows: int
     photos: int
@@ -87,15 +90,14 @@ async def restore(path: Path, key: Path | None = None, *, replace: bool = False)
     try:
         with tempfile.TemporaryDirectory(dir=settings().data, prefix=".restore-") as name:
             folder = Path(name)
-            _unpack(path, folder)
-            aside = await _put(manifest, folder)
+            photos = _unpack(path, folder, manifest)
+            rows, aside = await _put(manifest, folder)
             _keys(keys, aside_name())
     except OSError as error:
         raise translated(error) from error
-    rows = manifest["database"]["tables"]
     return Restored(
-        rows=sum(told if isinstance(told, int) else told["rows"] for told in rows.values()),
-        photos=manifest["photos"]["count"],
+        rows=rows,
+        photos=photos,
         missing=manifest["photos"]["missing"],
         aside=aside,
         verdict=await verify(),
@@ -111,41 +113,56 @@ async def put_database(path: Path) -> Path | None:
     manifest = check(path)
     with tempfile.TemporaryDirectory(dir=settings().data, prefix=".restore-") as name:
         for head, data in entries(path):
-            if not head.name.startswith(SEALED):
-                _write(Path(name) / Path(head.name).name, data)
-        return await _put(manifest, Path(name))
+            if head.name in manifest["files"]:
+                _write(Path(name) / Path(head.name).name, data, manifest["files"][head.name])
+        return (await _put(manifest, Path(name)))[1]
 
 
-async def _put(manifest: dict[str, Any], folder: Path) -> Path | None:
+async def _put(manifest: dict[str, Any], folder: Path) -> tuple[int, Path | None]:
+    """The rows that are in the database now, and where the old one lies."""
     if not SQLITE:
-        await postgres.load(manifest, folder)
-        return None
+        return await postgres.load(manifest, folder), None
     await ENGINE.close()
-    return sqlite.replace(folder / "database.sqlite3", settings().sqlite_path, aside_name())
+    copy, rows = folder / "database.sqlite3", manifest["database"]["tables"]
+    return sum(rows.values()), sqlite.replace(copy, settings().sqlite_path, aside_name(), rows)
 
 
-def _unpack(path: Path, folder: Path) -> None:
-    """Photos into the store, files to their places, the database into `folder`. Photos that are there stay."""
+def _unpack(path: Path, folder: Path, manifest: dict[str, Any]) -> int:
+    """Photos into the store, files to their places, the database into `folder`; returns the number of sound photos.
+
+    Everything is read again where it was put. A photo that is there stays when it is what its name says.
+    """
     store: Store = evidence().store
+    photos = 0
     for head, data in entries(path):
         if head.name.startswith(SEALED):
             key = head.name.removeprefix(SEALED)
-            if store.verify(key):
-                continue
-            arriving = store.incoming / f"incoming-{folder.name}"
-            _write(arriving, data)
-            store.put(arriving, key)
+            if not store.verify(key):
+                arriving = store.incoming / f"incoming-{folder.name}"
+                _copy(arriving, data)
+                store.mend(arriving, key)
+                if not store.verify(key):
+                    raise Unavailable(f"照片 {key} 写入后与校验值不符，请检查存储；原有的数据库没有改动。")
+            photos += 1
         elif head.name.startswith("files/"):
             target = (settings().data / head.name.removeprefix("files/")).resolve()
             if settings().data not in target.parents:
                 raise Invalid(f"备份里的文件名 {head.name} 不对。")
             target.parent.mkdir(parents=True, exist_ok=True)
-            _write(target, data)
-        else:
-            _write(folder / Path(head.name).name, data)
+            _write(target, data, manifest["files"][head.name])
+        elif head.name != MANIFEST:
+            _write(folder / Path(head.name).name, data, manifest["files"][head.name])
+    return photos
 
 
-def _write(target: Path, data: BinaryIO) -> None:
+def _write(target: Path, data: BinaryIO, sha256: str) -> None:
+    _copy(target, data)
+    with target.open("rb") as file:
+        if sha256_of(file) != sha256:
+            raise Unavailable(f"{target} 写入后与校验值不符，请检查磁盘；原有的数据库没有改动。")
+
+
+def _copy(target: Path, data: BinaryIO) -> None:
     with target.open("wb") as file:
         while piece := data.read(PIECE):
             file.write(piece)

@@ -56,13 +56,15 @@ def migrations(copy: Path) -> list[str]:
         return [name for (name,) in connection.execute("SELECT name FROM migration ORDER BY name")]
 
 
-def replace(copy: Path, target: Path, aside: str) -> Path | None:
-    """Put a checked copy in the place of the database; returns where the old one lies now, None if there was none.
+def replace(copy: Path, target: Path, aside: str, rows: dict[str, int]) -> Path | None:
+    """Put a copy in the place of the database; returns where the old one lies now, None if there was none.
 
     `copy` lies in the same file system. The old WAL goes with the old file: it must never meet the new one.
+    Raises Invalid when the copy is damaged or its tables do not have these `rows`; nothing was changed then.
     """
     with closing(sqlite3.connect(copy)) as connection:
-        counted(connection)
+        if counted(connection) != rows:
+            raise Invalid("恢复出来的数据库与备份清单不符（表或行数不同），没有改动原有数据。")
     old = target.with_name(f"{target.name}.{aside}") if target.exists() else None
     for tail in TAILS if old else TAILS[1:]:
         part = target.with_name(target.name + tail)

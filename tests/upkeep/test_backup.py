@@ -122,7 +122,7 @@ def test_what_cannot_be_trusted_is_refused_and_changes_nothing(
     assert not (folder(other) / "mashang.sqlite3").exists()
     other.cli("restore", str(bare), "--key", str(key))
     server.start()
-    with pytest.raises(RuntimeError, match="服务正在运行"):
+    with pytest.raises(RuntimeError, match="正在运行，请先停止它"):
         server.cli("restore", str(archive), "--replace")
 
 

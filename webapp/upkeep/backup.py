@@ -19,8 +19,9 @@ from webapp.audit.rules import mac
 from webapp.clock import local, now
 from webapp.db.connect import SQLITE
 from webapp.db.marks import set_mark
+from webapp.db.migrate import ran
 from webapp.db.transaction import sql, translated
-from webapp.errors import Conflict, Invalid
+from webapp.errors import Conflict, Invalid, Unavailable
 from webapp.evidence.service import evidence
 from webapp.evidence.storage import Store, key_of
 from webapp.settings import settings
@@ -63,6 +64,8 @@ async def back_up(target: Path, *, photos: bool = True) -> Made:
     Raises Conflict when the file exists, Unavailable when a disk is full.
     """
     path = place(target)
+    if not await ran():
+        raise Unavailable("数据库还没有建立，没有可备份的内容；请先运行 mashang migrate。")
     try:
         keys = _keys()
         made = await _write(path, photos)

@@ -10,14 +10,19 @@ import click
 
 from webapp.disk import in_words
 from webapp.errors import DomainError
+from webapp.upkeep.alone import share
 
 
 def finish(work: Coroutine[Any, Any, Any]) -> Any:
-    """Run a coroutine and close the database after it; what cannot be done is said in words, status 1."""
+    """Run a coroutine and close the database after it; what cannot be done is said in words, status 1.
+
+    The process shares the data folder from here to its end, unless the work wants it alone.
+    """
     from webapp.db.connect import ENGINE
 
     async def whole() -> Any:
         try:
+            share()
             return await work
         except DomainError as error:
             sys.exit(error.sentence)
@@ -58,12 +63,14 @@ def restore(file: Path, key: Path | None, replace: bool) -> None:
     for problem in done.verdict.problems:
         click.echo(problem)
     click.echo(f"审计：事件 {done.verdict.events} 条，问题 {len(done.verdict.problems)} 个。")
+    if done.waiting:
+        click.echo(f"备份来自旧版本（有 {len(done.waiting)} 个迁移没有执行）：启动前请运行 mashang upgrade。")
     sys.exit(1 if done.verdict.problems else 0)
 
 
 @click.command()
 def upgrade() -> None:
-    """Back up, migrate, verify; go back by itself when that fails. The server must not run."""
+    """Back up, migrate, verify; nothing is changed when that fails. The server must not run."""
     from webapp.upkeep.upgrade import upgrade as bring_up
 
     finish(bring_up(click.echo))

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 import asyncpg
 
 from webapp.db.connect import ENGINE
-from webapp.db.migrate import migrate
+from webapp.db.migrate import migrate, schema_lock
 from webapp.db.transaction import transaction
 from webapp.errors import Invalid
 from webapp.upkeep.archive import Writer, sha256_of
@@ -83,6 +83,7 @@ async def load(manifest: dict[str, Any], folder: Path) -> int:
     """
     await ENGINE.open()
     async with transaction():
+        await schema_lock()
         connection = ENGINE.current_transaction.get().connection  # type: ignore[union-attr]
         await connection.execute(STEADY)
         for name in await _names(connection, TABLES):

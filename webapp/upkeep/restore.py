@@ -1,6 +1,7 @@
 """`mashang restore`: the whole backup is read and compared first, then put in its place, then compared again."""
 
 import os
+import sqlite3
 import tempfile
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,12 +12,14 @@ from webapp.audit.verify import Verdict, verify
 from webapp.clock import local, now
 from webapp.db import sql
 from webapp.db.connect import ENGINE, SQLITE
+from webapp.db.migrate import known, ran, waiting
 from webapp.db.transaction import translated
 from webapp.errors import Conflict, Invalid, Unavailable
 from webapp.evidence.service import evidence
 from webapp.evidence.storage import Store
 from webapp.settings import settings
 from webapp.upkeep import postgres, sqlite
+from webapp.upkeep.alone import alone
 from webapp.upkeep.archive import MANIFEST, PIECE, SEALED, check, entries, sha256_of
 from webapp.upkeep.backup import key_file, keys_of
 
@@ -29,7 +32,7 @@ LONGEST = timedelta(
 class Restored:
     """What was put back, and what `audit verify` says of it; `aside`: where the old database lies.
 
-    `rows` and `photos` were counted and compared where they are now.
+    `waiting`: migrations that an older backup has not seen. `rows` and `photos` were counted and compared where they are now.
     """
 
     rows: int
@@ -37,37 +40,34 @@ class Restored:
     missing: list[str]
     aside: Path | None
     verdict: Verdict
+    waiting: list[str]
 
 
 async def served() -> bool:
-    """Whether a server works on this database: its lease on sealing ends seconds after it."""
-    if SQLITE and not settings().sqlite_path.exists():
-        return False
+    """Whether a server works on this database, here or elsewhere: its lease on sealing ends seconds after it."""
+    question = "SELECT 1 FROM lease WHERE name = 'seal' AND until > {} AND until < {}"
+    return bool(await _ask(question, now(), now() + LONGEST))
+
+
+async def people() -> bool:
+    """Whether anybody is in the database."""
+    return bool(await _ask("SELECT 1 FROM person LIMIT 1"))
+
+
+async def _ask(question: str, *values: Any) -> list[dict[str, Any]]:
+    """Nothing from a database that has no tables yet, or is too damaged to answer."""
     try:
-        return bool(
-            await sql(
-                "SELECT 1 FROM lease WHERE name = 'seal' AND until > {} AND until < {}",
-                now(),
-                now() + LONGEST,
-            )
-        )
-    except Exception:  # no such table, in either database's words: nothing has been set up yet
-        return False
+        return await sql(question, *values) if await ran() else []
+    except sqlite3.OperationalError:
+        raise  # busy, or a disk that does not answer: nothing is known then
+    except sqlite3.DatabaseError:
+        return []
 
 
 async def refuse_served() -> None:
     """Raise Conflict while a server runs."""
     if await served():
         raise Conflict("服务正在运行，请先停止它（若刚刚异常退出，请等 30 秒再试）。")
-
-
-async def _people() -> int:
-    if SQLITE and not settings().sqlite_path.exists():
-        return 0
-    try:
-        return int((await sql("SELECT count(*) AS n FROM person"))[0]["n"])
-    except Exception:  # as above
-        return 0
 
 
 async def restore(path: Path, key: Path | None = None, *, replace: bool = False) -> Restored:
@@ -78,15 +78,17 @@ async def restore(path: Path, key: Path | None = None, *, replace: bool = False)
     """
     if not path.is_file():
         raise Invalid(f"没有备份文件 {path}。")
+    alone()
     await refuse_served()
-    if not replace and await _people():
+    if not replace and await people():
         raise Conflict("数据库里已有人员。确要用备份替换现有数据，请加 --replace（原数据库会留在旁边）。")
     keys = keys_of(key or key_file(path))
     manifest = check(path)
     engine = "sqlite" if SQLITE else "postgres"
     if manifest["engine"] != engine:
         raise Invalid(f"备份来自 {manifest['engine']}，当前设置是 {engine}；请改 MASHANG_DATABASE_URL。")
-    settings().data.mkdir(parents=True, exist_ok=True)
+    if manifest["migrations"] != known()[: len(manifest["migrations"])]:
+        raise Invalid("备份由更新的或另一个版本生成（数据库结构不同），请用那个版本恢复。")
     try:
         with tempfile.TemporaryDirectory(dir=settings().data, prefix=".restore-") as name:
             folder = Path(name)
@@ -101,21 +103,12 @@ async def restore(path: Path, key: Path | None = None, *, replace: bool = False)
         missing=manifest["photos"]["missing"],
         aside=aside,
         verdict=await verify(),
+        waiting=await waiting(),
     )
 
 
 def aside_name(moment: datetime | None = None) -> str:
     return f"before-{local(moment or now()):%Y%m%d-%H%M%S}"
-
-
-async def put_database(path: Path) -> Path | None:
-    """Only the database of a checked backup, in the place of the one that is there: how an upgrade goes back."""
-    manifest = check(path)
-    with tempfile.TemporaryDirectory(dir=settings().data, prefix=".restore-") as name:
-        for head, data in entries(path):
-            if head.name in manifest["files"]:
-                _write(Path(name) / Path(head.name).name, data, manifest["files"][head.name])
-        return (await _put(manifest, Path(name)))[1]
 
 
 async def _put(manifest: dict[str, Any], folder: Path) -> tuple[int, Path | None]:

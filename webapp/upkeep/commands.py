@@ -35,11 +35,17 @@ def finish(work: Coroutine[Any, Any, Any]) -> Any:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--database-only", is_flag=True, help="不含照片")
-def backup(file: Path, database_only: bool) -> None:
+@click.option(
+    "--keep",
+    type=click.IntRange(1),
+    default=None,
+    help="文件夹里最多保留几份；空间不足时更少，至少留最新的一份",
+)
+def backup(file: Path, database_only: bool, keep: int | None) -> None:
     """Write database and photos into FILE (or a folder), the key into FILE.key; the server may go on."""
     from webapp.upkeep.backup import back_up
 
-    made = finish(back_up(file.resolve(), photos=not database_only))
+    made = finish(back_up(file.resolve(), photos=not database_only, keep=keep))
     click.echo(f"已备份并核对：{made.path}（{in_words(made.size)}，{made.rows} 行，{made.photos} 张照片）")
     click.echo(f"密钥在 {made.key}：请与备份分开保存，没有它无法核验回执和审计。")
     for sha256 in made.missing:

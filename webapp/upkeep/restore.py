@@ -126,7 +126,7 @@ def _unpack(path: Path, folder: Path, manifest: dict[str, Any]) -> int:
     Everything is read again where it was put. A photo that is there stays when it is what its name says.
     """
     store: Store = evidence().store
-    photos = 0
+    photos, written = 0, dict[str, Path]()
     for head, data in entries(path):
         if head.name.startswith(SEALED):
             key = head.name.removeprefix(SEALED)
@@ -142,17 +142,16 @@ def _unpack(path: Path, folder: Path, manifest: dict[str, Any]) -> int:
             if settings().data not in target.parents:
                 raise Invalid(f"备份里的文件名 {head.name} 不对。")
             target.parent.mkdir(parents=True, exist_ok=True)
-            _write(target, data, manifest["files"][head.name])
+            written[head.name] = target
+            _copy(target, data)
         elif head.name != MANIFEST:
-            _write(folder / Path(head.name).name, data, manifest["files"][head.name])
+            written[head.name] = folder / Path(head.name).name
+            _copy(written[head.name], data)
+    for name, target in written.items():  # in the end, since what was still arriving is in the archive twice
+        with target.open("rb") as file:
+            if sha256_of(file) != manifest["files"][name]:
+                raise Unavailable(f"{target} 写入后与校验值不符，请检查磁盘；原有的数据库没有改动。")
     return photos
-
-
-def _write(target: Path, data: BinaryIO, sha256: str) -> None:
-    _copy(target, data)
-    with target.open("rb") as file:
-        if sha256_of(file) != sha256:
-            raise Unavailable(f"{target} 写入后与校验值不符，请检查磁盘；原有的数据库没有改动。")
 
 
 def _copy(target: Path, data: BinaryIO) -> None:

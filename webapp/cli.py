@@ -31,20 +31,20 @@ for command in COMMANDS:
 
 @main.command()
 def migrate() -> None:
-    """Bring the database up to date and load the reference data."""
-    from webapp.reference import prepare
+    """Bring the database up to date (with people in it as `upgrade` does) and load the reference data."""
+    from webapp.upkeep.upgrade import bring_up
 
-    finish(prepare())
+    finish(bring_up(click.echo))
 
 
 @main.command()
 def run() -> None:
-    """Serve. Never loads a demo."""
+    """Serve. Never loads a demo, and never changes the tables of a database with people in it."""
     from webapp import logs
-    from webapp.reference import prepare
+    from webapp.upkeep.upgrade import make_ready
     from webapp.web.announce import announce
 
-    finish(prepare())
+    finish(make_ready())
     current = settings()
     sockets = inherited()
     if not sockets:
@@ -108,11 +108,11 @@ def demo(
     """Load the demo into an empty database and print its accounts."""
     from webapp.demo.load import load
     from webapp.demo.show import as_table, as_text
-    from webapp.reference import prepare
+    from webapp.upkeep.upgrade import make_ready
 
     async def whole() -> Any:
         with contextlib.redirect_stdout(sys.stderr):  # what migrating says; --json is for programs
-            await prepare()
+            await make_ready()
         with click.progressbar(
             length=max(0, enterprises - 177), label="全省企业", file=sys.stderr, hidden=enterprises <= 177
         ) as bar:

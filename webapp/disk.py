@@ -22,6 +22,11 @@ class Disk:
         return 100 * self.free / self.total if self.total else 100.0
 
     @property
+    def reserve(self) -> int:
+        """The bytes that must stay free, by MASHANG_DISK_MIN."""
+        return int(self.total * settings().disk_min / 100)
+
+    @property
     def scarce(self) -> bool:
         return self.percent < settings().disk_min
 
@@ -62,13 +67,26 @@ async def room_for_photos(chunks: AsyncIterator[bytes], most: int) -> None:
 
     What arrives (at most `most` bytes) is thrown away first: an answer reaches a browser only after it has sent all.
     """
-    if not disk().scarce:
-        return
+    if disk().scarce:
+        await _throw_away(chunks, most)
+        raise Unavailable(
+            "服务器存储空间不足，暂停接收新照片；照片还在您的设备上，请告知管理员，有空间后会继续上传。"
+        )
+
+
+async def room_for_file(chunks: AsyncIterator[bytes], size: int, most: int) -> None:
+    """The same for a file of `size` bytes that comes in a form; twice, since the form is kept aside while it is read."""
+    seen = disk()
+    if seen.total and seen.free < 2 * size + seen.reserve:
+        await _throw_away(chunks, most)
+        raise Unavailable(
+            "服务器存储空间不足，暂停接收文件；文件还在您的设备上，请告知管理员，有空间后再上传。"
+        )
+
+
+async def _throw_away(chunks: AsyncIterator[bytes], most: int) -> None:
     size = 0
     async for chunk in chunks:
         size += len(chunk)
         if size > most:
             break
-    raise Unavailable(
-        "服务器存储空间不足，暂停接收新照片；照片还在您的设备上，请告知管理员，有空间后会继续上传。"
-    )

@@ -62,6 +62,18 @@ def test_a_damaged_file_is_mended_by_the_next_upload_of_the_same(store: LocalSto
     assert store.verify(key)
 
 
+def test_only_mending_replaces_what_has_the_right_size(store: LocalStore) -> None:
+    source, key = arrived(store, b"evidence")
+    store.put(source, key)
+    (store.root / "sealed" / key).chmod(0o600)
+    (store.root / "sealed" / key).write_bytes(b"evidencE")
+    store.put(*arrived(store, b"evidence"))  # what arrives is not compared byte by byte
+    assert not store.verify(key)
+    store.mend(*arrived(store, b"evidence"))
+    assert store.verify(key)
+    assert list(store.incoming.iterdir()) == []
+
+
 def test_file_then_name_then_folder_reach_the_disk(
     store: LocalStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,8 +1,13 @@
 """Backup and restoring: while people work, compared row by row and byte by byte, and refused when anything is wrong."""
 
+import io
 import json
+import shutil
 import stat
+import tarfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -101,10 +106,9 @@ def test_what_cannot_be_trusted_is_refused_and_changes_nothing(
         with pytest.raises(RuntimeError, match=words):
             server.cli(*arguments)
     data = archive.read_bytes()
-    middle = len(data) // 2
     flipped, cut, bare = tmp_path / "flipped.tar", tmp_path / "cut.tar", tmp_path / "bare.tar"
-    flipped.write_bytes(data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :])
-    cut.write_bytes(data[:middle])
+    flipped.write_bytes(flipped_in(data))
+    cut.write_bytes(data[: len(data) // 2])
     bare.write_bytes(data)
     key = tmp_path / "one.tar.key"
     for words, arguments in (
@@ -118,8 +122,75 @@ def test_what_cannot_be_trusted_is_refused_and_changes_nothing(
     assert not (folder(other) / "mashang.sqlite3").exists()
     other.cli("restore", str(bare), "--key", str(key))
     server.start()
-    with pytest.raises(RuntimeError, match="服务正在运行"):
+    with pytest.raises(RuntimeError, match="正在运行，请先停止它"):
         server.cli("restore", str(archive), "--replace")
+
+
+def rewritten(archive: Path, target: Path, change: Callable[[dict[str, Any]], None]) -> Path:
+    """A copy of a backup in which only the manifest was changed."""
+    with tarfile.open(archive) as old, tarfile.open(target, "w", format=tarfile.PAX_FORMAT) as new:
+        for head in old:
+            data = old.extractfile(head)
+            assert data is not None
+            if head.name == "manifest.json":
+                told = json.loads(data.read())
+                change(told)
+                text = json.dumps(told).encode()
+                head.size, data = len(text), io.BytesIO(text)
+            new.addfile(head, data)
+    shutil.copy(archive.with_name(archive.name + ".key"), target.with_name(target.name + ".key"))
+    return target
+
+
+def test_restoring_puts_back_what_a_damaged_photo_lost(
+    server: Server, made: dict[str, int], tmp_path: Path
+) -> None:
+    server.start()
+    with load(server, made, 1) as phones:
+        wait_until(lambda: phones[0].receipts)
+    server.stop()
+    archive = tmp_path / "one.tar"
+    server.cli("backup", str(archive))
+    before = sealed(server)
+    damaged, lost, cut = sorted(before)[:3]
+    root = folder(server) / "media" / "sealed"
+    for sha256, data in ((damaged, flipped_in(before[damaged])), (cut, before[cut][:-1])):
+        path = root / sha256[:2] / sha256[2:]
+        path.chmod(0o600)
+        path.write_bytes(data)
+    (root / lost[:2] / lost[2:]).unlink()
+    assert f"{len(before)} 张照片" in server.cli("restore", str(archive), "--replace")
+    assert sealed(server) == before
+
+
+def flipped_in(data: bytes) -> bytes:
+    """The same bytes but for one bit in the middle."""
+    middle = len(data) // 2
+    return data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :]
+
+
+def test_rows_that_are_not_those_of_the_manifest_are_not_put_in_place(
+    server: Server, made: dict[str, int], tmp_path: Path
+) -> None:
+    archive = tmp_path / "one.tar"
+    server.cli("backup", str(archive))
+    before = everything(server)
+
+    def one_more(told: dict[str, Any]) -> None:
+        tables = told["database"]["tables"]
+        if SQLITE:
+            tables["person"] += 1
+        else:
+            tables["person"]["rows"] += 1
+
+    def one_table_more(told: dict[str, Any]) -> None:
+        told["database"]["tables"]["extra"] = told["database"]["tables"]["person"]
+
+    for number, change in enumerate((one_more, one_table_more)):
+        other = rewritten(archive, tmp_path / f"changed{number}.tar", change)
+        with pytest.raises(RuntimeError, match=r"与备份.*不符"):
+            server.cli("restore", str(other), "--replace")
+    assert everything(server) == before
 
 
 def test_replacing_keeps_the_old_database_beside_it(

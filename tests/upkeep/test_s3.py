@@ -1,5 +1,6 @@
 """Photos in an object store: the same permissions, the same answers, and none of them on the server's disk."""
 
+import hashlib
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -7,7 +8,9 @@ from contextlib import closing
 from pathlib import Path
 
 import httpx
+import obstore
 import pytest
+from obstore.store import S3Store
 
 from tests.browser import people
 from tests.browser.server import Server
@@ -16,6 +19,7 @@ from tests.inspections.visits import uuid7
 from tests.ports import free_port
 from tests.upkeep.phone import Phone, unique
 from tests.upkeep.served import folder, items_of, query, wait_until
+from webapp.evidence.storage import key_of
 
 pytestmark = pytest.mark.only_on("postgres")
 
@@ -40,6 +44,12 @@ class Bucket:
     def names(self) -> str:
         return httpx.get(f"{self.url}/photos?list-type=2", timeout=60).text
 
+    def put(self, name: str, data: bytes) -> None:
+        """Put an object past the application."""
+        config = {"endpoint": self.url, "access_key_id": "key", "secret_access_key": "secret"}
+        bucket = S3Store("photos", region="cn-north-1", client_options={"allow_http": True}, **config)
+        obstore.put(bucket, name, data)
+
     def stop(self) -> None:
         self.process.terminate()
         self.process.wait()
@@ -60,6 +70,11 @@ def served(tmp_path: Path, store: Bucket) -> Iterator[Server]:
     )
     yield one
     one.remove()
+
+
+def sha256_name(prefix: str, data: bytes) -> str:
+    """The name of a photo in the bucket."""
+    return f"{prefix}/sealed/{key_of(hashlib.sha256(data).hexdigest())}"
 
 
 def signed_in(server: Server, username: str) -> httpx.Client:
@@ -98,6 +113,7 @@ def test_photos_live_in_the_store_behind_the_same_permissions(
         assert f"{len(phone.photos) + 1} 张照片" in served.cli("backup", str(archive))
         served.stop()
         served.environment["MASHANG_MEDIA_URL"] = "s3://photos/again"
+        store.put(sha256_name("again", data), data[:-1] + bytes([data[-1] ^ 1]))  # damaged, of the same size
         served.cli("restore", str(archive), "--replace")
         assert store.names().count("again/sealed/") == len(phone.photos) + 1
         served.start()

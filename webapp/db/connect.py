@@ -17,6 +17,8 @@ class CleanTransaction(PostgresTransaction):
     async def __aenter__(self) -> PostgresTransaction:
         if self._parent is not None:
             return self._parent
+        # Whatever it begins with: the pool may be opened meanwhile.
+        self.pool = self.engine.pool
         self.connection = await self.get_connection()  # type: ignore[no-untyped-call]
         try:
             self.transaction = self.connection.transaction()
@@ -28,8 +30,8 @@ class CleanTransaction(PostgresTransaction):
         return self
 
     async def _give_back(self) -> None:
-        if self.engine.pool is not None:
-            await self.engine.pool.release(self.connection)
+        if self.pool is not None:
+            await self.pool.release(self.connection)
         else:
             await self.connection.close()
 

@@ -95,10 +95,16 @@ class ObjectStore(Store):
 
     def put(self, source: Path, key: str) -> None:
         """See Store.put: the store has confirmed it when this returns."""
-        name = self._sealed(key)
         with words():
-            if self._size(name) != source.stat().st_size:
-                obstore.put(self._store, name, source)
+            there = self._size(self._sealed(key)) == source.stat().st_size
+        if there:
+            source.unlink()
+        else:
+            self.mend(source, key)
+
+    def mend(self, source: Path, key: str) -> None:
+        with words():
+            obstore.put(self._store, self._sealed(key), source)
         source.unlink()
 
     def open(self, key: str) -> BinaryIO:

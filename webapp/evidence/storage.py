@@ -1,6 +1,7 @@
 """Where the bytes of evidence live: sealed files under their SHA-256, derivatives beside them.
 
-A sealed file is never changed and never deleted: there is no method for it. Derivatives can be made again.
+A sealed file is never changed and never deleted: there is no method for it, but for putting back the bytes that a
+damaged one has lost (`mend`, for restoring a backup). Derivatives can be made again.
 """
 
 from __future__ import annotations
@@ -42,6 +43,9 @@ class Store(Protocol):
 
     def put(self, source: Path, key: str) -> None:
         """Seal the file `source` under `key`, durable on return; `source` is gone afterwards. Idempotent."""
+
+    def mend(self, source: Path, key: str) -> None:
+        """As put, but in the place of whatever is under `key`: for who has found that damaged. Never for what arrives."""
 
     def open(self, key: str) -> BinaryIO:
         """The sealed bytes. Raises FileNotFoundError."""
@@ -93,11 +97,16 @@ class LocalStore:
         target = self._path(key)
         if target.is_file() and target.stat().st_size == source.stat().st_size:
             source.unlink()
+            # Whoever put it may not have come to this line yet.
+            _sync(target.parent)
         else:
-            source.chmod(0o440)
-            _sync(source)
-            source.replace(target)
-        # Also when it was there: whoever put it may not have come to this line yet.
+            self.mend(source, key)
+
+    def mend(self, source: Path, key: str) -> None:
+        target = self._path(key)
+        source.chmod(0o440)
+        _sync(source)
+        source.replace(target)
         _sync(target.parent)
 
     def open(self, key: str) -> BinaryIO:

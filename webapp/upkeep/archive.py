@@ -6,22 +6,25 @@ files/imports/… files/labels/…         what jobs keep in MASHANG_DATA
 manifest.json                          what is in it, with the SHA-256 of everything that is not a photo
 """
 
+import fcntl
 import hashlib
 import io
 import json
 import os
+import shutil
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
-from webapp.errors import Invalid
+from webapp.errors import Conflict, Invalid
 from webapp.evidence.storage import key_of
 
 FORMAT = 1
 MANIFEST = "manifest.json"
 SEALED = "sealed/"
+PART, WORK = ".part", ".work"  # behind the name of an archive: what is being written, and what that needs
 PIECE = 1 << 20
 
 
@@ -41,13 +44,23 @@ class Hashing(io.RawIOBase):
 
 
 class Writer:
-    """Writes beside `path` and takes its name at the end, so that half a backup is never taken for one."""
+    """Writes beside `path` and takes its name at the end, so that half a backup is never taken for one.
+
+    `folder` is for what is needed meanwhile. Raises Conflict while another process writes there.
+    """
 
     def __init__(self, path: Path) -> None:
-        self.path, self.part = path, path.with_name(path.name + ".part")
+        self.path, self.part = path, path.with_name(path.name + PART)
+        self.folder = path.with_name(path.name + WORK)
         self.part.parent.mkdir(parents=True, exist_ok=True)
         # Names, mails and telephone numbers are in it: for the one who made it only.
-        self.file = os.fdopen(os.open(self.part, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b")
+        self.file = os.fdopen(os.open(self.part, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
+        if not taken(self.file):
+            self.file.close()
+            raise Conflict(f"另一个备份正在写 {self.part}，请等它结束。")
+        self.file.truncate()
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(mode=0o700)
         self.tar = tarfile.open(fileobj=self.file, mode="w", format=tarfile.PAX_FORMAT)  # noqa: SIM115 - closed by finish or __exit__
 
     def __enter__(self) -> Self:
@@ -56,9 +69,9 @@ class Writer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if not self.file.closed:
-            self.file.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
         self.part.unlink(missing_ok=True)
+        self.file.close()
 
     def add(self, name: str, source: BinaryIO, size: int) -> str:
         """Write `size` bytes under a name; returns their SHA-256."""
@@ -69,19 +82,31 @@ class Writer:
         return through.hash.hexdigest()
 
     def finish(self, manifest: dict[str, Any]) -> None:
-        """Write the manifest, make all of it durable, and give it its name."""
+        """Write the manifest, make all of it durable, and read it again. Raises Invalid when that shows damage."""
         data = json.dumps({"format": FORMAT, **manifest}, ensure_ascii=False, indent=1).encode()
         self.add(MANIFEST, io.BytesIO(data), len(data))
         self.tar.close()
         self.file.flush()
         os.fsync(self.file.fileno())
-        self.file.close()
+        check(self.part)
+
+    def publish(self) -> None:
+        """Give it its name: whoever finds an archive under its name finds one that was finished."""
         self.part.replace(self.path)
         folder = os.open(self.path.parent, os.O_RDONLY)
         try:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def taken(file: BinaryIO) -> bool:
+    """Whether this process has the file for itself now, until it closes it or ends; False while another one has."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def entries(path: Path) -> Iterator[tuple[tarfile.TarInfo, BinaryIO]]:
@@ -122,13 +147,19 @@ def _hashes(path: Path) -> tuple[dict[str, str], int, dict[str, Any]]:
         if head.name == MANIFEST:
             manifest = json.loads(data.read())
             continue
-        digest = hashlib.sha256()
-        while piece := data.read(PIECE):
-            digest.update(piece)
+        sha256 = sha256_of(data)
         if head.name.startswith(SEALED):
             photos += 1
-            if head.name != SEALED + key_of(digest.hexdigest()):
+            if head.name != SEALED + key_of(sha256):
                 raise Invalid(f"备份已损坏：{head.name} 的内容与校验值不符。")
         else:
-            found[head.name] = digest.hexdigest()
+            found[head.name] = sha256
     return found, photos, manifest
+
+
+def sha256_of(data: BinaryIO) -> str:
+    """The SHA-256 of what is still to be read."""
+    digest = hashlib.sha256()
+    while piece := data.read(PIECE):
+        digest.update(piece)
+    return digest.hexdigest()

@@ -1,14 +1,16 @@
 """`mashang backup`: database and photos of one moment in one file, the key in another, while the server goes on.
 
 The order makes them consistent: a photo is sealed before the database speaks of it and is never changed or deleted,
-so the photos that a snapshot speaks of are there whenever one looks afterwards.
+so the photos that a snapshot speaks of are there whenever one looks afterwards. The files of jobs come and go: they
+are written before the snapshot, and after it those that are new, so that whatever it speaks of is among them.
 """
 
 import hashlib
 import io
 import json
 import os
-import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -19,16 +21,20 @@ from webapp.audit.rules import mac
 from webapp.clock import local, now
 from webapp.db.connect import SQLITE
 from webapp.db.marks import set_mark
+from webapp.db.migrate import ran
 from webapp.db.transaction import sql, translated
-from webapp.errors import Conflict, Invalid
+from webapp.errors import Conflict, Invalid, Unavailable
 from webapp.evidence.service import evidence
 from webapp.evidence.storage import Store, key_of
 from webapp.settings import settings
 from webapp.upkeep import postgres, sqlite
-from webapp.upkeep.archive import SEALED, Writer, check
+from webapp.upkeep.archive import SEALED, Writer
+from webapp.upkeep.room import ENTRY, expected, make_room, prune
 
 MARK = "backup"
-KEPT_FILES = ("imports", "exports", "labels")
+# Exports are made anew by whoever misses them, and may be large.
+KEPT_FILES = ("imports", "labels")
+MOST_TOLD = 200  # characters of a mark
 
 
 @dataclass
@@ -57,72 +63,95 @@ def key_file(path: Path) -> Path:
     return path.with_name(path.name + ".key")
 
 
-async def back_up(target: Path, *, photos: bool = True) -> Made:
+async def back_up(target: Path, *, photos: bool = True, keep: int | None = None) -> Made:
     """Write a backup and read all of it again; `photos` False leaves photos and files out (for an upgrade).
 
-    Raises Conflict when the file exists, Unavailable when a disk is full.
+    `keep`: of the backups in the folder `target` only the newest so many stay, fewer where room is scarce.
+    Raises Conflict when the file exists, Unavailable when a disk is full or would have too little left.
     """
+    if keep is not None and not target.is_dir():
+        raise Invalid("--keep 用于文件夹：请给出已有的文件夹。")
     path = place(target)
+    if not await ran():
+        raise Unavailable("数据库还没有建立，没有可备份的内容；请先运行 mashang migrate。")
     try:
-        keys = _keys()
-        made = await _write(path, photos)
-        if "chain.head" not in keys and await sql("SELECT 1 FROM seal LIMIT 1"):
-            # The first seal came in between: with a head that is older than the copy, its end can be checked.
-            path.unlink()
-            keys = _keys()
-            made = await _write(path, photos)
-        made.key = _write_keys(key_file(path), keys, path)
+        make_room(path.parent, await expected(_kept_bytes() if photos else None), keep)
+        made = await _write(path, photos) or await _write(path, photos)
+        if made is None:
+            raise Unavailable("审计封签的链头不在，请稍后再试。")
+        if keep is not None:
+            prune(path, keep)
     except OSError as error:
         raise (
             translated(error) if not isinstance(error, FileNotFoundError) else Invalid(str(error))
         ) from error
-    told = {"at": now().isoformat(), "file": str(path), "bytes": made.size, "photos": made.photos}
     if photos:
-        await set_mark(MARK, json.dumps({**told, "missing": len(made.missing)}, ensure_ascii=False)[:200])
+        await set_mark(MARK, told(made, now()))
     return made
 
 
-async def _write(path: Path, photos: bool) -> Made:
-    """One archive from one moment of the database, checked after it is on the disk."""
+def told(made: Made, moment: datetime) -> str:
+    """What the page says of a backup, as JSON that fits into a mark; of a long path its end."""
+    name = os.fsencode(made.path).decode(errors="replace")
+    while True:
+        said = {"at": moment.isoformat(), "file": name, "bytes": made.size, "photos": made.photos}
+        text = json.dumps({**said, "missing": len(made.missing)}, ensure_ascii=False)
+        if len(text) <= MOST_TOLD:
+            return text
+        name = "…" + name[2:]
+
+
+async def _write(path: Path, photos: bool) -> Made | None:
+    """One archive from one moment of the database, named when it is on the disk and checked.
+
+    None when the first seal came in between: only with a head that is older than the copy its end can be checked.
+    """
     made = Made(path, None)
-    files: dict[str, str] = {}
-    with Writer(path) as writer, tempfile.TemporaryDirectory(dir=path.parent, prefix=".mashang-") as name:
-        folder = Path(name)
+    keys = _keys()
+    with Writer(path) as writer:
+        written = Files(writer)
+        if photos:
+            written.add()
+        files: dict[str, str] = {}
         if SQLITE:
-            database, hashes, ran = _sqlite(writer, folder)
+            database, hashes, seen = _sqlite(writer)
             files["database.sqlite3"] = database["sha256"]
             made.rows = sum(database["tables"].values())
         else:
             async with postgres.moment() as connection:
-                database = await postgres.dump(connection, writer, folder)
-                hashes, ran = (
+                database = await postgres.dump(connection, writer, writer.folder)
+                hashes, seen = (
                     await postgres.photo_hashes(connection),
                     await postgres.migrations(connection),
                 )
             files |= {f"tables/{table}.copy": told["sha256"] for table, told in database["tables"].items()}
             made.rows = sum(told["rows"] for told in database["tables"].values())
+        if "chain.head" not in keys and await sql("SELECT 1 FROM seal LIMIT 1"):
+            return None
         if photos:
+            written.add()
             store = evidence().store
             made.photos = sum(_photo(writer, store, sha256, made.missing) for sha256 in hashes)
-            files |= _files(writer)
+            files |= written.hashes
         writer.finish(
             {
                 "version": __version__,
                 "engine": "sqlite" if SQLITE else "postgres",
                 "made_at": now().isoformat(),
-                "migrations": ran,
+                "migrations": seen,
                 "database": database,
                 "photos": {"count": made.photos, "missing": made.missing, "included": photos},
                 "files": files,
             }
         )
-    check(path)
+        made.key = _write_keys(key_file(path), keys, path)
+        writer.publish()
     made.size = path.stat().st_size
     return made
 
 
-def _sqlite(writer: Writer, folder: Path) -> tuple[dict[str, Any], list[str], list[str]]:
-    copy = folder / "database.sqlite3"
+def _sqlite(writer: Writer) -> tuple[dict[str, Any], list[str], list[str]]:
+    copy = writer.folder / "database.sqlite3"
     rows = sqlite.snapshot(settings().sqlite_path, copy)
     with copy.open("rb") as file:
         sha256 = writer.add("database.sqlite3", file, copy.stat().st_size)
@@ -144,19 +173,41 @@ def _photo(writer: Writer, store: Store, sha256: str, missing: list[str]) -> int
     return 1
 
 
-def _files(writer: Writer) -> dict[str, str]:
-    """What jobs keep: complete before a row speaks of it, and removed when its time is over."""
-    written = {}
+def _kept() -> Iterator[Path]:
+    """The files that jobs keep: complete before a row speaks of them, and removed when their time is over."""
     for part in KEPT_FILES:
-        for path in sorted((settings().data / part).rglob("*")):
+        yield from sorted(path for path in (settings().data / part).rglob("*") if path.is_file())
+
+
+def _kept_bytes() -> int:
+    total = 0
+    for path in _kept():
+        with suppress(FileNotFoundError):
+            total += path.stat().st_size + ENTRY
+    return total
+
+
+class Files:
+    """The files of jobs in an archive; `hashes`: their SHA-256 by name."""
+
+    def __init__(self, writer: Writer) -> None:
+        self.writer = writer
+        self.hashes: dict[str, str] = {}
+        self._seen: dict[str, tuple[int, int]] = {}
+
+    def add(self) -> None:
+        """Write those that are not in the archive yet; again those that were still arriving. The last one counts."""
+        for path in _kept():
             try:
-                data = path.read_bytes() if path.is_file() else None
+                file = path.open("rb")
             except FileNotFoundError:
                 continue
-            if data is not None:
-                name = f"files/{path.relative_to(settings().data)}"
-                written[name] = writer.add(name, io.BytesIO(data), len(data))
-    return written
+            with file:
+                stat = os.fstat(file.fileno())
+                name, state = f"files/{path.relative_to(settings().data)}", (stat.st_size, stat.st_mtime_ns)
+                if self._seen.get(name) != state:
+                    self.hashes[name] = self.writer.add(name, file, stat.st_size)
+                    self._seen[name] = state
 
 
 def _keys() -> dict[str, str]:

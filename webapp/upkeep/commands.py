@@ -10,14 +10,19 @@ import click
 
 from webapp.disk import in_words
 from webapp.errors import DomainError
+from webapp.upkeep.alone import share
 
 
 def finish(work: Coroutine[Any, Any, Any]) -> Any:
-    """Run a coroutine and close the database after it; what cannot be done is said in words, status 1."""
+    """Run a coroutine and close the database after it; what cannot be done is said in words, status 1.
+
+    The process shares the data folder from here to its end, unless the work wants it alone.
+    """
     from webapp.db.connect import ENGINE
 
     async def whole() -> Any:
         try:
+            share()
             return await work
         except DomainError as error:
             sys.exit(error.sentence)
@@ -30,11 +35,17 @@ def finish(work: Coroutine[Any, Any, Any]) -> Any:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--database-only", is_flag=True, help="不含照片")
-def backup(file: Path, database_only: bool) -> None:
+@click.option(
+    "--keep",
+    type=click.IntRange(1),
+    default=None,
+    help="文件夹里最多保留几份；空间不足时更少，至少留最新的一份",
+)
+def backup(file: Path, database_only: bool, keep: int | None) -> None:
     """Write database and photos into FILE (or a folder), the key into FILE.key; the server may go on."""
     from webapp.upkeep.backup import back_up
 
-    made = finish(back_up(file.resolve(), photos=not database_only))
+    made = finish(back_up(file.resolve(), photos=not database_only, keep=keep))
     click.echo(f"已备份并核对：{made.path}（{in_words(made.size)}，{made.rows} 行，{made.photos} 张照片）")
     click.echo(f"密钥在 {made.key}：请与备份分开保存，没有它无法核验回执和审计。")
     for sha256 in made.missing:
@@ -58,12 +69,14 @@ def restore(file: Path, key: Path | None, replace: bool) -> None:
     for problem in done.verdict.problems:
         click.echo(problem)
     click.echo(f"审计：事件 {done.verdict.events} 条，问题 {len(done.verdict.problems)} 个。")
+    if done.waiting:
+        click.echo(f"备份来自旧版本（有 {len(done.waiting)} 个迁移没有执行）：启动前请运行 mashang upgrade。")
     sys.exit(1 if done.verdict.problems else 0)
 
 
 @click.command()
 def upgrade() -> None:
-    """Back up, migrate, verify; go back by itself when that fails. The server must not run."""
+    """Back up, migrate, verify; nothing is changed when that fails. The server must not run."""
     from webapp.upkeep.upgrade import upgrade as bring_up
 
     finish(bring_up(click.echo))

@@ -7,6 +7,7 @@ from webapp.clock import now
 from webapp.db.connect import ENGINE
 from webapp.disk import disk
 from webapp.upkeep import state
+from webapp.upkeep.room import database_size
 from webapp.web.observe import REGISTRY
 
 INFO = Gauge("mashang_info", "Version of the program", ["version"], registry=REGISTRY)
@@ -28,7 +29,7 @@ async def exposition() -> bytes:
     space, backup = disk(), await state.last_backup()
     DISK_FREE.set(space.free)
     DISK_TOTAL.set(space.total)
-    DATABASE.set(await state.database_size())
+    DATABASE.set(await database_size())
     BACKUP_AGE.set((now() - backup.at).total_seconds() if backup else -1)
     SLOW.set(ENGINE.slow)
     return generate_latest(REGISTRY)

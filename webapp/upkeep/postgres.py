@@ -4,7 +4,6 @@ Tables are written in the order of their keys under fixed settings: the same row
 table is compared by its hash.
 """
 
-import hashlib
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,10 +13,10 @@ from typing import Any, BinaryIO
 import asyncpg
 
 from webapp.db.connect import ENGINE
-from webapp.db.migrate import migrate
+from webapp.db.migrate import migrate, schema_lock
 from webapp.db.transaction import transaction
 from webapp.errors import Invalid
-from webapp.upkeep.archive import PIECE, Writer
+from webapp.upkeep.archive import Writer, sha256_of
 
 STEADY = """SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO, YMD'; SET LOCAL intervalstyle = 'postgres';
 SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex'"""
@@ -76,14 +75,15 @@ async def migrations(connection: Connection) -> list[str]:
     return await _names(connection, "SELECT name FROM migration ORDER BY name")
 
 
-async def load(manifest: dict[str, Any], folder: Path) -> None:
-    """Put the tables of an archive (NAME.copy in `folder`) in the place of all tables of the database.
+async def load(manifest: dict[str, Any], folder: Path) -> int:
+    """Put the tables of an archive (NAME.copy in `folder`) in the place of all tables; returns the rows counted there.
 
     One transaction: everything, compared with the manifest, or nothing. The schema comes from our migrations up to
     those of the backup. Raises Invalid when a table is not what the manifest says.
     """
     await ENGINE.open()
     async with transaction():
+        await schema_lock()
         connection = ENGINE.current_transaction.get().connection  # type: ignore[union-attr]
         await connection.execute(STEADY)
         for name in await _names(connection, TABLES):
@@ -93,10 +93,13 @@ async def load(manifest: dict[str, Any], folder: Path) -> None:
         await migrate(manifest["migrations"][-1])
         if await migrations(connection) != manifest["migrations"]:
             raise Invalid("备份来自另一个版本（数据库结构不同），请用生成备份的版本恢复。")
-        await _fill(connection, manifest["database"], folder)
+        if set(await _names(connection, TABLES)) != set(manifest["database"]["tables"]):
+            raise Invalid("恢复出来的数据库与备份清单不符（表不同），没有改动原有数据。")
+        return await _fill(connection, manifest["database"], folder)
 
 
-async def _fill(connection: Connection, database: dict[str, Any], folder: Path) -> None:
+async def _fill(connection: Connection, database: dict[str, Any], folder: Path) -> int:
+    counted = 0
     foreign = await connection.fetch(FOREIGN)
     for row in foreign:  # Checked all at once below: tables may refer to each other in circles.
         await connection.execute(f'ALTER TABLE {row["table"]} DROP CONSTRAINT "{row["name"]}"')
@@ -106,15 +109,18 @@ async def _fill(connection: Connection, database: dict[str, Any], folder: Path) 
             name, source=str(folder / f"{name}.copy"), columns=told["columns"], format="text"
         )
         with tempfile.TemporaryFile(dir=folder) as file:
-            await _copy_out(connection, name, file)
-            if _hash(file) != told["sha256"]:
+            _, rows = await _copy_out(connection, name, file)
+            file.seek(0)
+            if rows != told["rows"] or sha256_of(file) != told["sha256"]:
                 raise Invalid(f"恢复后的表 {name} 与备份不符，没有改动原有数据。")
+        counted += rows
     for row in foreign:
         await connection.execute(f'ALTER TABLE {row["table"]} ADD CONSTRAINT "{row["name"]}" {row["says"]}')
     for name, (last, called) in database["sequences"].items():
         await connection.execute(
             "SELECT setval($1::text::regclass, $2, $3)", f'public."{name}"', last, called
         )
+    return counted
 
 
 async def _copy_out(connection: Connection, name: str, file: BinaryIO) -> tuple[list[str], int]:
@@ -132,11 +138,3 @@ async def _copy_out(connection: Connection, name: str, file: BinaryIO) -> tuple[
 
 async def _names(connection: Connection, question: str) -> list[str]:
     return [row[0] for row in await connection.fetch(question)]
-
-
-def _hash(file: BinaryIO) -> str:
-    file.seek(0)
-    digest = hashlib.sha256()
-    while piece := file.read(PIECE):
-        digest.update(piece)
-    return digest.hexdigest()

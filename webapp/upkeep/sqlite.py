@@ -5,9 +5,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from webapp.errors import Invalid, Unavailable
+from webapp.errors import Conflict, Invalid, Unavailable
 
-TAILS = ("", "-wal", "-shm")
+TAILS = ("-wal", "-shm")
 
 
 def snapshot(source: Path, target: Path) -> dict[str, int]:
@@ -56,20 +56,27 @@ def migrations(copy: Path) -> list[str]:
         return [name for (name,) in connection.execute("SELECT name FROM migration ORDER BY name")]
 
 
-def replace(copy: Path, target: Path, aside: str) -> Path | None:
-    """Put a checked copy in the place of the database; returns where the old one lies now, None if there was none.
+def replace(copy: Path, target: Path, aside: str, rows: dict[str, int]) -> Path | None:
+    """Put a copy in the place of the database; returns where the old one lies now, None if there was none.
 
-    `copy` lies in the same file system. The old WAL goes with the old file: it must never meet the new one.
+    `copy` lies in the same file system. Raises Invalid when it is damaged or its tables do not have these `rows`,
+    Conflict while somebody has the database open; nothing was changed then.
     """
     with closing(sqlite3.connect(copy)) as connection:
-        counted(connection)
+        if counted(connection) != rows:
+            raise Invalid("恢复出来的数据库与备份清单不符（表或行数不同），没有改动原有数据。")
     old = target.with_name(f"{target.name}.{aside}") if target.exists() else None
-    for tail in TAILS if old else TAILS[1:]:
+    if old:
+        _whole(target)
+    # What a damaged file still has of these stays with it; they must never meet the new one.
+    for tail in TAILS:
         part = target.with_name(target.name + tail)
-        if part.exists() and old:
-            part.replace(old.with_name(old.name + tail))
-        else:
-            part.unlink(missing_ok=True)
+        if old and part.exists():
+            part.rename(old.with_name(old.name + tail))
+        part.unlink(missing_ok=True)
+    if old:
+        # A second name, and then the first one to the copy in one step: there is a database at every moment.
+        old.hardlink_to(target)
     copy.replace(target)
     folder = os.open(target.parent, os.O_RDONLY)
     try:
@@ -77,3 +84,15 @@ def replace(copy: Path, target: Path, aside: str) -> Path | None:
     finally:
         os.close(folder)
     return old
+
+
+def _whole(path: Path) -> None:
+    """Bring everything of a database into its one file. Raises Conflict while somebody has it open."""
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):
+            raise Conflict(f"有程序正在使用 {path}，请先停止它；没有改动原有数据。") from error
+    except sqlite3.DatabaseError:
+        return  # too damaged: its files are kept as they are

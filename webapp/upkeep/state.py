@@ -19,8 +19,8 @@ from webapp.db.migrate import waiting
 from webapp.db.tables import Lease
 from webapp.disk import Disk, disk
 from webapp.evidence.tables import Photo
-from webapp.settings import settings
 from webapp.upkeep.backup import MARK
+from webapp.upkeep.room import database_size
 
 STARTED = now()
 OLD_BACKUP = timedelta(days=7)
@@ -89,14 +89,6 @@ async def last_backup() -> Backup | None:
         )
     except (ValueError, KeyError, TypeError):
         return None
-
-
-async def database_size() -> int:
-    """Bytes of the database."""
-    if SQLITE:
-        path = settings().sqlite_path
-        return sum(one.stat().st_size for one in path.parent.glob(path.name + "*") if one.suffix != ".part")
-    return await _one("SELECT pg_database_size(current_database()) AS n")
 
 
 async def database_name() -> str:

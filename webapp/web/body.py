@@ -7,6 +7,7 @@ from typing import Any
 from litestar.datastructures import UploadFile
 from litestar.exceptions import SerializationException
 
+from webapp.disk import room_for_file
 from webapp.errors import Invalid, TooLarge
 from webapp.web import Request
 
@@ -31,6 +32,12 @@ async def form_fields(request: Request) -> dict[str, list[Any]]:
     except (ValueError, UnicodeError, SerializationException) as error:
         raise Invalid(UNREADABLE) from error
     return {name: list(data.getall(name)) for name in data}
+
+
+async def room_for_upload(request: Request, most: int) -> None:
+    """Raise Unavailable when the file that a form brings (at most `most` bytes) has no room; before the form is read."""
+    told = request.headers.get("content-length", "")
+    await room_for_file(request.stream(), int(told) if told.isdecimal() else most, most)
 
 
 async def json_body(request: Request) -> Any:

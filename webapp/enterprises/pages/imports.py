@@ -12,11 +12,11 @@ from webapp.enterprises.applying import APPLY
 from webapp.enterprises.import_columns import HEADINGS, NOTES, SHEET, template_notes
 from webapp.enterprises.importing import READ
 from webapp.enterprises.judging import NEW, VERDICTS
-from webapp.errors import DomainError
+from webapp.errors import DomainError, Invalid
 from webapp.jobs.pages import RESULTS, TITLES
 from webapp.web import Request
 from webapp.web.access import DESK
-from webapp.web.body import form_fields, upload
+from webapp.web.body import form_fields, room_for_upload, upload
 from webapp.web.flash import flash
 from webapp.web.htmx import redirect, wants_fragment
 from webapp.web.sheets import MAX_BYTES
@@ -66,10 +66,11 @@ async def template(request: Request) -> Response[bytes]:
 
 @post("/imports", access=DESK, request_max_body_size=MAX_BYTES + 100_000)
 async def begin(request: Request) -> Response[str]:
-    file = upload(await form_fields(request), "file")
-    if file is None:
-        return await _list(request, 422, "请先选择要导入的表格文件。")
     try:
+        await room_for_upload(request, MAX_BYTES)
+        file = upload(await form_fields(request), "file")
+        if file is None:
+            raise Invalid("请先选择要导入的表格文件。")
         pk = await imports.begin(request.user, file, file.filename)
     except DomainError as error:
         return await _list(request, error.status, error.sentence)

@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from webapp.errors import DomainError
+from webapp.errors import DomainError, Invalid
 from webapp.field import import_work, importing
 from webapp.field.previewing import preview
 from webapp.field.unsent import MAX_BYTES
@@ -13,7 +13,7 @@ from webapp.jobs.pages import RESULTS, TITLES
 from webapp.jobs.runner import KINDS
 from webapp.web import Request
 from webapp.web.access import FIELD
-from webapp.web.body import form_fields, upload
+from webapp.web.body import form_fields, room_for_upload, upload
 from webapp.web.flash import flash
 from webapp.web.htmx import redirect
 from webapp.web.templates import render
@@ -35,10 +35,11 @@ async def _list(request: Request, status: int = 200, problem: str = "") -> Respo
 
 @post("/field/import", access=FIELD, request_max_body_size=MAX_BYTES + 100_000)
 async def begin(request: Request) -> Response[str]:
-    file = upload(await form_fields(request), "file")
-    if file is None:
-        return await _list(request, 422, "请先选择从同步中心导出的文件。")
     try:
+        await room_for_upload(request, MAX_BYTES)
+        file = upload(await form_fields(request), "file")
+        if file is None:
+            raise Invalid("请先选择从同步中心导出的文件。")
         pk = await importing.begin(request.user, file, file.filename)
     except DomainError as error:
         return await _list(request, error.status, error.sentence)

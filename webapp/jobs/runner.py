@@ -1,7 +1,8 @@
 """Working on jobs inside the server: one at a time in each process, by a lease that runs out when the process dies.
 
 A room registers `KINDS["enterprises.read"] = work`; `work(running)` is a coroutine that returns the result (a dict),
-reports progress as it goes, and can be run again from its beginning at any time.
+reports progress as it goes, and can be run again from its beginning at any time. A try is spent when the process dies
+with the job; an orderly stop and whatever passes by itself (Unavailable) cost none.
 """
 
 import asyncio
@@ -11,7 +12,7 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
@@ -23,7 +24,8 @@ from webapp.clock import now
 from webapp.db import transaction
 from webapp.db.connect import SQLITE
 from webapp.db.lease import HOLDER
-from webapp.errors import DomainError, Unavailable
+from webapp.db.transaction import translated
+from webapp.errors import DomainError, Interrupted, Unavailable
 from webapp.jobs.tables import Job
 
 log = logging.getLogger("mashang")
@@ -31,6 +33,8 @@ log = logging.getLogger("mashang")
 LEASE = timedelta(seconds=20)
 BEAT = 5.0
 PROGRESS_EVERY = 0.5
+# What was not available for a job (the database, the store, the disk) is asked for again after so long.
+PAUSE = timedelta(seconds=15)
 MAX_TRIES = 3
 POLL = 1.0
 INTERRUPTED = "多次中断，没有完成。请重试；仍然不行请联系管理员。"
@@ -123,17 +127,26 @@ async def run_next() -> bool:
             raise
     except Lost:
         log.info("job %s is no longer ours", job.id)
-    except Unavailable as error:
-        await _give_back(job, error.sentence)
-    except DomainError as error:
-        await _end(job, "failed", says=error.sentence)
     except Exception as error:
-        number = secrets.token_hex(4)
-        log.error("job %s (%s) failed, shown as %s", job.id, job.kind, number, exc_info=error)
-        await _end(job, "failed", says=BROKEN.format(number))
+        await _went_wrong(job, error)
     finally:
         beating.cancel()
     return True
+
+
+async def _went_wrong(job: Running, error: Exception) -> None:
+    known = translated(error)
+    if isinstance(known, Interrupted):
+        await _give_back(job, known.sentence, spent=True)
+    elif isinstance(known, Unavailable):
+        log.warning("job %s (%s) waits: %r", job.id, job.kind, error)
+        await _postpone(job, known.sentence)
+    elif isinstance(error, DomainError):
+        await _end(job, "failed", says=error.sentence)
+    else:
+        number = secrets.token_hex(4)
+        log.error("job %s (%s) failed, shown as %s", job.id, job.kind, number, exc_info=error)
+        await _end(job, "failed", says=BROKEN.format(number))
 
 
 async def _beat(job: Running, working: "asyncio.Future[Any]") -> None:
@@ -154,11 +167,17 @@ def _lapsed() -> Where | And | Or:
 
 
 def _waiting_jobs() -> Select[Any]:
-    """The oldest that waits, by the clock of this moment: who waited for the database has to ask anew."""
+    """The oldest that waits, by the clock of this moment: who waited for the database has to ask anew.
+
+    For a queued job `lease_until` is the moment before which nobody takes it.
+    """
     return (
         Job.select(Job.id, Job.tries)
         .where(Job.kind.is_in(sorted(KINDS) or [""]))
-        .where((Job.state == "queued") | ((Job.state == "running") & _lapsed()))
+        .where(
+            ((Job.state == "queued") & (Job.lease_until.is_null() | _lapsed()))
+            | ((Job.state == "running") & _lapsed())
+        )
         .order_by(Job.id)
         .limit(1)
     )
@@ -210,8 +229,28 @@ async def _end(job: Running, state: str, *, result: dict[str, Any] | None = None
         )
 
 
-async def _give_back(job: Running, says: str = "") -> None:
+async def _give_back(
+    job: Running, says: str = "", *, spent: bool = False, before: datetime | None = None
+) -> None:
+    """Back into the queue, not to be taken `before`; the try is given back unless it is `spent`."""
     async with transaction():
         await Job.update(
-            {Job.state: "queued", Job.holder: "", Job.lease_until: None, Job.says: says[:300]}
+            {
+                Job.state: "queued",
+                Job.holder: "",
+                Job.tries: Job.tries - (0 if spent else 1),
+                Job.lease_until: before,
+                Job.says: says[:300],
+            }
         ).where((Job.id == job.id) & (Job.holder == job.holder) & (Job.state == "running"))
+
+
+async def _postpone(job: Running, says: str) -> None:
+    """Back into the queue for later, as soon as the database takes it: it may be what is not available."""
+    while True:
+        try:
+            await _give_back(job, says, before=now() + PAUSE)
+        except Unavailable:
+            await asyncio.sleep(POLL)
+        else:
+            return

@@ -23,7 +23,7 @@ from piccolo.query import Select
 from webapp.clock import now
 from webapp.db import transaction
 from webapp.db.connect import SQLITE
-from webapp.db.lease import HOLDER
+from webapp.db.lease import HOLDER, moment
 from webapp.db.transaction import translated
 from webapp.errors import DomainError, Interrupted, Unavailable
 from webapp.jobs.tables import Job
@@ -68,8 +68,8 @@ class Running:
         await self._touch({})
 
     async def _touch(self, columns: dict[Column | str, Any]) -> None:
-        columns = {**columns, "lease_until": now() + LEASE}
         async with transaction():
+            columns = {**columns, "lease_until": await moment() + LEASE}
             kept = await (
                 Job.update(columns)
                 .where((Job.id == self.id) & (Job.holder == self.holder) & (Job.state == "running"))
@@ -161,13 +161,13 @@ async def _beat(job: Running, working: "asyncio.Future[Any]") -> None:
             continue
 
 
-def _lapsed() -> Where | And | Or:
+def _lapsed(at: datetime) -> Where | And | Or:
     # A lease that ends much later than any we give was taken before the clock was set back.
-    return (Job.lease_until < now()) | (Job.lease_until > now() + 2 * LEASE)
+    return (Job.lease_until < at) | (Job.lease_until > at + 2 * LEASE)
 
 
-def _waiting_jobs() -> Select[Any]:
-    """The oldest that waits, by the clock of this moment: who waited for the database has to ask anew.
+def _waiting_jobs(at: datetime) -> Select[Any]:
+    """The oldest that waits at this moment: who waited for the database has to ask anew.
 
     For a queued job `lease_until` is the moment before which nobody takes it.
     """
@@ -175,8 +175,8 @@ def _waiting_jobs() -> Select[Any]:
         Job.select(Job.id, Job.tries)
         .where(Job.kind.is_in(sorted(KINDS) or [""]))
         .where(
-            ((Job.state == "queued") & (Job.lease_until.is_null() | _lapsed()))
-            | ((Job.state == "running") & _lapsed())
+            ((Job.state == "queued") & (Job.lease_until.is_null() | _lapsed(at)))
+            | ((Job.state == "running") & _lapsed(at))
         )
         .order_by(Job.id)
         .limit(1)
@@ -184,10 +184,11 @@ def _waiting_jobs() -> Select[Any]:
 
 
 async def _take() -> Running | None:
-    if not await _waiting_jobs():
+    if not await _waiting_jobs(await moment()):
         return None
     async with transaction():
-        waiting = _waiting_jobs()
+        at = await moment()
+        waiting = _waiting_jobs(at)
         rows = await (waiting if SQLITE else waiting.lock_rows("UPDATE", skip_locked=True))
         if not rows:
             return None
@@ -198,14 +199,13 @@ async def _take() -> Running | None:
             )
             return None
         holder = f"{HOLDER}-{secrets.token_hex(4)}"
-        moment = now()
         await Job.update(
             {
                 Job.state: "running",
                 Job.holder: holder,
                 Job.tries: tries + 1,
-                Job.started_at: moment,
-                Job.lease_until: moment + LEASE,
+                Job.started_at: now(),
+                Job.lease_until: at + LEASE,
             }
         ).where(Job.id == pk)
         row = await Job.select().where(Job.id == pk).first()
@@ -230,16 +230,16 @@ async def _end(job: Running, state: str, *, result: dict[str, Any] | None = None
 
 
 async def _give_back(
-    job: Running, says: str = "", *, spent: bool = False, before: datetime | None = None
+    job: Running, says: str = "", *, spent: bool = False, pause: timedelta | None = None
 ) -> None:
-    """Back into the queue, not to be taken `before`; the try is given back unless it is `spent`."""
+    """Back into the queue, to be taken after a `pause`; the try is given back unless it is `spent`."""
     async with transaction():
         await Job.update(
             {
                 Job.state: "queued",
                 Job.holder: "",
                 Job.tries: Job.tries - (0 if spent else 1),
-                Job.lease_until: before,
+                Job.lease_until: await moment() + pause if pause else None,
                 Job.says: says[:300],
             }
         ).where((Job.id == job.id) & (Job.holder == job.holder) & (Job.state == "running"))
@@ -249,7 +249,7 @@ async def _postpone(job: Running, says: str) -> None:
     """Back into the queue for later, as soon as the database takes it: it may be what is not available."""
     while True:
         try:
-            await _give_back(job, says, before=now() + PAUSE)
+            await _give_back(job, says, pause=PAUSE)
         except Unavailable:
             await asyncio.sleep(POLL)
         else:

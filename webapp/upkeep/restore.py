@@ -11,6 +11,7 @@ from webapp.audit.verify import Verdict, verify
 from webapp.clock import local, now
 from webapp.db import sql
 from webapp.db.connect import ENGINE, SQLITE
+from webapp.db.lease import moment
 from webapp.db.transaction import translated
 from webapp.errors import Conflict, Invalid
 from webapp.evidence.service import evidence
@@ -41,11 +42,10 @@ async def served() -> bool:
     if SQLITE and not settings().sqlite_path.exists():
         return False
     try:
+        at = await moment()
         return bool(
             await sql(
-                "SELECT 1 FROM lease WHERE name = 'seal' AND until > {} AND until < {}",
-                now(),
-                now() + LONGEST,
+                "SELECT 1 FROM lease WHERE name = 'seal' AND until > {} AND until < {}", at, at + LONGEST
             )
         )
     except Exception:  # no such table, in either database's words: nothing has been set up yet

@@ -12,6 +12,7 @@ from webapp.accounts.sessions import load_user
 from webapp.clock import now
 from webapp.db import transaction
 from webapp.errors import Interrupted, Invalid, Unavailable
+from webapp.jobs import queue as queue_
 from webapp.jobs import runner, verbs
 from webapp.jobs.queries import job_for, jobs_of
 from webapp.jobs.tables import Job
@@ -76,7 +77,7 @@ async def test_what_is_not_available_costs_no_try_and_is_waited_for(db, kind, fa
 
     kind(work)
     pk, admin = await queue(fails=True)
-    for _ in range(runner.MAX_TRIES + 1):
+    for _ in range(queue_.MAX_TRIES + 1):
         assert await runner.run_next()
         job = await job_for(admin, pk)
         assert (job["state"], job["tries"]) == ("queued", 0)
@@ -84,7 +85,7 @@ async def test_what_is_not_available_costs_no_try_and_is_waited_for(db, kind, fa
         assert not await runner.run_next()  # not at once
         await past(pk)
     await queue(fails=False)
-    await Job.update({Job.lease_until: now() + runner.PAUSE}).where(Job.id == pk)
+    await Job.update({Job.lease_until: now() + queue_.PAUSE}).where(Job.id == pk)
     assert await runner.run_next()  # nobody waits behind it
     assert await Job.count().where(Job.state == "done") == 1
 
@@ -107,7 +108,7 @@ async def test_a_pause_does_not_last_when_the_clock_is_set_back(db, kind):
 
 async def test_a_database_that_is_gone_is_told_when_it_is_back(db, kind, monkeypatch):
     """The job goes back into the queue as soon as a transaction can be had, and no try is lost on it."""
-    monkeypatch.setattr(runner, "POLL", 0.01)
+    monkeypatch.setattr(queue_, "RETRY", 0.01)
     attempts = []
 
     @asynccontextmanager
@@ -119,7 +120,7 @@ async def test_a_database_that_is_gone_is_told_when_it_is_back(db, kind, monkeyp
             yield
 
     async def work(job):
-        monkeypatch.setattr(runner, "transaction", shut)
+        monkeypatch.setattr(queue_, "transaction", shut)
         raise Unavailable("数据库正忙。")
 
     kind(work)
@@ -135,12 +136,12 @@ async def test_a_job_that_ends_its_process_is_given_up_after_a_few_tries(db, kin
 
     kind(work)
     pk, admin = await queue()
-    for _ in range(runner.MAX_TRIES):
+    for _ in range(queue_.MAX_TRIES):
         assert await runner.run_next()
         assert (await job_for(admin, pk))["state"] == "queued"
     assert not await runner.run_next()
     job = await job_for(admin, pk)
-    assert (job["state"], job["says"]) == ("failed", runner.INTERRUPTED)
+    assert (job["state"], job["says"]) == ("failed", queue_.INTERRUPTED)
 
 
 async def test_another_process_takes_over_when_the_lease_has_run_out(db, kind, monkeypatch):
@@ -178,7 +179,7 @@ async def test_a_process_that_stops_gives_its_job_back_at_once_with_the_try(db, 
 
     kind(work)
     pk, admin = await queue()
-    for _ in range(runner.MAX_TRIES + 1):
+    for _ in range(queue_.MAX_TRIES + 1):
         task = asyncio.create_task(runner.run_next())
         await begun.wait()
         begun.clear()

@@ -20,7 +20,7 @@ from webapp.clock import local, now, today
 from webapp.enterprises.queries import industry_names
 from webapp.findings.rules import Handling, State
 from webapp.jobs.gentle import gently
-from webapp.jobs.runner import Running
+from webapp.jobs.queue import Running
 from webapp.settings import settings
 from webapp.web.sheets_write import Book
 

@@ -24,7 +24,8 @@ from webapp.documents.rules import Method, State
 from webapp.documents.verbs.delivering import deliveries_of
 from webapp.errors import Invalid, NotFound, Unavailable
 from webapp.jobs.queries import job_for
-from webapp.jobs.runner import KINDS, Running
+from webapp.jobs.queue import Running
+from webapp.jobs.runner import KINDS
 from webapp.jobs.verbs import enqueue
 from webapp.settings import settings
 from webapp.web.sheets_write import write_xlsx

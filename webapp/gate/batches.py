@@ -15,7 +15,8 @@ from webapp.gate import choosing
 from webapp.gate.choosing import Wanted
 from webapp.gate.labels import NO_FONT, Sheet, has_font, sheet_of
 from webapp.jobs.queries import job_for
-from webapp.jobs.runner import KINDS, Running
+from webapp.jobs.queue import Running
+from webapp.jobs.runner import KINDS
 from webapp.jobs.verbs import enqueue
 from webapp.settings import settings
 

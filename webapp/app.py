@@ -94,6 +94,7 @@ async def lifespan(app: Litestar) -> AsyncIterator[None]:
 
 def create_app() -> Litestar:
     """The application; raises when a route does not declare who may call it."""
+    access.limit_open_bodies(ROUTES)
     app = Litestar(
         route_handlers=ROUTES,
         lifespan=[lifespan],

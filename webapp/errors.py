@@ -64,3 +64,7 @@ class Unavailable(DomainError):
     """
 
     status = 429
+
+
+class Interrupted(Unavailable):
+    """The process that did the work was ended from outside, perhaps because of it: begun anew, but not for ever."""

@@ -1,6 +1,8 @@
 """The numbers of the board are those of a naive count, within the reach, in a fixed number of statements."""
 
 import io
+import os
+import tracemalloc
 from collections import Counter
 from datetime import timedelta
 from typing import Any
@@ -18,6 +20,7 @@ from webapp.board.scope import Days, Pile, Scope
 from webapp.clock import local, today
 from webapp.db.connect import ENGINE
 from webapp.jobs.runner import run_next
+from webapp.settings import settings
 
 
 def lies_in(row: dict[str, Any], pile: Pile) -> bool:
@@ -203,3 +206,35 @@ async def test_a_long_export_is_a_job(client_for: Any, monkeypatch: pytest.Monke
     sheet = openpyxl.load_workbook(io.BytesIO((await client.get(f"/board/exports/{job}")).content)).active
     assert sheet is not None and sheet.max_row == 61
     assert (await (await client_for("supervisor")).get(f"/board/exports/{job}")).status_code == 404
+    folder = export.path_of(job).parent
+    assert [path.name for path in folder.iterdir()] == [f"{job}.xlsx"]
+    # A week later the next export takes it away, with what a killed process left, and nothing of others.
+    for name in (f"{job}.xlsx", f"{job}.1-dead", f"{job}.1-dead.1", "documents-1.zip"):
+        (folder / name).touch()
+        os.utime(folder / name, (0, 0))
+    answer = await client.post("/board/exports", data={"pile": "all"})
+    assert await run_next()
+    assert {path.name for path in folder.iterdir()} == {"documents-1.zip", f"{job + 1}.xlsx"}
+
+
+async def peak_of_export() -> int:
+    user = await load_user(cast.ids()["chief"])
+    target = settings().data / "all.xlsx"
+    tracemalloc.start()
+    try:
+        await export.write(user, Scope(), Pile.ALL, target)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+async def test_an_export_takes_no_more_memory_for_more_rows(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "STEP", 100)
+    await scatter(11, 300)
+    await peak_of_export()  # whatever is kept from the first one on
+    few = await peak_of_export()
+    await scatter(12, 3000)
+    many = await peak_of_export()
+    assert many < 1.5 * few

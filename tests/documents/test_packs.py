@@ -1,5 +1,6 @@
 """Many documents as one zip: a job that survives a restart, with a list of what is in it."""
 
+import asyncio
 import io
 import zipfile
 
@@ -68,7 +69,7 @@ async def test_a_restart_goes_on_with_what_was_made(db, monkeypatch):
 
     monkeypatch.setattr(packing, "pdf_bytes", counting)
     with pytest.raises(KeyboardInterrupt):
-        await packing.work(packing.Running(job, packing.KIND, ids()["inspector"], await params(job), ""))
+        await packing.work(packing.Running(job, packing.KIND, ids()["inspector"], await params(job), "dead"))
     assert len(list(packing.folder_of(job).glob("*.pdf"))) == 1
     async with transaction():
         await Job.update({Job.lease_until: now()}).where(
@@ -81,12 +82,33 @@ async def test_a_restart_goes_on_with_what_was_made(db, monkeypatch):
     assert len(zipfile.ZipFile(packing.path_of(job)).namelist()) == 3
 
 
+async def test_who_loses_the_job_while_packing_leaves_the_folder_to_its_successor(db, monkeypatch):
+    await issued(Kind.ORDER, await submitted())
+    job = await packing.begin(await who("inspector"), Wanted())
+    real, loop = packing._pack, asyncio.get_running_loop()
+
+    def overtaken(*given):
+        real(*given)
+        lost = Job.update({Job.holder: "another"}).where(Job.id == job)
+        asyncio.run_coroutine_threadsafe(lost.run(), loop).result()
+
+    monkeypatch.setattr(packing, "_pack", overtaken)
+    assert await run_next()
+    folder = packing.folder_of(job)
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+    assert len(list(folder.glob("*.pdf"))) == 1
+    monkeypatch.setattr(packing, "_pack", real)
+    await Job.update({Job.lease_until: now()}).where(Job.id == job)
+    assert await run_next()
+    assert [path.name for path in folder.parent.iterdir()] == [packing.path_of(job).name]
+
+
 async def params(job: int):
     """The parameters of a job, taken by a process that dies."""
     import json
 
     async with transaction():
-        await Job.update({Job.state: "running"}).where(Job.id == job)
+        await Job.update({Job.state: "running", Job.holder: "dead"}).where(Job.id == job)
     return json.loads((await Job.select().where(Job.id == job).first())["params"])
 
 

@@ -13,7 +13,7 @@ from webapp.audit.tables import Event
 from webapp.audit.verify import verify
 from webapp.enterprises import importing, imports
 from webapp.enterprises.tables import Enterprise, ImportRow
-from webapp.errors import Invalid, Unavailable
+from webapp.errors import Interrupted, Invalid
 from webapp.jobs import aside as module
 from webapp.jobs import runner
 from webapp.jobs.aside import aside
@@ -57,7 +57,7 @@ async def walk(work, told):
     [
         ("failing", "refused", Invalid, "第 3 行不行"),
         ("failing", "broken", RuntimeError, "ZeroDivisionError: oops"),
-        ("dying", "", Unavailable, "重新开始"),
+        ("dying", "", Interrupted, "重新开始"),
     ],
 )
 async def test_what_it_raises_is_raised_here(db, work, how, error, says):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import threading
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -115,29 +116,76 @@ async def test_a_damaged_and_a_missing_file_fail_in_words(
     assert "联系管理员" in (rows.outcomes[missing] or "")
 
 
-async def test_outcomes_that_cannot_be_written_do_not_end_the_worker(store: LocalStore) -> None:
+class Failing:
+    """A call that fails so many times before it goes through; `called` counts all of them."""
+
+    def __init__(self, work: Callable[..., Any], times: int, error: Exception) -> None:
+        self.work, self.times, self.error, self.called = work, times, error, 0
+
+    def __call__(self, *given: Any) -> Any:
+        self.called += 1
+        if self.called <= self.times:
+            raise self.error
+        return self.work(*given)
+
+
+async def test_outcomes_that_cannot_be_written_are_made_and_written_again(store: LocalStore) -> None:
     rows = Rows()
-    refusals = 1
-
-    async def sometimes(done: Sequence[Done]) -> None:
-        nonlocal refusals
-        if refusals:
-            refusals -= 1
-            raise RuntimeError("database busy")
-        await rows.write(done)
-
-    worker = ThumbnailWorker(store, rows.read, sometimes, threads=1)
+    write = Failing(rows.write, 2, RuntimeError("database busy"))
+    worker = ThumbnailWorker(store, rows.read, write, threads=1, again=0.01)
     await worker.start()
     await worker.drain()
     photos(store, rows, 1)
     [(photo, key)] = rows.waiting.items()
     await worker.submit(photo, key)
     await worker.drain()
-    assert rows.outcomes == {}
-    await worker.submit(photo, key)
-    await worker.drain()
     await worker.stop()
     assert rows.outcomes == {photo: None}
+
+
+async def test_rows_that_cannot_be_read_at_the_start_are_read_later(store: LocalStore) -> None:
+    rows = Rows()
+    photos(store, rows, 3)
+    worker = ThumbnailWorker(store, Failing(rows.read, 2, RuntimeError("busy")), rows.write, again=0.01)
+    await worker.start()
+    await worker.drain()
+    await worker.stop()
+    assert len(rows.outcomes) == 3
+
+
+async def test_after_an_error_of_the_disk_all_that_waits_is_made(
+    store: LocalStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also what an overflowed backlog left in the table."""
+    rows = Rows()
+    monkeypatch.setattr(store, "put_derived", Failing(store.put_derived, 5, OSError("no such bucket")))
+    worker = ThumbnailWorker(store, rows.read, rows.write, backlog=8, threads=2, again=0.01)
+    await worker.start()
+    await worker.drain()
+    photos(store, rows, 30)
+    for photo, key in list(rows.waiting.items()):
+        await worker.submit(photo, key)
+    await worker.drain()
+    await worker.stop()
+    assert rows.waiting == {}
+
+
+async def test_what_fails_is_not_tried_again_at_once_and_stops_nothing_else(
+    store: LocalStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = Rows()
+    read, put = Failing(rows.read, 0, OSError()), Failing(store.put_derived, 1, OSError("no such bucket"))
+    monkeypatch.setattr(store, "put_derived", put)
+    worker = ThumbnailWorker(store, read, rows.write, threads=1, again=3600)
+    await worker.start()
+    await worker.drain()
+    photos(store, rows, 2)
+    for photo, key in list(rows.waiting.items()):
+        await worker.submit(photo, key)
+    async with worker._change:
+        await worker._change.wait_for(lambda: rows.outcomes and not worker._busy)
+    await worker.stop()
+    assert (put.called, read.called, len(rows.waiting)) == (2, 1, 1)
 
 
 async def test_two_viewers_one_display_copy(store: LocalStore, monkeypatch: pytest.MonkeyPatch) -> None:

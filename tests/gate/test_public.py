@@ -6,7 +6,8 @@ from tests.cast import SHORT, TOKENS, ids
 from webapp.accounts.sessions import load_user
 from webapp.enterprises.short_codes import new_short_code, show_short_code
 from webapp.gate import verbs
-from webapp.gate.rules import GUESSES, token_in
+from webapp.gate.pages.public import guesses
+from webapp.gate.rules import token_in
 
 SECRETS = ("工业园 1 号", "0566-2000000", "李四", "张三", "91341702")
 
@@ -110,7 +111,7 @@ async def test_wrong_short_codes_keep_what_was_typed(client_for):
 
 async def test_guessing_is_stopped_by_address_and_logging_in_is_not(client_for):
     client = await client_for()
-    for _ in range(GUESSES):
+    for _ in range(guesses.most):
         assert (await client.post("/q", data={"code": new_short_code()})).status_code == 422
     answer = await client.post("/q", data={"code": SHORT["A"]})
     assert answer.status_code == 429

@@ -1,6 +1,8 @@
 """Jobs: done in the background, failing in words, taken over after a crash, cancelled, seen by their owner."""
 
 import asyncio
+import sqlite3
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
@@ -9,7 +11,8 @@ from tests.cast import ids
 from webapp.accounts.sessions import load_user
 from webapp.clock import now
 from webapp.db import transaction
-from webapp.errors import Invalid, Unavailable
+from webapp.errors import Interrupted, Invalid, Unavailable
+from webapp.jobs import queue as queue_
 from webapp.jobs import runner, verbs
 from webapp.jobs.queries import job_for, jobs_of
 from webapp.jobs.tables import Job
@@ -57,17 +60,88 @@ async def test_fails_in_words(db, kind, caplog):
     assert "KeyError" not in (await job_for(admin, two))["says"]
 
 
-async def test_a_busy_database_puts_it_back_a_few_times(db, kind):
+def away():
+    raise Unavailable("照片存储没有回应。")
+
+
+def busy():
+    raise sqlite3.OperationalError("database is locked")
+
+
+@pytest.mark.parametrize("fails", [away, busy])
+async def test_what_is_not_available_costs_no_try_and_is_waited_for(db, kind, fails):
     async def work(job):
+        if job.params["fails"]:
+            fails()
+        return {}
+
+    kind(work)
+    pk, admin = await queue(fails=True)
+    for _ in range(queue_.MAX_TRIES + 1):
+        assert await runner.run_next()
+        job = await job_for(admin, pk)
+        assert (job["state"], job["tries"]) == ("queued", 0)
+        assert job["says"]
+        assert not await runner.run_next()  # not at once
+        await past(pk)
+    await queue(fails=False)
+    await Job.update({Job.lease_until: now() + queue_.PAUSE}).where(Job.id == pk)
+    assert await runner.run_next()  # nobody waits behind it
+    assert await Job.count().where(Job.state == "done") == 1
+
+
+async def past(pk):
+    """The pause of a job is over."""
+    await Job.update({Job.lease_until: now() - timedelta(seconds=1)}).where(Job.id == pk)
+
+
+async def test_a_pause_does_not_last_when_the_clock_is_set_back(db, kind):
+    async def work(job):
+        return {}
+
+    kind(work)
+    pk, admin = await queue()
+    await Job.update({Job.lease_until: now() + timedelta(days=1)}).where(Job.id == pk)
+    assert await runner.run_next()
+    assert (await job_for(admin, pk))["state"] == "done"
+
+
+async def test_a_database_that_is_gone_is_told_when_it_is_back(db, kind, monkeypatch):
+    """The job goes back into the queue as soon as a transaction can be had, and no try is lost on it."""
+    monkeypatch.setattr(queue_, "RETRY", 0.01)
+    attempts = []
+
+    @asynccontextmanager
+    async def shut():
+        attempts.append(1)
+        if len(attempts) < 4:
+            raise Unavailable("数据库正忙。")
+        async with transaction():
+            yield
+
+    async def work(job):
+        monkeypatch.setattr(queue_, "transaction", shut)
         raise Unavailable("数据库正忙。")
 
     kind(work)
     pk, admin = await queue()
-    for _ in range(runner.MAX_TRIES):
+    assert await runner.run_next()
+    job = await job_for(admin, pk)
+    assert (job["state"], job["tries"], len(attempts)) == ("queued", 0, 4)
+
+
+async def test_a_job_that_ends_its_process_is_given_up_after_a_few_tries(db, kind):
+    async def work(job):
+        raise Interrupted("后台处理被中断。")
+
+    kind(work)
+    pk, admin = await queue()
+    for _ in range(queue_.MAX_TRIES):
         assert await runner.run_next()
         assert (await job_for(admin, pk))["state"] == "queued"
     assert not await runner.run_next()
-    assert (await job_for(admin, pk))["state"] == "failed"
+    job = await job_for(admin, pk)
+    assert (job["state"], job["says"]) == ("failed", queue_.INTERRUPTED)
 
 
 async def test_another_process_takes_over_when_the_lease_has_run_out(db, kind, monkeypatch):
@@ -96,7 +170,7 @@ async def test_another_process_takes_over_when_the_lease_has_run_out(db, kind, m
     assert (await job_for(admin, pk))["state"] == "done"
 
 
-async def test_a_process_that_stops_gives_its_job_back_at_once(db, kind):
+async def test_a_process_that_stops_gives_its_job_back_at_once_with_the_try(db, kind):
     begun = asyncio.Event()
 
     async def work(job):
@@ -105,12 +179,15 @@ async def test_a_process_that_stops_gives_its_job_back_at_once(db, kind):
 
     kind(work)
     pk, admin = await queue()
-    task = asyncio.create_task(runner.run_next())
-    await begun.wait()
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task
-    assert (await job_for(admin, pk))["state"] == "queued"
+    for _ in range(queue_.MAX_TRIES + 1):
+        task = asyncio.create_task(runner.run_next())
+        await begun.wait()
+        begun.clear()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        job = await job_for(admin, pk)
+        assert (job["state"], job["tries"], job["lease_until"]) == ("queued", 0, None)
 
 
 async def test_a_cancelled_job_notices(db, kind):

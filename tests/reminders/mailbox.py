@@ -1,14 +1,18 @@
 """A small SMTP server that keeps what it is given; `answers` are what it says to RCPT, one after another."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from email import message_from_bytes, policy
 from email.message import Message
 
 
 class Mailbox:
+    """`greet` is awaited with the number of a connection (from 1) before it is greeted; False hangs up."""
+
     def __init__(self) -> None:
+        self.connections = 0
+        self.greet: Callable[[int], Awaitable[bool]] | None = None
         self.mails: list[Message] = []
         self.recipients: list[str] = []
         self.refuse: set[str] = set()
@@ -18,6 +22,10 @@ class Mailbox:
         def say(line: str) -> None:
             writer.write(f"{line}\r\n".encode())
 
+        self.connections += 1
+        if self.greet and not await self.greet(self.connections):
+            writer.close()
+            return
         say("220 mailbox")
         while line := (await reader.readline()).decode().strip():
             verb = line.split(":")[0].split(" ")[0].upper()

@@ -1,12 +1,13 @@
 """Notices by mail, through a real server."""
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
 
 from tests.cast import ids
 from tests.findings.scene import finding, who
-from tests.reminders.mailbox import mailbox
+from tests.reminders.mailbox import Mailbox, mailbox
 from webapp.accounts.tables import Person
 from webapp.clock import now
 from webapp.reminders import events, mail, queries
@@ -61,6 +62,52 @@ async def test_a_mail_server_that_is_away_blocks_nobody(db: None, mailing: None)
     assert row["mail_after"] is None
     assert row["mail_error"]
     assert await queries.unread(await who("owner")) == 1
+
+
+async def four_mails(box: Mailbox) -> None:
+    for name in ("owner", "mate"):
+        await Person.update({Person.email: f"{name}@example.com"}).where(Person.id == ids()[name])
+    use(smtp_url=f"smtp://127.0.0.1:{box.port}")
+    await finding()
+    await finding()
+
+
+async def test_two_processes_with_the_same_batch_send_every_mail_once(db: None, mailing: None) -> None:
+    """What happens when the lease runs out in the middle of a batch."""
+    async with mailbox() as box:
+        await four_mails(box)
+        both = asyncio.Barrier(2)  # each has read its batch before any mail goes
+
+        async def greet(number: int) -> bool:
+            await both.wait()
+            return True
+
+        box.greet = greet
+        await asyncio.gather(mail.send_waiting(), mail.send_waiting())
+        assert sorted(box.recipients) == ["mate@example.com"] * 2 + ["owner@example.com"] * 2
+        assert len({one["Message-ID"] for one in box.mails}) == 4
+    assert await Notice.count().where(Notice.mailed_at.is_not_null() & Notice.mail_after.is_null()) == 4
+
+
+async def test_a_failure_does_not_take_back_what_another_process_has_sent(db: None, mailing: None) -> None:
+    async with mailbox() as box:
+        await four_mails(box)
+        hangs_up = asyncio.Event()
+
+        async def greet(number: int) -> bool:
+            if number == 1:
+                await hangs_up.wait()
+            return number > 1
+
+        box.greet = greet
+        slow = asyncio.create_task(mail.send_waiting())
+        while not box.connections:  # noqa: ASYNC110 - it has read its batch when it connects
+            await asyncio.sleep(0)
+        await mail.send_waiting()
+        hangs_up.set()
+        await slow
+        assert len(box.mails) == 4
+    assert await Notice.count().where((Notice.mail_tries == 0) & Notice.mail_after.is_null()) == 4
 
 
 async def test_without_a_server_no_mail_waits(db: None) -> None:

@@ -13,7 +13,7 @@ import webapp.app
 import webapp.reference
 from webapp.cli import main
 from webapp.db import lease
-from webapp.jobs import runner
+from webapp.jobs import queue
 
 child = 0
 
@@ -34,7 +34,7 @@ def supervise() -> int:
         if not child:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
-            lease.HOLDER = runner.HOLDER = (
+            lease.HOLDER = queue.HOLDER = (
                 f"{os.getpid()}-{secrets.token_hex(4)}"  # not that of whoever was killed
             )
             main()  # ends the process

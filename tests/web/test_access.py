@@ -59,6 +59,15 @@ def test_every_route_declares_who_may_call_it():
     assert all(row[2].anyone or row[2].roles for row in rows)
 
 
+def test_every_route_open_to_anyone_takes_short_bodies_only():
+    for route in create_app().routes:
+        for handler in getattr(route, "route_handlers", ()):
+            says = access.declared(handler)
+            if says is not None:
+                limit = handler.resolve_request_max_body_size()
+                assert (limit == access.OPEN_BODY) is says.anyone, route.path
+
+
 def test_only_these_routes_are_open_to_anyone():
     """A new public address is a decision: it is written down here."""
     public = {path.split("{")[0].rstrip("/") or "/" for _, path, access in table() if access.anyone}

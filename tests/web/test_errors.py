@@ -6,6 +6,7 @@ import re
 import pytest
 
 from webapp.errors import Conflict
+from webapp.web.access import OPEN_BODY
 from webapp.web.errors import BROKEN
 
 HTMX = {"hx-request": "true"}
@@ -69,8 +70,28 @@ async def test_words_for_what_the_framework_refuses(client_for):
         answer = await client.post("/login", content=body, headers=json_kind)
         assert answer.status_code == 422, body
         assert 'class="error"' in answer.text or "无法识别" in answer.text
-    large = await client.post("/login", content=b"x" * 3_100_000, headers=json_kind)
+    large = await (await client_for("inspector")).post("/me", content=b"x" * 3_100_000, headers=json_kind)
     assert large.status_code == 413
+
+
+async def pieces(size):
+    """A body whose length is not announced."""
+    for _ in range(0, size, 1000):
+        yield b"x" * 1000
+
+
+async def test_people_whom_we_do_not_know_send_little(client_for):
+    client = await client_for()
+    for path in ("/login", "/q", "/reset", "/activate"):
+        for sent in (
+            {"json": {"username": "x" * OPEN_BODY}},
+            {"data": {"username": "x" * OPEN_BODY}},
+            {"data": {"username": "x"}, "files": {"file": b"x" * OPEN_BODY}},
+            {"content": pieces(OPEN_BODY + 1000), "headers": {"content-type": "application/json"}},
+        ):
+            answer = await client.post(path, **sent)
+            assert (answer.status_code, "内容太大" in answer.text) == (413, True), (path, list(sent))
+    assert (await client.post("/login", data={"username": "x" * (OPEN_BODY - 100)})).status_code == 422
 
 
 async def test_numbers_that_no_row_has_are_not_found(client_for):

@@ -1,8 +1,11 @@
 """Spreadsheets from people: what is read, and everything that is refused in words."""
 
 import csv
+import io
 import re
+import tempfile
 import zipfile
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
@@ -10,9 +13,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from webapp.errors import Invalid, TooLarge
-from webapp.web import sheets_scan
+from webapp.web import sheets_scan, sheets_write
 from webapp.web.sheets import Column, open_sheet, read_rows, text_of
-from webapp.web.sheets_write import write_xlsx
+from webapp.web.sheets_write import Book, write_xlsx
 from webapp.web.text import clean
 
 COLUMNS = [Column("name", "名称", required=True), Column("count", "人数"), Column("note", "备注")]
@@ -188,6 +191,34 @@ def test_written_texts_never_become_formulas(tmp_path):
         assert (cell.data_type, cell.value) == ("s", clean(text))
         assert cell.quotePrefix == (text != "正常")
     assert [row["name"] for _, row in read(tmp_path / "w.xlsx")] == [clean(text) for text in evil]
+
+
+def test_a_full_sheet_goes_on_in_another(tmp_path, monkeypatch):
+    monkeypatch.setattr(sheets_write, "MOST_ROWS", 2)
+    path = tmp_path / "w.xlsx"
+    write_xlsx(path, "数据", ["名称"], [[number] for number in range(5)], more=[("说明", ["列"], [["x"]])])
+    book = load_workbook(path)
+    assert {sheet.title: [row[0] for row in sheet.values] for sheet in book} == {
+        "数据": ["名称", 0, 1],
+        "数据 2": ["名称", 2, 3],
+        "数据 3": ["名称", 4],
+        "说明": ["列", "x"],
+    }
+
+
+@pytest.mark.parametrize("in_memory", [False, True])
+@pytest.mark.parametrize("row", [["x", object()], None])
+def test_a_book_that_is_not_finished_leaves_nothing(tmp_path, monkeypatch, in_memory, row):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    book = Book(io.BytesIO() if in_memory else tmp_path / "w.xlsx")
+    book.begin("数据", ["名称"])
+    book.append([["x"]])
+    assert len(list(tmp_path.iterdir())) == 1
+    with suppress(TypeError):
+        book.append([row])
+    book.close()
+    book.close()
+    assert list(tmp_path.iterdir()) == []
 
 
 @settings(max_examples=40, deadline=None)

@@ -3,11 +3,11 @@
 from typing import Any
 
 from webapp.accounts.activation import find, must_be_open
-from webapp.accounts.login import admit, throttle
-from webapp.accounts.passwords import hash_password, password_matches
+from webapp.accounts.login import admit, count_try, forget, proven
+from webapp.accounts.passwords import hash_password
 from webapp.accounts.rules import EMPLOYER, normal_code
 from webapp.accounts.sessions import load_user
-from webapp.accounts.tables import Activation, LoginFailure, Membership, Person
+from webapp.accounts.tables import Activation, Membership, Person
 from webapp.audit import record
 from webapp.clock import now
 from webapp.db import lock, sql, transaction
@@ -29,11 +29,11 @@ async def activate(code: str, name: str, mobile: str, password: str, *, device: 
     already a member), TooMany after too many wrong tries.
     """
     key = f"code {normal_code(code)}"[:60]
-    await throttle(key, address)
+    tried = await count_try(key, address)
     row = await find(code)
     if row is None:
-        await _note_failure(key, address)
         raise WrongCode(WRONG)
+    await forget(tried)
     must_be_open(row)
     person = await Person.select().where(Person.username == mobile).first()
     if person is not None:
@@ -61,19 +61,12 @@ async def activate(code: str, name: str, mobile: str, password: str, *, device: 
 
 async def _prove(person: dict[str, Any], password: str, mobile: str, address: str) -> None:
     """The mobile number has an account: its password proves that it is the same person."""
-    await throttle(mobile, address)
-    if not await password_matches(person["password"], password):
-        await _note_failure(mobile, address)
+    if not await proven(person["password"], password, account=mobile, address=address):
         raise Invalid(NOT_THEIRS)
     if person["role"] != EMPLOYER:
         raise Conflict(STAFF_ACCOUNT)
     if not person["active"]:
         raise Conflict("这个账号已停用，请联系发码的监管机构。")
-
-
-async def _note_failure(account: str, address: str) -> None:
-    async with transaction():
-        await LoginFailure.insert(LoginFailure(account=account, address=address, at=now()))
 
 
 async def _new_person(name: str, mobile: str, hashed: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _gate: tuple[asyncio.AbstractEventLoop, asyncio.Semaphore] | None = None
 
 
-def _turn() -> asyncio.Semaphore:
+def turn() -> asyncio.Semaphore:
     """At most two hashes at once, so that a burst of logins leaves a core to everybody else."""
     global _gate
     loop = asyncio.get_running_loop()
@@ -20,22 +20,27 @@ def _turn() -> asyncio.Semaphore:
 
 
 async def hash_password(password: str) -> str:
-    async with _turn():
+    async with turn():
         return await asyncio.to_thread(_hasher.hash, password)
 
 
 async def password_matches(stored: str, password: str) -> bool:
     """Compare; takes the same time for an account that does not exist (stored == "")."""
+    async with turn():
+        return await compare(stored, password)
 
-    def compare() -> bool:
+
+async def compare(stored: str, password: str) -> bool:
+    """The same for somebody whose turn() it is."""
+
+    def verify() -> bool:
         try:
             _hasher.verify(stored or _DUMMY, password)
             return bool(stored)
         except (VerificationError, InvalidHashError):
             return False
 
-    async with _turn():
-        return await asyncio.to_thread(compare)
+    return await asyncio.to_thread(verify)
 
 
 _DUMMY = _hasher.hash("nobody has this password")

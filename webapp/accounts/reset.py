@@ -5,7 +5,7 @@ import secrets
 from typing import Any
 
 from webapp.accounts.activation import enterprise_in_reach
-from webapp.accounts.login import throttle
+from webapp.accounts.login import count_try
 from webapp.accounts.passwords import hash_password
 from webapp.accounts.people import User
 from webapp.accounts.rules import RESET_LIFE, RESET_PROBLEMS, code_state, new_code, normal_username
@@ -28,9 +28,7 @@ async def ask_for_reset(account: str, address: str) -> None:
     """
     username = normal_username(account)[:50]
     key = f"reset {username}"
-    await throttle(key, address)
-    async with transaction():
-        await LoginFailure.insert(LoginFailure(account=key, address=address, at=now()))
+    await count_try(key, address)
     in_background(_send_link(username))
 
 

@@ -6,6 +6,8 @@ import asyncio
 import io
 from collections.abc import AsyncIterator
 from dataclasses import asdict
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +16,17 @@ from webapp.accounts.sessions import load_user
 from webapp.areas.queries import names as area_names
 from webapp.board.listing import every, how_many
 from webapp.board.scope import Days, Pile, Scope
-from webapp.clock import local, today
+from webapp.clock import local, now, today
 from webapp.enterprises.queries import industry_names
 from webapp.findings.rules import Handling, State
-from webapp.jobs.runner import Running
+from webapp.jobs.gentle import gently
+from webapp.jobs.queue import Running
 from webapp.settings import settings
-from webapp.web.sheets_write import write_xlsx
+from webapp.web.sheets_write import Book
 
 AT_ONCE = 20_000
 KIND = "board.export"
+KEPT = timedelta(days=7)
 COLUMNS: tuple[tuple[str, int], ...] = (
     ("编号", 10), ("用人单位", 30), ("统一社会信用代码", 22), ("工作场所", 16), ("地区", 28), ("监管机构", 26), ("行业", 22),
     ("检查项", 9), ("违法行为", 10), ("问题", 50), ("整改要求", 50), ("依据", 18), ("处理", 14), ("状态", 10), ("今天", 12),
@@ -60,16 +64,23 @@ async def _lines(steps: AsyncIterator[list[dict[str, Any]]]) -> AsyncIterator[li
 async def write(
     user: User, scope: Scope, pile: Pile, target: Path | io.BytesIO, running: Running | None = None
 ) -> int:
-    """Write the sheet; returns the number of rows."""
+    """Write the sheet, step by step in bounded memory; returns the number of rows."""
     days = Days(today())
     total = await how_many(user, scope, pile, days) if running else 0
-    rows: list[tuple[Any, ...]] = []
-    async for step in _lines(every(user, scope, pile, days)):
-        rows += step
-        if running:
-            await running.progress(len(rows), total, f"已读取 {len(rows)} 条")
-    await asyncio.to_thread(write_xlsx, target, f"问题（{pile.label}）", HEADINGS, rows, widths=WIDTHS)
-    return len(rows)
+    number = 0
+    book = Book(target)
+    try:
+        book.begin(f"问题（{pile.label}）", HEADINGS, WIDTHS)
+        async for step in _lines(every(user, scope, pile, days)):
+            # A job has the time to leave the processor to requests.
+            await (gently if running else asyncio.to_thread)(partial(book.append, step))
+            number += len(step)
+            if running:
+                await running.progress(number, total, f"已读取 {number} 条")
+        await asyncio.to_thread(book.save)
+    finally:
+        book.close()
+    return number
 
 
 async def at_once(user: User, scope: Scope, pile: Pile) -> bytes:
@@ -93,7 +104,7 @@ async def work(running: Running) -> dict[str, Any]:
     """The job: with the reach that the person has now."""
     user = await load_user(running.person)
     target = path_of(running.id)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    await asyncio.to_thread(_prepare, target.parent)
     temporary = target.with_suffix(f".{running.holder}")
     try:
         rows = await write(
@@ -103,3 +114,11 @@ async def work(running: Running) -> dict[str, Any]:
     finally:
         temporary.unlink(missing_ok=True)
     return {"rows": rows}
+
+
+def _prepare(folder: Path) -> None:
+    """Make the folder; remove what was fetched, or left by a process that died, a week ago."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("[0-9]*"):  # the folder is shared: what begins with a word belongs to others
+        if old.stat().st_mtime < (now() - KEPT).timestamp():
+            old.unlink(missing_ok=True)

@@ -5,10 +5,22 @@ import secrets
 from datetime import datetime, timedelta
 
 from webapp.clock import now
+from webapp.db.connect import SQLITE
 from webapp.db.tables import Lease
-from webapp.db.transaction import lock, transaction
+from webapp.db.transaction import lock, sql, transaction
 
 HOLDER = f"{os.getpid()}-{secrets.token_hex(4)}"
+
+
+async def moment() -> datetime:
+    """This moment by the clock that the processes share: PostgreSQL's, since they may run on several servers.
+
+    Not when the transaction began: it may have waited for a lock meanwhile.
+    """
+    if SQLITE:
+        return now()
+    at: datetime = (await sql("SELECT clock_timestamp() AS at"))[0]["at"]
+    return at
 
 
 async def hold(name: str, seconds: int) -> bool:
@@ -19,17 +31,18 @@ async def hold(name: str, seconds: int) -> bool:
         )
         await lock(Lease, name)
         row = await Lease.select().where(Lease.name == name).first()
-        if row and row["holder"] not in {"", HOLDER} and row["until"] and current(row["until"], seconds):
+        at = await moment()
+        if row and row["holder"] not in {"", HOLDER} and row["until"] and current(row["until"], seconds, at):
             return False
-        await Lease.update({Lease.holder: HOLDER, Lease.until: now() + timedelta(seconds=seconds)}).where(
+        await Lease.update({Lease.holder: HOLDER, Lease.until: at + timedelta(seconds=seconds)}).where(
             Lease.name == name
         )
     return True
 
 
-def current(until: datetime, seconds: int) -> bool:
+def current(until: datetime, seconds: int, at: datetime) -> bool:
     """Whether a lease of `seconds` that ends at `until` holds; one that ends later was taken before the clock was set back."""
-    return now() < until <= now() + timedelta(seconds=seconds + 1)
+    return at < until <= at + timedelta(seconds=seconds + 1)
 
 
 async def release(name: str) -> None:

@@ -24,7 +24,8 @@ from webapp.documents.rules import Method, State
 from webapp.documents.verbs.delivering import deliveries_of
 from webapp.errors import Invalid, NotFound, Unavailable
 from webapp.jobs.queries import job_for
-from webapp.jobs.runner import KINDS, Running
+from webapp.jobs.queue import Running
+from webapp.jobs.runner import KINDS
 from webapp.jobs.verbs import enqueue
 from webapp.settings import settings
 from webapp.web.sheets_write import write_xlsx
@@ -87,11 +88,18 @@ async def work(running: Running) -> Row:
     async for row, delivery in _every(user, wanted):
         path = folder / f"{row['id']}.pdf"
         if not path.exists():
-            await asyncio.to_thread(_keep, path, await pdf_bytes(row))
+            await asyncio.to_thread(_keep, path, await pdf_bytes(row), running.holder)
         lines.append(await _line(row, delivery))
         await running.progress(len(lines), total, f"已生成 {len(lines)} 份")
     await running.progress(total, total, "正在打包", now_=True)
-    await asyncio.to_thread(_pack, folder, path_of(running.id), lines)
+    # Whoever lost the lease may still be writing: each under names of its own, and only one clears the folder.
+    packed = path_of(running.id).with_suffix(f".{running.holder}")
+    try:
+        await asyncio.to_thread(_pack, folder, packed, lines)
+        await running.beat()
+        await asyncio.to_thread(_finish, packed, folder)
+    finally:
+        packed.unlink(missing_ok=True)
     return {"documents": len(lines)}
 
 
@@ -124,18 +132,17 @@ def _prepare(folder: Path) -> None:
             shutil.rmtree(old) if old.is_dir() else old.unlink(missing_ok=True)
 
 
-def _keep(path: Path, data: bytes) -> None:
-    temporary = path.with_suffix(".new")
+def _keep(path: Path, data: bytes, holder: str) -> None:
+    temporary = path.with_suffix(f".{holder}")
     temporary.write_bytes(data)
     temporary.replace(path)
 
 
 def _pack(folder: Path, target: Path, lines: list[tuple[Any, ...]]) -> None:
     """The zip with 目录.xlsx; names that come twice get a number."""
-    temporary = target.with_suffix(".new")
     taken: dict[str, int] = {}
     shown = []
-    with zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as packed:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as packed:
         for line in lines:
             stored, _, name = line[-1].partition("|")
             taken[name] = taken.get(name, 0) + 1
@@ -146,7 +153,10 @@ def _pack(folder: Path, target: Path, lines: list[tuple[Any, ...]]) -> None:
         sheet = io.BytesIO()
         write_xlsx(sheet, "目录", HEADINGS, shown, widths=WIDTHS)
         packed.writestr("目录.xlsx", sheet.getvalue())
-    temporary.replace(target)
+
+
+def _finish(packed: Path, folder: Path) -> None:
+    packed.replace(folder.with_suffix(".zip"))
     shutil.rmtree(folder)
 
 

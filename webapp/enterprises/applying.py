@@ -23,7 +23,8 @@ from webapp.enterprises.preparing import CHUNK, WRITTEN, Chunk, chunks, prepared
 from webapp.enterprises.tables import Enterprise, EnterpriseHazard, QrCode
 from webapp.errors import Conflict, Invalid
 from webapp.jobs.queries import unpacked
-from webapp.jobs.runner import KINDS, Running
+from webapp.jobs.queue import Running
+from webapp.jobs.runner import KINDS
 from webapp.jobs.tables import Job
 from webapp.jobs.verbs import keep_result
 

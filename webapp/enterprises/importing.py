@@ -12,7 +12,8 @@ from webapp.enterprises.staging import STAGED, Batch, batches
 from webapp.enterprises.tables import ImportRow
 from webapp.errors import Invalid
 from webapp.jobs.aside import aside
-from webapp.jobs.runner import KINDS, Running
+from webapp.jobs.queue import Running
+from webapp.jobs.runner import KINDS
 from webapp.settings import settings
 
 READ = "enterprises.read"

@@ -15,6 +15,7 @@ from webapp.evidence import derivatives
 from webapp.evidence.storage import Store
 
 REST = 0.05
+AGAIN = 60.0  # seconds after which what failed, or was not read, is tried again
 GONE = "原始文件缺失，请联系管理员。"
 
 log = logging.getLogger(__name__)
@@ -47,8 +48,9 @@ class ThumbnailWorker:
 
     `waiting(limit)` reads the oldest photos without a thumbnail, `finish(done)` writes outcomes, several in
     one transaction. While `busy()` says that many requests are being answered, thumbnails rest until half the
-    backlog waits: receipts come first in the evening, when all phones find the network. The rows are the real queue: what does not fit into memory, or waited when the process
-    died, is read from there again. Two processes that make one thumbnail make the same one: no harm done.
+    backlog waits: receipts come first in the evening, when all phones find the network. The rows are the real queue: what
+    does not fit into memory, or waited when the process died, is read from there again; so is, `again` seconds later,
+    what the disk, the store or the database refused. Two processes that make one thumbnail make the same one: no harm done.
     """
 
     def __init__(
@@ -60,15 +62,17 @@ class ThumbnailWorker:
         backlog: int = 1000,
         threads: int | None = None,
         busy: Callable[[], bool] = lambda: False,
+        again: float = AGAIN,
     ) -> None:
         self._store, self._waiting, self._finish = store, waiting, finish
         self._backlog, self._threads = backlog, threads or os.cpu_count() or 1
-        self._busy_now = busy
+        self._busy_now, self._again = busy, again
         self._jobs: dict[UUID, Job] = {}  # in the order of arrival; one entry per photo
         self._busy: set[UUID] = set()
         self._done: list[Done] = []
         self._reading = False
         self._left_out = True  # photos may be waiting in the table that are not in _jobs
+        self._trouble = False  # … because something failed that would fail at once again
         self._change = asyncio.Condition()
         self._tasks: list[asyncio.Task[None]] = []
         self._pool: ThreadPoolExecutor | None = None
@@ -119,19 +123,12 @@ class ThumbnailWorker:
                 self._busy.add(job.photo)
             done = await asyncio.get_running_loop().run_in_executor(self._pool, self._thumbnail, job)
             async with self._change:
-                if done is None:  # the disk's trouble, not the photo's: it stays waiting for the next start
+                if done is None:  # the disk's trouble, not the photo's: it stays waiting
                     self._busy.discard(job.photo)
-                    self._left_out = False
+                    self._left_out = self._trouble = True
                 else:
                     self._done.append(done)
                 self._change.notify_all()
-
-    async def _waiting_rows(self) -> Sequence[Job]:
-        try:
-            return await self._waiting(self._backlog)
-        except Exception:  # a busy database must not end the worker; the next submission asks again
-            log.exception("waiting thumbnails were not read")
-            return ()
 
     def _thumbnail(self, job: Job) -> Done | None:
         try:
@@ -153,11 +150,15 @@ class ThumbnailWorker:
             async with self._change:
                 await self._change.wait_for(lambda: self._done)
                 batch = list(self._done)
+            written = True
             try:
                 await self._finish(batch)
-            except Exception:  # the rows stay waiting and are read again at the next start
+            except Exception:  # a busy database must not end the worker; the rows stay waiting
                 log.exception("outcomes of %d thumbnails were not written", len(batch))
+                written = False
             async with self._change:
+                if not written:
+                    self._left_out = self._trouble = True
                 del self._done[: len(batch)]
                 self._busy.difference_update(done.photo for done in batch)
                 self._change.notify_all()
@@ -165,11 +166,22 @@ class ThumbnailWorker:
     async def _read_waiting(self) -> None:
         while True:
             async with self._change:
-                await self._change.wait_for(lambda: self._left_out and not self._jobs and not self._busy)
-                self._left_out, self._reading = False, True
-            jobs = await self._waiting_rows()
+                await self._change.wait_for(lambda: self._left_out)
+            if self._trouble:
+                await asyncio.sleep(self._again)
+            async with self._change:
+                await self._change.wait_for(lambda: not self._jobs and not self._busy)
+                self._left_out, self._trouble, self._reading = False, False, True
+            jobs: Sequence[Job] | None = None
+            try:
+                jobs = await self._waiting(self._backlog)
+            except Exception:
+                log.exception("waiting thumbnails were not read")
             async with self._change:
                 self._reading = False
-                self._jobs.update({job.photo: job for job in jobs if job.photo not in self._busy})
-                self._left_out = self._left_out or len(jobs) == self._backlog
+                if jobs is None:
+                    self._left_out = self._trouble = True
+                else:
+                    self._jobs.update({job.photo: job for job in jobs if job.photo not in self._busy})
+                    self._left_out = self._left_out or len(jobs) == self._backlog
                 self._change.notify_all()

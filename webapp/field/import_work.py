@@ -12,7 +12,7 @@ from webapp.field.entries import Entry
 from webapp.field.importing import file_for
 from webapp.field.previewing import names_of, read
 from webapp.field.replaying import recognised, replay, words
-from webapp.jobs.runner import Running
+from webapp.jobs.queue import Running
 from webapp.settings import settings
 
 MOST_SHOWN = 8

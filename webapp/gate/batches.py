@@ -15,7 +15,8 @@ from webapp.gate import choosing
 from webapp.gate.choosing import Wanted
 from webapp.gate.labels import NO_FONT, Sheet, has_font, sheet_of
 from webapp.jobs.queries import job_for
-from webapp.jobs.runner import KINDS, Running
+from webapp.jobs.queue import Running
+from webapp.jobs.runner import KINDS
 from webapp.jobs.verbs import enqueue
 from webapp.settings import settings
 
@@ -60,7 +61,7 @@ async def make(running: Running) -> dict[str, Any]:
     while found := await choosing.labels(user, wanted, most=PART[sheet], after=after):
         made = await anyio.to_thread.run_sync(sheet_of, [label for _, label in found], sheet)
         parts.append(len(found))
-        await anyio.to_thread.run_sync(_keep, file_of(running.id, len(parts)), made[0])
+        await anyio.to_thread.run_sync(_keep, file_of(running.id, len(parts)), made[0], running.holder)
         after = found[-1][0]
         await running.progress(sum(parts), total, "正在排版标签", now_=True)
     return {"parts": parts, "sheet": sheet.value}
@@ -73,9 +74,9 @@ def _sweep() -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _keep(path: Path, pdf: bytes) -> None:
+def _keep(path: Path, pdf: bytes, holder: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".new")
+    temporary = path.with_suffix(f".{holder}")  # one that lost its lease may still be writing
     temporary.write_bytes(pdf)
     temporary.replace(path)
 

@@ -3,22 +3,23 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from piccolo.query.functions.aggregate import Count
-
 from webapp.accounts.people import User
 from webapp.accounts.reach import enterprise_condition
-from webapp.accounts.tables import LoginFailure
-from webapp.clock import now
 from webapp.enterprises.queries import enterprise_for, hazards_of, industry_names, sign_groups
 from webapp.enterprises.short_codes import parse_short_code
 from webapp.enterprises.tables import Enterprise, QrCode
-from webapp.errors import Invalid, NotFound, TooMany
-from webapp.gate.rules import GUESS_WINDOW, GUESSES, guessed_from
+from webapp.errors import Invalid, NotFound
 from webapp.inspections import slots
 from webapp.web.text import clean
 
 UNKNOWN_SHORT = "没有这个短码，请对照标签重新输入，或重新扫描二维码。"
-THROTTLED = "短码输错次数过多，请 15 分钟后再试，或直接扫描二维码。"
+
+
+class UnknownShort(Invalid):
+    """A short code that no enterprise has."""
+
+    def __init__(self) -> None:
+        super().__init__(UNKNOWN_SHORT)
 
 
 @dataclass
@@ -38,22 +39,16 @@ async def by_token(token: str) -> dict[str, Any] | None:
     return await QrCode.select().where(QrCode.token == clean(token)).first()
 
 
-async def by_short_code(typed: str) -> dict[str, Any] | None:
-    """The code of what was typed; Invalid with a sentence when it cannot be a short code."""
+async def by_short_code(typed: str) -> dict[str, Any]:
+    """The code of what was typed; UnknownShort, or Invalid with a sentence when it cannot be a short code."""
     try:
         code = parse_short_code(typed)
     except ValueError as error:
         raise Invalid(str(error)) from None
-    return await QrCode.select().where(QrCode.short_code == code).first()
-
-
-async def may_guess(address: str) -> None:
-    """Raise TooMany when this address has typed too many short codes that do not exist."""
-    counted = await LoginFailure.select(Count()).where(
-        (LoginFailure.account == guessed_from(address)) & (LoginFailure.at > now() - GUESS_WINDOW)
-    )
-    if counted[0]["count"] >= GUESSES:
-        raise TooMany(THROTTLED)
+    found: dict[str, Any] | None = await QrCode.select().where(QrCode.short_code == code).first()
+    if found is None:
+        raise UnknownShort
+    return found
 
 
 async def public_page(enterprise: int) -> PublicPage:

@@ -1,11 +1,10 @@
-"""Codes of enterprises: issued, revoked, and wrong guesses counted."""
+"""Codes of enterprises: issued and revoked."""
 
 import secrets
 from collections.abc import Sequence
 from typing import Any
 
 from webapp.accounts.people import User
-from webapp.accounts.tables import LoginFailure
 from webapp.audit import record
 from webapp.clock import now
 from webapp.db import lock, transaction
@@ -13,7 +12,6 @@ from webapp.enterprises.short_codes import new_short_code
 from webapp.enterprises.tables import Enterprise, QrCode
 from webapp.errors import Conflict, Invalid
 from webapp.gate.queries import codes_of
-from webapp.gate.rules import guessed_from
 
 
 async def issue(user: User, enterprise: int) -> str:
@@ -61,12 +59,6 @@ async def issue_missing(user: User, enterprises: Sequence[tuple[int, int]]) -> N
             await lock(Enterprise, enterprise)
             if not await _current(enterprise):
                 await _new_code(user, enterprise, bureau)
-
-
-async def count_guess(address: str) -> None:
-    """Remember a short code that does not exist."""
-    async with transaction():
-        await LoginFailure.insert(LoginFailure(account=guessed_from(address), address="", at=now()))
 
 
 async def _current(enterprise: int) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@
 The named function takes the dict and is an async generator. What goes in and comes out are JSON's types, and tuples. It
 may read the database and write files; writing to the database is left to the process that asked, whose writers take
 turns. Raises here what the function raises there: a DomainError as it is, RuntimeError with the traceback otherwise, and
-Unavailable when the process was ended from outside.
+Interrupted when the process was ended from outside.
 """
 
 import asyncio
@@ -65,7 +65,7 @@ async def _items(pipe: asyncio.StreamReader) -> AsyncGenerator[Any, None]:
             size = int.from_bytes(await pipe.readexactly(4))
             data = await pipe.readexactly(size)
         except asyncio.IncompleteReadError:
-            raise errors.Unavailable(ENDED) from None
+            raise errors.Interrupted(ENDED) from None
         kind, item = marshal.loads(data)  # noqa: S302 - written by this very program
         if kind == END:
             return

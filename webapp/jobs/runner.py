@@ -1,79 +1,26 @@
 """Working on jobs inside the server: one at a time in each process, by a lease that runs out when the process dies.
 
 A room registers `KINDS["enterprises.read"] = work`; `work(running)` is a coroutine that returns the result (a dict),
-reports progress as it goes, and can be run again from its beginning at any time.
+reports progress as it goes, and can be run again from its beginning at any time. A try is spent when the process dies
+with the job; an orderly stop and whatever passes by itself (Unavailable) cost none.
 """
 
 import asyncio
 import contextlib
-import json
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from datetime import timedelta
-from time import monotonic
 from typing import Any
 
-from piccolo.columns import Column
-from piccolo.columns.combination import And, Or, Where
-from piccolo.query import Select
-
-from webapp.clock import now
-from webapp.db import transaction
-from webapp.db.connect import SQLITE
-from webapp.db.lease import HOLDER
-from webapp.errors import DomainError, Unavailable
-from webapp.jobs.tables import Job
+from webapp.db.transaction import translated
+from webapp.errors import DomainError, Interrupted, Unavailable
+from webapp.jobs.queue import Lost, Running, end, give_back, postpone, take
 
 log = logging.getLogger("mashang")
 
-LEASE = timedelta(seconds=20)
 BEAT = 5.0
-PROGRESS_EVERY = 0.5
-MAX_TRIES = 3
 POLL = 1.0
-INTERRUPTED = "多次中断，没有完成。请重试；仍然不行请联系管理员。"
 BROKEN = "系统出了问题，没有完成。请重试；仍然不行请联系管理员，并告知编号 {}。"
-
-
-class Lost(Exception):
-    """The job was cancelled, or another process has taken it over."""
-
-
-@dataclass
-class Running:
-    """A job at work: who asked for it, with which parameters, and where to tell how far it is."""
-
-    id: int
-    kind: str
-    person: int
-    params: dict[str, Any]
-    holder: str
-    _told: float = field(default=0.0)
-
-    async def progress(self, done: int, total: int, says: str = "", *, now_: bool = False) -> None:
-        """Tell how far it is, written at most twice a second; raises Lost when the job is no longer ours."""
-        if not now_ and monotonic() - self._told < PROGRESS_EVERY:
-            return
-        self._told = monotonic()
-        await self._touch({"done": done, "total": total, "says": says[:300]})
-
-    async def beat(self) -> None:
-        """Renew the lease."""
-        await self._touch({})
-
-    async def _touch(self, columns: dict[Column | str, Any]) -> None:
-        columns = {**columns, "lease_until": now() + LEASE}
-        async with transaction():
-            kept = await (
-                Job.update(columns)
-                .where((Job.id == self.id) & (Job.holder == self.holder) & (Job.state == "running"))
-                .returning(Job.id)
-            )
-        if not kept:
-            raise Lost
-
 
 Work = Callable[[Running], Awaitable[dict[str, Any]]]
 KINDS: dict[str, Work] = {}
@@ -103,14 +50,14 @@ async def turn() -> bool:
 
 async def run_next() -> bool:
     """Take the oldest job that waits, or whose process has died, and do it; False when there is none."""
-    job = await _take()
+    job = await take(KINDS)
     if job is None:
         return False
     working = asyncio.ensure_future(KINDS[job.kind](job))
     beating = asyncio.create_task(_beat(job, working))
     try:
         result = await working
-        await _end(job, "done", result=result)
+        await end(job, "done", result=result)
     except asyncio.CancelledError:
         if not working.cancelled():
             working.cancel()
@@ -119,21 +66,30 @@ async def run_next() -> bool:
             log.info("job %s is no longer ours", job.id)
         else:
             # This process stops: another one, or the next start, goes on at once.
-            await _give_back(job)
+            await give_back(job)
             raise
     except Lost:
         log.info("job %s is no longer ours", job.id)
-    except Unavailable as error:
-        await _give_back(job, error.sentence)
-    except DomainError as error:
-        await _end(job, "failed", says=error.sentence)
     except Exception as error:
-        number = secrets.token_hex(4)
-        log.error("job %s (%s) failed, shown as %s", job.id, job.kind, number, exc_info=error)
-        await _end(job, "failed", says=BROKEN.format(number))
+        await _went_wrong(job, error)
     finally:
         beating.cancel()
     return True
+
+
+async def _went_wrong(job: Running, error: Exception) -> None:
+    known = translated(error)
+    if isinstance(known, Interrupted):
+        await give_back(job, known.sentence, spent=True)
+    elif isinstance(known, Unavailable):
+        log.warning("job %s (%s) waits: %r", job.id, job.kind, error)
+        await postpone(job, known.sentence)
+    elif isinstance(error, DomainError):
+        await end(job, "failed", says=error.sentence)
+    else:
+        number = secrets.token_hex(4)
+        log.error("job %s (%s) failed, shown as %s", job.id, job.kind, number, exc_info=error)
+        await end(job, "failed", says=BROKEN.format(number))
 
 
 async def _beat(job: Running, working: "asyncio.Future[Any]") -> None:
@@ -146,72 +102,3 @@ async def _beat(job: Running, working: "asyncio.Future[Any]") -> None:
             return
         except Unavailable:
             continue
-
-
-def _lapsed() -> Where | And | Or:
-    # A lease that ends much later than any we give was taken before the clock was set back.
-    return (Job.lease_until < now()) | (Job.lease_until > now() + 2 * LEASE)
-
-
-def _waiting_jobs() -> Select[Any]:
-    """The oldest that waits, by the clock of this moment: who waited for the database has to ask anew."""
-    return (
-        Job.select(Job.id, Job.tries)
-        .where(Job.kind.is_in(sorted(KINDS) or [""]))
-        .where((Job.state == "queued") | ((Job.state == "running") & _lapsed()))
-        .order_by(Job.id)
-        .limit(1)
-    )
-
-
-async def _take() -> Running | None:
-    if not await _waiting_jobs():
-        return None
-    async with transaction():
-        waiting = _waiting_jobs()
-        rows = await (waiting if SQLITE else waiting.lock_rows("UPDATE", skip_locked=True))
-        if not rows:
-            return None
-        pk, tries = rows[0]["id"], rows[0]["tries"]
-        if tries >= MAX_TRIES:
-            await Job.update({Job.state: "failed", Job.says: INTERRUPTED, Job.ended_at: now()}).where(
-                Job.id == pk
-            )
-            return None
-        holder = f"{HOLDER}-{secrets.token_hex(4)}"
-        moment = now()
-        await Job.update(
-            {
-                Job.state: "running",
-                Job.holder: holder,
-                Job.tries: tries + 1,
-                Job.started_at: moment,
-                Job.lease_until: moment + LEASE,
-            }
-        ).where(Job.id == pk)
-        row = await Job.select().where(Job.id == pk).first()
-    if row is None:
-        return None
-    return Running(pk, row["kind"], row["person"], json.loads(row["params"]), holder)
-
-
-async def _end(job: Running, state: str, *, result: dict[str, Any] | None = None, says: str = "") -> None:
-    columns: dict[Any, Any] = {
-        Job.state: state,
-        Job.says: says[:300],
-        Job.ended_at: now(),
-        Job.lease_until: None,
-    }
-    if result is not None:
-        columns[Job.result] = json.dumps(result, ensure_ascii=False)
-    async with transaction():
-        await Job.update(columns).where(
-            (Job.id == job.id) & (Job.holder == job.holder) & (Job.state == "running")
-        )
-
-
-async def _give_back(job: Running, says: str = "") -> None:
-    async with transaction():
-        await Job.update(
-            {Job.state: "queued", Job.holder: "", Job.lease_until: None, Job.says: says[:300]}
-        ).where((Job.id == job.id) & (Job.holder == job.holder) & (Job.state == "running"))

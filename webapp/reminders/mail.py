@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
+from piccolo.columns import Column
 
 from webapp.clock import now
 from webapp.db import transaction
@@ -21,6 +22,8 @@ log = logging.getLogger("mashang")
 BATCH = 50
 MOST_TRIES = 10
 TIMEOUT = 20
+# Longer than one mail can take (a few answers of TIMEOUT), after which a mail whose sender died is sent by another.
+CLAIM = timedelta(minutes=5)
 Row = dict[str, Any]
 
 
@@ -55,7 +58,8 @@ async def send_waiting() -> bool:
     try:
         async with connection(settings().smtp_url) as server:
             for row in rows:
-                await _send(server, row)
+                if await _claimed(row):
+                    await _send(server, row)
     except (aiosmtplib.SMTPException, OSError, ValueError) as error:
         log.warning("mail server: %s", error)
         unsent = [row for row in rows if "done" not in row]
@@ -63,6 +67,28 @@ async def send_waiting() -> bool:
             await _failed(row, error)
         return False
     return len(rows) == BATCH
+
+
+async def _move(row: Row, columns: dict[Column | str, Any]) -> bool:
+    """Change a mail that waits as it was when it was read; False when another process has it in hand, or sent it."""
+    async with transaction():
+        moved = await (
+            Notice.update(columns)
+            .where((Notice.id == row["id"]) & (Notice.mail_after == row["mail_after"]))
+            .returning(Notice.id)
+        )
+    return bool(moved)
+
+
+async def _claimed(row: Row) -> bool:
+    """Whether this mail is now ours: the lease may have run out in the middle of a batch on a slow server."""
+    until = now() + CLAIM
+    claimed = await _move(row, {Notice.mail_after: until})
+    if claimed:
+        row["mail_after"] = until
+    else:
+        row["done"] = True
+    return claimed
 
 
 async def _send(server: aiosmtplib.SMTP, row: Row) -> None:
@@ -86,14 +112,12 @@ async def _failed(row: Row, error: Exception) -> None:
     """2, 4, 8 … minutes later again, ten times."""
     tries = row["mail_tries"] + 1
     later = None if tries >= MOST_TRIES else now() + timedelta(minutes=2**tries)
-    async with transaction():
-        await Notice.update(
-            {
-                Notice.mail_tries: tries,
-                Notice.mail_after: later,
-                Notice.mail_error: f"{type(error).__name__}: {error}"[:300],
-            }
-        ).where(Notice.id == row["id"])
+    columns: dict[Column | str, Any] = {
+        Notice.mail_tries: tries,
+        Notice.mail_after: later,
+        Notice.mail_error: f"{type(error).__name__}: {error}"[:300],
+    }
+    await _move(row, columns)
 
 
 def message(row: Row) -> EmailMessage:

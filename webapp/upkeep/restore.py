@@ -12,6 +12,7 @@ from webapp.audit.verify import Verdict, verify
 from webapp.clock import local, now
 from webapp.db import sql
 from webapp.db.connect import ENGINE, SQLITE
+from webapp.db.lease import moment
 from webapp.db.migrate import known, ran, waiting
 from webapp.db.transaction import translated
 from webapp.errors import Conflict, Invalid, Unavailable
@@ -46,7 +47,8 @@ class Restored:
 async def served() -> bool:
     """Whether a server works on this database, here or elsewhere: its lease on sealing ends seconds after it."""
     question = "SELECT 1 FROM lease WHERE name = 'seal' AND until > {} AND until < {}"
-    return bool(await _ask(question, now(), now() + LONGEST))
+    at = await moment()
+    return bool(await _ask(question, at, at + LONGEST))
 
 
 async def people() -> bool:

@@ -14,6 +14,7 @@ from webapp.audit.verbs import LATE
 from webapp.clock import now
 from webapp.db import sql
 from webapp.db.connect import ENGINE, SQLITE
+from webapp.db.lease import moment
 from webapp.db.marks import mark
 from webapp.db.migrate import waiting
 from webapp.db.tables import Lease
@@ -118,7 +119,7 @@ async def overview() -> dict[str, Any]:
         "photo_bytes": int(photos["bytes"]),
         "backup": await last_backup(),
         "seal": seals[0] if seals else None,
-        "leases": await Lease.select().where(Lease.until > now()).order_by(Lease.name),
+        "leases": await Lease.select().where(Lease.until > await moment()).order_by(Lease.name),
         "slow": ENGINE.slow,
     }
 

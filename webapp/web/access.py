@@ -13,6 +13,8 @@ from webapp.accounts.people import User
 from webapp.accounts.rules import ADMINISTRATOR, ASSISTANT, EMPLOYER, INSPECTOR, SUPERVISOR
 from webapp.errors import DomainError, Forbidden
 
+OPEN_BODY = 64_000
+
 
 @dataclass(frozen=True)
 class Access:
@@ -96,6 +98,14 @@ async def guard(connection: ASGIConnection[Any, User | None, None, Any], handler
         raise OtherPerson
     if user.must_change and not access.initial:
         raise PasswordFirst
+
+
+def limit_open_bodies(handlers: Iterable[Any]) -> None:
+    """Take no more than OPEN_BODY from people whom we do not know: their forms are short, and many may send at once."""
+    for handler in handlers:
+        access = declared(handler)
+        if access and access.anyone:
+            handler.request_max_body_size = OPEN_BODY
 
 
 def undeclared(app: Litestar) -> Iterable[str]:

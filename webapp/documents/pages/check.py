@@ -5,7 +5,6 @@ from litestar.params import FromPath
 
 from webapp.documents.checking import check as look
 from webapp.documents.rules import COLOURS, State
-from webapp.errors import NotFound
 from webapp.web import Request
 from webapp.web.access import ANYONE
 from webapp.web.authentication import client_address
@@ -34,13 +33,8 @@ async def ask(request: Request) -> Response[str]:
 
 @get("/check/{code:str}", access=ANYONE)
 async def check(request: Request, code: FromPath[str]) -> Response[str]:
-    caller = client_address(request)
-    await wrong_codes.guard(caller)
-    try:
+    async with wrong_codes.a_try(client_address(request)):
         checked = await look(normal(code))
-    except NotFound:
-        await wrong_codes.count(caller)
-        raise
     state = State(checked.row["state"])
     response = await render(
         request, "documents/check.html", checked=checked, state=state, colour=COLOURS[state]

@@ -13,7 +13,6 @@ from webapp.documents.proof import problems
 from webapp.documents.queries import Row, document_for, replacement_of
 from webapp.documents.verbs import linking
 from webapp.documents.viewing import paper, printed
-from webapp.errors import NotFound
 from webapp.web import Request
 from webapp.web.access import ANYONE, SIGNED_IN
 from webapp.web.authentication import client_address
@@ -62,13 +61,8 @@ async def revoke(request: Request, pk: FromPath[UUID], link: FromPath[int]) -> R
 
 
 async def _behind(request: Request, token: str) -> tuple[Row, Row]:
-    caller = client_address(request)
-    await wrong_links.guard(caller)
-    try:
+    async with wrong_links.a_try(client_address(request)):
         return await linking.behind(token[:80])
-    except NotFound:
-        await wrong_links.count(caller)
-        raise
 
 
 @get("/shared/{token:str}", access=ANYONE)

@@ -3,8 +3,8 @@
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from webapp.errors import DomainError, Invalid
-from webapp.gate import queries, verbs
+from webapp.errors import DomainError
+from webapp.gate import queries
 from webapp.gate.forms import ShortCodeForm
 from webapp.web import Request
 from webapp.web.access import ANYONE
@@ -12,9 +12,18 @@ from webapp.web.authentication import client_address
 from webapp.web.body import submitted
 from webapp.web.htmx import redirect
 from webapp.web.templates import render
+from webapp.web.throttle import Throttle
 
 REVOKED = "此码已作废，请联系监管机构，或扫描新的标签。"
 UNKNOWN = "它可能不是职业卫生监督的标签，或没有扫完整。"
+
+guesses = Throttle(
+    "qr",
+    most=30,
+    seconds=900,
+    says="短码输错次数过多，请 15 分钟后再试，或直接扫描二维码。",
+    wrong=queries.UnknownShort,
+)
 
 
 @get("/q/{token:str}", access=ANYONE)
@@ -51,13 +60,8 @@ async def find_short_code(request: Request) -> Response[str]:
 
 async def token_of_short_code(typed: str, address: str) -> str:
     """The token behind a typed short code; Invalid when there is none, TooMany after too many guesses."""
-    await queries.may_guess(address)
-    code = await queries.by_short_code(typed)
-    if code is None:
-        await verbs.count_guess(address)
-        raise Invalid(queries.UNKNOWN_SHORT)
-    token: str = code["token"]
-    return token
+    async with guesses.a_try(address):
+        return str((await queries.by_short_code(typed))["token"])
 
 
 ROUTES = [scanned, short_code, find_short_code]

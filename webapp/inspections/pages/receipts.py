@@ -7,7 +7,7 @@ from uuid import UUID
 from litestar import Response, get
 from litestar.params import FromPath
 
-from webapp.errors import Conflict, NotFound
+from webapp.errors import Conflict
 from webapp.inspections import receipts, words
 from webapp.inspections.queries.visits import names_of, visit_for
 from webapp.inspections.reviewing import counts_of
@@ -36,13 +36,8 @@ async def receipt(request: Request, pk: FromPath[UUID]) -> Response[str]:
 
 @get("/receipts/{serial:str}", access=ANYONE)
 async def check(request: Request, serial: FromPath[str]) -> Response[str]:
-    caller = client_address(request)
-    await wrong_codes.guard(caller)
-    try:
+    async with wrong_codes.a_try(client_address(request)):
         checked = await receipts.check(clean(serial)[:40], clean(str(request.query_params.get("c", "")))[:80])
-    except NotFound:
-        await wrong_codes.count(caller)
-        raise
     response = await render(
         request, "inspections/check.html", checked=checked, record=checked.record, words=words,
         started=_moment(checked.record),

@@ -18,7 +18,7 @@ ITS_PHOTOS = (
 
 def waiting(database: sqlite3.Connection) -> int:
     """How many photos of the load still wait for their thumbnail."""
-    found = database.execute(f"SELECT COUNT(*) {ITS_PHOTOS} AND p.derived = 'waiting'")  # noqa: S608
+    found = database.execute(f"SELECT COUNT(*) {ITS_PHOTOS} AND p.derived = 'waiting'")
     return int(found.fetchone()[0])
 
 
@@ -31,12 +31,12 @@ def compare(folder: Path, said: Iterable[dict[str, Any]]) -> None:
     visits = {visit for one in said for visit in one["visits"]}
     photos = sorted(photo for one in said for photo in one["photos"])
     with closing(sqlite3.connect(f"file:{folder / 'mashang.sqlite3'}?mode=ro", uri=True)) as database:
-        kept = {row[0] for row in database.execute(f"SELECT CAST(i.id AS TEXT) {OF_THE_LOAD}")}  # noqa: S608
+        kept = {row[0] for row in database.execute(f"SELECT CAST(i.id AS TEXT) {OF_THE_LOAD}")}
         _same("visits", len(visits), len(visits & kept), len(kept))
         inside = f"SELECT COUNT(*) FROM answer WHERE inspection IN (SELECT i.id {OF_THE_LOAD})"  # noqa: S608
         answers = int(database.execute(inside).fetchone()[0])
         _same("answers", sum(one["answers"] for one in said), answers, answers)
-        rows = database.execute(f"SELECT p.sha256, p.derived {ITS_PHOTOS}").fetchall()  # noqa: S608
+        rows = database.execute(f"SELECT p.sha256, p.derived {ITS_PHOTOS}").fetchall()
     _same("photos", len(photos), len(set(photos) & {row[0] for row in rows}), len(rows))
     _same("photos that are ready", len(photos), *[sum(row[1] == "ready" for row in rows)] * 2)
     store = LocalStore(folder / "media")

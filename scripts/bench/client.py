@@ -22,14 +22,19 @@ STARTED = "2026-03-05T09:30:00+08:00"
 
 
 class Load:
-    """Visits sent by `at_once` phones; `seconds` holds each visit's time, `slow` each request's."""
+    """Visits sent by `at_once` phones; `seconds` holds each visit's time, `requests` each request's.
+
+    `visits` (ids), `answers` (how many) and `photos` (SHA-256) are what was acknowledged.
+    """
 
     def __init__(self, wanted: dict[str, Any]) -> None:
         self.wanted = wanted
         self.bases = [(data, hashlib.sha256(data)) for data in (path.read_bytes() for path in PICTURES)]
         self.seconds: list[float] = []
         self.requests: list[float] = []
-        self.photos = 0
+        self.visits: list[str] = []
+        self.answers = 0
+        self.photos: list[str] = []
         self.left = iter(range(wanted["visits"]))
 
     async def run(self) -> dict[str, Any]:
@@ -51,7 +56,8 @@ class Load:
             took = time.perf_counter() - began
         return {
             "took": took,
-            "visits": len(self.seconds),
+            "visits": self.visits,
+            "answers": self.answers,
             "photos": self.photos,
             "seconds": self.seconds,
             "requests": self.requests,
@@ -73,7 +79,8 @@ class Load:
         return said
 
     async def visit(self, number: int) -> None:
-        here = f"/inspections/{uuid7()}"
+        visit = str(uuid7())
+        here = f"/inspections/{visit}"
         enterprises = self.wanted["enterprises"]
         await self.send("PUT", here, 201, json={
             "enterprise": enterprises[number % len(enterprises)], "kind": "routine", "second": self.wanted["second"],
@@ -84,11 +91,13 @@ class Load:
              "answered_at": STARTED, "base": 0} for code in self.wanted["codes"]
         ]  # fmt: skip
         await self.send("PUT", f"{here}/answers", 200, json={"answers": answers})
+        self.answers += len(answers)
         photos = [await self.photo(here, number, index) for index in range(self.wanted["photos"])]
         await self.send("POST", f"{here}/submission", 201, json={
             "answers": len(answers), "photos": photos, "companion": "李四", "conclusion": "共检查 60 项。",
             "ended_at": "2026-03-05T11:20:00+08:00",
         })  # fmt: skip
+        self.visits.append(visit)
 
     async def photo(self, here: str, number: int, index: int) -> dict[str, str]:
         base, digest = self.bases[(number + index) % len(self.bases)]
@@ -100,7 +109,7 @@ class Load:
         query = {"target": "visit", "kind": "other", "sha256": sha256, "camera_sha256": sha256,
                  "camera_size": str(len(base) + 16), "taken_at": STARTED}  # fmt: skip
         await self.send("PUT", f"{here}/photos/{photo}", 201, params=query, data=base + photo.bytes)
-        self.photos += 1
+        self.photos.append(sha256)
         return {"id": str(photo), "sha256": sha256}
 
 

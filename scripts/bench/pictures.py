@@ -37,7 +37,7 @@ def thumbnails() -> None:
     say("photo_ratio", cpu / bare, "ratio of CPU time", "<= 1.25", each)
     # The worker's threads give way to requests (nice 10), so that this one means little on a busy machine.
     say("photo_time_ratio", min(took for _, took in ours) / min(took for _, took in theirs), "ratio of time")
-    say("loop_delay_ms", min(waits) * 1000, "ms at most", "<= 50")
+    say("loop_delay_ms", max(waits) * 1000, "ms at most", "<= 50")
 
 
 def _spent(work: Callable[[], object]) -> tuple[float, float]:

@@ -26,7 +26,10 @@ def unique(plain: bytes = SMALL) -> bytes:
 
 @dataclass
 class Phone:
-    """One signed-in inspector. `photos`: id → SHA-256, `visits`: ids, `answers`: (visit, item), as acknowledged."""
+    """One signed-in inspector. `photos`: id → SHA-256, `answers`: (visit, item), as acknowledged.
+
+    `each`: how many photos it takes in each visit.
+    """
 
     url: str
     enterprise: int
@@ -36,6 +39,7 @@ class Phone:
     photos: dict[str, str] = field(default_factory=dict)
     answers: set[tuple[str, str]] = field(default_factory=set)
     receipts: dict[str, str] = field(default_factory=dict)
+    each: int = 2
     answered: int = 0
     resent: int = 0
     refused: list[str] = field(default_factory=list)
@@ -102,7 +106,7 @@ class Phone:
         self.stored("PUT", f"{visit}/answers/{item}", json={"result": "met", "base": 0})
         self.answers.add((visit.rsplit("/", 1)[1], item))
 
-    def visit(self, second: int, items: list[str], photos: int = 2) -> None:
+    def visit(self, second: int, items: list[str]) -> None:
         """One whole visit to its receipt."""
         visit = self.open()
         self.send("PUT", f"{visit}/header", json={"second": second})
@@ -111,7 +115,7 @@ class Phone:
         batch = [{"entry": f"e-{uuid4()}", "item": item, "result": "met", "base": 0} for item in items[3:]]
         self.send("PUT", f"{visit}/answers", json={"answers": batch})
         self.answers |= {(visit.rsplit("/", 1)[1], one["item"]) for one in batch}
-        taken = [self.shoot(visit) for _ in range(photos)]
+        taken = [self.shoot(visit) for _ in range(self.each)]
         factors = self.send("PUT", f"{visit}/hazards", json={"factors": ["D001"]}).json()
         for slot in factors["slots"]:
             self.stored(

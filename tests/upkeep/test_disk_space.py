@@ -1,11 +1,15 @@
-"""A disk that runs full: photos wait and administrators are told while the database still has room."""
+"""A disk that runs full: photos wait and administrators are told while the database still has room; and without any room
+for either, what was acknowledged is stored.
+"""
 
 import os
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 
 from tests.browser import people
@@ -13,11 +17,13 @@ from tests.browser.server import Server
 from tests.cast import PASSWORD
 from tests.inspections.visits import JSON, open_visit, uuid7
 from tests.upkeep.phone import LARGER, Phone, unique
-from tests.upkeep.served import SQLITE, query, wait_until
+from tests.upkeep.served import SQLITE, folder, load, query, wait_until
+from tests.upkeep.test_drills import done, nothing_lost
 from webapp.disk import disk, in_words
 from webapp.settings import settings, use
 
 ROOM = 48
+FILLED = 3
 
 
 def files(folder: Path) -> int:
@@ -98,5 +104,81 @@ def test_a_disk_that_really_runs_full_never_costs_an_answer(small: Path) -> None
         server.stop()
         assert "问题 0 个" in server.cli("audit", "verify")
         assert SQLITE or server.database
+    finally:
+        server.remove()
+
+
+class Ballast:
+    """A file that takes the last byte of a small file system, as somebody's download would; `away` makes room."""
+
+    def __init__(self, place: Path) -> None:
+        self.file = place / "ballast"
+
+    def press(self) -> None:
+        """Take what is free; again, since the server gives back what it could not finish."""
+        with self.file.open("ab", buffering=0) as file, suppress(OSError):
+            while True:
+                file.write(bytes(4096))
+
+    def away(self) -> None:
+        self.file.unlink()
+
+
+class Ban:
+    """Where nothing may be mounted: no file of the server may be written. The kernel then says EFBIG, not ENOSPC."""
+
+    def __init__(self, server: Server) -> None:
+        assert server.process is not None
+        self.process = psutil.Process(server.process.pid)
+        self.before = self.process.rlimit(psutil.RLIMIT_FSIZE)
+
+    def press(self) -> None:
+        self.process.rlimit(psutil.RLIMIT_FSIZE, (0, self.before[1]))
+
+    def away(self) -> None:
+        self.process.rlimit(psutil.RLIMIT_FSIZE, self.before)
+
+
+def test_a_disk_without_a_byte_loses_nothing_that_was_acknowledged(small: Path, tmp_path: Path) -> None:
+    server = Server(small, MASHANG_DISK_MIN="0")  # the warning comes too late: something else fills the disk
+    server.log = tmp_path / "server.log"  # the journal lies elsewhere
+    try:
+        made = people.fill(server)
+        server.start()
+        full = Ballast(small) if os.path.ismount(small) else Ban(server)
+        with Phone(server.url, made["A"]) as other, load(server, made) as phones:
+            other.sign_in()
+            visit = other.open()
+            phones[1].each = 0  # no photo holds it up
+            wait_until(lambda: all(phone.receipts for phone in phones))
+            for _ in range(FILLED):
+                heard = [len(phone.refused) for phone in phones]
+                # PostgreSQL has a disk of its own: it takes on what needs no file of ours.
+                stuck = phones if SQLITE else phones[:1]
+
+                def stands(heard: list[int] = heard, stuck: list[Phone] = stuck) -> bool:
+                    full.press()
+                    said = other.client.put(f"{visit}/photos/{uuid7()}?kind=other", content=unique(LARGER))
+                    assert said.status_code in {201, 429}, said.text
+                    words = zip(stuck, heard, strict=False)
+                    return "存储空间已满" in said.text and all(
+                        len(phone.refused) > n + 5 for phone, n in words
+                    )
+
+                wait_until(stands)
+                assert all("存储空间已满" in phone.refused[-1] for phone in stuck)
+                assert other.client.get("/tasks", headers={"accept": "text/html"}).status_code == 200
+                full.away()
+                kept = [len(phone.receipts) for phone in phones]
+                wait_until(
+                    lambda kept=kept: all(len(p.receipts) > n for p, n in zip(phones, kept, strict=True))
+                )
+        server.stop()
+        nothing_lost(server, phones)
+        assert not SQLITE or query(server, "PRAGMA integrity_check") == [("ok",)]
+        assert "问题 0 个" in server.cli("audit", "verify")
+        server.start()  # thumbnails that found no room are made now
+        wait_until(lambda: not query(server, "SELECT 1 FROM photo WHERE derived <> 'ready'"))
+        assert not list((folder(server) / "media" / "incoming").iterdir())
     finally:
         server.remove()

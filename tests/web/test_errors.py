@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from webapp.errors import Conflict
+from webapp.errors import Conflict, Forbidden, Invalid, NotFound, TooLarge, TooMany, Unavailable
 from webapp.web.access import OPEN_BODY
 from webapp.web.errors import BROKEN
 
@@ -37,6 +37,14 @@ async def test_a_failure_shows_a_number_that_the_log_knows(client_for, break_log
         assert "Traceback" not in answer.text
         assert number in caplog.text
         assert "secret detail" in caplog.text
+
+
+@pytest.mark.parametrize("kind", [Forbidden, NotFound, Conflict, TooLarge, Invalid, TooMany, Unavailable, OSError])
+async def test_every_error_page_shows_the_number_of_its_request(client_for, break_login, kind):
+    break_login(kind("这样不行。"))
+    answer = await (await client_for()).get("/login")
+    assert answer.status_code == getattr(kind, "status", 500)
+    assert f'<p class="muted">编号 {answer.headers["x-request-id"]}</p>' in answer.text
 
 
 async def test_one_error_three_renderings(client_for, break_login):

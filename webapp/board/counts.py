@@ -73,8 +73,8 @@ def groups(user: User, scope: Scope) -> dict[str, str]:
     }
 
 
-async def count(user: User, scope: Scope, days: Days) -> tuple[dict[Pile, int], dict[str, list[Line]]]:
-    """How many lie in each heap, and the table of each filter: one walk over the findings.
+def question(user: User, scope: Scope, days: Days) -> tuple[str, list[Any]]:
+    """The one statement, with {} and its values: a row of sums for all (name ''), and one for each line of each table.
 
     The database adds up the groups too: a province has forty thousand.
     """
@@ -86,15 +86,20 @@ async def count(user: User, scope: Scope, days: Days) -> tuple[dict[Pile, int], 
     tables = [f"SELECT '{name}', CAST({name} AS TEXT), {totals} FROM heaped GROUP BY {name}" for name in by]  # noqa: S608
     groups_of = f"SELECT {keys}, {sums} FROM {findings} JOIN enterprise e ON e.id = f.enterprise GROUP BY 1, 2, 3, 4, 5"  # noqa: S608
     # It begins with SELECT, by which SQLite's engine knows that a reader can run it.
-    rows = await sql(
+    text = (
         f"SELECT * FROM (WITH heaped AS MATERIALIZED ({groups_of}) SELECT '' AS name, '' AS key, {totals} FROM heaped "  # noqa: S608
-        f"UNION ALL {' UNION ALL '.join(tables)}) AS counted",
-        *given,
-        *values,
+        f"UNION ALL {' UNION ALL '.join(tables)}) AS counted"
     )
+    return text, [*given, *values]
+
+
+async def count(user: User, scope: Scope, days: Days) -> tuple[dict[Pile, int], dict[str, list[Line]]]:
+    """How many lie in each heap, and the table of each filter: one walk over the findings."""
+    text, values = question(user, scope, days)
+    rows = await sql(text, *values)
     every = next(row for row in rows if not row["name"])
     tiles = {pile: int(every[f"n_{pile.value}"] or 0) for pile in COUNTED}
-    return tiles, {name: _lines(row for row in rows if row["name"] == name) for name in by}
+    return tiles, {name: _lines(row for row in rows if row["name"] == name) for name in groups(user, scope)}
 
 
 def _lines(rows: Iterable[dict[str, Any]]) -> list[Line]:

@@ -17,7 +17,7 @@ export async function send(photo) {
     await put({
       id: photo.id, user: person().id, inspection: groupOf(strip), method: "PUT", url: photo.url,
       type: "application/octet-stream", bytes: await photo.blob.arrayBuffer(),
-      value: { photo: { id: photo.id, target: strip.dataset.target, kind: photo.kind, sha256: photo.sha256, size: photo.blob.size, taken: photo.taken } },
+      value: { photo: { id: photo.id, target: strip.dataset.target, kind: photo.kind, sha256: photo.sha256, size: photo.blob.size, taken: photo.taken, name: photo.name } },
     });
     unkept.delete(photo);
     if (photo.state !== SENT && photo.state !== SENDING) change(photo, KEPT);

@@ -2,11 +2,10 @@
 // What the server refuses it shows itself, as without scripts.
 
 import { icon } from "./dom.js";
-import { sha256 } from "./hash.js";
-import { localIso, uuid7 } from "./ids.js";
+import { localIso } from "./ids.js";
 import { Full, inspectionOf, list, onchange, put, valuesOf, withdraw } from "./outbox.js";
 import { person } from "./person.js";
-import { adopt, prepared } from "./photos.js";
+import { adopt, prepared, take } from "./photos.js";
 import { delivered } from "./sync.js";
 
 const PATIENCE_MS = 20_000;
@@ -43,7 +42,6 @@ async function send() {
   await prepared(); // what is sent without a photo arrives without it
   const failed = form.querySelectorAll("[data-photos] [data-photo][data-state=failed]").length;
   if (failed) return says.replaceChildren(`${failed} 张照片没有送达，请重试或移除后再提交。`);
-  for (const file of form.elements.files?.files ?? []) await keepFile(file);
   const fields = Object.fromEntries([...new FormData(form)].filter(([, value]) => typeof value === "string"));
   const entry = await put({ user, inspection, method: "PUT", url: address, fields, last: true, visit: { name: document.querySelector("main .card strong")?.textContent.slice(0, 40) || document.title, started_at: localIso() } });
   says.className = "muted";
@@ -52,23 +50,9 @@ async function send() {
   if (outcome.state === "sent") return location.assign(back);
   if (outcome.state === "parked") {
     await withdraw(entry.id);
-    if (form.elements.files) form.elements.files.value = ""; // they have arrived
     return form.submit();
   }
   return waits();
-}
-
-async function keepFile(file) {
-  const id = uuid7();
-  const camera = await sha256(file);
-  const query = new URLSearchParams({
-    sha256: camera, camera_sha256: camera, camera_size: file.size, kind: "after", target: "", file_name: file.name.slice(-200),
-    taken_at: localIso(new Date(file.lastModified || Date.now())),
-  });
-  await put({
-    id, user, inspection, method: "PUT", url: `${address}/photos/${id}?${query}`, type: "application/octet-stream",
-    bytes: await file.arrayBuffer(), value: false,
-  });
 }
 
 // Saying it anew takes the place of what waits.
@@ -85,8 +69,15 @@ onchange(({ type, entry }) => {
   if (type === "sent" && entry.last && entry.inspection === inspection && !form.dataset.sending) location.assign(back);
 });
 
-// What the phone held before this page was opened.
 const [strip] = form.querySelectorAll("[data-photo-strip]");
+
+// Files go the way of the photos: kept on the phone as soon as they are chosen, shown and sent with them. The strip's own
+// fields carry the same name as this one (for a form without scripts), so that it is found by its id.
+const files = document.getElementById("f-files");
+files.addEventListener("change", () => take(files, strip));
+if (files.files.length) take(files, strip); // chosen before this module had loaded
+
+// What the phone held before this page was opened.
 const ids = new Set((await list(user)).map((entry) => entry.id));
 for (const value of await valuesOf(user, inspection)) {
   const shown = form.querySelector(`[data-photo="${value.photo?.id}"]`);

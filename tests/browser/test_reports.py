@@ -1,0 +1,94 @@
+"""Reports of an enterprise from the phone: what was attached arrives with them, and one report never takes another's place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import findings_room, people
+from tests.browser.conftest import Site, Visitor
+from tests.browser.offline_room import EMPTY, NOISE, PHOTO, READY, cold, online
+from tests.browser.people import sign_in
+from tests.browser.watch import Watch
+from tests.cast import EMPLOYERS
+from tests.evidence.pictures import PDF
+
+# What is proven here lies on the phone; the database below does not matter.
+pytestmark = pytest.mark.only_on("sqlite")
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with people.served(tmp_path_factory.mktemp("reports"), findings_room.fill) as site:
+        yield site
+
+
+@pytest.fixture
+def paper(tmp_path: Path) -> Path:
+    path = tmp_path / "检测报告.pdf"
+    path.write_bytes(PDF)
+    return path
+
+
+def owner_at(visitor: Visitor, served: Site, finding: str, kind: str = "progress") -> tuple[Page, str]:
+    """The owner at the form of a report, which the phone has kept; and its path."""
+    server, made = served
+    page = visitor("phone")
+    sign_in(page, server, EMPLOYERS["owner"][0])
+    path = f"/findings/{made[finding]}/report?kind={kind}"
+    page.goto(server.url + path)
+    assert page.evaluate(READY, [])
+    page.reload()  # through the worker, which keeps it
+    assert page.evaluate(READY, [path])
+    return page, path
+
+
+def fill(page: Page, words: str, percent: str = "40") -> None:
+    page.get_by_label("完成百分比").fill(percent)
+    page.get_by_label("进展情况").fill(words)
+
+
+def told(page: Page, words: str) -> Locator:
+    return page.locator(".timeline li", has_text=words)
+
+
+def test_a_photo_and_a_file_arrive_with_the_report(visitor: Visitor, served: Site, paper: Path) -> None:
+    page, path = owner_at(visitor, served, "first")
+    fill(page, "除尘器已到货。")
+    page.get_by_label("照片：相册").set_input_files(PHOTO)
+    page.get_by_label("文件").set_input_files(paper)
+    page.get_by_role("button", name="提交进展").click()
+    page.wait_for_url(served[0].url + path.split("/report")[0])
+    report = told(page, "除尘器已到货。")
+    expect(report.locator("img")).to_have_count(1)
+    expect(report.get_by_role("link", name="检测报告.pdf")).to_have_count(1)
+
+
+def test_so_they_do_from_a_yard_without_signal(
+    visitor: Visitor, served: Site, watch: Watch, paper: Path
+) -> None:
+    watch.expect(NOISE)
+    server, _ = served
+    page, path = owner_at(visitor, served, "second")
+    page.context.set_offline(True)
+    page.reload()
+    fill(page, "除尘器已装好一半。")
+    page.get_by_label("照片：相册").set_input_files(PHOTO)
+    page.get_by_label("文件").set_input_files(paper)
+    page.get_by_role("button", name="提交进展").click()
+    expect(page.get_by_text("已存手机，还没有送达。")).to_be_visible()
+    # The application is closed; the file is there as the photo is, and goes once, though the report is said anew.
+    page = cold(page, server.url + path)
+    expect(page.locator("[data-photo]")).to_have_count(2)
+    expect(page.get_by_role("link", name="检测报告.pdf")).to_be_visible()
+    page.get_by_role("button", name="改好，重新提交").click()
+    expect(page.get_by_text("已存手机，还没有送达。")).to_be_visible()
+    online(page)
+    page.wait_for_url(server.url + path.split("/report")[0])
+    assert page.evaluate(EMPTY)
+    report = told(page, "除尘器已装好一半。")
+    expect(report.locator("img")).to_have_count(1)
+    expect(report.get_by_role("link", name="检测报告.pdf")).to_have_count(1)

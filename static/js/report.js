@@ -2,8 +2,9 @@
 // What the server refuses it shows itself, as without scripts.
 
 import { icon } from "./dom.js";
-import { localIso } from "./ids.js";
-import { Full, inspectionOf, list, onchange, put, valuesOf, withdraw } from "./outbox.js";
+import { sentOf } from "./entries.js";
+import { localIso, uuid7 } from "./ids.js";
+import { Full, inspectionOf, list, onchange, put, remember, valuesOf, visitOf, withdraw } from "./outbox.js";
 import { person } from "./person.js";
 import { adopt, prepared, take } from "./photos.js";
 import { delivered } from "./sync.js";
@@ -16,19 +17,44 @@ await resume();
 const { inspection, back } = form.dataset;
 const address = new URL(form.action).pathname;
 
-// A report that was begun on this phone and has not arrived goes on under its own id, whatever id a fresh page was given.
+// A page may have been kept for long, and its id be that of a report which was sent, or waits as one of another kind. The id
+// that is this report's own takes its place; the photos that the page shows belong to the other one.
 async function resume() {
   const given = form.dataset.inspection;
-  const [reports] = new URL(form.action).pathname.split(given);
-  const begun = (await list(user)).filter((entry) => entry.url.startsWith(reports));
-  const closing = begun.find((entry) => entry.last);
-  const fits = !closing || closing.fields.kind === form.elements.kind.value;
-  if (!begun.length || !fits || begun.some((entry) => entry.inspection === given)) return;
-  const own = begun.at(-1).inspection;
+  const own = await idFor(given);
+  if (own === given) return;
   form.action = form.action.replace(given, own);
   form.dataset.inspection = own;
   for (const strip of form.querySelectorAll("[data-photo-strip]")) strip.dataset.uploadUrl = strip.dataset.uploadUrl.replace(given, own);
+  for (const figure of form.querySelectorAll("[data-photos] [data-photo]")) figure.remove();
 }
+
+// A report that was begun on this phone and has not arrived goes on under its own id, whatever id a fresh page was given.
+async function idFor(given) {
+  const [reports] = new URL(form.action).pathname.split(given);
+  const begun = (await list(user)).filter((entry) => entry.url.startsWith(reports));
+  const others = new Set(begun.filter((entry) => entry.last && entry.fields.kind !== form.elements.kind.value).map((entry) => entry.inspection));
+  const open = begun.map((entry) => entry.inspection).filter((id) => !others.has(id));
+  if (open.length) return open.includes(given) ? given : open.at(-1);
+  let id = given;
+  while (others.has(id) || (await closed(id))) id = await after(id);
+  return id;
+}
+
+async function closed(id) {
+  return (await sentOf(user, id)).some((entry) => entry.last && entry.state === "sent");
+}
+
+// The same one each time that this page is opened.
+async function after(id) {
+  const known = (await visitOf(user, id))?.next;
+  const next = known ?? uuid7();
+  if (!known) await remember(user, id, { next });
+  return next;
+}
+
+// Gone back to from the frozen state of a page whose report has arrived: the next one needs a form of its own.
+addEventListener("pageshow", async ({ persisted }) => persisted && (await closed(inspection)) && location.reload());
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();

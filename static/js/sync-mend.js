@@ -62,6 +62,7 @@ function frozen(parked, entries, redraw) {
   return el("div", { class: "stack" },
     report ? null : advice(HELD[parked.status]),
     el("div", { class: "buttons" },
+      report && parked.answer?.about === "report" ? go(`${placeOf(parked)}?kind=${parked.fields.kind}`, "作为新的报告提交") : null,
       go(report ? placeOf(parked).replace(/\/report$/, "") : placeOf(parked), report ? "查看整改" : "查看这次检查"),
       leave(parked, "不再上传这一条", "服务器不接收这一条。不再上传，只留在手机里？", redraw),
       entries.length > 1 ? leaveAll(entries, redraw) : null));

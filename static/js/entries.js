@@ -48,33 +48,50 @@ function abort(transaction) {
   }
 }
 
-export async function put({ bytes = null, value = null, visit = null, ...given }) {
-  const entry = {
-    id: uuid7(), created: localIso(), tries: 0, state: "waiting", reason: "", type: "", last: false, stamp: "", fields: null,
-    ...given, size: bytes?.byteLength ?? 0,
-  };
+export const put = async (given) => (await putAll([given]))[0];
+
+// Several at once: all of them are on the disk, or none is.
+export async function putAll(all) {
+  const made = all.map(({ bytes = null, value = null, visit = null, ...given }) => ({
+    bytes, value, visit,
+    entry: {
+      id: uuid7(), created: localIso(), tries: 0, state: "waiting", reason: "", type: "", last: false, stamp: "", fields: null,
+      ...given, size: bytes?.byteLength ?? 0,
+    },
+  }));
+  await write(["entries", "bytes", "values", "visits", "sent"], (store) => Promise.all(made.map((one) => add(store, one))));
+  made.forEach(({ entry }) => announce({ type: "kept", entry: light(entry) }));
+  return made.map(({ entry }) => entry);
+}
+
+async function add(store, { entry, bytes, value, visit }) {
   const { user, inspection } = entry;
   const url = addressOf(entry);
-  await write(["entries", "bytes", "values", "visits", "sent"], async (store) => {
-    // All is asked for at once: a thumb waits for it, and each request on its own is a way there and back.
-    const present = store("entries").index("group").getAll([user, inspection]); // asked first: without the new one
-    const written = [store("entries").add(entry)];
-    if (bytes) written.push(store("bytes").put({ id: entry.id, data: bytes }));
-    if (value !== false) {
-      written.push(store("values").put({
-        key: keyOf(user, inspection, url), user, inspection, url, entry: entry.id, at: entry.created, method: entry.method,
-        fields: entry.fields, gone: entry.method === "DELETE", ...value,
-      }));
-    }
-    if (visit) written.push(patch(store, user, inspection, visit));
-    const [olds, [seq]] = await Promise.all([present, Promise.all(written)]);
-    // What could not be sent makes way for what is said now; it is kept among what was sent, marked so.
-    const spent = (old) => replaces(entry, old) && (old.state === "parked" || (old.last && entry.last));
-    await Promise.all(olds.filter(spent).map((old) => moveOn(store, old, "replaced")));
-    entry.seq = seq;
-  });
-  announce({ type: "kept", entry: light(entry) });
-  return entry;
+  // All is asked for at once: a thumb waits for it, and each request on its own is a way there and back.
+  const present = store("entries").index("group").getAll([user, inspection]); // asked first: without the new one
+  const written = [store("entries").add(entry)];
+  if (bytes) written.push(store("bytes").put({ id: entry.id, data: bytes }));
+  if (value !== false) {
+    written.push(store("values").put({
+      key: keyOf(user, inspection, url), user, inspection, url, entry: entry.id, at: entry.created, method: entry.method,
+      fields: entry.fields, gone: entry.method === "DELETE", ...value,
+    }));
+  }
+  if (visit) written.push(patch(store, user, inspection, visit));
+  const [olds, [seq]] = await Promise.all([present, Promise.all(written)]);
+  // What could not be sent makes way for what is said now; it is kept among what was sent, marked so.
+  const spent = (old) => replaces(entry, old) && (old.state === "parked" || (old.last && entry.last));
+  await Promise.all(olds.filter(spent).map((old) => moveOn(store, old, "replaced")));
+  if (entry.method === "DELETE") await unname(store, olds, url);
+  entry.seq = seq;
+}
+
+// A photo that was taken out is named by no submission that waits. As it says something else now, it has an id of its own
+// (see amend): the answer to what was on its way is none to this.
+async function unname(store, waiting, url) {
+  const named = (entry) => entry.last && Array.isArray(entry.fields?.photos) && entry.fields.photos.some((photo) => url.endsWith(`/photos/${photo.id}`));
+  const without = ({ fields }) => ({ ...fields, photos: fields.photos.filter((photo) => !url.endsWith(`/photos/${photo.id}`)) });
+  await Promise.all(waiting.filter(named).map((entry) => store("entries").put({ ...entry, id: uuid7(), fields: without(entry) })));
 }
 
 const addressOf = (entry) => entry.url.split("?")[0];
@@ -164,6 +181,7 @@ export async function withdraw(id) {
     const known = await store("entries").index("id").get(id);
     if (!known) return null;
     await moveOn(store, known, "withdrawn");
+    await unname(store, await store("entries").index("group").getAll([known.user, known.inspection]), addressOf(known));
     const key = keyOf(known.user, known.inspection, addressOf(known));
     const value = await store("values").get(key);
     if (value?.entry === id) await store("values").put({ ...value, gone: true });
@@ -173,12 +191,13 @@ export async function withdraw(id) {
   return Boolean(entry);
 }
 
-// The server misses something that had arrived: it goes once more. False when the bytes of a photo are gone.
+// The server misses something that had arrived: it goes once more. False when the bytes of a photo are gone, or somebody
+// has decided that it does not go.
 export async function again(id) {
   const moved = await write(["entries", "sent", "bytes"], async (store) => {
     if (await store("entries").index("id").get(id)) return true;
     const old = await store("sent").get(id);
-    if (!old || (old.size && !(await store("bytes").count(id)))) return false;
+    if (old?.state !== "sent" || (old.size && !(await store("bytes").count(id)))) return false;
     const { seq, at, answer, ...entry } = old;
     await store("sent").delete(id);
     await store("entries").add({ ...entry, state: "waiting", reason: "" });

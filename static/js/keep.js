@@ -17,13 +17,15 @@ export async function send(photo) {
     await put({
       id: photo.id, user: person().id, inspection: groupOf(strip), method: "PUT", url: photo.url,
       type: "application/octet-stream", bytes: await photo.blob.arrayBuffer(),
-      value: { photo: { id: photo.id, target: strip.dataset.target, kind: photo.kind, sha256: photo.sha256, size: photo.blob.size, taken: photo.taken } },
+      value: { photo: { id: photo.id, target: strip.dataset.target, kind: photo.kind, sha256: photo.sha256, size: photo.blob.size, taken: photo.taken, name: photo.name } },
     });
     unkept.delete(photo);
+    if (!live.has(photo.id)) return await remove(photo.id, strip); // it was removed while it was being written
     if (photo.state !== SENT && photo.state !== SENDING) change(photo, KEPT);
   } catch (error) {
     change(photo, FAILED, error instanceof Full ? "手机存储空间已满，照片没有存下" : "手机没有写入，请重试");
   }
+  return undefined;
 }
 
 export function retry(photo) {
@@ -36,13 +38,15 @@ export function forget(photo) {
   live.delete(photo.id);
 }
 
-// A photo that has not begun to leave stays on the phone; any other is withdrawn at the server, after it has arrived.
+// A photo is withdrawn at the server too, which says yes of one that never arrived: a page that died while it was sending, or
+// an import of the exported file, leaves nothing here that tells. Only what the server refused is surely not there.
 export async function remove(id, strip) {
-  const inspection = groupOf(strip);
   const entry = await find(id);
-  if (entry && (entry.state === "parked" || !entry.tries) && live.get(id)?.state !== SENDING) return withdraw(id);
-  const url = `${strip.dataset.uploadUrl}/${id}`;
-  return put({ user: person().id, inspection, method: "DELETE", url, value: { photo: { id, target: strip.dataset.target } } });
+  if (!(entry?.state === "parked" && entry.status >= 400)) {
+    const url = `${strip.dataset.uploadUrl}/${id}`;
+    await put({ user: person().id, inspection: groupOf(strip), method: "DELETE", url, value: { photo: { id, target: strip.dataset.target } } });
+  }
+  await withdraw(id); // after it: whatever ends this page in between, the photo is withdrawn
 }
 
 // A photo that the phone held before this page was opened: {state, reason, preview}.

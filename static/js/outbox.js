@@ -11,7 +11,7 @@
 //       `type` as its content type. last: goes after everything else of its group (a submission). stamp: the field that
 //       is filled with the phone's time when it is sent. value: more for the stored value, false for none. visit: what to
 //       remember of the group (name, enterprise, kind, started_at …). A newer entry of the same address takes the place
-//       of a parked one. Throws Full when the disk is full, after {type: "full"}.
+//       of a parked one. Throws Full when the disk is full, after {type: "full"}. putAll([…]) → all of them, or none.
 //   await list(user) → entries that wait, oldest first: {seq, id, user, inspection, method, url, fields, type, size, last,
 //       created, tries, state: "waiting" | "parked", reason, status, answer}; bytesOf(id) → ArrayBuffer or null.
 //   await inspections(user) → per group: {inspection, user, waiting, sent, total, photos, size, state: "sent" | "waiting"
@@ -33,7 +33,7 @@ import * as entries from "./entries.js";
 import { base } from "./field-db.js";
 import { person } from "./person.js";
 
-export { amend, announce, bytesOf, counts, find, Full, list, onchange, put, remember, valuesOf, visitOf, withdraw } from "./entries.js";
+export { amend, announce, bytesOf, counts, find, Full, list, onchange, put, putAll, remember, valuesOf, visitOf, withdraw } from "./entries.js";
 export const open = base;
 
 export async function all(user) {

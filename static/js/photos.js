@@ -20,9 +20,9 @@ document.addEventListener("change", (event) => {
   if (input) take(input);
 });
 
-function take(input) {
+// What was chosen in a field joins a strip: the one that the field is part of, or another.
+export function take(input, strip = stripOf(input)) {
   const files = [...input.files];
-  const strip = stripOf(input);
   const old = strip.replacing;
   strip.replacing = null;
   input.value = ""; // so that the same file can be chosen again
@@ -37,17 +37,18 @@ document.addEventListener("click", (event) => {
   ({ look: show, remove, replace, retry: again })[button.dataset.photoAct]?.(figure, stripOf(button));
 });
 
-// A photo of an earlier page, from the phone. known: {id, target, kind, sha256}; waits: it has not arrived.
+// A photo of an earlier page, from the phone. known: {id, target, kind, sha256, name}; waits: it has not arrived.
 export async function adopt(strip, known, waits) {
   const photo = { ...known, strip, figure: figureOf(strip), changed: paint, state: "preparing" };
   live.set(photo.id, photo);
   photo.figure.dataset.photo = photo.id;
   strip.querySelector("[data-photos]").append(photo.figure);
   await outbox.revive(photo, waits);
-  if (photo.preview) photo.figure.querySelector("img").src = photo.preview;
+  picture(photo);
 }
 
-const isFile = (file) => file.type === "application/pdf";
+// Some phones do not know the type of what they hand over.
+const isFile = (file) => file.type === "application/pdf" || /\.pdf$/i.test(file.name);
 const stripOf = (element) => element.closest("[data-photo-strip]");
 const word = (strip, text) => (strip.querySelector("[data-photo-status]").textContent = text);
 
@@ -56,8 +57,8 @@ function add(strip, file, old) {
   live.set(photo.id, photo);
   photo.figure.dataset.photo = photo.id;
   photo.preview = URL.createObjectURL(file);
-  if (isFile(file)) photo.figure.querySelector("a").textContent = file.name;
-  else photo.figure.querySelector("img").src = photo.preview;
+  photo.name = isFile(file) ? file.name : "";
+  picture(photo);
   photo.kind = strip.querySelector("[data-photo-kind]")?.value || strip.dataset.kind || "other";
   if (old) photo.replaces = old;
   strip.querySelector("[data-photos]").append(photo.figure);
@@ -112,6 +113,15 @@ function figureOf(strip) {
   const figure = strip.querySelector("template").content.firstElementChild.cloneNode(true);
   strip.querySelector("[data-photos]").hidden = false;
   return figure;
+}
+
+// A file has a name to show, a photo its picture.
+function picture({ figure, name, preview }) {
+  const link = figure.querySelector("a");
+  if (name) {
+    link.textContent = name;
+    link.removeAttribute("aria-label");
+  } else if (preview) figure.querySelector("img").src = preview;
 }
 
 function paint(photo) {

@@ -2,11 +2,11 @@
 // What the server refuses it shows itself, as without scripts.
 
 import { icon } from "./dom.js";
-import { sha256 } from "./hash.js";
+import { sentOf } from "./entries.js";
 import { localIso, uuid7 } from "./ids.js";
-import { Full, inspectionOf, list, onchange, put, valuesOf, withdraw } from "./outbox.js";
+import { Full, inspectionOf, list, onchange, put, remember, valuesOf, visitOf, withdraw } from "./outbox.js";
 import { person } from "./person.js";
-import { adopt, prepared } from "./photos.js";
+import { adopt, prepared, take } from "./photos.js";
 import { delivered } from "./sync.js";
 
 const PATIENCE_MS = 20_000;
@@ -17,19 +17,44 @@ await resume();
 const { inspection, back } = form.dataset;
 const address = new URL(form.action).pathname;
 
-// A report that was begun on this phone and has not arrived goes on under its own id, whatever id a fresh page was given.
+// A page may have been kept for long, and its id be that of a report which was sent, or waits as one of another kind. The id
+// that is this report's own takes its place; the photos that the page shows belong to the other one.
 async function resume() {
   const given = form.dataset.inspection;
-  const [reports] = new URL(form.action).pathname.split(given);
-  const begun = (await list(user)).filter((entry) => entry.url.startsWith(reports));
-  const closing = begun.find((entry) => entry.last);
-  const fits = !closing || closing.fields.kind === form.elements.kind.value;
-  if (!begun.length || !fits || begun.some((entry) => entry.inspection === given)) return;
-  const own = begun.at(-1).inspection;
+  const own = await idFor(given);
+  if (own === given) return;
   form.action = form.action.replace(given, own);
   form.dataset.inspection = own;
   for (const strip of form.querySelectorAll("[data-photo-strip]")) strip.dataset.uploadUrl = strip.dataset.uploadUrl.replace(given, own);
+  for (const figure of form.querySelectorAll("[data-photos] [data-photo]")) figure.remove();
 }
+
+// A report that was begun on this phone and has not arrived goes on under its own id, whatever id a fresh page was given.
+async function idFor(given) {
+  const [reports] = new URL(form.action).pathname.split(given);
+  const begun = (await list(user)).filter((entry) => entry.url.startsWith(reports));
+  const others = new Set(begun.filter((entry) => entry.last && entry.fields.kind !== form.elements.kind.value).map((entry) => entry.inspection));
+  const open = begun.map((entry) => entry.inspection).filter((id) => !others.has(id));
+  if (open.length) return open.includes(given) ? given : open.at(-1);
+  let id = given;
+  while (others.has(id) || (await closed(id))) id = await after(id);
+  return id;
+}
+
+async function closed(id) {
+  return (await sentOf(user, id)).some((entry) => entry.last && entry.state === "sent");
+}
+
+// The same one each time that this page is opened.
+async function after(id) {
+  const known = (await visitOf(user, id))?.next;
+  const next = known ?? uuid7();
+  if (!known) await remember(user, id, { next });
+  return next;
+}
+
+// Gone back to from the frozen state of a page whose report has arrived: the next one needs a form of its own.
+addEventListener("pageshow", async ({ persisted }) => persisted && (await closed(inspection)) && location.reload());
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
@@ -43,7 +68,6 @@ async function send() {
   await prepared(); // what is sent without a photo arrives without it
   const failed = form.querySelectorAll("[data-photos] [data-photo][data-state=failed]").length;
   if (failed) return says.replaceChildren(`${failed} 张照片没有送达，请重试或移除后再提交。`);
-  for (const file of form.elements.files?.files ?? []) await keepFile(file);
   const fields = Object.fromEntries([...new FormData(form)].filter(([, value]) => typeof value === "string"));
   const entry = await put({ user, inspection, method: "PUT", url: address, fields, last: true, visit: { name: document.querySelector("main .card strong")?.textContent.slice(0, 40) || document.title, started_at: localIso() } });
   says.className = "muted";
@@ -52,23 +76,9 @@ async function send() {
   if (outcome.state === "sent") return location.assign(back);
   if (outcome.state === "parked") {
     await withdraw(entry.id);
-    if (form.elements.files) form.elements.files.value = ""; // they have arrived
     return form.submit();
   }
   return waits();
-}
-
-async function keepFile(file) {
-  const id = uuid7();
-  const camera = await sha256(file);
-  const query = new URLSearchParams({
-    sha256: camera, camera_sha256: camera, camera_size: file.size, kind: "after", target: "", file_name: file.name.slice(-200),
-    taken_at: localIso(new Date(file.lastModified || Date.now())),
-  });
-  await put({
-    id, user, inspection, method: "PUT", url: `${address}/photos/${id}?${query}`, type: "application/octet-stream",
-    bytes: await file.arrayBuffer(), value: false,
-  });
 }
 
 // Saying it anew takes the place of what waits.
@@ -85,8 +95,15 @@ onchange(({ type, entry }) => {
   if (type === "sent" && entry.last && entry.inspection === inspection && !form.dataset.sending) location.assign(back);
 });
 
-// What the phone held before this page was opened.
 const [strip] = form.querySelectorAll("[data-photo-strip]");
+
+// Files go the way of the photos: kept on the phone as soon as they are chosen, shown and sent with them. The strip's own
+// fields carry the same name as this one (for a form without scripts), so that it is found by its id.
+const files = document.getElementById("f-files");
+files.addEventListener("change", () => take(files, strip));
+if (files.files.length) take(files, strip); // chosen before this module had loaded
+
+// What the phone held before this page was opened.
 const ids = new Set((await list(user)).map((entry) => entry.id));
 for (const value of await valuesOf(user, inspection)) {
   const shown = form.querySelector(`[data-photo="${value.photo?.id}"]`);

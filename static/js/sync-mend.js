@@ -45,10 +45,16 @@ function open(parked) {
 }
 
 // The next submission leaves them out; whether the visit is whole without them is looked at again.
-function lost(parked) {
+function lost(parked, _entries, redraw) {
   const { visit } = partOf(parked);
+  const gone = new Set(parked.answer.lost.map(({ id }) => id));
+  const without = async () => {
+    if (!confirm(`没有这 ${gone.size} 张照片也提交？`)) return;
+    await settle(parked, { photos: parked.fields.photos.filter(({ id }) => !gone.has(id)) }, null, redraw);
+  };
   const line = (one) => el("li", {}, el("a", { href: one.url ? placeOf(one) : `/inspections/${visit}` }, `去重新拍摄：${photoName(one)}`));
-  return el("div", { class: "stack" }, el("ul", {}, parked.answer.lost.map(line)), el("p", { class: "muted" }, "重新拍摄后，回到检查里再提交一次。"));
+  return el("div", { class: "stack" }, el("ul", {}, parked.answer.lost.map(line)), el("p", { class: "muted" }, "重新拍摄后，回到检查里再提交一次。"),
+    el("div", { class: "buttons" }, el("button", { type: "button", class: "quiet", onclick: without }, "不要这些照片，继续提交")));
 }
 
 const HELD = {
@@ -62,6 +68,7 @@ function frozen(parked, entries, redraw) {
   return el("div", { class: "stack" },
     report ? null : advice(HELD[parked.status]),
     el("div", { class: "buttons" },
+      report && parked.answer?.about === "report" ? go(`${placeOf(parked)}?kind=${parked.fields.kind}`, "作为新的报告提交") : null,
       go(report ? placeOf(parked).replace(/\/report$/, "") : placeOf(parked), report ? "查看整改" : "查看这次检查"),
       leave(parked, "不再上传这一条", "服务器不接收这一条。不再上传，只留在手机里？", redraw),
       entries.length > 1 ? leaveAll(entries, redraw) : null));

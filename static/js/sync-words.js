@@ -70,13 +70,13 @@ export function placeOf(entry) {
   const { visit, part, rest } = partOf(entry);
   const target = new URLSearchParams(entry.url.split("?")[1] ?? "").get("target") ?? "";
   const [kind, name] = part === "photos" ? target.split(/:(.*)/) : [{ answers: "item", findings: "finding", rechecks: "recheck" }[part] ?? "", rest];
-  const anchor = { item: `#item-${name}`, finding: `#finding-${name}`, after: `#finding-${name}`, recheck: `#recheck-${name}`, slot: "#places" }[kind];
+  const anchor = { item: `#item-${name}`, finding: `#finding-${name}`, after: `#finding-${name}`, recheck: `#recheck-${name}`, slot: "#places", gate: "#about" }[kind];
   return `/inspections/${visit}${anchor ?? (part === "slots" || part === "hazards" ? "#places" : part === "header" ? "#about" : part === "signatures" ? "#signing" : "")}`;
 }
 
 // Where one of the things that are missing before submission is mended: {kind, where, sentence} of the server.
 export function placeOfGap(visit, { kind, where }) {
-  if (kind === "visit") return `/inspections/${visit}#about`;
+  if (kind === "visit" || where === "gate") return `/inspections/${visit}#about`; // 现场照片 stand there
   if (kind === "recheck") return `/inspections/${visit}#recheck-${encodeURIComponent(where)}`;
   if (/^\d+(\.\d+)*$/.test(where)) return `/inspections/${visit}#item-${where}`;
   return /^(sign|ppe):/.test(where) ? `/inspections/${visit}#places` : `/inspections/${visit}#finding-${encodeURIComponent(where)}`;

@@ -1,6 +1,7 @@
 """What an enterprise reports of a finding, over HTTP, on both databases."""
 
 import asyncio
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -155,10 +156,30 @@ async def test_the_same_report_again_and_twice_at_once(client_for: ClientFor) ->
     assert len({answer.json()["sent_at"] for answer in answers}) == 1
     assert await Report.count() == 1
     assert [event["action"] for event in await history("finding", number)].count("finding.reported") == 1
-    assert (
-        await owner.put(url, json={"kind": "progress", "percent": 5, "text": "换一个"})
-    ).status_code == 200
-    assert (await Report.select().first())["kind"] == "done"
+    for other in ({"kind": "progress", "percent": 5, "text": "换一个"}, {**DONE, "text": "又装了一台。"}):
+        refused = await owner.put(url, json=other)
+        assert refused.status_code == 409
+        assert refused.json()["about"] == "report"
+        assert "x-entry-stored" not in refused.headers
+    assert [(row["kind"], row["text"]) for row in await Report.select()] == [("done", DONE["text"])]
+
+
+async def test_something_else_under_a_known_id_becomes_a_report_of_its_own(client_for: ClientFor) -> None:
+    """The page of a browser that kept it: what was typed stays, and is sent as another report."""
+    number, owner = await finding(), await client_for("owner")
+    url = report_url(number)
+    half = {"kind": "progress", "percent": "50", "text": "装好一半。"}
+    assert (await owner.post(url, data=half)).status_code == 303
+    assert (await owner.post(url, data=half)).status_code == 303
+    more = {**half, "percent": "80", "text": "又装了一台。"}
+    refused = await owner.post(url, data=more)
+    assert refused.status_code == 409
+    assert "又装了一台。" in refused.text
+    fresh = re.search(r'action="(/findings/\d+/reports/[0-9a-f-]+)"', refused.text)
+    assert fresh
+    assert fresh[1] != url
+    assert (await owner.post(fresh[1], data=more)).status_code == 303
+    assert sorted(row["percent"] for row in await Report.select()) == [50, 80]
 
 
 async def test_two_people_reporting_at_once(client_for: ClientFor) -> None:

@@ -58,7 +58,9 @@ test("the way leads to the place in the form", () => {
   assert.equal(placeOf(entry("/photos/x?target=item%3A5.6&kind=sign")), `/inspections/${VISIT}#item-5.6`);
   assert.equal(placeOf(entry("/photos/x?target=slot%3Asign%3A%E9%98%B2%E5%B0%98")), `/inspections/${VISIT}#places`);
   assert.equal(placeOf({ url: "/findings/31/reports/7/photos/x?target=" }), "/findings/31/report");
+  assert.equal(placeOf(entry("/photos/x?target=gate&kind=other")), `/inspections/${VISIT}#about`);
   assert.equal(placeOf(entry("/header")), `/inspections/${VISIT}#about`);
+  assert.equal(placeOfGap(VISIT, { kind: "photo", where: "gate" }), `/inspections/${VISIT}#about`);
   assert.equal(placeOfGap(VISIT, { kind: "answer", where: "10.2" }), `/inspections/${VISIT}#item-10.2`);
   assert.equal(placeOfGap(VISIT, { kind: "photo", where: "ppe:防尘口罩" }), `/inspections/${VISIT}#places`);
   assert.equal(placeOfGap(VISIT, { kind: "visit", where: "companion" }), `/inspections/${VISIT}#about`);

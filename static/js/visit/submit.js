@@ -1,6 +1,7 @@
-// The server's review page: the submission is written to the phone first. What is refused is shown by the server as ever.
+// The server's review page: the submission is written to the phone first. What this page can mend is shown by the server as
+// ever; of anything else 同步中心 knows the way out.
 
-import { put, visitOf, withdraw } from "../outbox.js";
+import { Full, put, visitOf, withdraw } from "../outbox.js";
 import { person } from "../person.js";
 import { delivered } from "../sync.js";
 import { manifest } from "./reading.js";
@@ -21,6 +22,11 @@ async function paintSigning() {
 form?.addEventListener("change", paintSigning);
 if (form) paintSigning();
 
+// Whether the server's own page says what to do: something is missing in the visit, or a field that stands on this page is
+// wrong. Only then the form goes without the manifest, for nothing may be sealed while a photo or an answer is on the way.
+const shownHere = (answer) =>
+  Array.isArray(answer?.open) || (answer?.fields && Object.keys(answer.fields).every((name) => form.elements[name]));
+
 form?.addEventListener("submit", async (event) => {
   event.preventDefault();
   const says = form.querySelector("[data-submission-says]");
@@ -30,12 +36,17 @@ form?.addEventListener("submit", async (event) => {
   says.textContent = "正在提交…";
   const user = person().id;
   const given = Object.fromEntries(new FormData(form));
-  const fields = { ...given, ...(await manifest(user, inspection)) };
   const url = `/inspections/${inspection}/submission`;
-  const entry = await put({ user, inspection, method: "POST", url, fields, last: true }).catch(() => null);
-  const outcome = entry ? await delivered(entry.id, PATIENCE_MS) : { state: "parked" };
+  const close = (arrived) => put({ user, inspection, method: "POST", url, fields: { ...given, ...arrived }, last: true });
+  const entry = await manifest(user, inspection).then(close).catch((error) => {
+    says.textContent = error instanceof Full ? "手机存储空间已满，没有提交。请先清理空间再提交。" : "手机没有写入，没有提交，请重试。";
+    button.disabled = false;
+  });
+  if (!entry) return undefined;
+  const outcome = await delivered(entry.id, PATIENCE_MS);
   if (outcome.state === "sent") return location.assign(`/inspections/${inspection}/receipt`);
   if (outcome.state === "waiting") return location.assign(`/inspections/${inspection}`);
-  if (entry) await withdraw(entry.id);
+  if (!shownHere(outcome.answer)) return location.assign("/field/sync");
+  await withdraw(entry.id);
   return form.submit();
 });

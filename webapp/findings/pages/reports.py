@@ -76,6 +76,8 @@ async def send_form(request: Request, pk: FromPath[int], report: FromPath[UUID])
     except DomainError as error:
         form.refuse("", error.sentence)
         status = error.status
+        if error.about == "report":
+            report = uuid7()  # what was typed goes on as a report of its own
     if not form.valid:
         return await _page(request, row, report, kind, form, status)
     return flash(redirect(request, f"/findings/{pk}"), NEXT[kind])

@@ -28,6 +28,7 @@ ACTIONS = {
     ReportKind.EXTENSION: (Action.ASK_EXTENSION, "extension_asked"),
     ReportKind.OBJECTION: (Action.OBJECT, "objected"),
 }
+OTHERWISE = "这份报告已经送达，内容与这次填写的不同。要补充的，请作为一份新的报告再提交一次。"
 
 
 @dataclass(frozen=True)
@@ -82,16 +83,24 @@ async def begin(user: User, finding: Row, report: UUID) -> None:
 
 
 async def send(user: User, finding: Row, report: UUID, said: Said) -> tuple[Row, bool]:
-    """Send the report; returns it and whether this call sent it (an earlier one counts, whatever it said).
+    """Send the report; returns it and whether this call sent it, False when it says again what arrived before.
 
-    Raises Invalid in words when something is missing, Conflict when the finding's state stands against it or the id
-    belongs to another report.
+    Raises Invalid in words when something is missing, Conflict when the finding's state stands against it, or the id
+    belongs to another report (about "report": one of the same person, which said something else).
     """
     action, event = ACTIONS[said.kind]
+    values: Row = {
+        "kind": said.kind.value,
+        "text": said.text.strip(),
+        "percent": said.percent if said.kind is ReportKind.PROGRESS else None,
+        "wanted_due": said.wanted_due if said.kind is ReportKind.EXTENSION else None,
+    }
     async with transaction():
         row = await locked(finding["id"])
         found = await Report.select().where(Report.id == report).first()
         if found is not None and (await _mine(user, row["id"], report))["state"] == "sent":
+            if any(found[name] != value for name, value in values.items()):
+                raise Conflict(OTHERWISE, "report")
             return found, False
         waiting = await waiting_reports(row["id"])
         evidence = len((await photos_of("report", [report]))[str(report)])
@@ -99,15 +108,7 @@ async def send(user: User, finding: Row, report: UUID, said: Said) -> tuple[Row,
         after = stepped(await standing_of(row, waiting), action, step)
         if found is None:
             await begin(user, row, report)
-        values: Row = {
-            "state": "sent",
-            "round": row["round"],
-            "kind": said.kind.value,
-            "text": said.text.strip(),
-            "percent": said.percent if said.kind is ReportKind.PROGRESS else None,
-            "wanted_due": said.wanted_due if said.kind is ReportKind.EXTENSION else None,
-            "sent_at": now(),
-        }
+        values |= {"state": "sent", "round": row["round"], "sent_at": now()}
         await Report.update(columns(values)).where(Report.id == report)
         details = {name: values[name] for name in ("percent", "wanted_due") if values[name] is not None}
         await write(user, row, after, event, values["text"], report=report, photos=evidence, **details)

@@ -1,0 +1,188 @@
+"""Reports of an enterprise from the phone: what was attached arrives with them, and one report never takes another's place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import findings_room, people
+from tests.browser.conftest import Site, Visitor
+from tests.browser.offline_room import EMPTY, NOISE, PHOTO, READY, cold, online
+from tests.browser.people import sign_in
+from tests.browser.watch import Watch
+from tests.cast import EMPLOYERS
+from tests.evidence.pictures import PDF
+
+# What is proven here lies on the phone; the database below does not matter.
+pytestmark = pytest.mark.only_on("sqlite")
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with people.served(tmp_path_factory.mktemp("reports"), findings_room.fill) as site:
+        yield site
+
+
+@pytest.fixture
+def paper(tmp_path: Path) -> Path:
+    path = tmp_path / "检测报告.pdf"
+    path.write_bytes(PDF)
+    return path
+
+
+def owner_at(visitor: Visitor, served: Site, finding: str, kind: str = "progress") -> tuple[Page, str]:
+    """The owner at the form of a report, which the phone has kept; and its path."""
+    server, made = served
+    page = visitor("phone")
+    sign_in(page, server, EMPLOYERS["owner"][0])
+    path = f"/findings/{made[finding]}/report?kind={kind}"
+    page.goto(server.url + path)
+    assert page.evaluate(READY, [])
+    page.reload()  # through the worker, which keeps it
+    assert page.evaluate(READY, [path])
+    return page, path
+
+
+def fill(page: Page, words: str, percent: str = "40") -> None:
+    page.get_by_label("完成百分比").fill(percent)
+    page.get_by_label("进展情况").fill(words)
+
+
+def sends(page: Page, words: str, percent: str) -> None:
+    fill(page, words, percent)
+    page.get_by_role("button", name="提交进展").click()
+
+
+def told(page: Page, words: str) -> Locator:
+    return page.locator(".timeline li", has_text=words)
+
+
+def test_a_photo_and_a_file_arrive_with_the_report(visitor: Visitor, served: Site, paper: Path) -> None:
+    page, path = owner_at(visitor, served, "first")
+    fill(page, "除尘器已到货。")
+    page.get_by_label("照片：相册").set_input_files(PHOTO)
+    page.get_by_label("文件").set_input_files(paper)
+    page.get_by_role("button", name="提交进展").click()
+    page.wait_for_url(served[0].url + path.split("/report")[0])
+    report = told(page, "除尘器已到货。")
+    expect(report.locator("img")).to_have_count(1)
+    expect(report.get_by_role("link", name="检测报告.pdf")).to_have_count(1)
+
+
+def test_so_they_do_from_a_yard_without_signal(
+    visitor: Visitor, served: Site, watch: Watch, paper: Path
+) -> None:
+    watch.expect(NOISE)
+    server, _ = served
+    page, path = owner_at(visitor, served, "second")
+    page.context.set_offline(True)
+    page.reload()
+    fill(page, "除尘器已装好一半。")
+    page.get_by_label("照片：相册").set_input_files(PHOTO)
+    page.get_by_label("文件").set_input_files(paper)
+    page.get_by_role("button", name="提交进展").click()
+    expect(page.get_by_text("已存手机，还没有送达。")).to_be_visible()
+    # The application is closed; the file is there as the photo is, and goes once, though the report is said anew.
+    page = cold(page, server.url + path)
+    expect(page.locator("[data-photo]")).to_have_count(2)
+    expect(page.get_by_role("link", name="检测报告.pdf")).to_be_visible()
+    page.get_by_role("button", name="改好，重新提交").click()
+    expect(page.get_by_text("已存手机，还没有送达。")).to_be_visible()
+    online(page)
+    page.wait_for_url(server.url + path.split("/report")[0])
+    assert page.evaluate(EMPTY)
+    report = told(page, "除尘器已装好一半。")
+    expect(report.locator("img")).to_have_count(1)
+    expect(report.get_by_role("link", name="检测报告.pdf")).to_have_count(1)
+
+
+def test_a_kept_page_serves_the_next_report_too(visitor: Visitor, served: Site, watch: Watch) -> None:
+    watch.expect(NOISE)
+    server, _ = served
+    page, path = owner_at(visitor, served, "first")
+    sends(page, "第一次：已订货。", "20")
+    page.wait_for_url(server.url + path.split("/report")[0])
+    page.context.set_offline(True)
+    page.goto(server.url + path)
+    expect(page.locator("html")).to_have_attribute("data-kept", re.compile("T"))
+    page.get_by_label("照片：相册").set_input_files(PHOTO)
+    expect(page.get_by_text("1 张照片已存手机，待送达")).to_be_visible()
+    sends(page, "第二次：已到货。", "60")
+    expect(page.get_by_text("已存手机，还没有送达。")).to_be_visible()
+    # Opened once more, the same page goes on with it.
+    page.reload()
+    expect(page.get_by_label("进展情况")).to_have_value("第二次：已到货。")
+    expect(page.locator("[data-photo]")).to_have_count(1)
+    online(page)
+    page.wait_for_url(server.url + path.split("/report")[0])
+    expect(told(page, "第一次：已订货。").locator("img")).to_have_count(0)
+    expect(told(page, "第二次：已到货。").locator("img")).to_have_count(1)
+    # And again: the report of the one that arrived makes way for a third.
+    page.context.set_offline(True)
+    page.goto(server.url + path)
+    sends(page, "第三次：已装好。", "90")
+    expect(page.get_by_text("已存手机，还没有送达。")).to_be_visible()
+    online(page)
+    page.wait_for_url(server.url + path.split("/report")[0])
+    expect(told(page, "第三次：已装好。")).to_be_visible()
+    expect(told(page, "第二次：已到货。")).to_be_visible()
+
+
+def test_a_report_of_another_kind_does_not_take_the_place_of_one_that_waits(
+    visitor: Visitor, served: Site, watch: Watch
+) -> None:
+    """The server offers the report whose photos it has to whatever form is opened; the words of it still wait."""
+    watch.expect(NOISE)
+    server, _ = served
+    page, path = owner_at(visitor, served, "first")
+    page.get_by_label("照片：相册").set_input_files(PHOTO)
+    expect(page.get_by_text("1 张照片已送达")).to_be_visible()
+    words = re.compile(r"/reports/[0-9a-f-]+$")
+    page.context.route(
+        words, lambda route: route.abort() if route.request.method == "PUT" else route.fallback()
+    )
+    sends(page, "还在等的进展。", "30")
+    expect(page.get_by_text("已存手机，还没有送达。")).to_be_visible()
+    page.goto(server.url + path.replace("progress", "objection"))
+    expect(page.locator("[data-photo]")).to_have_count(0)
+    page.get_by_label("异议理由").fill("当天没有生产。")
+    page.get_by_role("button", name="提交异议").click()
+    expect(page.get_by_text("已存手机，还没有送达。")).to_be_visible()
+    page.context.unroute(words)
+    online(page)
+    assert page.evaluate(EMPTY)
+    page.goto(server.url + path.split("/report")[0])
+    expect(told(page, "还在等的进展。").locator("img")).to_have_count(1)
+    expect(told(page, "当天没有生产。")).to_be_visible()
+
+
+def test_two_browsers_that_went_on_with_one_report(visitor: Visitor, served: Site, watch: Watch) -> None:
+    """Its photo had come to the server, which offered it to both: the second to arrive is not taken for the first."""
+    watch.expect(NOISE)
+    server, _ = served
+    one, path = owner_at(visitor, served, "second")
+    one.get_by_label("照片：相册").set_input_files(PHOTO)
+    expect(one.get_by_text("1 张照片已送达")).to_be_visible()
+    other, _ = owner_at(visitor, served, "second")
+    expect(other.locator("[data-photo]")).to_have_count(1)
+    other.context.set_offline(True)
+    sends(other, "另一部手机上写的。", "70")
+    expect(other.get_by_text("已存手机，还没有送达。")).to_be_visible()
+    other.goto(f"{server.url}/field/sync")
+    sends(one, "这部手机上写的。", "60")
+    one.wait_for_url(server.url + path.split("/report")[0])
+    other.context.set_offline(False)
+    expect(other.get_by_text("内容与这次填写的不同")).to_be_visible()
+    other.get_by_role("link", name="作为新的报告提交").click()
+    expect(other.get_by_label("进展情况")).to_have_value("另一部手机上写的。")
+    other.get_by_role("button", name="提交").click()
+    expect(other.get_by_role("alert")).to_contain_text("内容与这次填写的不同")
+    expect(other.get_by_label("进展情况")).to_have_value("另一部手机上写的。")
+    other.get_by_role("button", name="提交进展").click()
+    other.wait_for_url(server.url + path.split("/report")[0])
+    for words in ("这部手机上写的。", "另一部手机上写的。"):
+        expect(told(other, words)).to_be_visible()

@@ -1,0 +1,113 @@
+"""The server's review page: nothing is sealed there while a photo or an answer of the phone is missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import findings_room, people
+from tests.browser.conftest import Site, Visitor
+from tests.browser.offline_room import (
+    NOISE,
+    PHOTO,
+    answer,
+    begin,
+    closing_words,
+    fill_in,
+    inspector,
+    item,
+    lose_bytes,
+    submit,
+)
+from tests.browser.watch import Watch
+
+# What is proven here lies on the phone; the database below does not matter.
+pytestmark = pytest.mark.only_on("sqlite")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with people.served(tmp_path_factory.mktemp("review"), findings_room.fill) as site:
+        yield site
+
+
+def lost_on_the_way(page: Page, address: str) -> None:
+    """What is sent there next is said to be stored, and is not."""
+    page.route(
+        address,
+        lambda route: route.fulfill(
+            status=201, json={"revision": 1}, headers={"X-Entry-Stored": route.request.headers["x-entry"]}
+        ),
+        times=1,
+    )
+
+
+def test_no_receipt_while_a_photo_is_missing(visitor: Visitor, site: Site, watch: Watch) -> None:
+    watch.expect(NOISE)
+    server, ids = site
+    page = inspector(visitor, server)
+    visit = begin(page, server, ids["B"])
+    lost_on_the_way(page, "**/photos/*")
+    card = item(page, "1.1")
+    card.get_by_role("button", name="照片").click()
+    card.get_by_label("第 1.1 项照片：相册").set_input_files(PHOTO)
+    expect(card.get_by_text("1 张照片已送达")).to_be_visible()
+    lose_bytes(page)
+    fill_in(page)
+    submit(page)
+    page.wait_for_url(f"{server.url}/field/sync")
+    page.get_by_role("link", name=re.compile(r"去重新拍摄：第 1\.1 项的照片")).click()
+    card.get_by_role("button", name="照片").click()
+    card.get_by_label("第 1.1 项照片：相册").set_input_files(PHOTO)
+    expect(card.get_by_text("1 张照片已送达")).to_be_visible()
+    page.get_by_role("link", name="去提交").click()
+    page.get_by_role("button", name="提交检查（先存手机）").click()
+    expect(page.get_by_text(re.compile("已送达，回执编号 "))).to_be_visible()
+    page.goto(f"{server.url}/inspections/{visit}")
+    expect(page.locator(f"img[src^='/inspections/{visit}/photos/']")).to_have_count(1)
+
+
+def test_no_receipt_while_an_answer_is_missing(visitor: Visitor, site: Site, watch: Watch) -> None:
+    """A 复查 demands no answers, so that nothing but the number on the phone tells of a missing one."""
+    watch.expect(NOISE)
+    server, ids = site
+    page = inspector(visitor, server)
+    visit = begin(page, server, ids["A"], "recheck")
+    lost_on_the_way(page, "**/answers/1.1")
+    page.goto(f"{server.url}/findings")
+    page.goto(f"{server.url}/inspections/{visit}#item-1.1")
+    answer(page, "1.1", "不适用")
+    page.get_by_role("link", name=re.compile("^复查")).click()
+    for finding in (ids["first"], ids["second"]):
+        card = page.locator(f"#recheck-{finding}")
+        card.get_by_role("radio", name="部分改正").check()
+        card.get_by_label("复查情况").fill("还差一台除尘器。")
+        card.get_by_label("复查情况").blur()
+    closing_words(page)
+    submit(page)
+    page.wait_for_url(f"{server.url}/field/sync")
+    expect(page.get_by_text("手机上有 1 项答案，送达 0 项")).to_be_visible()
+    page.get_by_role("button", name="把答案再传一遍").click()
+    expect(page.get_by_text("没有未上传的内容")).to_be_visible()
+    page.get_by_role("link", name=re.compile("^HZ")).click()
+    expect(page.get_by_text("不适用").first).to_be_visible()
+
+
+def test_what_the_page_itself_mends_is_shown_there(visitor: Visitor, site: Site, watch: Watch) -> None:
+    watch.expect(NOISE)
+    server, ids = site
+    page = inspector(visitor, server)
+    begin(page, server, ids["B"])
+    fill_in(page)
+    page.get_by_role("link", name="去提交").click()
+    page.wait_for_url(re.compile("/review$"))
+    page.get_by_label("企业陪同人员").evaluate("field => field.removeAttribute('maxlength')")
+    page.get_by_label("企业陪同人员").fill("李" * 61)
+    page.get_by_role("button", name="提交检查").click()
+    expect(page.get_by_role("link", name=re.compile("^企业陪同人员："))).to_be_visible()
+    page.get_by_label("企业陪同人员").fill("李四")
+    page.get_by_role("button", name="提交检查").click()
+    page.wait_for_url(re.compile("/receipt$"))

@@ -9,6 +9,8 @@ const VISIT = /^\/inspections\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const REVIEW = /^(\/inspections\/[0-9a-f-]{36})\/review$/;
 const KEPT_PAGES = /^\/(tasks|scan|me|inspections|enterprises|findings|field)(\/|$)/;
 const NEVER = /^\/(login|logout|sw\.js|field\/ping|password|field\/export)/;
+const MOST_KEPT = 200; // pages that are kept because somebody came by, beside those that were fetched on purpose
+const ON_PURPOSE = /^\/(tasks$|scan$|field\/)/; // see app.js; what the pack names is added to them
 
 // In the place of a picture that the phone does not have: a frame, a sun and a hill, crossed out.
 const NO_PICTURE = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-12 -12 48 48" width="96" height="96" fill="none" stroke="#7f8c8a" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round">
@@ -64,7 +66,9 @@ async function asset(request, url) {
 
 async function page(event, url) {
   const network = fetch(event.request).then(async (answer) => {
-    await keep(url, answer.clone());
+    // A disk that is full keeps no copy; the answer is as good as ever.
+    await keep(url, answer.clone()).catch((error) => console.warn("kept pages:", error));
+    event.waitUntil(bound().catch(() => {}));
     return answer;
   });
   event.waitUntil(network.catch(() => {}));
@@ -116,6 +120,20 @@ async function keep(url, answer) {
     await (await caches.open("person")).put("/person", new Response(person));
   }
   if (KEPT_PAGES.test(url.pathname)) await (await caches.open(`pages-${person}`)).put(VISIT.test(url.pathname) ? url.pathname : url.pathname + url.search, answer);
+}
+
+// The pages that were visited longest ago go when there are too many. A cache lists what was put last at the end.
+async function bound() {
+  const cache = await mine();
+  const all = (await cache?.keys()) ?? [];
+  if (all.length <= MOST_KEPT) return;
+  const { pages = [], photos = [] } = (await (await cache.match("/field/pack"))?.json()) ?? {};
+  const wanted = new Set([...pages, ...photos]);
+  const passing = all.filter(({ url }) => {
+    const { pathname, search } = new URL(url);
+    return !ON_PURPOSE.test(pathname) && !wanted.has(pathname + search);
+  });
+  await Promise.all(passing.slice(0, -MOST_KEPT).map((request) => cache.delete(request, { ignoreVary: true })));
 }
 
 // The pages of everybody else; of everybody without `person` (logging out).

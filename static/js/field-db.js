@@ -61,7 +61,12 @@ function follow(database) {
       gaveUp = true;
       throw new DOMException("the page is being left", "AbortError");
     }
-    return followed(IDBDatabase.prototype.transaction.apply(raw, given));
+    try {
+      return followed(IDBDatabase.prototype.transaction.apply(raw, given));
+    } catch (error) {
+      if (error.name === "InvalidStateError") opened = null; // closed, and nobody was told: the next one opens it anew
+      throw error;
+    }
   };
   return database;
 }

@@ -22,7 +22,8 @@
 //   await all(user) → every entry that waits, with its bytes, for export. counts(user) → [own, of others on this phone].
 //   onchange(listener) → unsubscribe. Events, also of other tabs ({elsewhere: true}): {type: "kept" | "sent" (answer) |
 //       "failed" | "parked" | "withdrawn", entry}, {type: "progress", entry: {id}, share}, {type: "paused", why: "login" |
-//       "other" | "password" | "", name, user (whose sending it is)}, {type: "full"}, {type: "round", user, left, failed},
+//       "other" | "password" | "", name, user (whose sending it is)}, {type: "full"}, {type: "round", user, left, failed}
+//       (left: null when the phone's own storage failed),
 //       {type: "tidied"} (what arrived long ago has gone from the phone, spare.js).
 //   await open() → the database (idb), stores as in field-db.js. Nothing is ever imported here: an importer calls put().
 //

@@ -29,9 +29,14 @@ self.addEventListener("activate", (event) => {
   })());
 });
 
+// Counts up when somebody logs out: a page that was asked for before is not kept after it.
+let era = 0;
+
 self.addEventListener("message", (event) => {
   if (event.data === "take over") self.skipWaiting();
-  if (event.data === "forget") event.waitUntil(forget().then(() => event.ports[0]?.postMessage("forgotten")));
+  if (event.data !== "forget") return;
+  era += 1;
+  event.waitUntil(forget());
 });
 
 // A page does the sending; this wakes those that are open.
@@ -65,9 +70,10 @@ async function asset(request, url) {
 }
 
 async function page(event, url) {
+  const since = era;
   const network = fetch(event.request).then(async (answer) => {
     // A disk that is full keeps no copy; the answer is as good as ever.
-    await keep(url, answer.clone()).catch((error) => console.warn("kept pages:", error));
+    await keep(url, answer.clone(), since).catch((error) => console.warn("kept pages:", error));
     event.waitUntil(bound().catch(() => {}));
     return answer;
   });
@@ -88,7 +94,8 @@ async function page(event, url) {
   }
 }
 
-// Thumbnails and what the pack put here; nothing is kept from here on its own.
+// Thumbnails and what the pack put here; nothing is kept from here on its own. A script that asks for what is new hears that
+// there is no network, and not what the phone has already.
 async function piece(request, url) {
   const cache = await mine();
   const copy = cache && (await cache.match(request, { ignoreVary: true }));
@@ -96,7 +103,7 @@ async function piece(request, url) {
   try {
     return await fetch(request);
   } catch (error) {
-    if (copy) return copy;
+    if (copy && (request.destination || request.cache === "default")) return copy;
     if (request.destination === "image") return new Response(NO_PICTURE, { status: 504, headers: { "Content-Type": "image/svg+xml" } });
     throw error;
   }
@@ -112,14 +119,13 @@ async function mine() {
   return person ? caches.open(`pages-${person}`) : null;
 }
 
-async function keep(url, answer) {
+async function keep(url, answer, since) {
   const person = answer.headers.get("X-Person");
-  if (!person || answer.status !== 200 || answer.redirected) return;
-  if (person !== (await who())) {
-    await forget(person);
-    await (await caches.open("person")).put("/person", new Response(person));
-  }
+  if (!person || answer.status !== 200 || answer.redirected || since !== era) return;
+  await forget(person);
+  if (person !== (await who())) await (await caches.open("person")).put("/person", new Response(person));
   if (KEPT_PAGES.test(url.pathname)) await (await caches.open(`pages-${person}`)).put(VISIT.test(url.pathname) ? url.pathname : url.pathname + url.search, answer);
+  if (since !== era) await forget();
 }
 
 // The pages that were visited longest ago go when there are too many. A cache lists what was put last at the end.

@@ -84,9 +84,9 @@ HELD = """async () => {
 # The same in the worker, for what a person opens.
 HELD_IN_WORKER = """() => {
   const real = self.fetch;
-  self.fetch = async (...all) => {
-    const answer = await real(...all);
-    await new Promise((done) => (self.release = done));
+  self.fetch = async (request) => {
+    const answer = await real(request);
+    if (request.mode === "navigate") await new Promise((release) => (self.held = { release }));
     return answer;
   };
 }"""
@@ -129,11 +129,10 @@ def test_a_page_that_is_opened_while_somebody_logs_out_is_not_kept(
     page.goto(f"{server.url}/me")
     worker.evaluate(HELD_IN_WORKER)
     other.evaluate("(id) => { location.assign(`/enterprises/${id}`); }", ids["A"])
-    until(page, lambda: bool(worker.evaluate("Boolean(self.release)")))
-    release = worker.evaluate_handle("self.release")
+    until(page, lambda: bool(worker.evaluate("Boolean(self.held)")))
     logs_out(page)
     until(page, lambda: page.evaluate(KEPT) == [])
-    release.evaluate("(done) => done()")
+    worker.evaluate("() => self.held.release()")
     expect(other.get_by_role("heading", name="贵池石料有限公司")).to_be_visible()
     assert other.evaluate(KEPT) == []
 

@@ -50,11 +50,12 @@ function abort(transaction) {
 
 export async function put({ bytes = null, value = null, visit = null, ...given }) {
   const entry = {
-    id: uuid7(), created: localIso(), tries: 0, state: "waiting", reason: "", type: "", last: false, stamp: "", fields: null,
+    id: uuid7(), created: localIso(), tries: 0, state: "waiting", reason: "", type: "", last: false, stamp: "", draft: false, fields: null,
     ...given, size: bytes?.byteLength ?? 0,
   };
   const { user, inspection } = entry;
   const url = addressOf(entry);
+  let over = [];
   await write(["entries", "bytes", "values", "visits", "sent"], async (store) => {
     // All is asked for at once: a thumb waits for it, and each request on its own is a way there and back.
     const present = store("entries").index("group").getAll([user, inspection]); // asked first: without the new one
@@ -70,10 +71,19 @@ export async function put({ bytes = null, value = null, visit = null, ...given }
     const [olds, [seq]] = await Promise.all([present, Promise.all(written)]);
     // What could not be sent makes way for what is said now; it is kept among what was sent, marked so.
     const spent = (old) => replaces(entry, old) && (old.state === "parked" || (old.last && entry.last));
-    await Promise.all(olds.filter(spent).map((old) => moveOn(store, old, "replaced")));
+    const gone = olds.filter(spent);
+    await Promise.all(gone.map((old) => moveOn(store, old, "replaced")));
     entry.seq = seq;
+    // Half a sentence is no record of its own: the whole one stands where it stood.
+    const half = olds.find((old) => old.draft && old.state === "waiting" && old.method === entry.method && replaces(entry, old));
+    if (half) {
+      await store("entries").delete(seq);
+      entry.seq = half.seq;
+      await store("entries").put(entry);
+    }
+    over = [...gone, half].filter(Boolean).map(({ id }) => id);
   });
-  announce({ type: "kept", entry: light(entry) });
+  announce({ type: "kept", entry: light(entry), over });
   return entry;
 }
 
@@ -91,6 +101,13 @@ async function patch(store, user, inspection, change) {
 
 const moveOn = (store, entry, state, answer = null) =>
   Promise.all([store("entries").delete(entry.seq), store("sent").put({ ...entry, state, answer, at: localIso() })]);
+
+// What is being typed and waits for somebody to send it; with fields null it was sent, or given up.
+export const jot = (user, inspection, url, fields) =>
+  write(["values"], (store) => {
+    const key = keyOf(user, inspection, url);
+    return fields ? store("values").put({ key, user, inspection, url, entry: "", at: localIso(), method: "", fields, gone: false }) : store("values").delete(key);
+  });
 
 export const remember = (user, inspection, change) => write(["visits"], (store) => patch(store, user, inspection, change));
 

@@ -13,12 +13,14 @@ const MOST_NAMED = 3;
 export const PAUSED = "上传暂停"; // as a reason; the event "paused" says why
 const BROKEN = "手机的存储暂时打不开";
 const WANTING = new Set(["kept", "wanted"]);
+const RESTING_MS = 5000;
 const FRESH_MS = 60_000; // a ping is good for so long: every request names its person, and the server refuses another's
 
 let running = null;
 let wanted = false;
 let failures = 0;
 let timer = null;
+let resting = null; // until what is being typed is sent as it stands
 let started = false;
 let checked = { user: 0, at: -Infinity }; // the last good ping
 
@@ -26,7 +28,12 @@ let checked = { user: 0, at: -Infinity }; // the last good ping
 export function start() {
   if (started) return;
   started = true;
-  onchange((event) => WANTING.has(event.type) && flush());
+  onchange(({ type, entry }) => {
+    if (!WANTING.has(type)) return;
+    if (!entry?.draft) return flush();
+    clearTimeout(resting);
+    resting = setTimeout(flush, RESTING_MS);
+  });
   addEventListener("online", () => {
     failures = 0; // a network that has just come often fails once more: not a reason to wait for minutes
     flush();

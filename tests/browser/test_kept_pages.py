@@ -119,10 +119,13 @@ def test_what_is_asked_for_anew_without_a_network_does_not_look_new(
     page = inspector(visitor, server)
     before = page.evaluate(COPY, "/field/start")
     page.context.set_offline(True)
-    assert page.evaluate("""async () => {
+    assert (
+        page.evaluate("""async () => {
       const { take } = await import(document.querySelector("script[data-app]").dataset.app.replace("app.js", "kept.js"));
       return take(Number(document.querySelector("[data-person]").dataset.person), "/field/start");
-    }""") is None
+    }""")
+        is None
+    )
     assert page.evaluate(COPY, "/field/start")["at"] == before["at"]
 
 
@@ -141,5 +144,11 @@ def test_pages_that_somebody_passed_by_do_not_pile_up(visitor: Visitor, site: Si
     page.goto(f"{server.url}/enterprises/{ids['A']}")  # seen again: it is not the oldest any more
     page.goto(f"{server.url}/enterprises?q=201")
     until(page, lambda: page.evaluate(COPY, "/enterprises?q=1") is None)
-    for stays in ("/enterprises?q=2", "/enterprises?q=201", f"/enterprises/{ids['A']}", "/field/start", "/tasks"):
+    for stays in (
+        "/enterprises?q=2",
+        "/enterprises?q=201",
+        f"/enterprises/{ids['A']}",
+        "/field/start",
+        "/tasks",
+    ):
         assert page.evaluate(COPY, stays), stays

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -77,7 +78,8 @@ def test_words_are_kept_when_the_page_goes_out_of_sight(visitor: Visitor, site: 
     server, ids = site
     page, _ = offline_visit(visitor, server, ids["A"])
     page.get_by_role("link", name="检查信息").click()
-    page.clock.install()  # no rest is long enough
+    page.clock.install()
+    page.clock.pause_at(datetime.now(UTC) + timedelta(seconds=1))  # no rest is long enough
     page.get_by_label("检查结论").fill("现场整洁")
     assert "现场整洁" not in kept(page, "conclusion", "/header")
     page.evaluate(HIDE)

@@ -70,7 +70,9 @@ def opens(hand: Hand, server: Server, enterprise: int, second: int) -> str:
 
 def ready(hand: Hand) -> None:
     """htmx is there, and the form shows one of its screens with what the phone holds laid in."""
-    shown = "return document.documentElement.dataset.htmx && document.querySelector('[data-fill]:not(:disabled)')"
+    shown = (
+        "return document.documentElement.dataset.htmx && document.querySelector('[data-fill]:not(:disabled)')"
+    )
     hand.until(lambda: hand.script(shown), "the form")
 
 

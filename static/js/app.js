@@ -3,7 +3,7 @@
 
 import { announce, counts, inspections, onchange } from "./outbox.js";
 import { moment } from "./dom.js";
-import { keptAt, take } from "./kept.js";
+import { forget, keptAt, take } from "./kept.js";
 import { person } from "./person.js";
 import { tidyDaily } from "./spare.js";
 import "./state-line.js";
@@ -135,12 +135,6 @@ async function logOut(form) {
   }
   await forget();
   location.assign("/login");
-}
-
-async function forget() {
-  for (const name of (await globalThis.caches?.keys()) ?? []) {
-    if (name.startsWith("pages-") || name === "person") await caches.delete(name);
-  }
 }
 
 // --- a new version ---------------------------------------------------------------------------------------------------------

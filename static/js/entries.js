@@ -55,15 +55,17 @@ export async function putAll(all) {
   const made = all.map(({ bytes = null, value = null, visit = null, ...given }) => ({
     bytes, value, visit,
     entry: {
-      id: uuid7(), created: localIso(), tries: 0, state: "waiting", reason: "", type: "", last: false, stamp: "", fields: null,
+      id: uuid7(), created: localIso(), tries: 0, state: "waiting", reason: "", type: "", last: false, stamp: "", draft: false, fields: null,
       ...given, size: bytes?.byteLength ?? 0,
     },
   }));
-  await write(["entries", "bytes", "values", "visits", "sent"], (store) => Promise.all(made.map((one) => add(store, one))));
-  made.forEach(({ entry }) => announce({ type: "kept", entry: light(entry) }));
+  let over = [];
+  await write(["entries", "bytes", "values", "visits", "sent"], async (store) => (over = await Promise.all(made.map((one) => add(store, one)))));
+  made.forEach(({ entry }, index) => announce({ type: "kept", entry: light(entry), over: over[index] }));
   return made.map(({ entry }) => entry);
 }
 
+// → the ids of what it takes the place of.
 async function add(store, { entry, bytes, value, visit }) {
   const { user, inspection } = entry;
   const url = addressOf(entry);
@@ -81,9 +83,18 @@ async function add(store, { entry, bytes, value, visit }) {
   const [olds, [seq]] = await Promise.all([present, Promise.all(written)]);
   // What could not be sent makes way for what is said now; it is kept among what was sent, marked so.
   const spent = (old) => replaces(entry, old) && (old.state === "parked" || (old.last && entry.last));
-  await Promise.all(olds.filter(spent).map((old) => moveOn(store, old, "replaced")));
+  const gone = olds.filter(spent);
+  await Promise.all(gone.map((old) => moveOn(store, old, "replaced")));
   if (entry.method === "DELETE") await unname(store, olds, url);
   entry.seq = seq;
+  // Half a sentence is no record of its own: the whole one stands where it stood.
+  const half = olds.find((old) => old.draft && old.state === "waiting" && old.method === entry.method && replaces(entry, old));
+  if (half) {
+    await store("entries").delete(seq);
+    entry.seq = half.seq;
+    await store("entries").put(entry);
+  }
+  return [...gone, half].filter(Boolean).map(({ id }) => id);
 }
 
 // A photo that was taken out is named by no submission that waits. As it says something else now, it has an id of its own
@@ -108,6 +119,13 @@ async function patch(store, user, inspection, change) {
 
 const moveOn = (store, entry, state, answer = null) =>
   Promise.all([store("entries").delete(entry.seq), store("sent").put({ ...entry, state, answer, at: localIso() })]);
+
+// What is being typed and waits for somebody to send it; with fields null it was sent, or given up.
+export const jot = (user, inspection, url, fields) =>
+  write(["values"], (store) => {
+    const key = keyOf(user, inspection, url);
+    return fields ? store("values").put({ key, user, inspection, url, entry: "", at: localIso(), method: "", fields, gone: false }) : store("values").delete(key);
+  });
 
 export const remember = (user, inspection, change) => write(["visits"], (store) => patch(store, user, inspection, change));
 

@@ -1,25 +1,67 @@
 // Pages that are kept for offline use, in the cache of their person (see sw.js).
 
+const LEFT = "mashang-left";
+
+// Counts up when somebody logs out, on any page of this phone: what was asked for before is not kept after it.
+export function era() {
+  try {
+    return localStorage.getItem(LEFT) ?? "";
+  } catch {
+    return "";
+  }
+}
+
 // Fetches a page and keeps it under its address; its text, or null when it is not to be had (or is somebody else's).
 export async function take(person, address) {
+  const since = era();
   const answer = await fetch(address, { cache: "no-cache" }).catch(() => null);
-  if (!answer?.ok || answer.headers.get("X-Person") !== String(person)) return null;
+  if (!answer?.ok || !theirs(answer, person)) return null;
   const text = await answer.text();
   const headers = { "Content-Type": answer.headers.get("Content-Type") ?? "text/html; charset=utf-8", "X-Kept": new Date().toISOString() };
   for (const name of ["Content-Security-Policy", "X-Person"]) if (answer.headers.get(name)) headers[name] = answer.headers.get(name);
+  return (await store(person, address, new Response(text, { headers }), since)) ? text : null;
+}
+
+// A page that the server made for this person; a portal's page is none, whatever its status.
+export const theirs = (answer, person) => answer.headers.get("X-Person") === String(person);
+
+// Keeps an answer that was asked for in the era `since`. False when somebody has logged out since then: nothing of it stays.
+export async function store(person, address, answer, since) {
+  if (era() !== since) return false;
   await own(person);
-  const cache = await caches.open(`pages-${person}`);
-  await cache.put(address, new Response(text, { headers }));
-  return text;
+  await (await caches.open(`pages-${person}`)).put(address, answer);
+  if (era() === since) return true;
+  await drop(person);
+  return false;
 }
 
 // The server says that the session is this person's: the worker shows this person's pages, those of others go.
 async function own(person) {
   const cache = await caches.open("person");
-  const known = await (await cache.match("/person"))?.text();
-  if (known === String(person)) return;
-  await Promise.all((await caches.keys()).filter((name) => name.startsWith("pages-") && name !== `pages-${person}`).map((name) => caches.delete(name)));
+  if ((await nameIn(cache)) === String(person)) return;
+  await Promise.all((await pages()).filter((name) => name !== `pages-${person}`).map((name) => caches.delete(name)));
   await cache.put("/person", new Response(String(person)));
+}
+
+const nameIn = async (cache) => (await cache.match("/person"))?.text();
+const pages = async () => (await caches.keys()).filter((name) => name.startsWith("pages-"));
+
+async function drop(person) {
+  await caches.delete(`pages-${person}`);
+  const cache = await caches.open("person");
+  if ((await nameIn(cache)) === String(person)) await cache.delete("/person");
+}
+
+// Somebody has logged out: nobody's pages stay on this phone, nor does what is still on its way here.
+export async function forget() {
+  try {
+    localStorage.setItem(LEFT, `${Date.now()} ${Math.random()}`);
+  } catch {
+    // Then what is on its way to another page of this phone may be kept until the next person comes.
+  }
+  if (!globalThis.caches) return;
+  navigator.serviceWorker?.controller?.postMessage("forget");
+  for (const name of [...(await pages()), "person"]) await caches.delete(name);
 }
 
 // When a page was kept; NaN when it was not.

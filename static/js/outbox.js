@@ -6,12 +6,14 @@
 //
 // For other modules (user: the person's id, a number; inspection: the id of a group of entries, a text):
 //
-//   await put({user, inspection, method, url, fields, bytes, type, last, stamp, value, visit}) → the entry, on the disk.
+//   await put({user, inspection, method, url, fields, bytes, type, last, stamp, draft, value, visit}) → the entry, on the disk.
 //       fields: [[name, value], …] is sent as a form, an object as JSON; bytes: an ArrayBuffer, sent as the body with
 //       `type` as its content type. last: goes after everything else of its group (a submission). stamp: the field that
 //       is filled with the phone's time when it is sent. value: more for the stored value, false for none. visit: what to
-//       remember of the group (name, enterprise, kind, started_at …). A newer entry of the same address takes the place
-//       of a parked one. Throws Full when the disk is full, after {type: "full"}. putAll([…]) → all of them, or none.
+//       remember of the group (name, enterprise, kind, started_at …). draft: it is still being typed; it is sent when the
+//       hand rests or anything else is sent, and the next entry of the same address takes its place in the queue. A newer
+//       entry of the same address takes the place of a parked one. Throws Full when the disk is full, after {type: "full"}.
+//       putAll([…]) → all of them, or none.
 //   await list(user) → entries that wait, oldest first: {seq, id, user, inspection, method, url, fields, type, size, last,
 //       created, tries, state: "waiting" | "parked", reason, status, answer}; bytesOf(id) → ArrayBuffer or null.
 //   await inspections(user) → per group: {inspection, user, waiting, sent, total, photos, size, state: "sent" | "waiting"
@@ -21,8 +23,9 @@
 //   await amend(id, fields) → the same for one entry, with other fields and an id of its own. await withdraw(id) → out of the queue, kept.
 //   await all(user) → every entry that waits, with its bytes, for export. counts(user) → [own, of others on this phone].
 //   onchange(listener) → unsubscribe. Events, also of other tabs ({elsewhere: true}): {type: "kept" | "sent" (answer) |
-//       "failed" | "parked" | "withdrawn", entry}, {type: "progress", entry: {id}, share}, {type: "paused", why: "login" |
-//       "other" | "password" | "", name, user (whose sending it is)}, {type: "full"}, {type: "round", user, left, failed},
+//       "failed" | "parked" | "withdrawn", entry, over: ids of those whose place a kept one took}, {type: "progress", entry: {id}, share}, {type: "paused", why: "login" |
+//       "other" | "password" | "", name, user (whose sending it is)}, {type: "full"}, {type: "round", user, left, failed}
+//       (left: null when the phone's own storage failed),
 //       {type: "tidied"} (what arrived long ago has gone from the phone, spare.js).
 //   await open() → the database (idb), stores as in field-db.js. Nothing is ever imported here: an importer calls put().
 //
@@ -96,14 +99,15 @@ const extension = {
     if (!box) return;
     const inspection = groupOf(element);
     ctx.request.action = ctx.request.action.replaceAll("{inspection}", inspection);
-    if (ctx.request.method !== "GET") ctx.fetch = (url, request) => keep(element, inspection, url, request);
+    if (ctx.request.method !== "GET") ctx.fetch = (url, request) => keep(element, inspection, url, request, ctx.sourceEvent?.type === "typed");
   },
 };
 
-async function keep(element, inspection, url, request) {
+// typed: in the middle of a text (typing.js); what is left behind goes as it is.
+async function keep(element, inspection, url, request, typed) {
   const fields = request.body ? [...request.body] : [];
   try {
-    const entry = await entries.put({ user: person().id, inspection, method: request.method, url, fields });
+    const entry = await entries.put({ user: person().id, inspection, method: request.method, url, fields, draft: typed && !document.hidden });
     element.dispatchEvent(new CustomEvent("outbox:kept", { bubbles: true, detail: { entry } }));
   } catch (error) {
     element.dispatchEvent(new CustomEvent("outbox:lost", { bubbles: true, detail: { error } }));

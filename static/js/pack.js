@@ -6,6 +6,7 @@
 // that the scanner knows which enterprise a label belongs to where there is no signal.
 
 import { moment, size } from "./dom.js";
+import { era, store, theirs } from "./kept.js";
 import { person } from "./person.js";
 import { installed, inWeChat, keptWords, onApple, storage } from "./storage.js";
 
@@ -14,7 +15,7 @@ const PACK = "/field/pack";
 export const cacheOf = (user) => `pages-${user}`;
 const noteOf = (user) => `mashang-pack-${user}`;
 
-// What was made last: {made_at, size, enterprises, tag}, or null.
+// What was made last: {made_at, size, enterprises, tag, lacks}, or null. lacks: how many pages and photos did not come.
 export async function made(user) {
   try {
     const note = JSON.parse(localStorage.getItem(noteOf(user)));
@@ -35,55 +36,50 @@ export async function kept(user) {
   }
 }
 
-async function fetched(address) {
+// Of this person (a page) or a picture: a portal's page or the login is none of ours.
+async function fetched(address, ours) {
   const answer = await fetch(address, { redirect: "manual", cache: "no-store", headers: { Accept: "text/html,image/*,application/json" } });
-  // A portal's page or the login is none of ours.
-  if (!answer.ok || answer.type === "opaqueredirect" || answer.redirected) throw new Error(String(answer.status));
+  if (!answer.ok || answer.type === "opaqueredirect" || answer.redirected || !ours(answer)) throw new Error(String(answer.status));
   return answer;
 }
 
-// Fetches everything; told(done, total) as it goes. → {made_at, size, enterprises, tag, failed: [addresses]}
+// Fetches everything; told(done, total) as it goes. → {made_at, size, enterprises, tag, lacks}
 export async function prepare(user, told) {
-  const answer = await fetched(PACK);
+  const since = era();
+  const answer = await fetched(PACK, isJson);
   const pack = await answer.clone().json();
   if (pack.user !== user) throw new Error("other");
-  await belong(user);
-  const cache = await caches.open(cacheOf(user));
+  await navigator.serviceWorker.ready; // it has the shell
   const addresses = [...pack.pages, ...pack.photos];
-  const failed = [];
-  let [done, bytes] = [0, 0];
-  told(0, addresses.length);
   const waiting = [...addresses];
+  let [done, bytes, lacks] = [0, 0, 0];
+  told(0, addresses.length);
   const worker = async () => {
     for (let address = waiting.shift(); address; address = waiting.shift()) {
       try {
-        bytes += await keep(cache, address, pack.photos.includes(address));
+        bytes += await keep(user, address, pack.photos.includes(address), since);
       } catch (error) {
         if (error?.name === "QuotaExceededError") throw error;
-        failed.push(address);
+        lacks += 1;
       }
       told((done += 1), addresses.length);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  await cache.put(PACK, answer);
-  const note = { made_at: pack.made_at, size: bytes, enterprises: pack.enterprises.length, tag: pack.tag };
+  if (!(await store(user, PACK, answer, since))) throw new Error("left");
+  const note = { made_at: pack.made_at, size: bytes, enterprises: pack.enterprises.length, tag: pack.tag, lacks };
   localStorage.setItem(noteOf(user), JSON.stringify(note));
-  return { ...note, failed };
+  return note;
 }
 
-// The worker has the shell, and knows whose pages it may show: nobody else's are left (see sw.js).
-async function belong(user) {
-  await navigator.serviceWorker.ready;
-  for (const name of await caches.keys()) if (name.startsWith("pages-") && name !== cacheOf(user)) await caches.delete(name);
-  await (await caches.open("person")).put("/person", new Response(String(user)));
-}
+const isJson = ({ headers }) => headers.get("Content-Type")?.startsWith("application/json");
+const isPicture = ({ headers }) => headers.get("Content-Type")?.startsWith("image/");
 
-async function keep(cache, address, photo) {
-  const known = photo ? await cache.match(address) : null; // a photo never changes
-  const answer = known ?? (await fetched(address));
+async function keep(user, address, photo, since) {
+  const known = photo ? await (await caches.open(cacheOf(user))).match(address) : null; // a photo never changes
+  const answer = known ?? (await fetched(address, photo ? isPicture : (one) => theirs(one, user)));
   const copy = answer.clone();
-  if (!known) await cache.put(address, answer);
+  if (!known && !(await store(user, address, answer, since))) throw new Error("left");
   return (await copy.blob()).size;
 }
 
@@ -96,7 +92,7 @@ async function show(says = "") {
   const { id: user } = person();
   const note = await made(user);
   at("state").textContent = note
-    ? `${moment(note.made_at)} 准备好 ${note.enterprises} 家单位，${size(note.size)}`
+    ? `${moment(note.made_at)} ${note.lacks ? `准备了 ${note.enterprises} 家单位，还有 ${note.lacks} 项没有取到` : `准备好 ${note.enterprises} 家单位，${size(note.size)}`}`
     : "还没有准备。到没有信号的地方之前，先取好单位、检查表和未销号的问题。";
   at("start").lastChild.textContent = note ? "重新准备" : "准备离线";
   at("says").textContent = says;
@@ -112,11 +108,11 @@ async function run() {
   bar.hidden = false;
   try {
     await storage({ ask: true });
-    const { failed } = await prepare(person().id, (done, total) => {
+    const { lacks } = await prepare(person().id, (done, total) => {
       Object.assign(bar, { value: done, max: total || 1 });
       at("says").textContent = `正在准备 ${done}/${total}`;
     });
-    await show(failed.length ? `有 ${failed.length} 项没有取到，请到信号好的地方再点一次。` : "已准备好，没有信号也能打开。");
+    await show(lacks ? "没有准备全，请到信号好的地方再点一次。" : "已准备好，没有信号也能打开。");
   } catch (error) {
     const full = error?.name === "QuotaExceededError";
     await show(full ? "手机存储空间已满，没有准备完。请先在同步中心上传或导出。" : "没有准备好：网络不通或登录已过期，请重试。");

@@ -9,6 +9,8 @@ const VISIT = /^\/inspections\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const REVIEW = /^(\/inspections\/[0-9a-f-]{36})\/review$/;
 const KEPT_PAGES = /^\/(tasks|scan|me|inspections|enterprises|findings|field)(\/|$)/;
 const NEVER = /^\/(login|logout|sw\.js|field\/ping|password|field\/export)/;
+const MOST_KEPT = 200; // pages that are kept because somebody came by, beside those that were fetched on purpose
+const ON_PURPOSE = /^\/(tasks$|scan$|field\/)/; // see app.js; what the pack names is added to them
 
 // In the place of a picture that the phone does not have: a frame, a sun and a hill, crossed out.
 const NO_PICTURE = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-12 -12 48 48" width="96" height="96" fill="none" stroke="#7f8c8a" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round">
@@ -27,9 +29,14 @@ self.addEventListener("activate", (event) => {
   })());
 });
 
+// Counts up when somebody logs out: a page that was asked for before is not kept after it.
+let era = 0;
+
 self.addEventListener("message", (event) => {
   if (event.data === "take over") self.skipWaiting();
-  if (event.data === "forget") event.waitUntil(forget().then(() => event.ports[0]?.postMessage("forgotten")));
+  if (event.data !== "forget") return;
+  era += 1;
+  event.waitUntil(forget());
 });
 
 // A page does the sending; this wakes those that are open.
@@ -63,8 +70,11 @@ async function asset(request, url) {
 }
 
 async function page(event, url) {
+  const since = era;
   const network = fetch(event.request).then(async (answer) => {
-    await keep(url, answer.clone());
+    // A disk that is full keeps no copy; the answer is as good as ever.
+    await keep(url, answer.clone(), since).catch((error) => console.warn("kept pages:", error));
+    event.waitUntil(bound().catch(() => {}));
     return answer;
   });
   event.waitUntil(network.catch(() => {}));
@@ -84,7 +94,8 @@ async function page(event, url) {
   }
 }
 
-// Thumbnails and what the pack put here; nothing is kept from here on its own.
+// Thumbnails and what the pack put here; nothing is kept from here on its own. A script that asks for what is new hears that
+// there is no network, and not what the phone has already.
 async function piece(request, url) {
   const cache = await mine();
   const copy = cache && (await cache.match(request, { ignoreVary: true }));
@@ -92,7 +103,7 @@ async function piece(request, url) {
   try {
     return await fetch(request);
   } catch (error) {
-    if (copy) return copy;
+    if (copy && (request.destination || request.cache === "default")) return copy;
     if (request.destination === "image") return new Response(NO_PICTURE, { status: 504, headers: { "Content-Type": "image/svg+xml" } });
     throw error;
   }
@@ -108,14 +119,27 @@ async function mine() {
   return person ? caches.open(`pages-${person}`) : null;
 }
 
-async function keep(url, answer) {
+async function keep(url, answer, since) {
   const person = answer.headers.get("X-Person");
-  if (!person || answer.status !== 200 || answer.redirected) return;
-  if (person !== (await who())) {
-    await forget(person);
-    await (await caches.open("person")).put("/person", new Response(person));
-  }
+  if (!person || answer.status !== 200 || answer.redirected || since !== era) return;
+  await forget(person);
+  if (person !== (await who())) await (await caches.open("person")).put("/person", new Response(person));
   if (KEPT_PAGES.test(url.pathname)) await (await caches.open(`pages-${person}`)).put(VISIT.test(url.pathname) ? url.pathname : url.pathname + url.search, answer);
+  if (since !== era) await forget();
+}
+
+// The pages that were visited longest ago go when there are too many. A cache lists what was put last at the end.
+async function bound() {
+  const cache = await mine();
+  const all = (await cache?.keys()) ?? [];
+  if (all.length <= MOST_KEPT) return;
+  const { pages = [], photos = [] } = (await (await cache.match("/field/pack"))?.json()) ?? {};
+  const wanted = new Set([...pages, ...photos]);
+  const passing = all.filter(({ url }) => {
+    const { pathname, search } = new URL(url);
+    return !ON_PURPOSE.test(pathname) && !wanted.has(pathname + search);
+  });
+  await Promise.all(passing.slice(0, -MOST_KEPT).map((request) => cache.delete(request, { ignoreVary: true })));
 }
 
 // The pages of everybody else; of everybody without `person` (logging out).

@@ -1,7 +1,7 @@
 // The sender: takes what waits in the outbox to the server, oldest first within one inspection, one sender per phone.
 // Nothing is ever deleted here: what arrived moves to `sent`, what is refused is parked with the reason.
 
-import { again, announce, arrived, bytesOf, fate, group, list, lose, mark, onchange, park } from "./entries.js";
+import { again, announce, arrived, bytesOf, fate, Full, group, list, lose, mark, onchange, park } from "./entries.js";
 import { person } from "./person.js";
 import { backoff, clockOffset, judge, next, outcomes, OFFLINE, PORTAL } from "./sync-rules.js";
 import { photoName } from "./sync-words.js";
@@ -11,13 +11,16 @@ const OFFSET = "mashang-clock-offset";
 const MOST_RESENT = 5; // times that missing photos are sent again for one submission
 const MOST_NAMED = 3;
 export const PAUSED = "上传暂停"; // as a reason; the event "paused" says why
+const BROKEN = "手机的存储暂时打不开";
 const WANTING = new Set(["kept", "wanted"]);
+const RESTING_MS = 5000;
 const FRESH_MS = 60_000; // a ping is good for so long: every request names its person, and the server refuses another's
 
 let running = null;
 let wanted = false;
 let failures = 0;
 let timer = null;
+let resting = null; // until what is being typed is sent as it stands
 let started = false;
 let checked = { user: 0, at: -Infinity }; // the last good ping
 
@@ -25,7 +28,12 @@ let checked = { user: 0, at: -Infinity }; // the last good ping
 export function start() {
   if (started) return;
   started = true;
-  onchange((event) => WANTING.has(event.type) && flush());
+  onchange(({ type, entry }) => {
+    if (!WANTING.has(type)) return;
+    if (!entry?.draft) return flush();
+    clearTimeout(resting);
+    resting = setTimeout(flush, RESTING_MS);
+  });
   addEventListener("online", () => {
     failures = 0; // a network that has just come often fails once more: not a reason to wait for minutes
     flush();
@@ -43,7 +51,7 @@ export function flush() {
   running ??= (async () => {
     while (wanted) {
       wanted = false;
-      await locked(round).catch((error) => console.warn("outbox:", error));
+      await locked(round).catch(broken);
     }
     running = null; // in the same turn as the last look at `wanted`: a wish in between would be lost
   })();
@@ -77,7 +85,16 @@ async function round() {
   announce({ type: "round", user, left: (await list(user)).length, failed });
 }
 
+// The phone itself failed: its database was closed under the round (Safari does that to pages in the background), or is full.
+function broken(error) {
+  console.warn("outbox:", error);
+  failures += 1;
+  later();
+  announce({ type: "round", user: person().id, left: null, failed: error instanceof Full ? error.message : BROKEN });
+}
+
 function later() {
+  clearTimeout(timer);
   timer = setTimeout(flush, backoff(failures) * 1000);
   navigator.serviceWorker?.ready.then((worker) => worker.sync?.register("outbox")).catch(() => {});
 }
@@ -197,7 +214,7 @@ export function delivered(id, patience) {
     // It may have arrived, or been refused, before anybody asked.
     fate(id).then((entry) => {
       if (entry?.state === "sent" || entry?.state === "parked") end({ state: entry.state, reason: entry.reason, answer: entry.answer, status: entry.status });
-    });
+    }).catch(() => {}); // the round says it as well
     flush();
   });
 }

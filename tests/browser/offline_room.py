@@ -132,6 +132,7 @@ def waiting(page: Page, store: str = "entries") -> list[dict[str, Any]]:
 
 def fill_in(page: Page) -> None:
     """Everything that a visit demands, without a finding: all items 符合, every sign out of reach, the closing words."""
+    expect(page.locator("[data-fill]:disabled")).to_have_count(0)
     page.evaluate("""() => {
       const set = (form, name, value) => {
         const field = form.querySelector(`[name="${name}"]:not([type=hidden])`);

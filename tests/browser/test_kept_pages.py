@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Site, Visitor
-from tests.browser.offline_room import NOISE, inspector
-from tests.browser.people import served
+from tests.browser.offline_room import NOISE, begin, inspector, prepare
+from tests.browser.people import served, until
 from tests.browser.server import Server
 from tests.browser.watch import Watch
 
@@ -75,3 +75,80 @@ def test_a_slow_server_is_not_waited_for(visitor: Visitor, impatient: Site, watc
         expect(old).to_contain_text("服务器没有及时回应")
     finally:
         server.process.send_signal(signal.SIGCONT)
+
+
+# The network of a hotel, from where it begins: for one address only.
+PORTAL = """(address) => {
+  const real = self.fetch;
+  self.fetch = (request, ...rest) => new URL(request.url).pathname === address
+    ? Promise.resolve(new Response("<html>欢迎上网", { headers: { "Content-Type": "text/html" } }))
+    : real(request, ...rest);
+}"""
+COPY = """async (address) => {
+  const cache = await caches.open("pages-" + document.querySelector("[data-person]").dataset.person);
+  const found = await cache.match(address);
+  return found ? { text: await found.text(), at: found.headers.get("X-Kept") } : null;
+}"""
+
+
+def test_a_pack_that_lacks_something_says_so_after_a_reload_too(
+    visitor: Visitor, site: Site, watch: Watch
+) -> None:
+    watch.expect(NOISE)
+    server, ids = site
+    page = inspector(visitor, server)
+    prepare(page, server, ids["A"])
+    begin(page, server, ids["A"])  # its enterprise belongs to the pack
+    page.goto(f"{server.url}/tasks")
+    [worker] = page.context.service_workers
+    lacking = f"/enterprises/{ids['A']}/no-access"
+    worker.evaluate(PORTAL, lacking)
+    page.get_by_role("button", name="准备离线").click()
+    expect(page.get_by_text("没有准备全，请到信号好的地方再点一次。")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("还有 1 项没有取到")).to_be_visible()
+    copy = page.evaluate(COPY, lacking)
+    assert copy is None or "欢迎上网" not in copy["text"]
+
+
+def test_what_is_asked_for_anew_without_a_network_does_not_look_new(
+    visitor: Visitor, site: Site, watch: Watch
+) -> None:
+    watch.expect(NOISE)
+    server, _ = site
+    page = inspector(visitor, server)
+    before = page.evaluate(COPY, "/field/start")
+    page.context.set_offline(True)
+    assert (
+        page.evaluate("""async () => {
+      const { take } = await import(document.querySelector("script[data-app]").dataset.app.replace("app.js", "kept.js"));
+      return take(Number(document.querySelector("[data-person]").dataset.person), "/field/start");
+    }""")
+        is None
+    )
+    assert page.evaluate(COPY, "/field/start")["at"] == before["at"]
+
+
+def test_pages_that_somebody_passed_by_do_not_pile_up(visitor: Visitor, site: Site, watch: Watch) -> None:
+    watch.expect(NOISE)
+    server, ids = site
+    page = inspector(visitor, server)
+    page.goto(f"{server.url}/enterprises/{ids['A']}")
+    page.evaluate(
+        """async () => {
+          const person = document.querySelector("[data-person]").dataset.person;
+          const cache = await caches.open(`pages-${person}`);
+          for (let at = 0; at < 200; at += 1) await cache.put(`/enterprises?q=${at}`, new Response("", { headers: { "X-Person": person } }));
+        }"""
+    )
+    page.goto(f"{server.url}/enterprises/{ids['A']}")  # seen again: it is not the oldest any more
+    page.goto(f"{server.url}/enterprises?q=201")
+    until(page, lambda: page.evaluate(COPY, "/enterprises?q=1") is None)
+    for stays in (
+        "/enterprises?q=2",
+        "/enterprises?q=201",
+        f"/enterprises/{ids['A']}",
+        "/field/start",
+        "/tasks",
+    ):
+        assert page.evaluate(COPY, stays), stays

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Site, Visitor
 from tests.browser.offline_room import NOISE, SENDS, STATE, answer, begin, inspector, waiting
@@ -69,3 +69,93 @@ def test_who_logs_out_before_the_application_has_come_is_asked_all_the_same(
     page.evaluate("new Promise((done) => setTimeout(done))")  # a second question would stand here
     assert len(asked) == 1
     assert "还有 1 项内容没有上传" in asked[0]
+
+
+# A page asks for another page to keep, and the answer is held until `release()`.
+HELD = """async () => {
+  const real = window.fetch;
+  window.fetch = async (...all) => {
+    const answer = await real(...all);
+    await new Promise((done) => (window.release = done));
+    return answer;
+  };
+  const { take } = await import(document.querySelector("script[data-app]").dataset.app.replace("app.js", "kept.js"));
+  take(Number(document.querySelector("[data-person]").dataset.person), "/tasks").then((text) => (window.took = Boolean(text)));
+}"""
+# The same in the worker, for what a person opens.
+HELD_IN_WORKER = """() => {
+  const real = self.fetch;
+  self.fetch = async (request) => {
+    const answer = await real(request);
+    if (request.mode === "navigate") await new Promise((release) => (self.held = { release }));
+    return answer;
+  };
+}"""
+KEPT = """async () => {
+  const names = (await caches.keys()).filter((name) => name.startsWith("pages-") || name === "person");
+  const found = await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).map(({ url }) => url)));
+  return found.flat();
+}"""
+
+
+def logs_out(page: Page) -> None:
+    page.get_by_role("button", name="退出登录").click()
+    page.wait_for_url(re.compile("/login"))
+
+
+def test_a_page_that_comes_after_the_logout_is_not_kept(visitor: Visitor, site: Site, watch: Watch) -> None:
+    watch.expect(NOISE)
+    server, _ = site
+    page = inspector(visitor, server)
+    other = page.context.new_page()
+    other.goto(f"{server.url}/me")
+    other.evaluate(HELD)
+    until(other, lambda: bool(other.evaluate("Boolean(window.release)")))
+    page.goto(f"{server.url}/me")
+    logs_out(page)
+    other.evaluate("release()")
+    until(other, lambda: other.evaluate("window.took") is not None)
+    assert page.evaluate(KEPT) == []
+
+
+def test_a_page_that_is_opened_while_somebody_logs_out_is_not_kept(
+    visitor: Visitor, site: Site, watch: Watch
+) -> None:
+    watch.expect(NOISE)
+    server, ids = site
+    page = inspector(visitor, server)
+    [worker] = page.context.service_workers
+    other = page.context.new_page()
+    other.goto(f"{server.url}/me")
+    page.goto(f"{server.url}/me")
+    worker.evaluate(HELD_IN_WORKER)
+    other.evaluate("(id) => { location.assign(`/enterprises/${id}`); }", ids["A"])
+    until(page, lambda: bool(worker.evaluate("Boolean(self.held)")))
+    logs_out(page)
+    until(page, lambda: page.evaluate(KEPT) == [])
+    worker.evaluate("() => self.held.release()")
+    expect(other.get_by_role("heading", name="贵池石料有限公司")).to_be_visible()
+    assert other.evaluate(KEPT) == []
+
+
+def test_a_logout_that_no_script_has_seen_empties_the_pages(
+    visitor: Visitor, site: Site, watch: Watch
+) -> None:
+    watch.expect(NOISE)
+    watch.expect("app.js")
+    server, ids = site
+    page = visitor("phone", service_workers="block")
+    sign_in(page, server, "inspector")
+    page.goto(f"{server.url}/me")
+    page.evaluate(
+        """async (user) => {
+          await (await caches.open(`pages-${user}`)).put("/tasks", new Response("", { headers: { "X-Person": user } }));
+          await (await caches.open("person")).put("/person", new Response(String(user)));
+        }""",
+        ids["inspector"],
+    )
+    page.route("**/js/app.js", lambda route: route.abort())
+    page.reload()
+    logs_out(page)
+    expect(page.locator("html")).to_have_attribute("data-left", "")
+    assert page.evaluate(KEPT) == []

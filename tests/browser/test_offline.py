@@ -138,3 +138,26 @@ def test_a_tap_while_the_page_is_laid_out_counts(visitor: Visitor, site: Site, w
     expect(heat).to_be_attached()  # laid out since
     page.get_by_role("link", name=re.compile("^责任体系")).click()
     expect(item(page, "1.1").get_by_role("radio", name="不适用", exact=True)).to_be_checked()
+
+
+def test_the_rest_of_a_section_waits_for_what_the_phone_holds(
+    visitor: Visitor, site: Site, watch: Watch
+) -> None:
+    watch.expect(NOISE)
+    server, ids = site
+    page, visit = offline_visit(visitor, server, ids["B"])
+    page.get_by_role("link", name=re.compile("^防护设施")).click()
+    answer(page, "6.1", "不适用")
+    expect(item(page, "6.1").get_by_role("status").first).to_have_text("已存手机")
+    page.get_by_role("link", name=re.compile("^标识用品")).click()
+    page.get_by_label("增加危害因素").press_sequentially("高温")
+    page.get_by_role("button", name="高温", exact=True).click()
+    expect(page.get_by_role("article", name="注意高温", exact=True)).to_be_visible()
+    page.add_init_script(SLOW_CACHES)
+    page.goto(f"{server.url}/inspections/{visit}")
+    page.get_by_role("link", name=re.compile("^防护设施")).click()
+    page.get_by_role("button", name="本节其余全部符合（防护设施）").click()
+    expect(item(page, "6.2").get_by_role("status").first).to_have_text("已存手机")
+    expect(item(page, "6.1").get_by_role("radio", name="不适用", exact=True)).to_be_checked()
+    [given] = [row["fields"] for row in waiting(page) if row["url"].endswith("/answers/6.1")]
+    assert ["result", "na"] in given

@@ -24,7 +24,8 @@ from tests.browser.offline_room import (
     prepare,
     waiting,
 )
-from tests.browser.people import sign_in
+from tests.browser.people import sign_in, until
+from tests.browser.phone_room import Phone
 from tests.browser.watch import Watch
 
 # What is proven here lies on the phone; the database below does not matter.
@@ -94,6 +95,30 @@ def test_every_class_of_error(visitor: Visitor, site: Site, watch: Watch) -> Non
     expect(page.locator(STATE)).to_have_text("已送达")
     page.reload()
     expect(item(page, "1.1").get_by_role("radio", name="不适用")).to_be_checked()
+
+
+def test_sending_goes_on_by_itself_after_the_phones_database_was_closed(
+    visitor: Visitor, site: Site, watch: Watch
+) -> None:
+    """Safari closes it under a page in the background; nobody touches the phone meanwhile."""
+    watch.expect(NOISE)
+    server, ids = site
+    phone = Phone(inspector(visitor, server), server, ids["inspector"])
+    phone.offline()
+    phone.opens(enterprise=ids["A"])
+    rounds = phone.page.evaluate_handle(
+        """() => {
+          const failed = [];
+          phone.onchange(({ type, failed: why }) => type === "round" && failed.push(why));
+          return failed;
+        }"""
+    )
+    phone.page.evaluate("async () => (await phone.open()).close()")
+    phone.offline(False)
+    phone.page.evaluate("window.dispatchEvent(new Event('online'))")
+    until(phone.page, lambda: "手机的存储暂时打不开" in rounds.json_value())
+    until(phone.page, lambda: rounds.json_value()[-1] == "")
+    assert phone.waits() == 0
 
 
 def test_two_tabs_and_a_parked_visit_beside_another(visitor: Visitor, site: Site, watch: Watch) -> None:

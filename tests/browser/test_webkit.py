@@ -69,8 +69,10 @@ def opens(hand: Hand, server: Server, enterprise: int, second: int) -> str:
 
 
 def ready(hand: Hand) -> None:
-    """htmx is there, and the form shows one of its screens."""
-    shown = "return document.documentElement.dataset.htmx && document.querySelector('[data-section]:not([hidden])')"
+    """htmx is there, and the form shows one of its screens with what the phone holds laid in."""
+    shown = (
+        "return document.documentElement.dataset.htmx && document.querySelector('[data-fill]:not(:disabled)')"
+    )
     hand.until(lambda: hand.script(shown), "the form")
 
 

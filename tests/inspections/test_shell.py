@@ -54,6 +54,17 @@ async def test_nothing_is_taken_from_a_phone_for_somebody_else(client_for: Any) 
     assert taken.json()["values"][0]["name"]
 
 
+async def test_whose_work_it_is_counts_before_what_a_role_may_do(client_for: Any) -> None:
+    """401: the phone waits for its person. 403 would park the work as if that person were not allowed to send it."""
+    employer = await client_for("owner", **JSON)
+    theirs = {"X-Entry": "e1", "X-Person": str(ids()["inspector"])}
+    refused = await employer.put(f"/inspections/{uuid7()}", json=opening(), headers=theirs)
+    assert refused.status_code == 401
+    assert "另一个账号" in refused.json()["error"]
+    own = {"X-Entry": "e1", "X-Person": str(ids()["owner"])}
+    assert (await employer.put(f"/inspections/{uuid7()}", json=opening(), headers=own)).status_code == 403
+
+
 async def test_a_short_code_typed_offline_opens_its_enterprise(client_for: Any) -> None:
     client = await client_for("inspector", **JSON)
     given = {"qr": SHORT["A"], "kind": "routine", "started_at": STARTED}

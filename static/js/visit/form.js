@@ -3,7 +3,7 @@
 import "./send.js";
 import "./findings.js";
 import "./hazards.js";
-import { beginSections } from "./sections.js";
+import { beginFilling, beginSections } from "./sections.js";
 import { beginSigning } from "./signing.js";
 import { lay } from "./restore.js";
 import { begin } from "./send.js";
@@ -15,6 +15,7 @@ import { root } from "./page.js";
 if (root && (await settleShell())) {
   beginSections();
   await lay();
+  beginFilling();
   root.dispatchEvent(new CustomEvent("visit:counted"));
   beginSigning();
   watchVisit();

@@ -104,6 +104,11 @@ function unfill(section) {
   count();
 }
 
+// After what the phone holds was laid in: until then every item of a kept form looks as if nobody had answered it.
+export function beginFilling() {
+  root.querySelectorAll("[data-fill]").forEach((button) => (button.disabled = false));
+}
+
 // After a kept form has become that of its visit.
 export function beginSections() {
   document.addEventListener("click", (event) => {

@@ -3,6 +3,7 @@
 import { localIso } from "../ids.js";
 import { Full, inspectionOf, list, onchange } from "../outbox.js";
 import { flush, PAUSED } from "../sync.js";
+import { watchTyping } from "../typing.js";
 import { holderAt, icon, inspection, root, user } from "./page.js";
 import { took } from "./answers.js";
 
@@ -13,11 +14,18 @@ let why = "";
 const holderOf = (element) => element?.closest?.("[data-save]") ?? element?.closest?.(".finding")?.querySelector("[data-save]");
 const waits = (holder) => [...waiting.values()].some((url) => holderAt(url) === holder);
 
+// Words that are typed go the way of a change, as what may still be said otherwise (outbox.js).
+const written = root && watchTyping(root, (form) => form.matches("[data-save]"), (form) => form.checkValidity() && form.dispatchEvent(new CustomEvent("typed")));
+// A colleague's different answer is settled by choosing one, not by going on to write.
+const chooses = ({ type, target }) => type === "resend" || (type === "change" && target.type === "radio");
+
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   const { request, sourceElement: source } = ctx;
   if (!root?.contains(source) || request.method === "GET") return;
   if (source.matches("form")) {
+    written(source);
     request.body.set("answered_at", localIso());
+    if (source.querySelector("[data-settle]") && !chooses(ctx.sourceEvent)) request.body.set("base", "0");
     if (source.matches("[data-answer]") && !request.body.has("result")) request.body.set("result", "");
   }
   paint(holderOf(source), "saving", "保存中");
@@ -32,7 +40,8 @@ root?.addEventListener("outbox:lost", ({ target, detail: { error } }) => {
   paint(holderOf(target), "failed", `未保存：${error instanceof Full ? error.message : "手机没有写入，请重试"}`, target);
 });
 
-onchange(({ type, entry, answer, failed, ...more }) => {
+onchange(({ type, entry, answer, failed, over = [], ...more }) => {
+  over.forEach((id) => waiting.delete(id));
   if (type === "round" && more.user === user) {
     link = failed ? "kept" : "sending";
     if (failed !== PAUSED) why = failed ?? ""; // why it is paused has been said

@@ -51,7 +51,7 @@ async def log_in_(request: Request) -> Response[str]:
 @post("/logout", access=INITIAL)
 async def log_out(request: Request) -> Response[str]:
     await verbs.log_out(request.user)
-    response = redirect(request, "/login")
+    response = redirect(request, "/login?left=1")  # static/js/left.js empties the phone
     drop_session(response)
     return response
 

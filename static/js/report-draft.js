@@ -1,0 +1,26 @@
+// The text of a report that was not sent yet: kept on the phone as it is typed, and there again when the form is opened.
+
+import "./report.js"; // first: what it finds in the outbox is older than what was typed since
+import { jot, onchange, valuesOf } from "./entries.js";
+import { person } from "./person.js";
+import { watchTyping } from "./typing.js";
+
+const DRAFTS = "drafts"; // in the place of the id that a report has when it is sent
+const form = document.querySelector("[data-report]");
+const user = person().id;
+const url = `${form.dataset.back}/report?kind=${form.elements.kind.value}`;
+
+const texts = () => [...form.elements].filter((one) => one.matches("textarea[name], select[name], input[name]:not([type=hidden], [type=file], [type=radio], [type=checkbox])"));
+const written = watchTyping(form, () => true, () => {
+  written(form);
+  jot(user, DRAFTS, url, Object.fromEntries(texts().map(({ name, value }) => [name, value]))).catch((error) => console.warn("draft:", error));
+});
+
+onchange(({ type, entry, elsewhere }) => {
+  if (type !== "kept" || elsewhere || !entry.last || entry.inspection !== form.dataset.inspection) return;
+  written(form);
+  jot(user, DRAFTS, url, null).catch((error) => console.warn("draft:", error));
+});
+
+const draft = (await valuesOf(user, DRAFTS)).find((value) => value.url === url);
+for (const field of draft ? texts() : []) if (field.name in draft.fields) field.value = draft.fields[field.name];

@@ -2,6 +2,9 @@
 
 const LEFT = "mashang-left";
 
+// Nobody looks at it now: a sentence that the next page is to show waits for that page (webapp/web/flash.py).
+export const UNSEEN = { "X-Unseen": "1" };
+
 // Counts up when somebody logs out, on any page of this phone: what was asked for before is not kept after it.
 export function era() {
   try {
@@ -14,7 +17,7 @@ export function era() {
 // Fetches a page and keeps it under its address; its text, or null when it is not to be had (or is somebody else's).
 export async function take(person, address) {
   const since = era();
-  const answer = await fetch(address, { cache: "no-cache" }).catch(() => null);
+  const answer = await fetch(address, { cache: "no-cache", headers: UNSEEN }).catch(() => null);
   if (!answer?.ok || !theirs(answer, person)) return null;
   const text = await answer.text();
   const headers = { "Content-Type": answer.headers.get("Content-Type") ?? "text/html; charset=utf-8", "X-Kept": new Date().toISOString() };

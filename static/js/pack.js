@@ -6,7 +6,7 @@
 // that the scanner knows which enterprise a label belongs to where there is no signal.
 
 import { moment, size } from "./dom.js";
-import { era, store, theirs } from "./kept.js";
+import { UNSEEN, era, store, theirs } from "./kept.js";
 import { person } from "./person.js";
 import { installed, inWeChat, keptWords, onApple, storage } from "./storage.js";
 
@@ -38,7 +38,7 @@ export async function kept(user) {
 
 // Of this person (a page) or a picture: a portal's page or the login is none of ours.
 async function fetched(address, ours) {
-  const answer = await fetch(address, { redirect: "manual", cache: "no-store", headers: { Accept: "text/html,image/*,application/json" } });
+  const answer = await fetch(address, { redirect: "manual", cache: "no-store", headers: { ...UNSEEN, Accept: "text/html,image/*,application/json" } });
   if (!answer.ok || answer.type === "opaqueredirect" || answer.redirected || !ours(answer)) throw new Error(String(answer.status));
   return answer;
 }

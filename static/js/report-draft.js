@@ -1,6 +1,6 @@
 // The text of a report that was not sent yet: kept on the phone as it is typed, and there again when the form is opened.
 
-import "./report.js"; // first: what it finds in the outbox is older than what was typed since
+import { touched } from "./report.js"; // first: what it finds in the outbox is older than what was typed since
 import { jot, onchange, valuesOf } from "./entries.js";
 import { person } from "./person.js";
 import { watchTyping } from "./typing.js";
@@ -23,4 +23,4 @@ onchange(({ type, entry, elsewhere }) => {
 });
 
 const draft = (await valuesOf(user, DRAFTS)).find((value) => value.url === url);
-for (const field of draft ? texts() : []) if (field.name in draft.fields) field.value = draft.fields[field.name];
+for (const field of draft ? texts() : []) if (field.name in draft.fields && !touched.has(field.name)) field.value = draft.fields[field.name];

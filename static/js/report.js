@@ -13,9 +13,22 @@ const PATIENCE_MS = 20_000;
 const form = document.querySelector("[data-report]");
 const says = form.querySelector("[data-report-status]");
 const user = person().id;
-await resume();
-const { inspection, back } = form.dataset;
-const address = new URL(form.action).pathname;
+// What somebody has typed since the page came is not written over by what the phone held before.
+export const touched = new Set();
+form.addEventListener("input", ({ target }) => touched.add(target.name));
+
+const report = resume().then(() => ({ inspection: form.dataset.inspection, back: form.dataset.back, address: new URL(form.action).pathname }));
+
+// Heard from the beginning: a form that goes by itself takes no photo along, for the strip has them already.
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  if (form.dataset.sending) return;
+  form.dataset.sending = "yes";
+  await send().catch((error) => (says.textContent = error instanceof Full ? "手机存储空间已满，没有存下。" : "手机没有写入，请重试。"));
+  delete form.dataset.sending;
+});
+
+const { inspection, back, address } = await report;
 
 // A page may have been kept for long, and its id be that of a report which was sent, or waits as one of another kind. The id
 // that is this report's own takes its place; the photos that the page shows belong to the other one.
@@ -56,15 +69,8 @@ async function after(id) {
 // Gone back to from the frozen state of a page whose report has arrived: the next one needs a form of its own.
 addEventListener("pageshow", async ({ persisted }) => persisted && (await closed(inspection)) && location.reload());
 
-form.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  if (form.dataset.sending) return;
-  form.dataset.sending = "yes";
-  await send().catch((error) => (says.textContent = error instanceof Full ? "手机存储空间已满，没有存下。" : "手机没有写入，请重试。"));
-  delete form.dataset.sending;
-});
-
 async function send() {
+  await report;
   await prepared(); // what is sent without a photo arrives without it
   const failed = form.querySelectorAll("[data-photos] [data-photo][data-state=failed]").length;
   if (failed) return says.replaceChildren(`${failed} 张照片没有送达，请重试或移除后再提交。`);
@@ -108,6 +114,6 @@ const ids = new Set((await list(user)).map((entry) => entry.id));
 for (const value of await valuesOf(user, inspection)) {
   const shown = form.querySelector(`[data-photo="${value.photo?.id}"]`);
   if (value.photo && !value.gone && !shown && ids.has(value.photo.id)) await adopt(strip, value.photo, true);
-  if (value.url === address && !value.gone) Object.entries(value.fields).forEach(([name, text]) => form.elements[name] && (form.elements[name].value = text));
+  if (value.url === address && !value.gone) Object.entries(value.fields).forEach(([name, text]) => form.elements[name] && !touched.has(name) && (form.elements[name].value = text));
 }
 if ((await inspectionOf(user, inspection)).submission === "waiting") waits();

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -37,6 +39,17 @@ EMPTY = """async () => {
   }
   return false;
 }"""
+# Keeps everybody else from the entries of the phone, as a slow phone does, until `go` is set.
+HOLD = """() => new Promise((held) => {
+  window.go = false;
+  const opening = indexedDB.open("field");
+  opening.onsuccess = () => {
+    const store = opening.result.transaction(["entries"], "readwrite").objectStore("entries");
+    const on = () => (store.count().onsuccess = () => (window.go ? opening.result.close() : on()));
+    on();
+    held();
+  };
+})"""
 # A phone that takes its time to read a photo.
 SLOW_PHONE = """() => {
   const real = File.prototype.arrayBuffer;
@@ -122,6 +135,17 @@ def item(page: Page, code: str) -> Locator:
 
 def answer(page: Page, code: str, word: str) -> None:
     item(page, code).get_by_role("radio", name=word, exact=True).check()
+
+
+@contextmanager
+def slow_phone(page: Page, server: Server) -> Iterator[None]:
+    """Nothing is read from the outbox meanwhile."""
+    other = page.context.new_page()
+    other.goto(f"{server.url}/field/sync")
+    other.evaluate(HOLD)
+    yield
+    other.evaluate("window.go = true")
+    other.close()
 
 
 def waiting(page: Page, store: str = "entries") -> list[dict[str, Any]]:

@@ -53,6 +53,22 @@ def test_a_page_of_the_phone_says_from_when_it_is(visitor: Visitor, site: Site, 
     expect(old).to_have_count(0)
 
 
+def test_what_is_kept_beforehand_takes_no_sentence_from_the_next_page(visitor: Visitor, site: Site) -> None:
+    server, ids = site
+    page = inspector(visitor, server)
+    marks: list[bool] = []
+    page.on(
+        "request",
+        lambda request: (
+            marks.append("x-unseen" in request.headers)
+            if request.resource_type == "fetch" and "/field/form?enterprise" in request.url
+            else None
+        ),
+    )
+    prepare(page, server, ids["A"])
+    assert marks and all(marks)
+
+
 def test_a_picture_that_the_phone_does_not_have_shows_a_mark(
     visitor: Visitor, site: Site, watch: Watch
 ) -> None:

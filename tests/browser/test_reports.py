@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import findings_room, people
 from tests.browser.conftest import Site, Visitor
-from tests.browser.offline_room import EMPTY, NOISE, PHOTO, READY, cold, online
+from tests.browser.offline_room import EMPTY, NOISE, PHOTO, READY, cold, online, slow_phone
 from tests.browser.people import sign_in
 from tests.browser.watch import Watch
 from tests.cast import EMPLOYERS
@@ -71,6 +71,22 @@ def test_a_photo_and_a_file_arrive_with_the_report(visitor: Visitor, served: Sit
     report = told(page, "除尘器已到货。")
     expect(report.locator("img")).to_have_count(1)
     expect(report.get_by_role("link", name="检测报告.pdf")).to_have_count(1)
+
+
+def test_a_report_that_is_sent_before_the_phone_has_looked_takes_its_photo_along(
+    visitor: Visitor, served: Site
+) -> None:
+    server, made = served
+    page = visitor("phone")
+    sign_in(page, server, EMPLOYERS["owner"][0])
+    path = f"/findings/{made['second']}/report?kind=progress"
+    page.goto(f"{server.url}/field/sync")
+    with slow_phone(page, server):
+        page.goto(server.url + path)
+        page.get_by_label("照片：相册").set_input_files(PHOTO)
+        sends(page, "风机已修好。", "90")
+    page.wait_for_url(server.url + path.split("/report")[0])
+    expect(told(page, "风机已修好。").locator("img")).to_have_count(1)
 
 
 def test_so_they_do_from_a_yard_without_signal(
@@ -154,8 +170,9 @@ def test_a_report_of_another_kind_does_not_take_the_place_of_one_that_waits(
     expect(page.get_by_text("已存手机，还没有送达。")).to_be_visible()
     page.context.unroute(words)
     online(page)
+    page.wait_for_url(server.url + path.split("/report")[0])
     assert page.evaluate(EMPTY)
-    page.goto(server.url + path.split("/report")[0])
+    page.reload()
     expect(told(page, "还在等的进展。").locator("img")).to_have_count(1)
     expect(told(page, "当天没有生产。")).to_be_visible()
 

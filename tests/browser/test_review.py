@@ -20,8 +20,11 @@ from tests.browser.offline_room import (
     inspector,
     item,
     lose_bytes,
+    slow_phone,
     submit,
+    waiting,
 )
+from tests.browser.people import until
 from tests.browser.watch import Watch
 
 # What is proven here lies on the phone; the database below does not matter.
@@ -111,3 +114,17 @@ def test_what_the_page_itself_mends_is_shown_there(visitor: Visitor, site: Site,
     page.get_by_label("企业陪同人员").fill("李四")
     page.get_by_role("button", name="提交检查").click()
     page.wait_for_url(re.compile("/receipt$"))
+
+
+def test_a_slow_phone_lists_what_is_missing_when_it_knows(visitor: Visitor, site: Site, watch: Watch) -> None:
+    watch.expect(NOISE)
+    server, ids = site
+    page = inspector(visitor, server)
+    visit = begin(page, server, ids["A"])
+    page.context.set_offline(True)
+    fill_in(page)
+    until(page, lambda: any(row["url"].endswith("/header") for row in waiting(page)))
+    with slow_phone(page, server):
+        page.goto(f"{server.url}/inspections/{visit}/review")
+    expect(page.get_by_text("检查内容已全部填写。")).to_be_visible()
+    expect(page.get_by_role("button", name="提交检查（先存手机）")).to_be_enabled()

@@ -33,7 +33,9 @@ def flash(response: Response[T], text: str, kind: str = "ok") -> Response[T]:
 
 
 def flashes(request: ASGIConnection) -> list[Flash]:  # type: ignore[type-arg]
-    """What the cookie says, if it is ours."""
+    """What the cookie says, if it is ours; nothing on a page that the phone only keeps (X-Unseen, static/js/kept.js)."""
+    if request.headers.get("x-unseen"):
+        return []
     body, _, proof = request.cookies.get(COOKIE, "").partition(".")
     if not body or not hmac.compare_digest(mac(settings().key, "flash", body.encode()), proof):
         return []

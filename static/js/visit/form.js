@@ -9,7 +9,7 @@ import { lay } from "./restore.js";
 import { begin } from "./send.js";
 import { settleShell } from "./shell.js";
 import { watchVisit } from "./state.js";
-import "./ready.js";
+import { beginReady } from "./ready.js";
 import { root } from "./page.js";
 
 if (root && (await settleShell())) {
@@ -19,5 +19,6 @@ if (root && (await settleShell())) {
   root.dispatchEvent(new CustomEvent("visit:counted"));
   beginSigning();
   watchVisit();
+  await beginReady();
   await begin();
 }

@@ -40,7 +40,10 @@ async function arrivedSoon() {
   return inspectionOf(user, inspection);
 }
 
-export async function openReady() {
+// What was asked for by the address, when the phone's answers lie over the page.
+export const beginReady = () => (location.hash === "#ready" ? openReady() : null);
+
+async function openReady() {
   const found = missing(visitOnScreen());
   await paintSigning(found.length > 0);
   const place = root.querySelector("[data-ready-missing]");
@@ -86,4 +89,3 @@ root?.querySelector("[data-submit-here]")?.addEventListener("click", async ({ cu
   await put({ user, inspection, method: "POST", url: `/inspections/${inspection}/submission`, fields, last: true });
 });
 
-if (root && location.hash === "#ready") addEventListener("load", () => setTimeout(openReady));

@@ -18,6 +18,7 @@ from webapp.settings import settings, use
 from webapp.upkeep import room
 from webapp.upkeep.archive import Writer
 from webapp.upkeep.backup import Files, Made, told
+from webapp.upkeep.restore import _unpack
 
 once = pytest.mark.only_on("sqlite")
 SIZE = 1000
@@ -179,6 +180,13 @@ async def test_a_file_that_goes_or_comes_meanwhile_is_in_the_backup(db: None, tm
         writer.finish({"files": files.hashes, "photos": {"count": 0}})
         writer.publish()
     assert sorted(files.hashes) == ["files/imports/arrives", "files/imports/goes", "files/imports/new"]
+    for path in place.iterdir():
+        path.unlink()
+    (tmp_path / "unpacked").mkdir()
+    assert _unpack(tmp_path / "one.tar", tmp_path / "unpacked", {"files": files.hashes}) == 0
+    assert {path.name: path.read_bytes() for path in place.iterdir()} == {
+        "goes": b"goes", "arrives": b"arrives", "new": b"new",
+    }  # fmt: skip
 
 
 async def test_large_files_are_refused_before_the_disk_is_in_danger(client_for) -> None:

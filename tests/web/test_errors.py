@@ -38,7 +38,9 @@ async def test_a_failure_shows_a_number_that_the_log_knows(client_for, break_log
         assert "secret detail" in caplog.text
 
 
-@pytest.mark.parametrize("kind", [Forbidden, NotFound, Conflict, TooLarge, Invalid, TooMany, Unavailable, OSError])
+@pytest.mark.parametrize(
+    "kind", [Forbidden, NotFound, Conflict, TooLarge, Invalid, TooMany, Unavailable, OSError]
+)
 async def test_every_error_page_shows_the_number_of_its_request(client_for, break_login, kind):
     break_login(kind("这样不行。"))
     answer = await (await client_for()).get("/login")

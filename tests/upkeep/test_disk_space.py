@@ -18,7 +18,7 @@ from tests.cast import PASSWORD
 from tests.inspections.visits import JSON, open_visit, uuid7
 from tests.upkeep.phone import LARGER, Phone, unique
 from tests.upkeep.served import SQLITE, folder, load, query, wait_until
-from tests.upkeep.test_drills import done, nothing_lost
+from tests.upkeep.test_drills import nothing_lost
 from webapp.disk import disk, in_words
 from webapp.settings import settings, use
 

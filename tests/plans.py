@@ -16,7 +16,13 @@ from webapp.db.counting import MOST
 GROWING = {"inspection", "answer", "photo", "finding", "event", "receipt", "enterprise", "notice", "slot", "session",
            "draft_finding", "draft_recheck", "enterprise_hazard", "arrived_entry", "supplement", "document"}  # fmt: skip
 # Partial indexes over the few rows that wait, or have failed: they are read from end to end, and are short.
-SHORT = {"ix_photo_waiting", "ix_photo_failed", "ix_notice_given_up", "ix_notice_unmailed", "ix_finding_waiting"}
+SHORT = {
+    "ix_photo_waiting",
+    "ix_photo_failed",
+    "ix_notice_given_up",
+    "ix_notice_unmailed",
+    "ix_finding_waiting",
+}
 # What hands on the rows of its (first) child one by one, in their order: a LIMIT above stops the child too.
 IN_ORDER = {"Limit", "Result", "Subquery Scan", "Nested Loop", "LockRows", "Incremental Sort", "Memoize"}
 

@@ -117,15 +117,23 @@ async def test_no_page_walks_through_a_table_that_grows(province: Get) -> None:
     assert not walked, json.dumps(walked, ensure_ascii=False, indent=1)
 
 
-# The newest in the whole province are the end of the table; labels for it are counted before they are printed.
-BOUNDED = ('ORDER BY "finding"."id" DESC', "ORDER BY f.id DESC", "deregistered")
+# What walks, and why it may. IN (…) stands for the bureaus of a province.
+WALKS = {
+    "SELECT COUNT(*) AS n FROM finding f WHERE +f.bureau IN (…) AND 1 = 1":
+        "The board says exactly how many findings a province has: one walk through an index that holds all it needs.",
+    'SELECT ALL COUNT(*) AS "count" FROM "enterprise" WHERE (+"enterprise".bureau IN (…) AND "enterprise"."status" != \'deregistered\')':
+        "Labels are counted before they are printed, by whoever is about to print for a whole province.",
+    "SELECT count(*) AS n, COALESCE(sum(size), 0) AS bytes FROM photo":
+        "系统 says how much is stored, to the few who keep the server: an index holds the sizes.",
+}  # fmt: skip
 
 
 async def _unexpected(statement: str) -> list[str]:
     """Names are searched by LIKE in the one table that holds them; nothing else may be walked through."""
-    if any(part in statement for part in BOUNDED):
+    if re.sub(r"IN \([\d, ]+\)", "IN (…)", statement) in WALKS:
         return []
-    return [step for step in await scans(statement) if not ("LIKE" in statement and "enterprise" in step)]
+    searched = 'enterprise"."search" LIKE' in statement
+    return [step for step in await scans(statement) if not (searched and "enterprise" in step)]
 
 
 async def test_every_record_has_the_bureau_of_its_enterprise(province: Get) -> None:

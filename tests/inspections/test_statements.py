@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import pytest
+
 from tests import cast
 from tests.counting import statements
 from tests.inspections.visits import JSON, STARTED, open_visit, uuid7
@@ -36,6 +38,29 @@ async def test_a_form_with_sixty_answers_asks_as_often_as_an_empty_one(client_fo
     await client.put(f"{address}/answers", json={"answers": await answers_of(60)}, headers=JSON)
     full = await statements(client.get(address))
     assert 10 <= len(empty) == len(full) <= 22, full
+
+
+@pytest.mark.parametrize(
+    ("statement", "walks"),
+    [
+        ("SELECT i.id FROM inspection i WHERE i.companion = 'x'", True),
+        ("SELECT i.id FROM inspection i ORDER BY i.id", True),  # an index from end to end
+        ("SELECT COUNT(*) FROM finding f WHERE f.state <> 'x' AND f.bureau + 0 = 1", True),
+        (
+            "SELECT f.id FROM finding f ORDER BY f.fact LIMIT 5",
+            True,
+        ),  # all are sorted before the first is known
+        ("SELECT f.id FROM finding f WHERE f.fact = 'x' LIMIT 1", True),  # and where there is none?
+        ("SELECT f.id FROM finding f WHERE f.state <> 'x' ORDER BY f.id DESC LIMIT 5", False),
+        (
+            "SELECT f.id FROM finding f WHERE f.id IN (SELECT g.id FROM finding g ORDER BY g.id LIMIT 5)",
+            False,
+        ),
+        ("SELECT f.id FROM finding f WHERE f.id = 5", False),
+    ],
+)
+async def test_a_walk_through_an_index_is_told_from_a_search(db: None, statement: str, walks: bool) -> None:
+    assert bool(await scans(statement)) is walks
 
 
 async def test_pages_and_saves_are_found_by_an_index(client_for: Any) -> None:

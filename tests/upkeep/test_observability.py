@@ -3,7 +3,9 @@
 import json
 import logging
 import re
+import socket
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -104,21 +106,38 @@ def figures(answer: httpx.Response) -> dict[str, float]:
     }
 
 
+SCRAPER = {"host": "localhost:8000"}
+
+
 async def test_figures_for_a_scraper_on_this_machine_only(client_for, application) -> None:
     client = await client_for()
-    before = figures(await client.get("/metrics"))
+    before = figures(await client.get("/metrics", headers=SCRAPER))
     await client.get("/login")
-    after = figures(await client.get("/metrics"))
+    after = figures(await client.get("/metrics", headers=SCRAPER))
     name = "mashang_requests_total GET /login 200"
     assert after[name] == before.get(name, 0) + 1
     assert after["mashang_waiting queued"] == 0
     assert after["mashang_disk_free_bytes"] > 0
     assert after["mashang_backup_age_seconds"] == -1
     for header in ("x-forwarded-for", "forwarded", "via"):
-        assert (await client.get("/metrics", headers={header: "127.0.0.1"})).status_code == 404
+        assert (await client.get("/metrics", headers={**SCRAPER, header: "127.0.0.1"})).status_code == 404
     far = httpx.ASGITransport(application, client=("192.0.2.7", 4000))
     async with httpx.AsyncClient(transport=far, base_url="http://testserver") as stranger:
-        assert (await stranger.get("/metrics")).status_code == 404
+        assert (await stranger.get("/metrics", headers=SCRAPER)).status_code == 404
+
+
+def test_a_proxy_that_adds_no_header_gets_no_figures(server: Server, made: dict[str, int]) -> None:
+    server.start()
+    where = urlsplit(server.url)
+    # A proxy that hands the name on; nginx as it comes; IPv6 and IPv4 as a scraper writes them.
+    for version, host, status in (
+        ("1.1", "zw.example.gov.cn", 404), ("1.0", where.netloc, 404),
+        ("1.1", where.netloc, 200), ("1.1", "localhost", 200), ("1.1", f"[::1]:{where.port}", 200),
+    ):  # fmt: skip
+        with socket.create_connection((where.hostname, where.port or 0), timeout=60) as wire:
+            wire.sendall(f"GET /metrics HTTP/{version}\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+            said = wire.makefile("rb").readline().split()
+        assert said[1] == str(status).encode(), (version, host)
 
 
 async def test_the_system_page_is_for_the_topmost_bureau(client_for, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from webapp.web.templates import render
 
 # What a proxy adds. Behind one that was not declared, everybody in the world seems to be on this machine.
 FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
+HERE = {"localhost", "127.0.0.1", "::1"}
 
 
 @get("/system", access=STEWARDS)
@@ -32,12 +33,17 @@ async def figures(request: Request) -> Response[bytes]:
 
 
 def local(request: Any) -> bool:
-    """Whether this request comes from this machine and through no proxy."""
+    """Whether this request comes from this machine and through no proxy.
+
+    One that adds no header is known by the name that it hands on, or (nginx as it comes, which puts its own in the name's
+    place) by speaking HTTP/1.0, as no scraper does.
+    """
     try:
         here = request.client is not None and ip_address(request.client.host).is_loopback
     except ValueError:
         return False
-    return here and not any(name in request.headers for name in FORWARDED)
+    direct = request.scope.get("http_version") != "1.0" and request.url.hostname in HERE
+    return here and direct and not any(name in request.headers for name in FORWARDED)
 
 
 ROUTES = [system, figures]

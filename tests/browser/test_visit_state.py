@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Site, Visitor
-from tests.browser.offline_room import NOISE
+from tests.browser.offline_room import NOISE, waiting
 from tests.browser.people import sign_in
 from tests.browser.phone_room import Phone
 from tests.browser.watch import Watch
@@ -81,3 +81,35 @@ def test_what_the_form_itself_mends(
     page = form_of(phone, visit, refused)
     expect(says(page).get_by_text(words)).to_be_visible()
     expect(says(page).get_by_role("link", name=CENTER)).to_have_count(0)
+
+
+def test_what_was_taken_back_does_not_count_as_arrived(phone: Phone, site: Site) -> None:
+    page = phone.page
+    phone.offline(False)
+    visit = phone.opens("照片换过", enterprise=site[1]["A"])
+    expect(page.get_by_role("article", name="照片换过").get_by_text("已送达，未提交")).to_be_visible()
+    phone.offline()
+    page.evaluate("(id) => phone.withdraw(id)", phone.photo(visit, b"not a photo"))
+    phone.put(visit, "/answers/1.1", [["result", "met"], ["base", "0"]])
+    (now,) = page.evaluate("(user) => phone.inspections(user)", phone.user)
+    assert (now["sent"], now["waiting"], now["total"]) == (1, 1, 2)
+
+
+def test_another_plant_is_another_visit(visitor: Visitor, site: Site, watch: Watch) -> None:
+    """In a browser without the worker the page stays when there is no signal, and may be filled in again."""
+    watch.expect(NOISE)
+    server, _ = site
+    page = visitor("phone", service_workers="block")
+    sign_in(page, server, "inspector")
+    page.goto(f"{server.url}/field/start")
+    page.context.set_offline(True)
+    for name in ("梅村新矿业", "梅村新矿业", "乌沙石料厂"):
+        page.get_by_label("单位名称").fill(name)
+        page.get_by_label("地址").fill(f"{name} 1 号")
+        page.get_by_label("所在地").select_option(index=1)
+        page.get_by_role("button", name="开始检查").click()
+        expect(page.get_by_text("已存手机，连上服务器后自动打开")).to_be_visible()
+        expect(page.get_by_role("button", name="开始检查")).to_be_enabled()
+    opened = {(row["inspection"], row["fields"]["new_name"]) for row in waiting(page)}
+    assert sorted(name for _, name in opened) == ["乌沙石料厂", "梅村新矿业"]
+    assert len({visit for visit, _ in opened}) == 2

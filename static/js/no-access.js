@@ -2,13 +2,18 @@
 
 import { sha256 } from "./hash.js";
 import { localIso, uuid7 } from "./ids.js";
-import { Full, list, put, withdraw } from "./outbox.js";
+import { Full, inspectionOf, putAll } from "./outbox.js";
 import { person } from "./person.js";
 import { shrink } from "./shrink.js";
 import { delivered } from "./sync.js";
 
 const PATIENCE_MS = 15_000;
+const MOST = 15 * 1024 * 1024;
 const arrived = localIso();
+const user = person().id;
+const inspection = uuid7(); // one for this page, so that trying again is the same visit
+const url = `/inspections/${inspection}`;
+const kept = new Map(); // file → the photo's id, of those that lie in the outbox
 
 const form = document.querySelector("[data-no-access]");
 const status = form.querySelector("[data-status]");
@@ -24,13 +29,16 @@ form.addEventListener("change", (event) => {
 
 async function prepare(input) {
   status.textContent = "正在处理照片…";
-  const files = [];
-  for (const file of input.files) files.push(named(await shrink(file), file.name));
+  const small = [];
+  for (const file of input.files) small.push(named(await shrink(file), file.name));
+  const files = small.filter((file) => file.size <= MOST);
+  const large = small.length - files.length;
   chosen.set(input, files);
   const transfer = new DataTransfer();
   files.forEach((file) => transfer.items.add(file));
   input.files = transfer.files;
   show();
+  if (large) status.textContent = `${large} 张照片太大，没有选上：每张不超过 15 MB。${status.textContent}`;
 }
 
 const named = (blob, name) => (blob instanceof File ? blob : new File([blob], name.replace(/\.\w+$/, "") + ".jpg", { type: blob.type }));
@@ -62,49 +70,61 @@ form.addEventListener("submit", async (event) => {
   button.removeAttribute("aria-busy");
 });
 
-// Opening, photos and submission go through the outbox; what the server refuses it shows itself, as without scripts.
+// Opening, photos and submission are written down together: a visit that lies on the phone in part would be sent in part.
+// What the server refuses stays there and is mended in 同步中心.
 async function keep() {
   const files = [...chosen.values()].flat();
   const data = new FormData(form);
-  if (!data.get("reason") || !files.length) return form.submit();
-  const user = person().id;
-  const inspection = uuid7();
-  const url = `/inspections/${inspection}`;
-  const entry = (more) => put({ user, inspection, ...more });
+  if (!data.get("reason")) return (status.textContent = "请选择无法检查的原因。");
+  if (!files.length) return (status.textContent = "请至少拍一张现场照片。");
+  const photos = await Promise.all(files.map(async (file) => ({ id: kept.get(file) ?? uuid7(), target: "gate", kind: "other", sha256: await sha256(file), size: file.size })));
+  const entries = await putAll(await said(data, files, photos));
+  kept.clear();
+  files.forEach((file, at) => kept.set(file, photos[at].id));
+  return follow(entries[0], entries.at(-1));
+}
+
+// The entries of the visit, the opening first and the submission last; said anew, they take the place of what waits.
+async function said(data, files, photos) {
   const here = Object.fromEntries(["latitude", "longitude", "accuracy"].filter((name) => data.get(name)).map((name) => [name, Number(data.get(name))]));
   const { enterprise, name, kind } = form.dataset;
   const visit = { name, enterprise: Number(enterprise), kind, started_at: arrived };
   const fields = { enterprise: Number(enterprise), kind, started_at: arrived, ...here };
-  const opening = await entry({ method: "PUT", url, fields, stamp: "sent_at", visit });
-  const photos = [];
-  for (const file of files) {
-    const photo = { id: uuid7(), target: "gate", kind: "other", sha256: await sha256(file), size: file.size };
+  const entries = [{ method: "PUT", url, fields, stamp: "sent_at", visit }];
+  for (const [at, file] of files.entries()) {
+    if (kept.has(file)) continue;
+    const photo = photos[at];
     const query = new URLSearchParams({ target: "gate", kind: "other", sha256: photo.sha256, taken_at: localIso(new Date(file.lastModified)), ...here });
-    await entry({ id: photo.id, method: "PUT", url: `${url}/photos/${photo.id}?${query}`, bytes: await file.arrayBuffer(), type: "application/octet-stream", value: { photo } });
-    photos.push({ id: photo.id, sha256: photo.sha256 });
+    entries.push({ id: photo.id, method: "PUT", url: `${url}/photos/${photo.id}?${query}`, bytes: await file.arrayBuffer(), type: "application/octet-stream", value: { photo } });
   }
-  const closing = { no_access: data.get("reason"), conclusion: data.get("conclusion"), ended_at: localIso(), answers: 0, photos };
-  const last = await entry({ method: "POST", url: `${url}/submission`, fields: closing, last: true });
+  for (const [file, id] of kept) {
+    if (!files.includes(file)) entries.push({ method: "DELETE", url: `${url}/photos/${id}`, value: { photo: { id, target: "gate" } } });
+  }
+  const named = photos.map(({ id, sha256: hash }) => ({ id, sha256: hash }));
+  const closing = { no_access: data.get("reason"), conclusion: data.get("conclusion"), ended_at: localIso(), answers: 0, photos: named };
+  entries.push({ method: "POST", url: `${url}/submission`, fields: closing, last: true });
+  return entries.map((entry) => ({ user, inspection, ...entry }));
+}
+
+async function follow(opening, last) {
   status.textContent = "已存手机，正在上传…";
   const opened = await delivered(opening.id, PATIENCE_MS);
-  if (opened.state === "parked") return giveUp(user, inspection);
   const outcome = opened.state === "sent" ? await delivered(last.id, PATIENCE_MS) : opened;
   if (outcome.state === "sent") return location.assign(`${url}/receipt`);
-  if (outcome.state === "parked") return giveUp(user, inspection);
+  // Opening or submission, or a photo that keeps the submission waiting.
+  if ((await inspectionOf(user, inspection)).state === "parked") return location.assign("/field/sync");
   if (navigator.serviceWorker?.controller) return location.assign(url);
   status.textContent = "已存手机，连上服务器后自动上传。";
   return undefined;
 }
 
-async function giveUp(user, inspection) {
-  for (const one of await list(user)) if (one.inspection === inspection) await withdraw(one.id);
-  form.submit();
-}
-
-addEventListener("pageshow", () => {
+// Gone back to from its frozen state: what was kept here is a visit of its own, and the next one begins anew.
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted && kept.size) return location.reload();
   const button = form.querySelector("button[type=submit]");
   button.disabled = false;
   button.removeAttribute("aria-busy");
+  return undefined;
 });
 
 navigator.geolocation?.getCurrentPosition(

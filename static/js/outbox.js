@@ -59,7 +59,10 @@ function grouped(list) {
 }
 
 async function summary(user, inspection, waiting, visit = {}) {
-  const sent = await entries.sentCount(user, inspection);
+  // What was withdrawn or replaced has not arrived; where nothing waits the number says only whether there was anything.
+  const sent = waiting.length
+    ? (await entries.sentOf(user, inspection)).filter((entry) => entry.state === "sent").length
+    : await entries.sentCount(user, inspection);
   const parked = waiting.find((entry) => entry.state === "parked") ?? null;
   const closing = waiting.find((entry) => entry.last);
   return {

@@ -169,6 +169,25 @@ def test_a_page_that_is_left_while_it_writes_does_not_stop_the_next(hand: Hand, 
     assert waits(hand) == 0
 
 
+def test_coming_back_to_the_start_begins_another_visit(hand: Hand, site: Site) -> None:
+    """WebKit freezes the page that is left, with all that its scripts hold."""
+    server, ids = site
+    start = f"{server.url}/enterprises/{ids['B']}/visit"
+    hand.page.get(start)
+    hand.until(lambda: hand.script("return document.documentElement.dataset.htmx"), "the page")
+    hand.script("window.mark = 'the same page'")
+    seen = []
+    for _ in range(2):
+        hand.click("[data-start] [type=submit]")
+        hand.until(lambda: "/inspections/" in hand.page.current_url, "the form")
+        ready(hand)
+        seen.append(hand.page.current_url)
+        hand.page.back()
+        hand.until(lambda: hand.page.current_url == start, "the way back")
+        assert hand.script("return window.mark") == "the same page"
+    assert seen[0] != seen[1]
+
+
 def stored(server: Server) -> str:
     """State, standing answers and photos of the one visit, from the database."""
     text = (

@@ -8,7 +8,8 @@ import { delivered } from "../sync.js";
 const PATIENCE_MS = 8000;
 
 const form = document.querySelector("[data-start]");
-const id = uuid7(); // one id for this page, so that trying again opens the same visit
+let id = uuid7(); // one for each start, so that trying again opens the same visit
+let begun = ""; // where this one is, once it lies on the phone
 let place = null;
 
 function metres(latitude, longitude) {
@@ -47,6 +48,13 @@ function where(data) {
   return { new_name: data.get("new_name"), new_address: data.get("new_address"), new_area: data.get("new_area") };
 }
 
+// Another plant is another visit; so is whatever is started after coming back to this page.
+function renew() {
+  id = uuid7();
+  begun = "";
+  delete form.dataset.started;
+}
+
 function showCode() {
   form.querySelector("[data-code-says]").hidden = false;
   form.querySelector("[data-code-text]").textContent = code;
@@ -58,9 +66,11 @@ async function start(event) {
   const data = new FormData(form);
   const button = form.querySelector("[type=submit]");
   button.disabled = true;
+  const plant = where(data);
+  if (begun && begun !== JSON.stringify(plant)) renew();
   const moment = (form.dataset.started ??= localIso());
   const body = {
-    ...where(data),
+    ...plant,
     kind: data.get("kind"),
     version: Number(data.get("version")) || null,
     second: Number(data.get("second")) || null,
@@ -70,7 +80,7 @@ async function start(event) {
     ...place,
   };
   try {
-    await open(body);
+    await open(body, plant);
   } catch (error) {
     problem(error instanceof Full ? "手机存储空间已满，检查没有开始。请先上传或清理空间。" : "手机没有写入，检查没有开始，请重试。");
   }
@@ -78,11 +88,12 @@ async function start(event) {
 }
 
 // Written to the phone, then sent. With the worker the form opens without a network; without it the server has to answer.
-async function open(body) {
+async function open(body, plant) {
   const visit = { name: form.dataset.name || body.new_name || `未识别的二维码 ${code}`, enterprise: body.enterprise ?? null, kind: body.kind, version: body.version, started_at: body.started_at };
   const address = `/inspections/${id}`;
   const user = person().id;
   const entry = await put({ user, inspection: id, method: "PUT", url: address, fields: body, stamp: "sent_at", visit });
+  begun = JSON.stringify(plant);
   const outcome = await delivered(entry.id, PATIENCE_MS);
   if (outcome.state === "parked") {
     await withdraw(entry.id);
@@ -102,12 +113,22 @@ function here(address, { enterprise, version }) {
   return wanted.size ? `${address}?${wanted}` : address;
 }
 
-if (form) {
-  form.addEventListener("submit", start);
-  if (code) showCode();
+function locate() {
   if (navigator.geolocation) {
     navigator.geolocation.getCurrentPosition(located, () => words("没有取得定位，不影响检查"), { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 });
   } else {
     words("这台设备不能定位，不影响检查");
   }
+}
+
+if (form) {
+  form.addEventListener("submit", start);
+  if (code) showCode();
+  locate();
+  // A page that comes back from its frozen state is the one whose visit was opened.
+  addEventListener("pageshow", ({ persisted }) => {
+    if (!persisted) return;
+    renew();
+    locate();
+  });
 }

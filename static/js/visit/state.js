@@ -51,8 +51,12 @@ function waiting(place, now) {
   const progress = line("progress", "");
   Object.assign(progress, { max: now.total, value: now.sent });
   progress.setAttribute("aria-label", "上传进度");
-  const again = button("现在上传", () => flush());
   const back = button("撤回，继续填写", reopen, "quiet");
+  if (now.parked) {
+    renew(place, box("error", "alert", line("strong", `有内容服务器没有接收：${now.reason}`), line("p", "处理好后自动提交。"), center(now)), back);
+    return;
+  }
+  const again = button("现在上传", () => flush());
   renew(
     place,
     box("info", "clock", line("strong", now.sent && navigator.onLine && !now.reason ? `上传中 ${now.sent}/${now.total}` : "手机已存"),
@@ -61,15 +65,20 @@ function waiting(place, now) {
   );
 }
 
+const center = ({ parked }) =>
+  Object.assign(line("a", troubleOf(parked) === "enterprise" ? "选择或新建单位" : "去同步中心处理", "button"), { href: "/field/sync" });
+
+// What the form itself mends is said anew from there; of anything else 同步中心 knows the way out.
+const HERE = { open: "补齐后再点“去提交”。", fields: "改好后再点“去提交”。" };
+
 function parked(place, now, refused) {
   const open = refused?.answer?.open ?? [];
   const list = line("ul", "");
   list.append(...open.slice(0, 20).map((one) => line("li", one.sentence)));
   const words = refused ? `没有提交成功：${now.reason}` : `有内容服务器没有接收：${now.reason}`;
   const more = [button("重试", () => retry(user, inspection))];
-  const way = troubleOf(now.parked) === "enterprise" ? "选择或新建单位" : "去同步中心处理";
-  if (!refused) more.unshift(Object.assign(line("a", way, "button"), { href: "/field/sync" }));
-  if (refused) more.unshift(line("p", "补齐后再点“去提交”。"));
+  const [here] = Object.keys(HERE).filter((name) => refused?.answer?.[name]);
+  more.unshift(here ? line("p", HERE[here]) : center(now));
   renew(place, box("error", "alert", line("strong", words), ...(open.length ? [list] : []), ...more));
 }
 

@@ -7,6 +7,7 @@ import { forget, keptAt, take } from "./kept.js";
 import { person } from "./person.js";
 import { tidyDaily } from "./spare.js";
 import "./state-line.js";
+import { makesRoom } from "./storage.js";
 import { start } from "./sync.js";
 
 const FORM_EVERY_MS = 10 * 60_000;
@@ -48,6 +49,7 @@ onchange((event) => {
   }
   if (event.type === "kept" && !event.elsewhere) keepForGood();
   if (event.type === "full") full();
+  else if (cameras && makesRoom(event)) roomy();
   // The page of the finding was made before its report arrived.
   if (event.type === "sent" && event.entry.last && event.entry.url.startsWith(`${location.pathname}/reports/`)) notice("report-arrived", "整改报告已送达。", link(location.href, "刷新查看"));
 });
@@ -60,9 +62,24 @@ function keepForGood() {
   navigator.storage?.persist?.().catch(() => {});
 }
 
+// The cameras of strips that are opened later stop too.
+let cameras = null;
+const stop = (disabled) => document.querySelectorAll("[data-photo-input]").forEach((input) => (input.disabled = disabled));
+
 function full() {
-  document.querySelectorAll("[data-photo-input]").forEach((input) => (input.disabled = true));
-  notice("outbox-full", "手机存储空间已满，不能再拍照。请连上网络先上传，或导出未上传的内容，再清理手机空间。", link("/field/sync", "上传或导出"));
+  stop(true);
+  cameras ??= new MutationObserver(() => stop(true));
+  cameras.observe(document.body, { childList: true, subtree: true });
+  const words = "手机存储空间已满，不能再拍照。请连上网络先上传";
+  if (field) notice("outbox-full", `${words}，或导出未上传的内容，再清理手机空间。`, link("/field/sync", "上传或导出"));
+  else notice("outbox-full", `${words}，再清理手机空间。`, link("/field/sync", "看上传进度"));
+}
+
+function roomy() {
+  cameras.disconnect();
+  cameras = null;
+  stop(false);
+  notice("outbox-full", "");
 }
 
 async function others() {

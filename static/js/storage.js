@@ -19,6 +19,9 @@ export async function storage({ ask = false } = {}) {
   return { kept, used: usage, room: usage === null || quota === null ? null : quota - usage };
 }
 
+// After what event of the outbox there may be room again on a disk that was full: bytes of a photo may go, or have just fitted.
+export const makesRoom = ({ type, entry }) => type === "tidied" || (["kept", "sent", "withdrawn"].includes(type) && entry.size > 0);
+
 export function keptWords(kept) {
   if (kept) return "浏览器会长期保留这些内容。";
   if (onApple() && !installed()) return "请先装到主屏幕：点“分享”，再点“添加到主屏幕”，以后从主屏幕打开，在那里准备离线。Safari 标签页里的内容，七天不用就可能被系统清除。";

@@ -5,7 +5,7 @@ import { sentOf } from "./entries.js";
 import { hand, zipOf } from "./export.js";
 import { all, counts, inspections, list, onchange, retry } from "./outbox.js";
 import { person } from "./person.js";
-import { keptWords, storage } from "./storage.js";
+import { keptWords, makesRoom, storage } from "./storage.js";
 import { mend } from "./sync-mend.js";
 import { PORTAL } from "./sync-rules.js";
 import { flush, reach } from "./sync.js";
@@ -97,7 +97,7 @@ async function sentCard(visit) {
 
 function status() {
   const found = [];
-  if (full) found.push(alert("error", el("strong", {}, "手机存储空间已满"), "请先上传或导出未上传的内容，再清理手机空间。"));
+  if (full) found.push(alert("error", el("strong", {}, "手机存储空间已满"), at("export") ? "请先上传或导出未上传的内容，再清理手机空间。" : "请连上网络先上传，再清理手机空间。"));
   if (paused.why === "login") found.push(alert("warning", el("strong", {}, "登录已过期，上传暂停"), el("a", { href: `/login?next=${encodeURIComponent("/field/sync")}` }, `以${who.name || "本人"}重新登录`), "后自动继续，内容都在手机里。"));
   if (paused.why === "other") found.push(alert("warning", el("strong", {}, `现在登录的是${paused.name}，上传暂停`), "下面的内容是", who.name || "别人", "记录的。", el("a", { href: "/me" }, "先退出"), `，再由${who.name || "本人"}登录，就会自动继续。`));
   if (paused.why === "password") found.push(alert("warning", el("strong", {}, "需要先修改初始密码，上传暂停"), el("a", { href: "/password" }, "去修改"), "，改好后自动继续，内容都在手机里。"));
@@ -173,6 +173,7 @@ if (!who.id) {
   onchange((event) => {
     if (event.type === "paused" && event.user === who.id) paused = event;
     if (event.type === "full") full = true;
+    else if (makesRoom(event)) full = false;
     if (event.type === "sending") sending.add(event.entry.inspection);
     if (event.type === "round") {
       sending.clear();

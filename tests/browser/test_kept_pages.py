@@ -11,8 +11,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Site, Visitor
-from tests.browser.offline_room import NOISE, begin, inspector, prepare
-from tests.browser.people import served, until
+from tests.browser.offline_room import NOISE, answer, begin, inspector, item, offline_visit, prepare, waiting
+from tests.browser.people import served, sign_in, until
+from tests.browser.phone_room import Phone
 from tests.browser.server import Server
 from tests.browser.watch import Watch
 
@@ -168,3 +169,40 @@ def test_pages_that_somebody_passed_by_do_not_pile_up(visitor: Visitor, site: Si
         "/tasks",
     ):
         assert page.evaluate(COPY, stays), stays
+
+
+def test_a_conflict_is_there_again_without_a_network(visitor: Visitor, site: Site, watch: Watch) -> None:
+    watch.expect(NOISE)
+    server, ids = site
+    page = inspector(visitor, server)
+    prepare(page, server, ids["A"])
+    begin(page, server, ids["A"])
+    colleague = visitor("phone")
+    sign_in(colleague, server, "colleague")
+    colleague.goto(page.url)
+    answer(colleague, "1.1", "不适用")
+    expect(item(colleague, "1.1").get_by_role("status").first).to_have_text("已送达")
+    answer(page, "1.1", "符合")
+    rivals = item(page, "1.1").get_by_text("两人答案不同，请商定一个")
+    expect(rivals).to_be_visible()
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-kept", re.compile(r"\d"))
+    expect(rivals).to_be_visible()
+
+
+def test_an_answer_that_was_taken_out_of_the_queue_is_not_shown_as_given(
+    visitor: Visitor, site: Site, watch: Watch
+) -> None:
+    watch.expect(NOISE)
+    server, ids = site
+    page, visit = offline_visit(visitor, server, ids["A"])
+    for code in ("1.1", "2.1"):
+        answer(page, code, "符合")
+        expect(item(page, code).get_by_role("status").first).to_have_text("已存手机")
+    [taken] = [row["id"] for row in waiting(page) if row["url"].endswith("/answers/1.1")]
+    phone = Phone(page, server, ids["inspector"])
+    phone.page.evaluate("(id) => phone.withdraw(id)", taken)
+    page.goto(f"{server.url}/inspections/{visit}")
+    expect(item(page, "2.1").get_by_role("radio", name="符合", exact=True)).to_be_checked()
+    expect(item(page, "1.1").get_by_role("radio", name="符合", exact=True)).not_to_be_checked()

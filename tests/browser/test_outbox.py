@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import random
 import re
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Site, Visitor
@@ -153,25 +156,32 @@ def test_two_tabs_and_a_parked_visit_beside_another(visitor: Visitor, site: Site
     assert len(arrived) == len(set(arrived))
 
 
-def test_the_server_dies_while_a_photo_is_on_its_way(visitor: Visitor, site: Site, watch: Watch) -> None:
+def noise(folder: Path) -> Path:
+    """A photo that stays at some megabytes however it is packed."""
+    path = folder / "noise.jpg"
+    Image.frombytes("RGB", (1600, 1200), random.Random(1).randbytes(1600 * 1200 * 3)).save(path, quality=85)
+    return path
+
+
+def test_the_server_dies_while_a_photo_is_on_its_way(
+    visitor: Visitor, site: Site, watch: Watch, tmp_path: Path
+) -> None:
     watch.expect(NOISE)
     server, ids = site
     page = inspector(visitor, server)
     visit = begin(page, server, ids["A"])
     process = server.process
     assert process is not None
-    held = {"once": True}
-
-    def die(route: Route) -> None:
-        if held["once"] and route.request.method == "PUT":
-            held["once"] = False
-            process.kill()
-            process.wait()
-        route.continue_()
-
-    page.route(re.compile("/photos/"), die)
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 300_000}
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", slow)
     page.get_by_role("link", name=re.compile("^检查信息")).click()
-    page.get_by_label("现场照片：相册").set_input_files(PHOTO)
+    page.get_by_label("现场照片：相册").set_input_files(noise(tmp_path))
+    data = Path(server.environment["MASHANG_DATA"])
+    until(page, lambda: any(part.stat().st_size for part in data.rglob("incoming/*")))
+    process.kill()
+    process.wait()
+    [half] = [part.stat().st_size for part in data.rglob("incoming/*")]
+    assert 0 < half < waiting(page)[0]["size"]
     expect(page.get_by_text("1 张照片已存手机，待送达")).to_be_visible()
     expect(page.locator(STATE)).to_contain_text("网络不通")
     # The tab dies too; the photo is on the phone's disk.

@@ -104,6 +104,16 @@ async def test_a_submission_gives_the_receipt(client_for, db):
     assert "已提交" in after and f"/inspections/{visit}/receipt" in after
 
 
+async def test_a_photo_that_was_queued_again_goes_before_the_submission(client_for, db):
+    visit = str(await complete())
+    client = await client_for("inspector")
+    again = photo(visit, "visit")
+    named = [{"id": again["id"], "sha256": hashlib.sha256(PHOTO).hexdigest()}]
+    closing = entry(visit, "POST", "/submission", {"conclusion": "现场整洁。", "photos": named})
+    _, after = await imported(client, packed([closing, again]))
+    assert "已提交" in after and f"/inspections/{visit}/receipt" in after
+
+
 async def test_one_refused_entry_keeps_back_the_submission_only(client_for, db):
     visit = str(await complete())
     client = await client_for("inspector")

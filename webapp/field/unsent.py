@@ -34,7 +34,7 @@ _STORED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
 @dataclass(frozen=True)
 class Unsent:
-    """What the file holds: the entries by visit, oldest first."""
+    """What the file holds: the entries by visit, oldest first, its submission at the end."""
 
     made_at: datetime | None
     device: str
@@ -66,6 +66,9 @@ def read_unsent(path: Path, person: int) -> Unsent:
             raise Invalid(f"第 {number} 条记录的编号重复。")
         seen.add(entry.id)
         visits.setdefault(entry.inspection, []).append(entry)
+    for entries in visits.values():
+        # As the phone itself sends them: photos that the server missed stand behind the submission that names them.
+        entries.sort(key=lambda entry: entry.rest == "/submission")
     return Unsent(moment_in(head.get("made_at")), device_in(head.get("device")), visits)
 
 

@@ -13,7 +13,8 @@ export function took(entry, answer) {
   if (entry.url.endsWith("/hazards")) places();
 }
 
-function revise(entry, { revision, conflict, values }) {
+// entry: what was answered, or the value that the phone kept of it.
+export function revise(entry, { revision, conflict, values }) {
   const form = holderAt(entry.url);
   if (!form) return;
   const place = form.querySelector(".answer-state");

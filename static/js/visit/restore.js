@@ -4,6 +4,7 @@
 import { adopt } from "../photos.js";
 import { group, sentOf } from "../entries.js";
 import { list, valuesOf } from "../outbox.js";
+import { revise } from "./answers.js";
 import { mark } from "./hazards.js";
 import { addFindingAs, openStripFor, unfold } from "./findings.js";
 import { holderAt, inspection, old, root, user } from "./page.js";
@@ -29,7 +30,7 @@ export async function lay(part = root) {
   for (const value of values) {
     if (value.photo) await photo(value, part, waiting.has(value.entry));
     else if (value.url.includes("/findings/")) finding(value, part);
-    else if (Array.isArray(value.fields) && !value.url.endsWith("/hazards")) form(value, part);
+    else if (!value.gone && Array.isArray(value.fields) && !value.url.endsWith("/hazards")) form(value, part);
   }
 }
 
@@ -45,8 +46,7 @@ function form(value, part) {
   const holder = holderAt(value.url);
   if (!holder || !part.contains(holder) || touched.has(holder)) return;
   fill(holder, value.fields);
-  const base = holder.querySelector("[name=base]");
-  if (base && value.answer?.revision) base.value = value.answer.revision;
+  if (value.answer?.revision && holder.querySelector("[name=base]")) revise(value, value.answer);
   unfold(holder);
 }
 

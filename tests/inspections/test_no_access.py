@@ -10,6 +10,7 @@ from tests.evidence.pictures import PDF, encoded
 from webapp.enterprises.tables import Enterprise
 from webapp.evidence.tables import Photo
 from webapp.findings.tables import Finding
+from webapp.inspections import receipts
 from webapp.inspections.tables import Inspection, Receipt
 
 GATE = encoded("JPEG", "Portrait_0", 160)
@@ -69,6 +70,42 @@ async def test_the_same_form_twice_at_once_is_one_visit(client_for):
     answers.append(await client.post(address(), data=data, files=files(GATE)))
     assert {answer.status_code for answer in answers} == {303}
     assert await Inspection.count() == await Receipt.count() == await Photo.count() == 1
+
+
+OTHERS = [encoded("JPEG", "Landscape_0", size) for size in (120, 130, 140, 150, 170)]
+
+
+async def photos_of_the_receipt():
+    """How many photos the one receipt names; it has to agree with the record."""
+    receipt = await Receipt.select().first()
+    checked = await receipts.check(receipt["serial"], receipts.short_code(receipt))
+    assert checked.problems == []
+    return len(checked.record["photos"])
+
+
+async def test_no_photo_enters_beside_the_receipt(client_for):
+    """The second request has seen no visit yet, and still sends photos when the first one has its receipt."""
+    client, other = await client_for("inspector"), await client_for("inspector")
+    data = await form_of(client)
+    first, second = await asyncio.gather(
+        client.post(address(), data=data, files=files(GATE)),
+        other.post(address(), data=data, files=files(*OTHERS)),
+    )
+    assert await photos_of_the_receipt() == await Photo.count()
+    assert first.status_code == 303
+    assert second.status_code in (303, 409)
+    if second.status_code == 409:  # what came too late is not passed over in silence
+        assert "没有收进记录" in second.text
+
+
+async def test_another_photo_after_the_receipt_is_refused_in_words(client_for):
+    client = await client_for("inspector")
+    data = await form_of(client)
+    await client.post(address(), data=data, files=files(GATE))
+    answer = await client.post(address(), data=data, files=files(GATE, OTHERS[0]))
+    assert answer.status_code == 409
+    assert "没有收进记录" in answer.text
+    assert await photos_of_the_receipt() == await Photo.count() == 1
 
 
 @pytest.mark.parametrize(

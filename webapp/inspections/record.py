@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -65,6 +65,12 @@ class Record:
         return content if content.result else None
 
     @property
+    def judged(self) -> bool:
+        """Was anything answered, drafted, seen or rechecked, so that the gate cannot have been closed?"""
+        answered = any(given.content.result for item in self.answers.values() for given in item.standing)
+        return answered or bool(self.drafts or self.slot_results or self.rechecks)
+
+    @property
     def findings(self) -> list[Row]:
         return [row for row in self.drafts if self.counts(row)]
 
@@ -97,7 +103,7 @@ async def load_row(visit: Row) -> Record:
     people = [person for person in (visit["lead"], visit["second"]) if person is not None]
     patrol = visit["kind"] == Kind.PATROL.value
     photos = await photos_of(OWNER, [visit["id"]])
-    return Record(
+    record = Record(
         visit=visit,
         people=await visits.names_of(people),
         items=[] if patrol else await items.items_of(visit["version"], visit["published_at"]),
@@ -110,6 +116,12 @@ async def load_row(visit: Row) -> Record:
         rechecks=await places.rechecks_of(visit["id"]),
         photos=by_target(photos[str(visit["id"])]),
     )
+    return _as_inspected(record) if visit["state"] == "draft" and record.judged else record
+
+
+def _as_inspected(record: Record) -> Record:
+    """A draft that says 无法检查 (the copy of a voided one) is an inspection as soon as something is judged in it."""
+    return replace(record, visit=record.visit | {"outcome": Outcome.INSPECTED.value, "no_access": ""})
 
 
 async def visit_snapshot(inspection_id: UUID) -> snapshot.Visit:

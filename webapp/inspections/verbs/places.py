@@ -23,11 +23,11 @@ from webapp.inspections.verbs.opening import second_of
 
 
 async def save_slot(user: User, visit: UUID, key: str, form: SlotForm, entry: str) -> Row:
-    """What was seen of one sign or piece of equipment; NotFound when the hazards call for no such thing."""
+    """What was seen of one sign or piece of equipment; NotFound when neither hazards nor a drafted finding call for it."""
     async with writing(user, visit, entry) as (row, again):
         demanded = {slot.key for slot in await places.slots_of(await places.hazards_of(row["enterprise"]))}
         known = await Slot.select().where((Slot.inspection == visit) & (Slot.key == key)).first()
-        if key not in demanded and known is None:
+        if key not in demanded and known is None and key not in await _drafted(visit):
             raise NotFound("这家单位的危害因素不要求这个标识或防护用品；请先修改危害因素。")
         if known is not None and again:
             return known
@@ -101,6 +101,11 @@ async def correct_hazards(
         if wanted != present:
             await set_hazards(user, row["enterprise"], wanted)
     return row
+
+
+async def _drafted(visit: UUID) -> set[str]:
+    """The slots about which a finding is drafted: they stay, whatever the hazards call for since."""
+    return {row["slot"] for row in await places.drafts_of(visit)}
 
 
 def _by(user: User, answered_at: datetime | None, entry: str) -> dict[str, Any]:

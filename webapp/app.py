@@ -17,11 +17,13 @@ from webapp.db.connect import ENGINE
 from webapp.db.marks import DEMO, mark
 from webapp.db.statistics import HOURLY, analyze
 from webapp.documents import pages as documents
+from webapp.documents.orders import orders_of
 from webapp.documents.rendering import pages as paper_templates
 from webapp.enterprises import pages as enterprises
 from webapp.enterprises.pages import reference
 from webapp.evidence import service as evidence
 from webapp.field import pages as field
+from webapp.findings import hooks as findings_hooks
 from webapp.findings import pages as findings
 from webapp.gate import pages as gate
 from webapp.inspections import pages as inspections
@@ -73,6 +75,10 @@ LOOPS = [
     Loop("statistics", HOURLY, analyze, once=False),
     Loop("board", EVERY, recount, once=False),
 ]
+
+
+# Findings stand above documents and ask through a hook whether they were ordered in writing.
+findings_hooks.orders.append(orders_of)
 
 
 @asynccontextmanager

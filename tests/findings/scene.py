@@ -111,10 +111,11 @@ async def look_again(
     evidence: int = 1,
     by: str = "inspector",
     on: date | None = None,
+    **values: Any,
 ) -> Row:
     """A re-inspection; returns its inspection."""
     moment = now() if on is None else now() + (on - today())
-    inspection = await visit(kind="recheck", lead=by, ended_at=moment)
+    inspection = await visit(kind="recheck", lead=by, ended_at=moment, **values)
     async with transaction():
         await recheck(await who(by), finding_id, inspection, result, note, evidence)
     return inspection

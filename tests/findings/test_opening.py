@@ -109,8 +109,42 @@ async def test_a_failed_recheck_before_the_due_date_is_no_failure_after_it(db: N
     number = await finding(due=5)
     await look_again(number, Recheck.NOT, "没有动。")
     assert (await row_of(number))["failed_recheck_after_due"] is False
-    await look_again(number, Recheck.NOT, "仍然没有动。", on=today() + timedelta(days=6))
+    # As if the days had gone by.
+    await Finding.update({Finding.due_on: today() - timedelta(days=1)}).where(Finding.id == number)
+    await look_again(number, Recheck.NOT, "仍然没有动。")
     assert (await row_of(number))["failed_recheck_after_due"] is True
+
+
+DAY = 24 * 60 * 60
+
+
+@pytest.mark.parametrize(
+    ("said", "offset", "late"),
+    [
+        (0, 0, False),
+        (1, -DAY, False),  # a phone that is a day fast, and says so
+        (1, None, False),  # the same, and nobody knows
+        (-1, DAY, False),
+        (0, -DAY, False),
+    ],
+)
+async def test_a_fast_phone_makes_nobody_late(db: None, said: int, offset: int | None, late: bool) -> None:
+    """On the last day of the term: `said` days and `offset` seconds by the phone's clock."""
+    number = await finding(due=0)
+    await look_again(number, Recheck.NOT, "没有动。", on=today() + timedelta(days=said), clock_offset=offset)
+    assert (await row_of(number))["failed_recheck_after_due"] is late
+
+
+async def test_a_slow_phone_hides_nothing_and_the_servers_own_time_is_not_mended(db: None) -> None:
+    slow, unsaid = await finding(due=-1), await finding(due=-1)
+    await look_again(slow, Recheck.NOT, "没有动。", on=today() - timedelta(days=1), clock_offset=DAY)
+    # The phone said no end: the submission wrote its own moment.
+    moment = now()
+    visit_row = await visit(kind="recheck", ended_at=moment, submitted_at=moment, clock_offset=-DAY)
+    async with transaction():
+        await recheck(await who("inspector"), unsaid, visit_row, Recheck.NOT, "没有动。", 0)
+    for number in (slow, unsaid):
+        assert (await row_of(number))["failed_recheck_after_due"] is True
 
 
 async def test_the_same_recheck_counts_once_and_an_ended_finding_stays(db: None) -> None:
@@ -178,6 +212,28 @@ async def test_a_voided_failed_recheck_is_no_failure(db: None) -> None:
         await void_of_inspection(await who("supervisor"), bad["id"], "去错了企业。")
     row = await row_of(number)
     assert (row["failed_recheck_after_due"], row["state"], row["round"]) == (False, "open", 2)
+
+
+async def test_an_early_recheck_does_not_stand_in_for_a_voided_late_one(db: None) -> None:
+    number = await finding(due=5)
+    await look_again(number, Recheck.NOT, "没有动。")
+    await Finding.update({Finding.due_on: today() - timedelta(days=1)}).where(Finding.id == number)
+    late = await look_again(number, Recheck.NOT, "仍然没有动。")
+    assert (await row_of(number))["failed_recheck_after_due"] is True
+    async with transaction():
+        await Inspection.update({"state": "void"}).where(Inspection.id == late["id"])
+        await void_of_inspection(await who("supervisor"), late["id"], "去错了企业。")
+    assert (await row_of(number))["failed_recheck_after_due"] is False
+
+
+async def test_a_late_recheck_stands_in_for_a_voided_one(db: None) -> None:
+    number = await finding(due=-2)
+    first = await look_again(number, Recheck.NOT, "没有动。")
+    await look_again(number, Recheck.PARTLY, "修了一半。")
+    async with transaction():
+        await Inspection.update({"state": "void"}).where(Inspection.id == first["id"])
+        await void_of_inspection(await who("supervisor"), first["id"], "去错了企业。")
+    assert (await row_of(number))["failed_recheck_after_due"] is True
 
 
 async def test_only_who_reaches_the_enterprise_finds_it(db: None) -> None:

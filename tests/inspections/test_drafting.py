@@ -195,6 +195,37 @@ async def test_only_the_fields_that_were_sent_change(client_for: Any) -> None:
     assert (await lead.put(f"{address}/header", json={"conclusion": "长" * 10_000})).status_code == 422
 
 
+RETRIED: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+    ("findings/01956380-0000-7000-8000-0000000000d1", FACT, FACT | {"fact": "缺少：应急预案。"}),
+    ("slots/sign%3A注意防尘", {"result": "absent"}, {"result": "damaged"}),
+    ("header", {"conclusion": "现场整洁"}, {"conclusion": "现场有粉尘"}),
+    ("hazards", {"factors": ["D001"]}, {"factors": ["D001", "P001"]}),
+]
+
+
+@pytest.mark.parametrize(("place", "first", "then"), RETRIED)
+async def test_a_retry_whose_answer_was_lost_leaves_what_the_colleague_wrote(
+    client_for: Any, place: str, first: dict[str, Any], then: dict[str, Any]
+) -> None:
+    lead, second, address = await with_colleague(client_for)
+    await lead.put(f"{address}/{place}", json=first, headers={"X-Entry": "a-1"})
+    theirs = await second.put(f"{address}/{place}", json=then, headers={"X-Entry": "b-1"})
+    retried = await lead.put(f"{address}/{place}", json=first, headers={"X-Entry": "a-1"})
+    assert (retried.status_code, retried.headers["x-entry-stored"]) == (200, "a-1")
+    assert retried.json() == theirs.json()
+    name = next(iter(then.keys() - {"item", "requirement"}))
+    assert retried.json()[name] == then[name]
+
+
+async def test_a_retried_recheck_leaves_what_the_colleague_wrote(client_for: Any) -> None:
+    lead, second, address = await with_colleague(client_for, kind="recheck")
+    place = f"{address}/rechecks/{await open_finding('A', id_of(address))}"
+    await lead.put(place, json={"result": "not", "note": "原样"}, headers={"X-Entry": "a-1"})
+    await second.put(place, json={"result": "partly", "note": "修了一半"}, headers={"X-Entry": "b-1"})
+    retried = await lead.put(place, json={"result": "not", "note": "原样"}, headers={"X-Entry": "a-1"})
+    assert (retried.status_code, retried.json()["note"]) == (200, "修了一半")
+
+
 async def test_a_patrol_has_photos_and_words_only(client_for: Any) -> None:
     client = await client_for("assistant", **JSON)
     address = await open_visit(client, kind="patrol")

@@ -7,7 +7,9 @@ from typing import Any
 
 from webapp.accounts.people import User
 from webapp.enterprises.tables import EnterpriseHazard
+from webapp.findings.failures import failures
 from webapp.findings.gallery import Gallery, gallery
+from webapp.findings.hooks import ordered_at
 from webapp.findings.law import Hint, fine_possible, hints_for, mode_of
 from webapp.findings.queries import Row, rechecks_of, reports_of, waiting
 from webapp.findings.rules import ENDED, Handling, State
@@ -18,7 +20,10 @@ from webapp.findings.transitions import allowed
 
 @dataclass
 class View:
-    """`may` names the actions to offer (values of Action); `waiting` holds the reports that wait, by kind."""
+    """`may` names the actions to offer (values of Action); `waiting` holds the reports that wait, by kind.
+
+    `ordered`: a 责令限期改正通知书 that names the finding was issued here; `fine`: a fine may be considered.
+    """
 
     finding: Row
     pictures: Gallery
@@ -27,6 +32,7 @@ class View:
     may: set[str]
     hints: tuple[Hint, ...] = ()
     fine: bool = False
+    ordered: bool = False
 
     @property
     def ended(self) -> bool:
@@ -41,10 +47,13 @@ async def view_of(user: User, row: Row) -> View:
     view = View(row, pictures, await timeline(row, pictures), waiting(reports), offered(user, row))
     if user.staff and row["handling"] == Handling.ORDER.value and not row["corrected_on_site"]:
         view.hints = hints_for(row["mode"], row["penalty_article"], toxic=await _chemical(row["enterprise"]))
+        first = await ordered_at(row)
+        view.ordered = first is not None
+        failed = await failures(row) if first and row["failed_recheck_after_due"] else []
         view.fine = fine_possible(
             mode_of(row["mode"], row["penalty_article"]),
-            ordered=True,
-            failed_recheck_after_due=row["failed_recheck_after_due"],
+            ordered=view.ordered,
+            failed_recheck_after_due=any(first < at for at in failed) if first else False,
         )
     return view
 

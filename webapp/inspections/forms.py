@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from webapp.checklists.rules import Result
 from webapp.findings.rules import Handling, Recheck
 from webapp.inspections.rules import Kind, SlotResult
+from webapp.inspections.slots import slot_of
 from webapp.web.forms import Area, Check, Day, Decimal, Field, Form, Number, Radios, Text
 
 MOST_ID = 2**31 - 1
@@ -89,6 +90,11 @@ class FindingForm(Form):
     def check(self) -> None:
         if self.item and self.slot:
             self.refuse("slot", "一个问题只属于一个检查项或一处标识。")
+        if self.slot:
+            try:
+                slot_of(self.slot)
+            except ValueError:
+                self.refuse("slot", "没有这样的标识或防护用品。")
 
 
 class SlotForm(Form):

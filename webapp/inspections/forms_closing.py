@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from webapp.errors import Invalid
-from webapp.inspections.rules import NoAccess, Outcome
+from webapp.inspections.rules import NoAccess
 from webapp.web.forms import Area, BoundField, Check, Choice, Day, Decimal, Form, Moment, Number, Radios, Text
 
 MOST_PHOTOS = 2000
@@ -30,9 +30,12 @@ class ReviewForm(Form):
             if self.raw[name]
         }
         sent |= {name: True for name in ("showed_badge", "told_rights") if self.values[name]}
-        if self.no_access:
-            sent |= {"outcome": Outcome.NO_ACCESS.value, "no_access": self.no_access}
         return sent | ({"ended_at": self.ended_at} if self.ended_at else {})
+
+    @property
+    def closed_gate(self) -> NoAccess | None:
+        """Why nothing could be inspected; None for an inspection. It comes true with the submission, never before."""
+        return NoAccess(self.no_access) if self.no_access else None
 
     def shown(self, demanded: bool) -> dict[str, BoundField]:
         """The fields as the page shows them: what submission demands is marked so, though a draft may lack it."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +18,7 @@ from webapp.inspections.merge import Current
 from webapp.inspections.queries import answers, items, places, visits
 from webapp.inspections.queries.answers import Content
 from webapp.inspections.rules import Kind, NoAccess, Outcome, SlotResult
-from webapp.inspections.slots import Slot
+from webapp.inspections.slots import Slot, slot_of
 from webapp.inspections.targets import (
     OWNER,
     WHOLE,
@@ -38,6 +40,9 @@ class Record:
 
     `drafts` are all findings that were not withdrawn; `findings` those that count: outside the checklist, or of
     an item that is 不符合 or 基本符合, or of a slot that is 未设置 or 破损不清. `open` is what was open before.
+
+    `slots` of a draft are those that the hazards of today call for and those about which a finding is drafted; of any
+    other visit those that were looked at. Hazards change after a visit; what was ordered does not.
     """
 
     visit: Row
@@ -65,6 +70,12 @@ class Record:
         return content if content.result else None
 
     @property
+    def judged(self) -> bool:
+        """Was anything answered, drafted, seen or rechecked, so that the gate cannot have been closed?"""
+        answered = any(given.content.result for item in self.answers.values() for given in item.standing)
+        return answered or bool(self.drafts or self.slot_results or self.rechecks)
+
+    @property
     def findings(self) -> list[Row]:
         return [row for row in self.drafts if self.counts(row)]
 
@@ -75,8 +86,7 @@ class Record:
             return answer is not None and answer.result in FAULTY_ANSWERS
         if draft["slot"]:
             seen = self.slot_results.get(draft["slot"])
-            demanded = any(slot.key == draft["slot"] for slot in self.slots)
-            return demanded and seen is not None and seen["result"] in FAULTY
+            return seen is not None and seen["result"] in FAULTY
         return True
 
     def photos_at(self, *targets: str) -> list[Row]:
@@ -97,19 +107,39 @@ async def load_row(visit: Row) -> Record:
     people = [person for person in (visit["lead"], visit["second"]) if person is not None]
     patrol = visit["kind"] == Kind.PATROL.value
     photos = await photos_of(OWNER, [visit["id"]])
-    return Record(
+    drafts = await places.drafts_of(visit["id"])
+    slot_results = await places.slot_results(visit["id"])
+    demanded = await places.slots_of(hazards)
+    drafted = {row["slot"] for row in drafts if row["slot"]}
+    if visit["state"] != "draft":
+        demanded = [slot for slot in demanded if slot.key in slot_results]
+        drafted |= slot_results.keys()
+    record = Record(
         visit=visit,
         people=await visits.names_of(people),
         items=[] if patrol else await items.items_of(visit["version"], visit["published_at"]),
         answers=await answers.standing_of(visit["id"]),
-        drafts=await places.drafts_of(visit["id"]),
+        drafts=drafts,
         hazards=hazards,
-        slots=await places.slots_of(hazards),
-        slot_results=await places.slot_results(visit["id"]),
+        slots=[*demanded, *_also(drafted - {slot.key for slot in demanded})],
+        slot_results=slot_results,
         open=await open_of(visit["enterprise"]),
         rechecks=await places.rechecks_of(visit["id"]),
         photos=by_target(photos[str(visit["id"])]),
     )
+    return _as_inspected(record) if visit["state"] == "draft" and record.judged else record
+
+
+def _also(keys: Iterable[str]) -> Iterator[Slot]:
+    """The slots of these keys; a finding that names something else has no card of its own."""
+    for key in sorted(keys):
+        with suppress(ValueError):
+            yield slot_of(key)
+
+
+def _as_inspected(record: Record) -> Record:
+    """A draft that says 无法检查 (the copy of a voided one) is an inspection as soon as something is judged in it."""
+    return replace(record, visit=record.visit | {"outcome": Outcome.INSPECTED.value, "no_access": ""})
 
 
 async def visit_snapshot(inspection_id: UUID) -> snapshot.Visit:
@@ -124,6 +154,7 @@ def visit_of(record: Record) -> snapshot.Visit:
     """
     visit, kind = record.visit, record.kind
     brief = kind in (Kind.RECHECK, Kind.PATROL)
+    looked_at = record.slot_results.keys() | {row["slot"] for row in record.drafts}
     badge = {person: row["badge"] for person, row in record.people.items()}
     return snapshot.Visit(
         kind=kind,
@@ -139,9 +170,7 @@ def visit_of(record: Record) -> snapshot.Visit:
         conclusion=visit["conclusion"],
         photos=len(record.photos_at(*WHOLE)),
         items=tuple(_item(record, row) for row in record.items if not brief or _touched(record, row)),
-        slots=tuple(
-            _slot(record, slot) for slot in record.slots if not brief or slot.key in record.slot_results
-        ),
+        slots=tuple(_slot(record, slot) for slot in record.slots if not brief or slot.key in looked_at),
         findings=tuple(_finding(record, row) for row in record.findings if row["item"] is None),
         rechecks=tuple(_recheck(record, row) for row in record.open) if kind is Kind.RECHECK else (),
     )

@@ -47,6 +47,14 @@ class Slot:
         return f"{self.kind.value}:{'/'.join(self.alternatives)}"
 
 
+def slot_of(key: str) -> Slot:
+    """The slot of a key that was recorded, whatever the hazards ask for today; ValueError when it is none."""
+    kind, _, names = key.partition(":")
+    if not names:
+        raise ValueError(key)
+    return Slot(SlotKind(kind), tuple(names.split("/")))
+
+
 def groups_of(factor_groups: str) -> list[str]:
     """The sign groups of a hazard factor, written ``dust+arc``."""
     return [group.strip() for group in factor_groups.split("+") if group.strip()]

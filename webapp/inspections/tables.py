@@ -163,7 +163,8 @@ class Supplement(Table):
 class ArrivedEntry(Table):
     """An outbox entry that has arrived, for writes whose own row keeps only the last one; (inspection, entry) is unique.
 
-    An export that is imported after the phone went on must not put an older value over a newer one.
+    A retry whose first answer was lost, or an export that is imported after the phone went on, must not put an older value
+    over a newer one.
     """
 
     id = BigSerial(primary_key=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from webapp.accounts.people import User
-from webapp.clock import local, now
+from webapp.clock import now
 from webapp.errors import Conflict, Invalid
+from webapp.findings.failures import after_due
 from webapp.findings.rules import ENDED, Answer, Recheck, ReportKind, State
 from webapp.findings.standing import Action, Refused, Side, Step
 from webapp.findings.tables import Recheck as RecheckTable
@@ -47,7 +48,7 @@ async def recheck(
             at=moment,
         )
     )
-    failed = result is not Recheck.FIXED and _after_due(row, inspection)
+    failed = result is not Recheck.FIXED and after_due(inspection, row["due_on"], moment)
     fields = {"failed_recheck_after_due": True} if failed and before.state not in ENDED else {}
     if after is not before:
         if after.state in ENDED:
@@ -63,9 +64,3 @@ async def _taken(finding: int, inspection: Row) -> bool:
     return await RecheckTable.exists().where(
         (RecheckTable.finding == finding) & (RecheckTable.inspection == inspection["id"])
     )
-
-
-def _after_due(row: Row, inspection: Row) -> bool:
-    """逾期 is counted on China's calendar, on the day of the re-inspection."""
-    day = local(inspection.get("ended_at") or now()).date()
-    return bool(day > row["due_on"])

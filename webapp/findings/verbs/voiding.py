@@ -6,7 +6,8 @@ from dataclasses import replace
 from uuid import UUID
 
 from webapp.accounts.people import User
-from webapp.findings.rules import Answer, Recheck, ReportKind, State
+from webapp.findings.failures import failures
+from webapp.findings.rules import Answer, ReportKind, State
 from webapp.findings.standing import Action, Standing
 from webapp.findings.tables import Finding, Report
 from webapp.findings.tables import Recheck as RecheckTable
@@ -41,7 +42,7 @@ async def void_of_inspection(user: User, inspection_id: UUID, reason: str) -> No
 async def _take_back(user: User, result: Row, reason: str) -> None:
     row = await locked(result["finding"])
     fields: Row = {}
-    if row["failed_recheck_after_due"] and not await _another_failed(result):
+    if row["failed_recheck_after_due"] and not await failures(row, but=result["inspection"]):
         fields["failed_recheck_after_due"] = False
     closed_by_it = row["state"] == State.CLOSED.value and row["ended_at"] == result["at"]
     if closed_by_it:
@@ -60,16 +61,6 @@ async def _take_back(user: User, result: Row, reason: str) -> None:
         await write(
             user, row, after, "recheck_voided", reason, fields=fields, inspection=result["inspection"]
         )
-
-
-async def _another_failed(result: Row) -> bool:
-    """Another failed re-inspection of a visit that stands, itself after the due date of its time."""
-    return await RecheckTable.exists().where(
-        (RecheckTable.finding == result["finding"])
-        & (RecheckTable.inspection != result["inspection"])
-        & (RecheckTable.inspection.state == "submitted")
-        & (RecheckTable.result != Recheck.FIXED.value)
-    )
 
 
 async def _reopened(row: Row, result: Row) -> tuple[Standing, Row]:

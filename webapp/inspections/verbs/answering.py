@@ -54,7 +54,7 @@ async def save_answers(user: User, visit: UUID, entries: list[Entry]) -> list[St
 
     Four statements and the event, however many there are (but for one insert per 80 answers).
     """
-    async with writing(user, visit) as row:
+    async with writing(user, visit) as (row, _):
         judging(row)
         items = {item["code"]: item["id"] for item in await items_of(row["version"], row["published_at"])}
         wanted = sorted({items[entry.code] for entry in entries if entry.code in items})

@@ -19,22 +19,26 @@ from webapp.inspections.tables import ArrivedEntry, Inspection
 
 
 @asynccontextmanager
-async def writing(user: User, visit: UUID, entry: str = "") -> AsyncIterator[Row]:
-    """A write transaction in which this draft is the user's alone to change; it remembers that `entry` has arrived.
+async def writing(user: User, visit: UUID, entry: str = "") -> AsyncIterator[tuple[Row, bool]]:
+    """A write transaction in which this draft is the user's alone to change: (the visit, whether `entry` arrived before).
 
-    NotFound outside of the reach, Forbidden for people who do not make this visit, Conflict when it is frozen.
+    What arrived before is answered with what stands now and changes nothing: its answer was lost, and a colleague may have
+    gone on from there. NotFound outside of the reach, Forbidden for people who do not make this visit, Conflict when it
+    is frozen.
     """
     async with transaction():
         await lock(Inspection, visit)
-        yield await writable(user, visit)
-        if entry:
-            await remember(visit, entry)
+        row = await writable(user, visit)
+        yield row, bool(entry) and not await remember(visit, entry)
 
 
-async def remember(visit: UUID, entry: str) -> None:
-    """Note in the caller's transaction that this entry of the outbox has arrived."""
+async def remember(visit: UUID, entry: str) -> bool:
+    """Note in the caller's transaction that this entry of the outbox has arrived; False when it had arrived before."""
     arrived = ArrivedEntry.insert(ArrivedEntry(inspection=visit, entry=entry))
-    await arrived.on_conflict(target=(ArrivedEntry.inspection, ArrivedEntry.entry), action="DO NOTHING")
+    new = await arrived.on_conflict(
+        target=(ArrivedEntry.inspection, ArrivedEntry.entry), action="DO NOTHING"
+    ).returning(ArrivedEntry.id)
+    return bool(new)
 
 
 def judging(visit: Row) -> None:

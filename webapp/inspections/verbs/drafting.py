@@ -40,13 +40,13 @@ async def save_finding(
     Idempotent under the entry. A withdrawn finding stays withdrawn. Invalid for an item, a violation or a due date
     that cannot be; Conflict when the id belongs to another place.
     """
-    async with writing(user, visit, entry) as row:
+    async with writing(user, visit, entry) as (row, again):
         judging(row)
         await lock(DraftFinding, finding)
         known = await DraftFinding.select().where(DraftFinding.id == finding).first()
         if known is not None and known["inspection"] != visit:
             raise Conflict("这个问题编号已用于另一次检查，请重新添加问题。")
-        if known is not None and (known["entry"] == entry or known["withdrawn_at"] is not None):
+        if known is not None and (again or known["withdrawn_at"] is not None):
             return _drafted(known, created=False)
         item = await _item(row, form)
         if known is not None and (known["item"], known["slot"]) != (item and item["id"], form.slot):
@@ -77,7 +77,7 @@ async def save_finding(
 
 async def withdraw_finding(user: User, visit: UUID, finding: UUID, entry: str) -> Row | None:
     """Take a drafted finding back; idempotent. The row and its photos stay. None when this visit has no such one."""
-    async with writing(user, visit, entry) as row:
+    async with writing(user, visit, entry) as (row, _):
         await lock(DraftFinding, finding)
         known = (
             await DraftFinding.select()

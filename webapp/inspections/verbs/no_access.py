@@ -15,8 +15,9 @@ from webapp.db import lock, transaction
 from webapp.enterprises.positions import Position, distance_m
 from webapp.enterprises.tables import Enterprise
 from webapp.errors import Conflict, Forbidden, NotFound
+from webapp.evidence import queries as evidence
 from webapp.evidence.forms import Claims
-from webapp.evidence.verbs import Owner, keep
+from webapp.evidence.verbs import Guard, Owner, keep
 from webapp.inspections.queries.items import versions
 from webapp.inspections.queries.visits import Row, find
 from webapp.inspections.rules import Kind, NoAccess, Outcome
@@ -58,7 +59,8 @@ async def record_no_access(
 ) -> Submitted:
     """Keep the photos, then open and submit; the same id again gives the same receipt.
 
-    Raises NotFound, Forbidden, Conflict (the id belongs to another visit), StillOpen (no photo), what evidence raises.
+    Raises NotFound, Forbidden, Conflict (the id belongs to another visit, or the visit was submitted without this photo),
+    StillOpen (no photo), what evidence raises.
     """
     place = await enterprise_in_reach(user, enterprise)
     known = await find(inspection)
@@ -66,21 +68,43 @@ async def record_no_access(
         enterprise, user.id, Outcome.NO_ACCESS.value,
     ):  # fmt: skip
         raise Conflict("这个检查编号已用于另一次检查，请重新打开页面。")
-    if known is None or known["state"] == "draft":
-        owner = Owner(OWNER, str(inspection), TARGET, enterprise, place["bureau"])
-        for data in photos:
-            sha256 = (await asyncio.to_thread(hashlib.sha256, data)).hexdigest()
-            claims = Claims(
-                target=TARGET,
-                sha256=sha256,
-                latitude=said.latitude,
-                longitude=said.longitude,
-                accuracy=said.accuracy,
-            )
-            await keep(user, uuid5(inspection, sha256), owner, claims, _once(data))
+    owner = Owner(OWNER, str(inspection), TARGET, enterprise, place["bureau"])
+    for data in photos:
+        sha256 = (await asyncio.to_thread(hashlib.sha256, data)).hexdigest()
+        claims = Claims(
+            target=TARGET,
+            sha256=sha256,
+            latitude=said.latitude,
+            longitude=said.longitude,
+            accuracy=said.accuracy,
+        )
+        photo = uuid5(inspection, sha256)
+        await keep(
+            user, photo, owner, claims, _once(data), guard=_before_submission(inspection, enterprise, photo)
+        )
     async with transaction():
         await _open(user, place, inspection, said)
         return await submit(user, inspection)
+
+
+def _before_submission(inspection: UUID, enterprise: int, photo: UUID) -> Guard:
+    """No photo enters a visit beside its receipt: the same form sent twice may have submitted it meanwhile."""
+
+    async def guard() -> None:
+        await _hold(inspection, enterprise)
+        known = await find(inspection)
+        frozen = known is not None and known["state"] != "draft"
+        # The one that it was submitted with is answered as kept, whoever brought it.
+        if frozen and await evidence.find(photo) is None:
+            raise Conflict("这次检查已经提交，新照片没有收进记录；需要补充的，请另记一次无法检查。")
+
+    return guard
+
+
+async def _hold(inspection: UUID, enterprise: int) -> None:
+    """Be alone with this gate, also before there is a visit to lock; in the order of a submission."""
+    await lock(Inspection, inspection)
+    await lock(Enterprise, enterprise)
 
 
 async def _once(data: bytes) -> AsyncIterator[bytes]:
@@ -109,14 +133,14 @@ async def _open(user: User, place: Row, inspection: UUID, said: AtTheGate) -> No
         "distance": _distance(place, said) if here else None,
         "conclusion": said.conclusion,
     }
-    # Its row is changed when the visit is submitted: two at the same gate are to wait here, not for each other there.
-    await lock(Enterprise, place["id"])
+    # The enterprise's row is changed when the visit is submitted: two at the same gate are to wait here, not for each
+    # other there.
+    await _hold(inspection, place["id"])
     made = (
         await Inspection.insert(Inspection(**row))
         .on_conflict(target=Inspection.id, action="DO NOTHING")
         .returning(Inspection.id)
     )
-    await lock(Inspection, inspection)
     if made:
         await record(
             user, "inspection.opened", "inspection", inspection,

@@ -23,13 +23,13 @@ from webapp.inspections.verbs.opening import second_of
 
 
 async def save_slot(user: User, visit: UUID, key: str, form: SlotForm, entry: str) -> Row:
-    """What was seen of one sign or piece of equipment; NotFound when the hazards call for no such thing."""
-    async with writing(user, visit, entry) as row:
+    """What was seen of one sign or piece of equipment; NotFound when neither hazards nor a drafted finding call for it."""
+    async with writing(user, visit, entry) as (row, again):
         demanded = {slot.key for slot in await places.slots_of(await places.hazards_of(row["enterprise"]))}
         known = await Slot.select().where((Slot.inspection == visit) & (Slot.key == key)).first()
-        if key not in demanded and known is None:
+        if key not in demanded and known is None and key not in await _drafted(visit):
             raise NotFound("这家单位的危害因素不要求这个标识或防护用品；请先修改危害因素。")
-        if known is not None and known["entry"] == entry:
+        if known is not None and again:
             return known
         values = {"result": form.result, "reason": form.reason, **_by(user, form.answered_at, entry)}
         if known is None:
@@ -46,14 +46,14 @@ async def save_slot(user: User, visit: UUID, key: str, form: SlotForm, entry: st
 
 async def save_recheck(user: User, visit: UUID, finding: int, form: RecheckForm, entry: str) -> Row:
     """The result of a 复查 for one open finding of this enterprise; NotFound for any other finding."""
-    async with writing(user, visit, entry) as row:
+    async with writing(user, visit, entry) as (row, again):
         judging(row)
         if row["kind"] != Kind.RECHECK.value:
             raise Forbidden("只有复查可以填写复查结果；请另开一次“复查”。")
         if finding not in {one["id"] for one in await open_of(row["enterprise"])}:
             raise NotFound("没有找到这个未销号的问题。")
         known = (await places.rechecks_of(visit)).get(finding)
-        if known is not None and known["entry"] == entry:
+        if known is not None and again:
             return known
         values = {"result": form.result, "note": form.note or "", **_by(user, form.answered_at, entry)}
         if known is None:
@@ -70,7 +70,9 @@ async def save_recheck(user: User, visit: UUID, finding: int, form: RecheckForm,
 
 async def edit_header(user: User, visit: UUID, form: HeaderForm, sent: set[str], entry: str = "") -> Row:
     """Change those fields of the visit that were sent. Only the lead chooses the second inspector."""
-    async with writing(user, visit, entry) as row:
+    async with writing(user, visit, entry) as (row, again):
+        if again:
+            return row
         values: dict[str, Any] = {name: form.values[name] for name in form.fields if name in sent}
         if "conclusion" in values:
             values["conclusion"] = values["conclusion"] or ""
@@ -91,12 +93,19 @@ async def correct_hazards(
     user: User, visit: UUID, change: Callable[[list[str]], list[str]], entry: str = ""
 ) -> Row:
     """Correct the enterprise's hazard factors on the spot: `change` makes the new codes from the present ones."""
-    async with writing(user, visit, entry) as row:
+    async with writing(user, visit, entry) as (row, again):
+        if again:
+            return row
         present = [hazard["code"] for hazard in await places.hazards_of(row["enterprise"])]
         wanted = change(present)
         if wanted != present:
             await set_hazards(user, row["enterprise"], wanted)
     return row
+
+
+async def _drafted(visit: UUID) -> set[str]:
+    """The slots about which a finding is drafted: they stay, whatever the hazards call for since."""
+    return {row["slot"] for row in await places.drafts_of(visit)}
 
 
 def _by(user: User, answered_at: datetime | None, entry: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from webapp.inspections.participants import guard_writer
 from webapp.inspections.queries.visits import Row, visit_for
 from webapp.inspections.receipts import issue, receipt_of
 from webapp.inspections.record import load_row, visit_of
+from webapp.inspections.rules import NoAccess, Outcome
 from webapp.inspections.tables import Inspection
 from webapp.inspections.targets import OWNER
 from webapp.inspections.totals import totals
@@ -33,9 +34,8 @@ CLOSING = (
     "ended_at",
     "showed_badge",
     "told_rights",
-    "outcome",
-    "no_access",
 )
+JUDGED = "这次检查已有答案、问题或查看结果，不能按“无法检查”提交；请按检查提交，或者写明理由放弃。"
 
 
 class PhotosMissing(Conflict):
@@ -89,11 +89,13 @@ async def submit(
     *,
     photos: Mapping[UUID, str] | None = None,
     answers: int | None = None,
+    no_access: NoAccess | None = None,
 ) -> Submitted:
     """Submit a draft; again, and by the second person, the same receipt.
 
-    `photos` (id → SHA-256) and `answers` are the phone's manifest; without it what arrived counts. Raises NotFound,
-    Forbidden, PhotosMissing, Conflict (discarded, answers still on the way), StillOpen.
+    `photos` (id → SHA-256) and `answers` are the phone's manifest; without it what arrived counts. `no_access`: nothing
+    could be inspected, and nothing was. Raises NotFound, Forbidden, PhotosMissing, Conflict (discarded, answers still on
+    the way, `no_access` of a visit in which something was judged), StillOpen.
     """
     async with transaction():
         await lock(Inspection, inspection)
@@ -105,7 +107,11 @@ async def submit(
         if visit["state"] != "draft":
             raise Conflict("这次检查已放弃，不能提交。")
         await _arrived(inspection, photos, answers)
-        loaded = await load_row(visit)
+        gate = {"outcome": Outcome.NO_ACCESS.value, "no_access": no_access.value} if no_access else {}
+        loaded = await load_row({**visit, **gate})
+        if no_access and loaded.judged:
+            raise Conflict(JUDGED)
+        visit = loaded.visit
         snapshot = visit_of(loaded)
         missing = missing_before_submission(snapshot)
         if missing:
@@ -114,6 +120,8 @@ async def submit(
         change: dict[Any, Any] = {
             **await totals(loaded, snapshot),
             "state": "submitted",
+            "outcome": visit["outcome"],
+            "no_access": visit["no_access"],
             "submitted_at": at,
             "submitted_by": user.id,
             "ended_at": visit["ended_at"] or at,
@@ -126,6 +134,7 @@ async def submit(
             user, "inspection.submitted", "inspection", inspection,
             after={
                 "receipt": receipt["serial"], "record_sha256": receipt["record_sha256"], "outcome": visit["outcome"],
+                **({"no_access": visit["no_access"]} if visit["no_access"] else {}),
                 "counts": json.loads(change["counts"]), "score": change["score"], "findings": findings,
             },
             enterprise=visit["enterprise"], bureau=visit["bureau"],

@@ -1,0 +1,24 @@
+"""When a finding was ordered to be mended in writing, for the page of the finding (findings/hooks.py)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from webapp.documents.proof import loaded
+from webapp.documents.rules import Kind
+from webapp.documents.tables import Document
+
+
+async def orders_of(finding: dict[str, Any]) -> list[datetime]:
+    """The times of issue of the 责令限期改正通知书 that stand and name this finding: one may have been left out."""
+    rows = await Document.select(Document.content, Document.issued_at).where(
+        (Document.inspection == finding["inspection"])
+        & (Document.kind == Kind.ORDER.value)
+        & (Document.state == "issued")
+    )
+    return [row["issued_at"] for row in rows if _names(row["content"], finding["number"])]
+
+
+def _names(content: str, number: int) -> bool:
+    return any(part["no"] == number for part in loaded(content)["findings"])

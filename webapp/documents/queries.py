@@ -83,25 +83,35 @@ def content_of(row: Row) -> Content:
 
 
 async def signatures_of(document: UUID) -> list[Row]:
-    """What was signed, oldest first, the newest of each role and name only."""
-    rows = (
-        await Signature.select()
+    """Everything that was signed or refused, oldest first, with the inspector's `badge`; see standing()."""
+    rows: list[Row] = (
+        await Signature.select(*Signature.all_columns(), Signature.person.badge.as_alias("badge"))
         .where(Signature.document == document)
-        .order_by(Signature.received_at, Signature.id)
+        .order_by(Signature.at, Signature.received_at, Signature.id)
     )
-    newest = {(row["role"], row["name"]): row for row in rows}
-    return list(newest.values())
+    return rows
+
+
+def signer(content: Content, role: str, name: str, badge: str | None) -> tuple[str, str, str]:
+    """Who signs: the role and the name, and the badge where the visit has two inspectors of one name."""
+    same = [one for one in content["visit"]["inspectors"] if one["name"] == name]
+    return role, name, badge or "" if role == Role.INSPECTOR.value and len(same) > 1 else ""
 
 
 def standing(content: Content, rows: list[Row]) -> tuple[list[Row], list[Row]]:
-    """(those that count, those that are void because the document has changed since, or names other inspectors)."""
+    """(the newest of each person that counts, the newest of each person of whom none counts), of signatures_of().
+
+    What was made under another text, or by somebody who is no inspector of the visit, is void. It is left out before
+    the newest is chosen by the time of signing: one that comes late from a phone must not hide one that counts.
+    """
     hash_, names = signable(content), {one["name"] for one in content["visit"]["inspectors"]}
-    counted = [
-        row
-        for row in rows
-        if row["signed_sha256"] == hash_ and (row["role"] != Role.INSPECTOR.value or row["name"] in names)
-    ]
-    return counted, [row for row in rows if row not in counted]
+    counted: dict[tuple[str, str, str], Row] = {}
+    void: dict[tuple[str, str, str], Row] = {}
+    for row in rows:
+        entitled = row["role"] != Role.INSPECTOR.value or row["name"] in names
+        heap = counted if entitled and row["signed_sha256"] == hash_ else void
+        heap[signer(content, row["role"], row["name"], row["badge"])] = row
+    return list(counted.values()), [row for key, row in void.items() if key not in counted]
 
 
 def part_of(row: Row) -> SignaturePart:

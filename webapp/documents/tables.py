@@ -111,7 +111,8 @@ class Document(Table):
 class Signature(Table):
     """A signature, or a refusal to sign, under the hash of what the phone showed; it counts while that hash holds.
 
-    role: companion, inspector, recipient. `id` is made by the phone. A later one of the same role and name replaces it.
+    role: companion, inspector, recipient. `id` is made by the phone. A later one of the same person that counts replaces
+    it; `person` is the inspector of the visit who signed, None for others and where name and badge do not tell.
     """
 
     id = UUID(primary_key=True, default=None)

@@ -9,7 +9,15 @@ from litestar.params import FromPath
 from webapp.audit.queries import history
 from webapp.documents.files import docx_of, no_pdf, pdf_of
 from webapp.documents.proof import problems
-from webapp.documents.queries import Row, content_of, document_for, part_of, replacement_of, signatures_of
+from webapp.documents.queries import (
+    Row,
+    content_of,
+    document_for,
+    part_of,
+    replacement_of,
+    signatures_of,
+    standing,
+)
 from webapp.documents.rules import COLOURS, UNDELIVERABLE, Kind, Method, State
 from webapp.documents.sealing import SEALED, usable
 from webapp.documents.verbs.delivering import delivery_of
@@ -40,6 +48,7 @@ async def page(
     draft = row["state"] == "draft"
     ready = await readiness(row) if draft else Readiness([], [], [], [])
     content = content_of(row)
+    signed = [one for heap in standing(content, await signatures_of(pk)) for one in heap]
     if draft:
         content = {**content, "signatures": [part_of(one) for one in ready.signatures]}
     return await render(
@@ -49,7 +58,7 @@ async def page(
         problems=[] if draft or row["state"] == "discarded" else await problems(row), **paper(content, row),
         no_pdf=await no_pdf(), void=ready.void, delivery=await delivery_of(pk), deliverable=row["kind"] not in UNDELIVERABLE, Method=Method,
         stamp=await usable(request.user, row["bureau"]) if draft else None, stamped=Kind(row["kind"]) in SEALED,
-        refusals=[one for one in await signatures_of(pk) if one["photo"]] if request.user.staff else [],
+        refusals=[one for one in signed if one["photo"]] if request.user.staff else [],
         events=events(await history("document", pk)) if request.user.staff else [],
     )  # fmt: skip
 

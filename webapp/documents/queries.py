@@ -10,7 +10,7 @@ from webapp.accounts.reach import enterprise_condition
 from webapp.clock import local
 from webapp.documents.content import Content, SignaturePart
 from webapp.documents.proof import loaded, signable
-from webapp.documents.rules import Role
+from webapp.documents.rules import ONCE, Kind, Role
 from webapp.documents.tables import Document, Signature
 from webapp.errors import NotFound
 
@@ -39,6 +39,7 @@ def columns() -> list[Any]:
         *listed(),
         Document.voided_by.name.as_alias("voider_name"),
         Document.supersedes.number.as_alias("supersedes_number"),
+        Document.inspection.outcome.as_alias("outcome"),
     ]
 
 
@@ -76,6 +77,20 @@ async def replacement_of(document: UUID) -> Row | None:
         .first()
     )
     return row
+
+
+async def standing_one(inspection: UUID, kind: Kind, but: UUID | None = None) -> Row | None:
+    """The issued document of a kind that a visit can have but one of: title, number. None when there is none.
+
+    What an issued document has superseded stands no more; `but` is not looked at.
+    """
+    if kind not in ONCE:
+        return None
+    issued = await Document.select(Document.id, Document.title, Document.number, Document.supersedes).where(
+        (Document.inspection == inspection) & (Document.kind == kind.value) & (Document.state == "issued")
+    )
+    gone = {row["supersedes"] for row in issued} | {but}
+    return next((row for row in issued if row["id"] not in gone), None)
 
 
 def content_of(row: Row) -> Content:

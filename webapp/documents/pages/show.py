@@ -46,7 +46,7 @@ async def page(
     """The page of a document; `reasons` replaces what stands against issuing."""
     row = await document_for(request.user, pk)
     draft = row["state"] == "draft"
-    ready = await readiness(row) if draft else Readiness([], [], [], [])
+    ready = await readiness(request.user, row) if draft else Readiness()
     content = content_of(row)
     signed = [one for heap in standing(content, await signatures_of(pk)) for one in heap]
     if draft:

@@ -44,7 +44,7 @@ async def _page(request: Request, row: Row, form: RefusalForm, status: int = 200
     ]
     return await render(
         request, "documents/sign.html", status=status, row=row, form=form, done=counted, void=void, Role=Role,
-        signers=signers, reasons=(await readiness(row)).reasons, stamped=Kind(row["kind"]) in SEALED,
+        signers=signers, reasons=(await readiness(request.user, row)).reasons, stamped=Kind(row["kind"]) in SEALED,
         stamp=await usable(request.user, row["bureau"]), canonical=canonical(unsigned(content)).decode(), **paper(content, row),
     )  # fmt: skip
 

@@ -39,6 +39,7 @@ from webapp.errors import Conflict, DomainError
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 12
+GROUNDLESS = "所依据的检查已作废"
 
 
 class Refused(DomainError):
@@ -176,11 +177,30 @@ async def void(user: User, document: UUID, reason: str) -> None:
             raise Conflict("草稿没有编号，不用作废，可以直接删除。")
         if (other := await replacement_of(document)) and other["state"] == "issued":
             raise Conflict(f"这份文书已由 {other['number']} 取代，不用再作废。")
-        voided = {**row, "state": "void", "void_reason": reason, "voided_at": now(), "voided_by": user.id}
-        voided["mac"] = proof(voided)
-        await _write(voided)
-        await record(
-            user, "document.voided", "document", document, before={"state": "issued"},
-            after={"title": f"{row['title']} {row['number']}", "reason": reason},
-            enterprise=row["enterprise"], bureau=row["supervisor"],
-        )  # fmt: skip
+        await _void(user, row, reason)
+
+
+async def on_void(user: User, visit: Row, reason: str) -> None:
+    """A visit was voided: its issued documents have no ground any more. In that transaction, which holds the visit.
+
+    Also those that another has superseded: that one falls too, and they must not seem to be in force again.
+    """
+    issued = await Document.select(Document.id).where(
+        (Document.inspection == visit["id"]) & (Document.state == "issued")
+    ).order_by(Document.id)  # fmt: skip
+    for head in issued:
+        await lock(Document, head["id"])
+        row = await document_for(user, head["id"])
+        if row["state"] == "issued":
+            await _void(user, row, f"{GROUNDLESS}：{reason}")
+
+
+async def _void(user: User, row: Row, reason: str) -> None:
+    voided = {**row, "state": "void", "void_reason": reason, "voided_at": now(), "voided_by": user.id}
+    voided["mac"] = proof(voided)
+    await _write(voided)
+    await record(
+        user, "document.voided", "document", row["id"], before={"state": "issued"},
+        after={"title": f"{row['title']} {row['number']}", "reason": reason},
+        enterprise=row["enterprise"], bureau=row["supervisor"],
+    )  # fmt: skip

@@ -20,7 +20,7 @@ from webapp.documents.queries import (
 )
 from webapp.documents.rules import COLOURS, UNDELIVERABLE, Kind, Method, State
 from webapp.documents.sealing import SEALED, usable
-from webapp.documents.verbs.delivering import delivery_of
+from webapp.documents.verbs.delivering import confirmation_of, delivery_of
 from webapp.documents.verbs.drafting import guard_author
 from webapp.documents.verbs.issuing import Readiness, readiness
 from webapp.documents.viewing import address, paper, printed
@@ -56,7 +56,8 @@ async def page(
         reasons=ready.reasons if reasons is None else reasons, colour=COLOURS[State(row["state"])],
         may=may_change(request, row), replacement=await replacement_of(pk), address=address(row),
         problems=[] if draft or row["state"] == "discarded" else await problems(row), **paper(content, row),
-        no_pdf=await no_pdf(), void=ready.void, delivery=await delivery_of(pk), deliverable=row["kind"] not in UNDELIVERABLE, Method=Method,
+        no_pdf=await no_pdf(), void=ready.void, delivery=await delivery_of(pk), confirmation=await confirmation_of(pk),
+        deliverable=row["kind"] not in UNDELIVERABLE, Method=Method,
         stamp=await usable(request.user, row["bureau"]) if draft else None, stamped=Kind(row["kind"]) in SEALED,
         refusals=[one for one in signed if one["photo"]] if request.user.staff else [],
         events=events(await history("document", pk)) if request.user.staff else [],

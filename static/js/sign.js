@@ -16,7 +16,7 @@ for (const form of document.querySelectorAll("form[data-sign]")) {
     button.disabled = true;
     say(form, "");
     const body = JSON.stringify({
-      role: form.dataset.role, name: form.elements.name.value, image: pad.toDataURL("image/png"),
+      role: form.dataset.role, name: form.elements.name.value, badge: form.dataset.badge ?? "", image: pad.toDataURL("image/png"),
       signed_sha256: await sha256(new Blob([shown])), at: localIso(),
     });
     try {

@@ -15,8 +15,9 @@ from webapp.documents.listing import unreceived
 from webapp.documents.pages.linking import wrong_links
 from webapp.documents.proof import signable
 from webapp.documents.rules import Kind
-from webapp.documents.tables import Consent, Delivery, DocumentLink
+from webapp.documents.tables import Consent, Delivery, Document, DocumentLink
 from webapp.documents.verbs import linking
+from webapp.documents.verbs.delivering import deliveries_of
 from webapp.documents.verbs.issuing import issue
 from webapp.reminders.tables import Notice
 
@@ -82,6 +83,55 @@ async def test_a_signed_receipt_delivers_what_it_names(client_for):
     assert (kept["document"], kept["method"], kept["recipient"]) == (order["id"], "direct", "王五")
     assert "共 <strong>0</strong>" in (await staff.get("/documents?undelivered=true")).text
     assert await unreceived(await who("owner")) == 0
+
+
+async def days_of(client, row):
+    """The lines of the document's page that tell of its delivery."""
+    page = (await client.get(f"/documents/{row['id']}")).text
+    return page.split("已送达", 1)[1].split("</p>", 1)[0], page
+
+
+async def test_a_confirmation_moves_no_date(client_for):
+    visit, staff, owner = await submitted(), await client_for("inspector"), await client_for("owner")
+    row = await issued(Kind.ORDER, visit)
+    left = {"method": "left", "recipient": "贵池石料", "on": today().isoformat(), "note": "拒收，王主任见证"}
+    assert (await staff.post(f"/documents/{row['id']}/delivery", data=left)).status_code == 303
+    first = now() - timedelta(days=19)
+    async with transaction():
+        await Delivery.update({Delivery.delivered_at: first}).where(Delivery.document == row["id"])
+    # Nobody moves it: not the desk, and not who signs for it later.
+    again = await staff.post(f"/documents/{row['id']}/delivery", data=left | {"method": "direct"})
+    assert again.status_code == 409 and f"{local(first):%Y-%m-%d}" in again.text
+    assert "确认收到" in (await owner.get(f"/documents/{row['id']}")).text
+    for _ in range(2):
+        sent = await owner.post(f"/documents/{row['id']}/receipt", data={"name": "张三", "image": IMAGE})
+        assert sent.status_code == 303
+    assert await Delivery.count() == 2
+    delivered, page = await days_of(staff, row)
+    assert f"{local(first):%Y-%m-%d}" in delivered and "留置送达" in delivered and "张三" not in delivered
+    assert "张三于" in page and "送达日期以第一次送达为准" in page
+    kept = (await deliveries_of([row["id"]]))[row["id"]]
+    assert (kept["method"], kept["delivered_at"]) == ("left", first)
+    assert "确认收到</a>" not in (await owner.get(f"/documents/{row['id']}")).text
+    actions = [event["action"] for event in await history("document", row["id"])]
+    assert actions[-2:] == ["document.delivered", "document.confirmed"]
+
+
+async def test_a_receipt_delivers_on_the_day_of_its_signature(client_for):
+    visit, staff, user = await submitted(), await client_for("inspector"), await who("inspector")
+    orders = [await issued(kind, visit) for kind in (Kind.ORDER, Kind.REPORT)]
+    long_ago = now() - timedelta(days=9)
+    async with transaction():
+        await Document.update({Document.issued_at: long_ago}).where(Document.id == orders[0]["id"])
+    receipt = await begun(Kind.DELIVERY, visit)
+    at = (now() - timedelta(days=5)).replace(second=0, microsecond=0)
+    body = drawn(signable(await content(receipt)), "recipient", at=at.isoformat())
+    assert (await staff.put(f"/documents/{receipt}/signatures/{uuid4()}", json=body)).status_code == 201
+    await issue(user, receipt)
+    kept = await deliveries_of([one["id"] for one in orders])
+    assert kept[orders[0]["id"]]["delivered_at"] == at
+    # One that was issued after the signature, by a clock that was wrong, is not delivered before its issue.
+    assert kept[orders[1]["id"]]["delivered_at"] == orders[1]["issued_at"]
 
 
 async def test_staff_note_a_delivery_on_paper(client_for):

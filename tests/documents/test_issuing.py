@@ -7,12 +7,13 @@ from tests.documents.scene import begun, content, issued, row_of, submitted, tam
 from tests.inspections.ready import FACT, REQUIREMENT, complete, who
 from webapp.audit.rules import canonical
 from webapp.db import sql, transaction
+from webapp.documents.listing import unreceived
 from webapp.documents.pages.check import wrong_codes
 from webapp.documents.proof import frozen, loaded, verify_all
 from webapp.documents.refusing import Standing, refusals, warnings
 from webapp.documents.rules import STATEMENT, Kind
 from webapp.documents.tables import Document
-from webapp.documents.verbs import drafting, issuing
+from webapp.documents.verbs import drafting, issuing, linking
 from webapp.errors import Conflict, Forbidden
 from webapp.findings.tables import Finding
 from webapp.inspections.tables import Inspection
@@ -232,3 +233,36 @@ async def test_a_visit_without_companion_is_refused(client_for):
     answer = await (await client_for("inspector")).post(f"/documents/{document}/issue")
     assert answer.status_code == 422 and "陪同人员" in answer.text
     assert ids()["A"]
+
+
+async def test_voiding_a_visit_voids_what_was_issued_of_it(client_for):
+    visit, user = await submitted(), await who("inspector")
+    old = await issued(Kind.ORDER, visit)
+    new = await issuing.issue(user, await drafting.supersede(user, old["id"]))
+    token = await linking.make(user, new["id"], 1, "")
+    await void_and_copy(await who("supervisor"), visit, "选错了单位")
+    anybody = await client_for("")
+    for row in (old, new):
+        page = (await anybody.get(f"/check/{row['code']}")).text
+        assert "不再有效" in page and "校验通过：" not in page
+        assert (await row_of(row["id"]))["void_reason"] == "所依据的检查已作废：选错了单位"
+    assert "这份文书已作废" in (await anybody.get(f"/shared/{token}")).text
+    shown = (await (await client_for("owner")).get(f"/documents/{new['id']}")).text
+    assert "所依据的检查已作废：选错了单位" in shown and "确认收到" not in shown
+    assert await unreceived(await who("owner")) == 0
+    assert (await verify_all())[1] == []
+
+
+async def test_what_was_issued_of_a_visit_voided_before_says_so(client_for):
+    """Databases of older releases hold visits that were voided without their documents."""
+    row = await issued(Kind.ORDER)
+    token = await linking.make(await who("inspector"), row["id"], 1, "")
+    async with transaction():
+        await Inspection.update({Inspection.state: "void"}).where(Inspection.id == row["inspection"])
+    anybody = await client_for("")
+    for page in (
+        await anybody.get(f"/check/{row['code']}"),
+        await anybody.get(f"/shared/{token}"),
+        await (await client_for("owner")).get(f"/documents/{row['id']}"),
+    ):
+        assert "所依据的检查已作废" in page.text and "校验通过" not in page.text

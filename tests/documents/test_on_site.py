@@ -150,7 +150,7 @@ async def test_a_plant_that_is_not_in_the_register(client_for):
     assert alone == online
     await sign(inspector, inspection, alone["sha"], *ALL)
     assert (await submit(inspector, inspection)).status_code == 201
-    ready = await issuing.readiness(await row_of((await record_of(inspection))["id"]))
+    ready = await issuing.readiness(await who("inspector"), await row_of((await record_of(inspection))["id"]))
     assert len(ready.signatures) == 3 and not ready.void
 
 
@@ -244,7 +244,7 @@ async def test_only_the_two_of_the_visit_sign_in_it(client_for):
     phone = await as_the_phone(inspector, made, ENDED)
     assert (await sign(inspector, made, phone["sha"], ("inspector", "张三")))[0].status_code == 201
     await submit(inspector, made)
-    ready = await issuing.readiness(await row_of((await record_of(made))["id"]))
+    ready = await issuing.readiness(await who("inspector"), await row_of((await record_of(made))["id"]))
     assert (len(ready.signatures), len(ready.void)) == (0, 1)
     assert (await sign(inspector, uuid4(), sha, ALL[0]))[0].status_code == 404
     assert await Inspection.exists().where(Inspection.id == made) and await Answer.count()

@@ -96,6 +96,44 @@ async def test_a_changed_record_voids_the_signature_and_says_so(client_for):
     assert await Signature.count() == 2
 
 
+async def test_a_late_void_signature_hides_none_that_counts(client_for):
+    document = await begun()
+    inspector, user = await client_for("inspector"), await who("inspector")
+    old = signable(await content(document))
+    await drafting.save(user, document, 1, {"facts": ["另一个事实"]})
+    now_ = signable(await content(document))
+    await put(inspector, document, drawn(now_, at="2026-03-05T11:00:00+08:00"))
+    await put(inspector, document, drawn(old, at="2026-03-05T12:00:00+08:00"))  # older text, later clock
+    await put(inspector, document, drawn(now_, at="2026-03-05T10:00:00+08:00"))  # the same text, comes late
+    page = (await inspector.get(f"/documents/{document}")).text
+    assert "已失效" not in page
+    assert "已签名" in (await inspector.get(f"/documents/{document}/sign")).text
+    row = await issuing.issue(user, document)
+    assert [one["at"] for one in loaded(row["content"])["signatures"]] == ["2026-03-05 11:00"]
+
+
+async def test_two_inspectors_of_one_name_are_told_apart_by_their_badge(client_for):
+    visit = await submitted()
+    async with transaction():
+        await sql("UPDATE person SET name = {} WHERE badge IN ('皖R0101', '皖R0102')", "张伟")
+    document = await begun(visit=visit)
+    inspector = await client_for("inspector")
+    hash_ = signable(await content(document))
+    for badge, colour in (("皖R0101", "#111111"), ("皖R0102", "#222222"), ("皖R0101", "#333333")):
+        image = "data:image/png;base64," + base64.b64encode(png(colour)).decode()
+        body = drawn(hash_, "inspector", "张伟", badge=badge, image=image)
+        assert (await put(inspector, document, body)).json()["counts"] is True
+    wrong = drawn(hash_, "inspector", "张伟", badge="皖R0199")
+    assert (await put(inspector, document, wrong)).status_code == 422
+    page = (await inspector.get(f"/documents/{document}/sign")).text
+    assert page.count("已签名") == 2 and 'data-badge="皖R0102"' in page
+    row = await issuing.issue(await who("inspector"), document)
+    signed = loaded(row["content"])["signatures"]
+    assert [one["name"] for one in signed] == ["张伟", "张伟"]
+    assert len({one["image"] for one in signed}) == 2
+    assert len({one["person"] for one in await Signature.select()}) == 2
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -114,6 +114,7 @@ ACTIONS = {
     "document.sign_refused": "拒绝在文书上签名",
     "document.sealed": "加盖印章",
     "document.delivered": "送达文书",
+    "document.confirmed": "确认收到文书",
     "document.link_made": "生成文书链接",
     "document.link_revoked": "撤回文书链接",
     "document.link_opened": "打开文书链接",

@@ -97,9 +97,9 @@ async def _of_visit(user: User, visit: Row, turn: int, last: bool, chance: Rando
 async def _sign(user: User, document: UUID, chance: Random) -> None:
     content = content_of(await document_for(user, document))
     at: datetime = now()
-    for number, (role, name) in enumerate(signing.expected(content)):
+    for number, (role, name, badge) in enumerate(signing.expected(content)):
         if name:
-            drawn = signing.Drawn(Role(role), name, scribble(chance), signable(content), at)
+            drawn = signing.Drawn(Role(role), name, scribble(chance), signable(content), at, badge=badge)
             await signing.sign(user, document, UUID(int=chance.getrandbits(127) + number), drawn)
 
 

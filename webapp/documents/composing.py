@@ -32,6 +32,7 @@ LEADS = {
 ON_SITE = "{}检查中已当场改正：{}"
 RECHECKED = "复查此前的问题“{}”，现场所见为{}{}"
 SHOTS = "现场拍摄照片 {} 张。"
+RESULT = "复查结果："
 
 
 def compose(kind: Kind, title: str, source: Source) -> Content:
@@ -161,7 +162,7 @@ def _advice(content: Content, source: Source) -> None:
 def _recheck(content: Content, source: Source) -> None:
     content["findings"] = [part_of(row) for row in source.rechecks]
     content["paragraphs"] = [
-        f"{at}. {row['fact']} 复查结果：{Recheck(row['result']).label}{'，' + row['note'] if row['note'] else ''}。"
+        f"{at}. {row['fact']} {RESULT}{Recheck(row['result']).label}{'，' + row['note'] if row['note'] else ''}。"
         for at, row in enumerate(source.rechecks, 1)
     ]
     for at, part in enumerate(content["findings"], 1):

@@ -10,7 +10,7 @@ from webapp.accounts.reach import enterprise_condition
 from webapp.clock import local
 from webapp.documents.content import Content, SignaturePart
 from webapp.documents.proof import loaded, signable
-from webapp.documents.rules import Role
+from webapp.documents.rules import ONCE, Kind, Role
 from webapp.documents.tables import Document, Signature
 from webapp.errors import NotFound
 
@@ -39,6 +39,7 @@ def columns() -> list[Any]:
         *listed(),
         Document.voided_by.name.as_alias("voider_name"),
         Document.supersedes.number.as_alias("supersedes_number"),
+        Document.inspection.outcome.as_alias("outcome"),
     ]
 
 
@@ -78,30 +79,54 @@ async def replacement_of(document: UUID) -> Row | None:
     return row
 
 
+async def standing_one(inspection: UUID, kind: Kind, but: UUID | None = None) -> Row | None:
+    """The issued document of a kind that a visit can have but one of: title, number. None when there is none.
+
+    What an issued document has superseded stands no more; `but` is not looked at.
+    """
+    if kind not in ONCE:
+        return None
+    issued = await Document.select(Document.id, Document.title, Document.number, Document.supersedes).where(
+        (Document.inspection == inspection) & (Document.kind == kind.value) & (Document.state == "issued")
+    )
+    gone = {row["supersedes"] for row in issued} | {but}
+    return next((row for row in issued if row["id"] not in gone), None)
+
+
 def content_of(row: Row) -> Content:
     return loaded(row["content"])
 
 
 async def signatures_of(document: UUID) -> list[Row]:
-    """What was signed, oldest first, the newest of each role and name only."""
-    rows = (
-        await Signature.select()
+    """Everything that was signed or refused, oldest first, with the inspector's `badge`; see standing()."""
+    rows: list[Row] = (
+        await Signature.select(*Signature.all_columns(), Signature.person.badge.as_alias("badge"))
         .where(Signature.document == document)
-        .order_by(Signature.received_at, Signature.id)
+        .order_by(Signature.at, Signature.received_at, Signature.id)
     )
-    newest = {(row["role"], row["name"]): row for row in rows}
-    return list(newest.values())
+    return rows
+
+
+def signer(content: Content, role: str, name: str, badge: str | None) -> tuple[str, str, str]:
+    """Who signs: the role and the name, and the badge where the visit has two inspectors of one name."""
+    same = [one for one in content["visit"]["inspectors"] if one["name"] == name]
+    return role, name, badge or "" if role == Role.INSPECTOR.value and len(same) > 1 else ""
 
 
 def standing(content: Content, rows: list[Row]) -> tuple[list[Row], list[Row]]:
-    """(those that count, those that are void because the document has changed since, or names other inspectors)."""
+    """(the newest of each person that counts, the newest of each person of whom none counts), of signatures_of().
+
+    What was made under another text, or by somebody who is no inspector of the visit, is void. It is left out before
+    the newest is chosen by the time of signing: one that comes late from a phone must not hide one that counts.
+    """
     hash_, names = signable(content), {one["name"] for one in content["visit"]["inspectors"]}
-    counted = [
-        row
-        for row in rows
-        if row["signed_sha256"] == hash_ and (row["role"] != Role.INSPECTOR.value or row["name"] in names)
-    ]
-    return counted, [row for row in rows if row not in counted]
+    counted: dict[tuple[str, str, str], Row] = {}
+    void: dict[tuple[str, str, str], Row] = {}
+    for row in rows:
+        entitled = row["role"] != Role.INSPECTOR.value or row["name"] in names
+        heap = counted if entitled and row["signed_sha256"] == hash_ else void
+        heap[signer(content, row["role"], row["name"], row["badge"])] = row
+    return list(counted.values()), [row for key, row in void.items() if key not in counted]
 
 
 def part_of(row: Row) -> SignaturePart:

@@ -25,6 +25,11 @@ OWN_TITLES = frozenset({Kind.RECHECK, Kind.CLOSURE, Kind.REPORT})
 UNDELIVERABLE = (Kind.RECORD.value, Kind.DELIVERY.value)
 
 
+# One that stands is enough of these: what is wrong with it is corrected by one that names it. Findings end one after
+# the other, and papers are delivered as they are issued, so that there may be several 销号证明 and 送达回执.
+ONCE = frozenset({Kind.RECORD, Kind.ADVICE, Kind.ORDER, Kind.RECHECK, Kind.REPORT})
+
+
 class State(Labelled):
     DRAFT = "draft", "草稿"
     ISSUED = "issued", "已签发"

@@ -111,7 +111,8 @@ class Document(Table):
 class Signature(Table):
     """A signature, or a refusal to sign, under the hash of what the phone showed; it counts while that hash holds.
 
-    role: companion, inspector, recipient. `id` is made by the phone. A later one of the same role and name replaces it.
+    role: companion, inspector, recipient. `id` is made by the phone. A later one of the same person that counts replaces
+    it; `person` is the inspector of the visit who signed, None for others and where name and badge do not tell.
     """
 
     id = UUID(primary_key=True, default=None)
@@ -130,9 +131,10 @@ class Signature(Table):
 
 
 class Delivery(Table):
-    """送达: how and when an issued document came to the enterprise; one row a document counts, the newest.
+    """送达: how and when an issued document came to the enterprise. The first row of a document is its delivery.
 
-    method: direct, electronic, left (留置), mail. `person` is the account that confirmed it, None when staff noted it.
+    What comes later moves no date: the first row with a `person` is the confirmation by that account, which may be the
+    delivery itself. method: direct, electronic, left (留置), mail.
     """
 
     id = Serial(primary_key=True)

@@ -27,7 +27,7 @@ export async function look() {
   // Nothing that was signed says this: the next signature is under the time at which it is made.
   if (ended_at && !marks.some((mark) => mark.signed_sha256 === now.sha)) now = await composed(known, values, where, localIso());
   const holds = (mark) => mark.signed_sha256 === now.sha;
-  const signers = signersOf(now.content).map(({ role, name }) => ({ role, name, mark: marks.find((mark) => mark.role === role && mark.name === name && holds(mark)) ?? null }));
+  const signers = signersOf(now.content).map((one) => ({ ...one, mark: marks.find((mark) => by(one, mark) && holds(mark)) ?? null }));
   const stale = marks.filter((mark) => !holds(mark)).map((mark) => mark.name);
   const { companion, companion_post } = now.content.visit;
   const signing = { done: signers.filter((one) => one.mark).length, of: signers.length, stale: stale.length > 0, ended_at: now.ended_at, companion, companion_post };
@@ -35,16 +35,19 @@ export async function look() {
   return { ...now, signers, stale };
 }
 
+// Whether a signature is this person's. Two inspectors of one name are told apart by their badge.
+const by = ({ role, name, badge }, mark) => mark.role === role && mark.name === name && (!mark.badge || mark.badge === badge);
+
 // The last of each person, oldest first.
 function newest(values) {
   const marks = values.filter((value) => value.url.includes("/signatures/") && !value.gone).sort((one, other) => (one.at < other.at ? -1 : 1));
-  const last = new Map(marks.map((value) => [`${value.fields.role} ${value.fields.name}`, value]));
+  const last = new Map(marks.map((value) => [`${value.fields.role} ${value.fields.name} ${value.fields.badge ?? ""}`, value]));
   return marks.filter((value) => [...last.values()].includes(value)).map((value) => value.fields);
 }
 
 const signersOf = ({ visit }) => [
-  { role: "companion", name: visit.companion },
-  ...visit.inspectors.map(({ name }) => ({ role: "inspector", name })),
+  { role: "companion", name: visit.companion, badge: "" },
+  ...visit.inspectors.map(({ name, badge }) => ({ role: "inspector", name, badge })),
 ];
 
 async function composed(known, values, place, ended_at) {

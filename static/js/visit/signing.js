@@ -57,10 +57,11 @@ function closed(words) {
   part("signers").replaceChildren();
 }
 
-function card({ role, name, mark }, now) {
+function card({ role, name, badge, mark }, now) {
   const made = section.querySelector("#signer-template").content.firstElementChild.cloneNode(true);
   made.dataset.role = role;
   made.dataset.name = name;
+  made.dataset.badge = badge ?? "";
   made.setAttribute("aria-label", `${ROLES[role]} ${name}`);
   made.querySelector("[data-role-label]").textContent = ROLES[role];
   made.querySelector("[data-signer-name]").textContent = name;
@@ -99,14 +100,15 @@ function ready(form, now) {
 
 async function keep(form, now, mark) {
   const id = uuid7();
-  const fields = { role: form.dataset.role, name: form.dataset.name, signed_sha256: now.sha, at: localIso(), ended_at: now.ended_at, ...mark };
+  const { role, name, badge } = form.dataset;
+  const fields = { role, name, badge, signed_sha256: now.sha, at: localIso(), ended_at: now.ended_at, ...mark };
   say(form, "");
   try {
     await put({ user, inspection, method: "PUT", url: `/inspections/${inspection}/signatures/${id}`, fields });
     const after = await look();
     paint(after);
     // The others may have begun to draw.
-    form.replaceWith(card(after.signers.find((one) => one.role === fields.role && one.name === fields.name), after));
+    form.replaceWith(card(after.signers.find((one) => one.role === role && one.name === name && (one.badge ?? "") === badge), after));
   } catch (error) {
     say(form, error instanceof Full ? error.message : NOT_WRITTEN);
   }

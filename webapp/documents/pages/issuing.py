@@ -10,6 +10,7 @@ from webapp.documents.forms import IssueForm, ReasonForm
 from webapp.documents.pages.show import page
 from webapp.documents.queries import document_for
 from webapp.documents.verbs import drafting, issuing
+from webapp.inspections.hooks import voiders
 from webapp.web import Request
 from webapp.web.access import INSPECTORS
 from webapp.web.body import submitted
@@ -52,5 +53,7 @@ async def void(request: Request, pk: FromPath[UUID]) -> Response[Any]:
 async def supersede(request: Request, pk: FromPath[UUID]) -> Response[Any]:
     return redirect(request, f"/documents/{await drafting.supersede(request.user, pk)}")
 
+
+voiders.append(issuing.on_void)
 
 ROUTES = [issue, void_form, void, supersede]

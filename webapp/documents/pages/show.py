@@ -9,10 +9,18 @@ from litestar.params import FromPath
 from webapp.audit.queries import history
 from webapp.documents.files import docx_of, no_pdf, pdf_of
 from webapp.documents.proof import problems
-from webapp.documents.queries import Row, content_of, document_for, part_of, replacement_of, signatures_of
+from webapp.documents.queries import (
+    Row,
+    content_of,
+    document_for,
+    part_of,
+    replacement_of,
+    signatures_of,
+    standing,
+)
 from webapp.documents.rules import COLOURS, UNDELIVERABLE, Kind, Method, State
 from webapp.documents.sealing import SEALED, usable
-from webapp.documents.verbs.delivering import delivery_of
+from webapp.documents.verbs.delivering import confirmation_of, delivery_of
 from webapp.documents.verbs.drafting import guard_author
 from webapp.documents.verbs.issuing import Readiness, readiness
 from webapp.documents.viewing import address, paper, printed
@@ -38,8 +46,9 @@ async def page(
     """The page of a document; `reasons` replaces what stands against issuing."""
     row = await document_for(request.user, pk)
     draft = row["state"] == "draft"
-    ready = await readiness(row) if draft else Readiness([], [], [], [])
+    ready = await readiness(request.user, row) if draft else Readiness()
     content = content_of(row)
+    signed = [one for heap in standing(content, await signatures_of(pk)) for one in heap]
     if draft:
         content = {**content, "signatures": [part_of(one) for one in ready.signatures]}
     return await render(
@@ -47,9 +56,10 @@ async def page(
         reasons=ready.reasons if reasons is None else reasons, colour=COLOURS[State(row["state"])],
         may=may_change(request, row), replacement=await replacement_of(pk), address=address(row),
         problems=[] if draft or row["state"] == "discarded" else await problems(row), **paper(content, row),
-        no_pdf=await no_pdf(), void=ready.void, delivery=await delivery_of(pk), deliverable=row["kind"] not in UNDELIVERABLE, Method=Method,
+        no_pdf=await no_pdf(), void=ready.void, delivery=await delivery_of(pk), confirmation=await confirmation_of(pk),
+        deliverable=row["kind"] not in UNDELIVERABLE, Method=Method,
         stamp=await usable(request.user, row["bureau"]) if draft else None, stamped=Kind(row["kind"]) in SEALED,
-        refusals=[one for one in await signatures_of(pk) if one["photo"]] if request.user.staff else [],
+        refusals=[one for one in signed if one["photo"]] if request.user.staff else [],
         events=events(await history("document", pk)) if request.user.staff else [],
     )  # fmt: skip
 

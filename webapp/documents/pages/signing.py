@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from webapp.audit.rules import canonical
 from webapp.documents.forms import RefusalForm
 from webapp.documents.proof import unsigned
-from webapp.documents.queries import Row, content_of, document_for, signatures_of, standing
+from webapp.documents.queries import Row, content_of, document_for, signatures_of, signer, standing
 from webapp.documents.rules import Kind, Role
 from webapp.documents.sealing import SEALED, usable
 from webapp.documents.verbs import signing
@@ -37,10 +37,14 @@ ROOM = 20_000_000
 async def _page(request: Request, row: Row, form: RefusalForm, status: int = 200) -> Response[str]:
     content = content_of(row)
     counted, void = standing(content, await signatures_of(row["id"]))
-    done = {(one["role"], one["name"]): one for one in counted}
+    made = {signer(content, one["role"], one["name"], one["badge"]): one for one in counted}
+    signers = [
+        (role, name, badge, made.get(signer(content, role.value, name, badge)))
+        for role, name, badge in signing.expected(content)
+    ]
     return await render(
-        request, "documents/sign.html", status=status, row=row, form=form, done=done, void=void, Role=Role,
-        signers=signing.expected(content), reasons=(await readiness(row)).reasons, stamped=Kind(row["kind"]) in SEALED,
+        request, "documents/sign.html", status=status, row=row, form=form, done=counted, void=void, Role=Role,
+        signers=signers, reasons=(await readiness(request.user, row)).reasons, stamped=Kind(row["kind"]) in SEALED,
         stamp=await usable(request.user, row["bureau"]), canonical=canonical(unsigned(content)).decode(), **paper(content, row),
     )  # fmt: skip
 

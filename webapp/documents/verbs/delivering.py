@@ -8,7 +8,7 @@ from uuid import UUID
 
 from webapp.accounts.people import User
 from webapp.audit import record
-from webapp.clock import local, now
+from webapp.clock import CHINA, local, now
 from webapp.db import lock, transaction
 from webapp.documents.pictures import keep
 from webapp.documents.proof import loaded
@@ -34,22 +34,31 @@ async def consent_of(enterprise: int) -> Row | None:
 
 
 async def delivery_of(document: UUID) -> Row | None:
-    """How the document came to the enterprise; None while nobody has it."""
+    """How the document came to the enterprise at first; None while nobody has it."""
+    return await _first(Delivery.document == document)
+
+
+async def confirmation_of(document: UUID) -> Row | None:
+    """Who of the enterprise has confirmed it; the delivery itself when nothing was known of one before."""
+    return await _first((Delivery.document == document) & Delivery.person.is_not_null())
+
+
+async def _first(condition: Any) -> Row | None:
     row: Row | None = (
         await Delivery.select(*Delivery.all_columns(), Delivery.noted_by.name.as_alias("noter"))
-        .where(Delivery.document == document)
-        .order_by(Delivery.id, ascending=False)
+        .where(condition)
+        .order_by(Delivery.id)
         .first()
     )
     return row
 
 
 async def deliveries_of(documents: list[UUID]) -> dict[UUID, Row]:
-    """The same for many, by document."""
+    """How each of the documents came to its enterprise at first, by document."""
     if not documents:
         return {}
     rows = await Delivery.select().where(Delivery.document.is_in(documents)).order_by(Delivery.id)
-    return {row["document"]: row for row in rows}
+    return {row["document"]: row for row in reversed(rows)}
 
 
 async def on_issue(user: User, row: Row) -> None:
@@ -73,7 +82,10 @@ async def on_issue(user: User, row: Row) -> None:
 
 
 async def _by_receipt(user: User, row: Row) -> None:
-    """A signed 送达回执 delivers the papers it names; a refused one leaves them (留置送达, 令13号 55)."""
+    """A signed 送达回执 delivers the papers it names; a refused one leaves them (留置送达, 令13号 55).
+
+    The day of the signature is that of the delivery (令13号 54), whenever the 送达回执 is issued.
+    """
     content = loaded(row["content"])
     signed = next((one for one in content["signatures"] if one["role"] == Role.RECIPIENT.value), None)
     numbers = [paper["number"] for paper in content["papers"]]
@@ -91,15 +103,19 @@ async def _by_receipt(user: User, row: Row) -> None:
         if refused
         else (Method.DIRECT, f"签收于{row['title']} {row['number']}")
     )
+    at = datetime.strptime(signed["at"], "%Y-%m-%d %H:%M").replace(tzinfo=CHINA)
     for paper in papers:
         if paper["id"] not in known:
-            await _deliver(user, paper, method, signed["name"], note=said[:300], noted_by=user.id)
+            # A phone whose clock is wrong delivers nothing before it was issued, nor tomorrow.
+            moment = min(max(at, paper["issued_at"]), now())
+            await _deliver(user, paper, method, signed["name"], note=said[:300], noted_by=user.id, at=moment)
 
 
 async def confirm(user: User, document: UUID, name: str, image: bytes | None) -> None:
     """Somebody of the enterprise has received the document: signs for it. The first confirmation stands.
 
-    Without a drawn signature a consent to electronic delivery has to be on file.
+    It is the delivery when there was none yet; otherwise the day of the delivery stays, and the confirmation is kept
+    beside it. Without a drawn signature a consent to electronic delivery has to be on file.
     """
     if not user.employer:
         raise Forbidden("收到文书由用人单位的人员确认。")
@@ -108,27 +124,29 @@ async def confirm(user: User, document: UUID, name: str, image: bytes | None) ->
         row = await document_for(user, document)
         if row["state"] != "issued":
             raise Conflict("这份文书已作废，不用再确认。")
-        known = await delivery_of(document)
-        if known and known["person"]:
+        if await confirmation_of(document):
             return
         if image is None and await consent_of(row["enterprise"]) is None:
             raise Invalid("请手写签名，或者先同意电子送达。")
-        picture = await keep(image) if image else None
-        method = Method.DIRECT if known is None else Method(known["method"])
-        note = CONFIRMED if image else BY_CONSENT
+        known = await delivery_of(document)
+        method = Method.DIRECT if image else Method.ELECTRONIC
         await _deliver(
             user,
             row,
-            method if image else Method.ELECTRONIC,
+            Method(known["method"]) if known else method,
             name,
-            note=note,
-            picture=picture,
+            event="document.confirmed" if known else "document.delivered",
+            note=CONFIRMED if image else BY_CONSENT,
+            picture=await keep(image) if image else None,
             person=user.id,
         )
 
 
 async def note(user: User, document: UUID, method: Method, recipient: str, text: str, at: datetime) -> None:
-    """Staff write down that the paper was delivered: by hand, left (with witness or photos), by mail."""
+    """Staff write down that the paper was delivered: by hand, left (with witness or photos), by mail.
+
+    Conflict when it was delivered already: periods run from the first delivery, and nobody moves it.
+    """
     if method is Method.ELECTRONIC:
         raise Invalid("电子送达由系统按确认书记录，不用手填。")
     async with transaction():
@@ -137,13 +155,23 @@ async def note(user: User, document: UUID, method: Method, recipient: str, text:
         guard_author(user, row)
         if row["state"] != "issued":
             raise Conflict("只有已签发的文书可以送达。")
+        if known := await delivery_of(document):
+            when = f"{local(known['delivered_at']):%Y-%m-%d}"
+            raise Conflict(f"这份文书已于 {when} {Method(known['method']).label}，送达日期以第一次送达为准。")
         if local(at).date() < local(row["issued_at"]).date() or at > now():
             raise Invalid("送达日期应在签发之后、今天之前。")
         await _deliver(user, row, method, recipient, note=text, noted_by=user.id, at=at)
 
 
 async def _deliver(
-    user: User, row: Row, method: Method, recipient: str, *, at: datetime | None = None, **more: Any
+    user: User,
+    row: Row,
+    method: Method,
+    recipient: str,
+    *,
+    at: datetime | None = None,
+    event: str = "document.delivered",
+    **more: Any,
 ) -> None:
     moment = at or now()
     await Delivery.insert(
@@ -156,7 +184,7 @@ async def _deliver(
         "note": more["note"],
     }
     await record(
-        user, "document.delivered", "document", row["id"], after=after,
+        user, event, "document", row["id"], after=after,
         enterprise=row["enterprise"], bureau=row["supervisor"],
     )  # fmt: skip
 

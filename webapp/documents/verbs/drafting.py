@@ -13,7 +13,7 @@ from webapp.db import lock, transaction
 from webapp.documents import editing
 from webapp.documents.composing import LEADS, compose
 from webapp.documents.content import Content
-from webapp.documents.queries import Row, content_of, document_for, replacement_of
+from webapp.documents.queries import Row, content_of, document_for, replacement_of, standing_one
 from webapp.documents.rules import Kind
 from webapp.documents.source import source_of
 from webapp.documents.styles import style_of
@@ -24,6 +24,7 @@ from webapp.inspections.queries.visits import visit_for
 from webapp.inspections.rules import Kind as VisitKind
 from webapp.inspections.tables import Inspection
 
+ONE_STANDS = "这次检查的{} {} 已经签发，不能再出一份；有误请在那份文书上“更正”，或者先作废它。"
 STALE = "这份文书刚刚在别处改动过，请核对现在的内容后再保存。您刚才填写的仍在下面。"
 
 
@@ -35,18 +36,23 @@ def guard_author(user: User, visit: Row) -> None:
 
 
 async def create(user: User, inspection: UUID, kind: Kind, supersedes: Row | None = None) -> UUID:
-    """Write a draft from a visit in reach; an unfinished one of the same kind is gone on with."""
-    visit = await visit_for(user, inspection)
-    guard_author(user, visit)
-    if visit["kind"] == VisitKind.PATROL.value:
-        raise Conflict("巡查不是执法检查，不制作文书。")
-    if visit["state"] in ("void", "discarded"):
-        raise Conflict("检查已作废或放弃，不能再制作文书。")
+    """Write a draft from a visit in reach; an unfinished one of the same kind is gone on with.
+
+    Conflict when the visit was voided, and when it has an issued one of a kind that there is but one of (rules.ONCE).
+    """
     async with transaction():
         await lock(Inspection, inspection)
+        visit = await visit_for(user, inspection)
+        guard_author(user, visit)
+        if visit["kind"] == VisitKind.PATROL.value:
+            raise Conflict("巡查不是执法检查，不制作文书。")
+        if visit["state"] in ("void", "discarded"):
+            raise Conflict("检查已作废或放弃，不能再制作文书。")
         known = await unfinished(inspection, kind)
         if known and supersedes is None:
             return known
+        if other := await standing_one(inspection, kind, supersedes["id"] if supersedes else None):
+            raise Conflict(ONE_STANDS.format(other["title"], other["number"]))
         source = await source_of(visit)
         content = compose(kind, (await style_of(source.bureau["id"], kind)).title, source)
         if supersedes:
@@ -86,8 +92,7 @@ async def unfinished(inspection: UUID, kind: Kind) -> UUID | None:
 async def supersede(user: User, document: UUID) -> UUID:
     """Begin the document that corrects an issued one; goes on with it when it was begun."""
     async with transaction():
-        await lock(Document, document)
-        row = await document_for(user, document)
+        row = await held(user, document)
         if row["state"] != "issued":
             raise Conflict("只有已签发的文书可以更正。")
         if known := await replacement_of(document):
@@ -95,6 +100,17 @@ async def supersede(user: User, document: UUID) -> UUID:
                 raise Conflict(f"这份文书已由 {known['number']} 取代，请更正那一份。")
             return UUID(str(known["id"]))
         return await create(user, row["inspection"], Kind(row["kind"]), row)
+
+
+async def held(user: User, document: UUID) -> Row:
+    """A document within the reach, held with its visit until the end of the transaction.
+
+    The visit comes first wherever both are held: in the other order two people could wait for one another.
+    """
+    row = await document_for(user, document)
+    await lock(Inspection, row["inspection"])
+    await lock(Document, document)
+    return await document_for(user, document)
 
 
 async def draft_for(user: User, document: UUID) -> Row:
@@ -127,13 +143,17 @@ async def refresh(user: User, document: UUID) -> None:
 
 async def rewrite(user: User, row: Row) -> None:
     """The same for a draft that was read and locked in the caller's transaction, whoever wrote it."""
-    visit = await visit_for(user, row["inspection"])
-    source = await source_of(visit)
-    after = compose(Kind(row["kind"]), (await style_of(row["bureau"], Kind(row["kind"]))).title, source)
+    await _store(user, row, content_of(row), await as_recorded(user, row), "document.refreshed")
+
+
+async def as_recorded(user: User, row: Row) -> Content:
+    """The draft as it would be written from the record of this moment."""
+    kind = Kind(row["kind"])
+    source = await source_of(await visit_for(user, row["inspection"]))
+    content = compose(kind, (await style_of(row["bureau"], kind)).title, source)
     if row["supersedes"]:
-        old = await document_for(user, row["supersedes"])
-        after["paragraphs"] = _naming(old, after)
-    await _store(user, row, content_of(row), after, "document.refreshed")
+        content["paragraphs"] = _naming(await document_for(user, row["supersedes"]), content)
+    return content
 
 
 async def _store(user: User, row: Row, before: Content, after: Content, action: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from webapp.clock import now, today
 from webapp.db import lock, transaction
 from webapp.documents import numbering
 from webapp.documents.content import Content
+from webapp.documents.differing import differences
 from webapp.documents.proof import frozen, proof
 from webapp.documents.queries import (
     Row,
@@ -23,6 +25,7 @@ from webapp.documents.queries import (
     replacement_of,
     signatures_of,
     standing,
+    standing_one,
 )
 from webapp.documents.refusing import Standing, refusals, warnings
 from webapp.documents.rendering.own import keep_template
@@ -31,12 +34,12 @@ from webapp.documents.sealing import picture_for
 from webapp.documents.styles import style_of, take
 from webapp.documents.tables import Document
 from webapp.documents.verbs.delivering import on_issue
-from webapp.documents.verbs.drafting import draft_for, guard_author
+from webapp.documents.verbs.drafting import ONE_STANDS, as_recorded, draft_for, guard_author, held
 from webapp.errors import Conflict, DomainError
-from webapp.inspections.tables import Inspection
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 12
+GROUNDLESS = "所依据的检查已作废"
 
 
 class Refused(DomainError):
@@ -49,28 +52,40 @@ class Refused(DomainError):
         self.reasons = reasons
 
 
+@dataclass(frozen=True)
 class Readiness:
-    """What stands against issuing and what ought to be known first; `signatures` are the rows that count."""
+    """What stands against issuing and what ought to be known first; `signatures` are the rows that count.
 
-    def __init__(self, reasons: list[str], hints: list[str], signatures: list[Row], void: list[Row]) -> None:
-        self.reasons, self.hints, self.signatures, self.void = reasons, hints, signatures, void
+    `stale`: some of the reasons are that the record says something else now, so that writing the draft anew helps.
+    """
+
+    reasons: list[str] = field(default_factory=list)
+    hints: list[str] = field(default_factory=list)
+    signatures: list[Row] = field(default_factory=list)
+    void: list[Row] = field(default_factory=list)
+    stale: bool = False
 
 
-async def readiness(row: Row) -> Readiness:
-    """Look at a draft as it stands now."""
-    content = content_of(row)
+async def readiness(user: User, row: Row) -> Readiness:
+    """Look at a draft as it stands now, and at the record."""
+    content, kind = content_of(row), Kind(row["kind"])
     counted, void = standing(content, await signatures_of(row["id"]))
     bureau = await _bureau(row["bureau"])
-    style = await style_of(row["bureau"], Kind(row["kind"]))
-    outcome = await _outcome(row["inspection"])
+    style = await style_of(row["bureau"], kind)
     known = Standing(
         visit_state=row["visit_state"],
-        inspected=outcome == "inspected",
+        inspected=row["outcome"] == "inspected",
         numbered=bool(bureau["short_name"]) or not numbering.needs_short_name(style.pattern),
         photo_refusals=frozenset(one["name"] for one in counted if one["photo"]),
     )
     parts = [part_of(one) for one in counted]
-    return Readiness(refusals(content, parts, known), warnings(content, parts, len(void)), counted, void)
+    reasons = refusals(content, parts, known)
+    if other := await standing_one(row["inspection"], kind, row["supersedes"]):
+        reasons.append(ONE_STANDS.format(other["title"], other["number"]))
+    # During the visit the record moves on, and nothing can be issued yet; of a void one nothing can be written anew.
+    submitted = row["visit_state"] == "submitted"
+    stale = differences(content, await as_recorded(user, row)) if submitted else []
+    return Readiness(reasons + stale, warnings(content, parts, len(void)), counted, void, bool(stale))
 
 
 async def _bureau(bureau: int) -> Row:
@@ -78,26 +93,21 @@ async def _bureau(bureau: int) -> Row:
     return row
 
 
-async def _outcome(inspection: UUID) -> str:
-    row = await Inspection.select(Inspection.outcome).where(Inspection.id == inspection).first()
-    return row["outcome"] if row else ""
-
-
 async def issue(user: User, document: UUID, *, revision: int | None = None, seal: bool = False) -> Row:
     """Give the number and freeze the content; the row as issued. The same again gives the same.
 
     `revision` is the one that was shown; with `seal` the bureau's is put on it. Raises Refused, Conflict, Forbidden.
+    The visit is held, so that nobody can void it between the look at its record and the issue.
     """
     async with transaction():
-        await lock(Document, document)
-        row = await document_for(user, document)
+        row = await held(user, document)
         guard_author(user, row)
         if row["state"] == "issued":
             return row
         row = await draft_for(user, document)
         if revision is not None and revision != row["revision"]:
             raise Conflict("文书在别处刚刚改动过，请看过现在的内容再签发。")
-        ready = await readiness(row)
+        ready = await readiness(user, row)
         if ready.reasons:
             raise Refused(ready.reasons)
         picture = await picture_for(user, row["bureau"]) if seal else None
@@ -167,11 +177,30 @@ async def void(user: User, document: UUID, reason: str) -> None:
             raise Conflict("草稿没有编号，不用作废，可以直接删除。")
         if (other := await replacement_of(document)) and other["state"] == "issued":
             raise Conflict(f"这份文书已由 {other['number']} 取代，不用再作废。")
-        voided = {**row, "state": "void", "void_reason": reason, "voided_at": now(), "voided_by": user.id}
-        voided["mac"] = proof(voided)
-        await _write(voided)
-        await record(
-            user, "document.voided", "document", document, before={"state": "issued"},
-            after={"title": f"{row['title']} {row['number']}", "reason": reason},
-            enterprise=row["enterprise"], bureau=row["supervisor"],
-        )  # fmt: skip
+        await _void(user, row, reason)
+
+
+async def on_void(user: User, visit: Row, reason: str) -> None:
+    """A visit was voided: its issued documents have no ground any more. In that transaction, which holds the visit.
+
+    Also those that another has superseded: that one falls too, and they must not seem to be in force again.
+    """
+    issued = await Document.select(Document.id).where(
+        (Document.inspection == visit["id"]) & (Document.state == "issued")
+    ).order_by(Document.id)  # fmt: skip
+    for head in issued:
+        await lock(Document, head["id"])
+        row = await document_for(user, head["id"])
+        if row["state"] == "issued":
+            await _void(user, row, f"{GROUNDLESS}：{reason}")
+
+
+async def _void(user: User, row: Row, reason: str) -> None:
+    voided = {**row, "state": "void", "void_reason": reason, "voided_at": now(), "voided_by": user.id}
+    voided["mac"] = proof(voided)
+    await _write(voided)
+    await record(
+        user, "document.voided", "document", row["id"], before={"state": "issued"},
+        after={"title": f"{row['title']} {row['number']}", "reason": reason},
+        enterprise=row["enterprise"], bureau=row["supervisor"],
+    )  # fmt: skip

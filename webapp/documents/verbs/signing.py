@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from webapp.accounts.people import User
+from webapp.accounts.tables import Person
 from webapp.audit import record
 from webapp.clock import now
 from webapp.db import lock, transaction
@@ -33,7 +34,10 @@ VOID = "文书在签名以前已经改动，这个签名无效；请看过现在
 
 @dataclass(frozen=True)
 class Drawn:
-    """What the phone sends of a signature; `signed_sha256` is of what it showed. Without an image it is a refusal."""
+    """What the phone sends of a signature; `signed_sha256` is of what it showed. Without an image it is a refusal.
+
+    `badge` tells inspectors of the same name apart; phones that were loaded before it was asked for leave it empty.
+    """
 
     role: Role
     name: str
@@ -42,13 +46,14 @@ class Drawn:
     at: datetime
     refused: str = ""
     witness: str = ""
+    badge: str = ""
 
 
 def read_drawn(data: Mapping[str, Any]) -> Drawn:
     """Read the JSON of a signature; Invalid in words."""
     told = {
         name: data.get(name)
-        for name in ("role", "name", "image", "signed_sha256", "at", "refused", "witness")
+        for name in ("role", "name", "badge", "image", "signed_sha256", "at", "refused", "witness")
     }
     texts = {name: value if isinstance(value, str) else "" for name, value in told.items()}
     name = " ".join(clean(texts["name"]).split())
@@ -64,7 +69,8 @@ def read_drawn(data: Mapping[str, Any]) -> Drawn:
         raise Invalid(UNREADABLE)
     role, hash_ = Role(texts["role"]), texts["signed_sha256"]
     if not texts["refused"]:
-        return Drawn(role, name, _image(texts["image"]), hash_, at)
+        badge = " ".join(clean(texts["badge"]).split())
+        return Drawn(role, name, _image(texts["image"]), hash_, at, badge=badge)
     refused, witness = clean(texts["refused"]), " ".join(clean(texts["witness"]).split())
     if role is Role.INSPECTOR or not 0 < len(refused) <= 500 or not 0 < len(witness) <= 60:
         raise Invalid("拒绝签字要写明理由（500 字以内）和见证人姓名（60 字以内）。")
@@ -80,14 +86,14 @@ def _image(text: str) -> bytes:
         raise Invalid(UNREADABLE) from error
 
 
-def expected(content: Content) -> list[tuple[Role, str]]:
-    """Who signs this document: (role, name), the name "" where it is not known yet."""
+def expected(content: Content) -> list[tuple[Role, str, str]]:
+    """Who signs this document: (role, name, badge), the name "" where it is not known yet."""
     kind, visit = Kind(content["kind"]), content["visit"]
-    inspectors = [(Role.INSPECTOR, one["name"]) for one in visit["inspectors"]]
+    inspectors = [(Role.INSPECTOR, one["name"], one["badge"]) for one in visit["inspectors"]]
     if kind is Kind.DELIVERY:
-        return [(Role.RECIPIENT, visit["companion"]), *inspectors]
+        return [(Role.RECIPIENT, visit["companion"], ""), *inspectors]
     if kind in (Kind.RECORD, Kind.ORDER, Kind.ADVICE, Kind.RECHECK):
-        return [(Role.COMPANION, visit["companion"]), *inspectors]
+        return [(Role.COMPANION, visit["companion"], ""), *inspectors]
     return inspectors
 
 
@@ -121,6 +127,7 @@ async def sign(user: User, document: UUID, signature: UUID, drawn: Drawn, *, lat
         await Signature.insert(
             Signature(
                 id=signature, document=document, role=drawn.role.value, name=drawn.name, picture=picture,
+                person=await _inspector(row, drawn) if drawn.role is Role.INSPECTOR else None,
                 refused=drawn.refused, witness=drawn.witness, signed_sha256=drawn.signed_sha256, at=drawn.at,
                 received_at=now(), received_by=user.id,
             )
@@ -137,9 +144,18 @@ async def sign(user: User, document: UUID, signature: UUID, drawn: Drawn, *, lat
 
 def _guard(content: Content, drawn: Drawn) -> None:
     """An inspector of the visit signs under the own name; who signs for the enterprise is written down as they say."""
-    names = {one["name"] for one in content["visit"]["inspectors"]}
-    if drawn.role is Role.INSPECTOR and drawn.name not in names:
+    known = [one for one in content["visit"]["inspectors"] if drawn.badge in ("", one["badge"])]
+    if drawn.role is Role.INSPECTOR and drawn.name not in {one["name"] for one in known}:
         raise Invalid(f"{drawn.name}不是这次检查的执法人员。")
+
+
+async def _inspector(row: Row, drawn: Drawn) -> int | None:
+    """The inspector of the visit who signed; None when name and badge fit neither of the two, or both."""
+    people = await Person.select(Person.id, Person.badge).where(
+        Person.id.is_in([one for one in (row["lead"], row["second"]) if one]) & (Person.name == drawn.name)
+    )
+    fitting = [one["id"] for one in people if drawn.badge in ("", one["badge"])]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 async def refuse(

@@ -9,6 +9,7 @@ from webapp.clock import now
 from webapp.db import lock, transaction
 from webapp.errors import Conflict, Forbidden
 from webapp.findings import verbs as findings
+from webapp.inspections import hooks
 from webapp.inspections.participants import guard_mender
 from webapp.inspections.queries.visits import Row, visit_for
 from webapp.inspections.tables import Inspection, Supplement
@@ -57,7 +58,7 @@ async def discard(user: User, inspection: UUID, reason: str) -> None:
 
 
 async def void_and_copy(user: User, inspection: UUID, reason: str) -> UUID:
-    """作废并复制: void a submitted visit with its findings; returns the id of the draft that takes its place.
+    """作废并复制: void a submitted visit with its findings and papers; returns the id of the draft that takes its place.
 
     Only a supervisor. The receipt stays and shows 已作废. Again: the copy that was made.
     """
@@ -76,6 +77,7 @@ async def void_and_copy(user: User, inspection: UUID, reason: str) -> UUID:
             Inspection.id == inspection
         )
         await findings.void_of_inspection(user, inspection, reason)
+        await hooks.void(user, visit, reason)
         made = await copy_visit(visit)
         await _event(
             user, "voided", visit, before={"state": "submitted"}, after={"reason": reason, "copy": made}

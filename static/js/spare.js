@@ -7,7 +7,7 @@ import { KEPT_DAYS, outlived } from "./sync-rules.js";
 
 const DAY_MS = 86_400_000;
 const NOTE = "mashang-tidied";
-const RECOUNT_MS = [250, 1000];
+const RECOUNT_MS = [250, 1000, 3000];
 const STORES = ["entries", "sent", "bytes", "values", "visits"];
 
 // Drops the bytes of all photos that arrived or were withdrawn. Returns how many went.
@@ -29,8 +29,13 @@ export async function recount(tries) {
   const pause = RECOUNT_MS[tries - 1];
   if (!pause) return false;
   await new Promise((done) => setTimeout(done, pause));
+  await mark().catch(() => {}); // even that may find no room yet; then the next time it does
+  return true;
+}
+
+async function mark() {
   const { store, done } = (await base()).transaction("bytes", "readwrite");
-  return Promise.all([store.put({ id: "" }), store.delete(""), done]).then(() => true, () => false);
+  await Promise.all([store.put({ id: "" }), store.delete(""), done]);
 }
 
 // Forgets the groups that may go, with all that the phone knows of them. Returns how many went.

@@ -36,12 +36,12 @@ NEXT_WORKER = """async () => {
   return Boolean(registration.waiting);
 }"""
 KEYS = "async () => (await phone.open()).getAllKeys('bytes')"
-# As Chromium sometimes does: what was given up is counted until something else was written.
+# As Chromium sometimes does: what was given up is counted until something else was written, for which there is no room at first.
 COUNTS_LATE = """() => {
   const put = IDBObjectStore.prototype.put;
-  let late = true;
+  let late = 2;
   IDBObjectStore.prototype.put = function (value, ...rest) {
-    if (this.name === "bytes" && !value.data) late = false;
+    if (this.name === "bytes" && !value.data && late && --late) throw new DOMException("", "QuotaExceededError");
     if (late && value.data?.byteLength > 1000) throw new DOMException("", "QuotaExceededError");
     return put.call(this, value, ...rest);
   };

@@ -8,7 +8,7 @@ import pytest
 from tests.cast import PASSWORD, ids
 from tests.smtp import mail_server
 from webapp.accounts.reset import issue_reset
-from webapp.accounts.tables import Activation, Person
+from webapp.accounts.tables import Activation, Membership, Person
 from webapp.clock import now
 from webapp.db import transaction
 from webapp.mail import drain, send_mail
@@ -114,3 +114,32 @@ async def test_the_bureau_resets_somebody_of_an_enterprise_in_reach(client_for):
     assert login.status_code == 303
     assert (await owner.get("/me")).headers["location"] == "/password"
     assert PASSWORD not in answer.text
+
+
+async def test_who_has_neither_badge_nor_desk_resets_nobody(client_for):
+    path, page = (
+        f"/enterprises/{ids()['A']}/people/{ids()['owner']}/reset",
+        f"/enterprises/{ids()['A']}/activation",
+    )
+    async with transaction():
+        await Person.update({Person.badge: ""}).where(Person.id == ids()["colleague"])
+    for name, status in (("assistant", 403), ("colleague", 403), ("supervisor", 200), ("countyadmin", 200)):
+        client = await client_for(name)
+        assert ("重置密码" in (await client.get(page)).text) is (status == 200), name
+        assert (await client.post(path)).status_code == status, name
+
+
+async def test_an_account_that_opens_enterprises_of_another_bureau_is_not_reset(client_for):
+    path = f"/enterprises/{ids()['A']}/people/{ids()['owner']}/reset"
+    async with transaction():
+        await Membership.insert(
+            Membership(person=ids()["owner"], enterprise=ids()["C"], since=now()),
+        )
+    owner = await client_for("owner")
+    answer = await (await client_for("supervisor")).post(path)
+    assert answer.status_code == 409 and "别的监管机构" in answer.text
+    assert (await owner.get("/me")).status_code == 200
+    assert (await (await client_for("chief")).post(path)).status_code == 200
+    async with transaction():
+        await Membership.update({Membership.ended_at: now()}).where(Membership.enterprise == ids()["C"])
+    assert (await (await client_for("supervisor")).post(path)).status_code == 200

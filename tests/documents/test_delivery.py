@@ -1,16 +1,20 @@
 """Delivery: confirmed by signature or consent, noted by staff, seen by the bureau; links that expire and are told."""
 
 import base64
+import re
 from datetime import timedelta
 from uuid import uuid4
 
 from tests.cast import ids
+from tests.counting import statements
 from tests.documents.scene import begun, content, issued, submitted, tamper
 from tests.documents.test_signing import drawn, png
 from tests.inspections.ready import who
+from webapp.accounts.tables import Membership
 from webapp.audit.queries import history
 from webapp.clock import local, now, today
-from webapp.db import transaction
+from webapp.db import sql, transaction
+from webapp.db.paging import encode
 from webapp.documents.listing import unreceived
 from webapp.documents.pages.linking import wrong_links
 from webapp.documents.proof import signable
@@ -19,6 +23,7 @@ from webapp.documents.tables import Consent, Delivery, Document, DocumentLink
 from webapp.documents.verbs import linking
 from webapp.documents.verbs.delivering import deliveries_of
 from webapp.documents.verbs.issuing import issue
+from webapp.enterprises.tables import Enterprise
 from webapp.reminders.tables import Notice
 
 IMAGE = "data:image/png;base64," + base64.b64encode(png()).decode()
@@ -68,6 +73,32 @@ async def test_with_a_consent_on_file_issuing_delivers(client_for):
     stranger = await client_for("stranger")
     assert (await stranger.post(page, data={"name": "张三", "agree": "true"})).status_code == 404
     assert "贵池石料" not in (await stranger.get("/documents/consent")).text
+
+
+async def test_all_enterprises_of_a_person_are_listed_page_by_page(client_for):
+    """Also beyond the first page, by as many statements as for one enterprise."""
+    owner = await client_for("owner")
+    await owner.post(f"/documents/consent/{ids()['A']}", data={"name": "张三", "agree": "true"})
+    few = await statements(owner.get("/documents/consent"))
+    model = (await sql("SELECT * FROM enterprise WHERE id = {}", ids()["A"]))[0]
+    async with transaction():
+        for number in range(60):
+            fresh = {"name": f"分厂{number:02d}", "credit_code": None}
+            values = {name: value for name, value in model.items() if name != "id"} | fresh
+            made = await Enterprise.insert(Enterprise(**values))
+            await Membership.insert(Membership(person=ids()["owner"], enterprise=made[0]["id"], since=now()))
+    many = await statements(owner.get("/documents/consent"))
+    assert len(many) == len(few)
+    first = (await owner.get("/documents/consent")).text
+    assert "已同意" in first and "分厂48" in first and "分厂49" not in first
+    more = re.search(r"/documents/consent\?cursor=[\w-]+", first)[0]
+    second = (await owner.get(more)).text
+    assert all(f"分厂{number}" in second for number in range(49, 60)) and "分厂48" not in second
+    for wrong in ("x", "bnVsbA", "%00", encode(-5), encode(2**70), encode("1")):
+        assert (await owner.get(f"/documents/consent?cursor={wrong}")).status_code == 200
+    last = made[0]["id"]
+    refused = await owner.post(f"/documents/consent/{last}", data={"name": "张三"})
+    assert refused.status_code == 422 and "分厂59" in refused.text
 
 
 async def test_a_signed_receipt_delivers_what_it_names(client_for):

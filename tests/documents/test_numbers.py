@@ -6,10 +6,12 @@ from uuid import uuid4
 import pytest
 
 from tests.cast import ids
+from tests.counting import statements
 from tests.documents.scene import begun, issued, row_of, set_bureau, submitted
 from tests.inspections.ready import who
 from webapp.clock import now, today
 from webapp.db import transaction
+from webapp.db.counting import MOST
 from webapp.documents import numbering, styles
 from webapp.documents.numbering import Pattern
 from webapp.documents.proof import verify_all
@@ -177,3 +179,13 @@ async def test_a_body_issues_in_the_name_of_its_authority(db):
     row = await issued(Kind.ORDER)
     assert row["number"] == f"池卫职改〔{YEAR}〕1号"
     assert row["bureau"] == ids()["city"]
+
+
+async def test_lists_count_in_the_database_and_not_without_end(client_for):
+    row = await issued()
+    await issuing.void(await who("inspector"), row["id"], "写错了")
+    staff = await client_for("inspector")
+    registers = await statements(staff.get("/documents/registers"))
+    assert [said for said in registers if "'void'" in said and "GROUP BY" in said]
+    counts = [said for said in await statements(staff.get("/documents")) if "COUNT(*)" in said]
+    assert any(f"LIMIT {MOST + 1}" in said and "document" in said for said in counts)

@@ -10,6 +10,7 @@ import pytest
 from tests.cast import ids
 from tests.documents.scene import begun, issued, submitted
 from tests.inspections.ready import who
+from webapp.accounts.tables import Person
 from webapp.clock import now, today
 from webapp.db import transaction
 from webapp.documents import packing
@@ -118,3 +119,18 @@ async def test_nothing_issued_is_said_in_words(client_for):
     assert answer.status_code == 422 and "已签发" in answer.text
     with pytest.raises(Invalid):
         await packing.begin(await who("outsider"), Wanted())
+
+
+async def test_who_moves_to_another_bureau_leaves_the_packs_behind(client_for):
+    await issued(Kind.ORDER)
+    job = await packing.begin(await who("inspector"), Wanted())
+    while await run_next():
+        pass
+    inspector = await client_for("inspector")
+    assert (await inspector.get(f"/documents/packs/{job}/file")).status_code == 200
+    async with transaction():
+        await Person.update({Person.bureau: ids()["other"]}).where(Person.id == ids()["inspector"])
+    moved = await client_for("inspector")
+    for address in (f"/documents/packs/{job}", f"/documents/packs/{job}/file"):
+        answer = await moved.get(address)
+        assert answer.status_code == 404 and "重新打包" in answer.text

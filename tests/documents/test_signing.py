@@ -112,6 +112,38 @@ async def test_a_late_void_signature_hides_none_that_counts(client_for):
     assert [one["at"] for one in loaded(row["content"])["signatures"]] == ["2026-03-05 11:00"]
 
 
+@pytest.mark.parametrize(("action", "said"), [("refresh", "按记录重新生成"), ("discard", "删除草稿")])
+async def test_whose_signatures_will_not_count_is_asked_first(client_for, action, said):
+    document = await begun()
+    inspector, user = await client_for("inspector"), await who("inspector")
+    await drafting.save(user, document, 1, {"facts": ["另一个事实"]})
+    hash_ = signable(await content(document))
+    await put(inspector, document, drawn(hash_))
+    before = (await row_of(document))["revision"]
+    assert "王五已经签名" in (await inspector.get(f"/documents/{document}/edit")).text
+    address = f"/documents/{document}/{action}"
+    asked = await inspector.post(address)
+    assert asked.status_code == 409 and "王五已在这份草稿上签名" in asked.text and f"仍然{said}" in asked.text
+    assert 'name="signatures" value="1"' in asked.text
+    # Somebody signs meanwhile: it is asked again, with that name.
+    await put(inspector, document, drawn(hash_, "inspector", "colleague同志"))
+    again = await inspector.post(address, data={"signatures": "1"})
+    assert again.status_code == 409 and "王五、colleague同志" in again.text
+    row = await row_of(document)
+    assert (row["state"], row["revision"]) == ("draft", before)
+    assert (await inspector.post(address, data={"signatures": "2"})).status_code == 303
+    row = await row_of(document)
+    assert row["state"] == "discarded" or row["revision"] == before + 1
+
+
+async def test_writing_anew_what_stays_the_same_asks_nobody(client_for):
+    document = await begun()
+    inspector = await client_for("inspector")
+    await put(inspector, document, drawn(signable(await content(document))))
+    assert (await inspector.post(f"/documents/{document}/refresh")).status_code == 303
+    assert "已失效" not in (await inspector.get(f"/documents/{document}")).text
+
+
 async def test_two_inspectors_of_one_name_are_told_apart_by_their_badge(client_for):
     visit = await submitted()
     async with transaction():

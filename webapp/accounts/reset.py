@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from datetime import datetime
 from typing import Any
 
 from webapp.accounts.activation import enterprise_in_reach
@@ -12,13 +13,19 @@ from webapp.accounts.rules import RESET_LIFE, RESET_PROBLEMS, code_state, new_co
 from webapp.accounts.sessions import close_sessions_of, load_user
 from webapp.accounts.tables import Activation, LoginFailure, Membership, Person
 from webapp.audit import record
+from webapp.audit.tables import Event
 from webapp.clock import now
-from webapp.db import lock, transaction
-from webapp.errors import Conflict, NotFound
+from webapp.db import lock, sql, transaction
+from webapp.errors import Conflict, Forbidden, NotFound
 from webapp.mail import in_background, mail_configured, send_mail
 from webapp.settings import settings
 
 RESET = "reset"
+PASSWORD_RESET = "person.password_reset"  # noqa: S105 - the name of an event
+ELSEWHERE = (
+    "此人还是别的监管机构所辖单位的人员，同一个密码也能打开那些单位，您不能重置。"
+    "请本人用邮箱重置，或请管辖全部这些单位的上级监管机构办理。"
+)
 
 
 async def ask_for_reset(account: str, address: str) -> None:
@@ -103,16 +110,50 @@ async def reset_by_link(code: str, password: str) -> None:
         await record(user, "person.password_changed", "person", user.id, bureau=user.bureau)
 
 
+def may_reset(user: User) -> bool:
+    """Whoever sets the password of somebody of an enterprise can act as that person: who has a badge, or sits at the desk."""
+    return user.may_inspect or user.supervisor or user.administrator
+
+
 async def reset_member(user: User, enterprise_id: int, person: int) -> tuple[dict[str, Any], str]:
-    """Give somebody who acts for an enterprise in reach an initial password; returns (person, password)."""
+    """Give somebody who acts for an enterprise in reach an initial password; returns (person, password).
+
+    Raises Forbidden for others than may_reset(), and Conflict when the account would open enterprises out of reach too.
+    """
     enterprise = await enterprise_in_reach(user, enterprise_id)
+    if not may_reset(user):
+        raise Forbidden("重置用人单位人员的密码由持执法证的监督人员或监管科室办理。")
     if not await Membership.exists().where(
         (Membership.enterprise == enterprise_id)
         & (Membership.person == person)
         & Membership.ended_at.is_null()
     ):
         raise NotFound
+    if await _acts_elsewhere(user, person):
+        raise Conflict(ELSEWHERE)
     return await reset_password(user, person, enterprise=enterprise_id, bureau=enterprise["bureau"])
+
+
+async def _acts_elsewhere(user: User, person: int) -> bool:
+    """Whether the person acts for an enterprise that this user does not supervise (as SQL: see enterprise_in_reach)."""
+    rows = await sql(
+        "SELECT DISTINCT e.bureau FROM membership m JOIN enterprise e ON e.id = m.enterprise "
+        "WHERE m.person = {} AND m.ended_at IS NULL",
+        person,
+    )
+    return any(row["bureau"] not in user.bureaus for row in rows)
+
+
+async def has_reset(user: User, person: int, since: datetime, until: datetime) -> bool:
+    """Whether this user has set the person's password between the two, by the audit trail."""
+    return await Event.exists().where(
+        (Event.thing == "person")
+        & (Event.thing_id == str(person))
+        & (Event.action == PASSWORD_RESET)
+        & (Event.person == user.id)
+        & (Event.at >= since)
+        & (Event.at <= until)
+    )
 
 
 async def reset_password(
@@ -123,7 +164,7 @@ async def reset_password(
     hashed = await hash_password(password)
     async with transaction():
         await _set_password(await load_user(person), hashed, must_change=True)
-        await record(user, "person.password_reset", "person", person, enterprise=enterprise, bureau=bureau)
+        await record(user, PASSWORD_RESET, "person", person, enterprise=enterprise, bureau=bureau)
     row = await Person.select(Person.id, Person.name, Person.username).where(Person.id == person).first()
     return row or {}, password
 

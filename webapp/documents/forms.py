@@ -79,6 +79,10 @@ def initial(content: Content, revision: int) -> dict[str, Any]:
     return shown
 
 
+class SureForm(Form):
+    signatures = Number("已知失效的签名", least=0)
+
+
 class IssueForm(Form):
     revision = Number("版次", least=1)
     seal = Check("加盖印章")

@@ -33,6 +33,7 @@ from webapp.web.sheets_write import write_xlsx
 Row = dict[str, Any]
 KIND = "documents.pack"
 MOST = 2000
+OUT_OF_REACH = "这个包里的文书不全在您现在的管辖范围内，请重新打包。"
 KEPT = timedelta(days=7)
 HEADINGS = [
     "编号", "文书", "用人单位", "状态", "签发日期", "签发人", "送达日期", "送达方式", "签收人", "校验", "SHA-256", "文件",
@@ -85,11 +86,13 @@ async def work(running: Running) -> Row:
     await asyncio.to_thread(_prepare, folder)
     await running.progress(0, total, "正在生成文书", now_=True)
     lines: list[tuple[Any, ...]] = []
+    bureaus: set[int] = set()
     async for row, delivery in _every(user, wanted):
         path = folder / f"{row['id']}.pdf"
         if not path.exists():
             await asyncio.to_thread(_keep, path, await pdf_bytes(row), running.holder)
         lines.append(await _line(row, delivery))
+        bureaus.add(row["supervisor"])
         await running.progress(len(lines), total, f"已生成 {len(lines)} 份")
     await running.progress(total, total, "正在打包", now_=True)
     # Whoever lost the lease may still be writing: each under names of its own, and only one clears the folder.
@@ -100,7 +103,7 @@ async def work(running: Running) -> Row:
         await asyncio.to_thread(_finish, packed, folder)
     finally:
         packed.unlink(missing_ok=True)
-    return {"documents": len(lines)}
+    return {"documents": len(lines), "bureaus": sorted(bureaus)}
 
 
 async def _every(user: User, wanted: Wanted) -> AsyncIterator[tuple[Row, Row | None]]:
@@ -160,11 +163,20 @@ def _finish(packed: Path, folder: Path) -> None:
     shutil.rmtree(folder)
 
 
+def _within(user: User, result: Row) -> bool:
+    """Packs of releases that did not write down whose documents they hold are made anew."""
+    return "bureaus" in result and set(result["bureaus"]) <= set(user.bureaus)
+
+
 async def pack_of(user: User, job: int) -> tuple[Row, Path]:
-    """One's own pack, with the path of its file when it is there; NotFound otherwise."""
+    """One's own pack, with the path of its file when it is there; NotFound otherwise, also when somebody who has moved
+    to another bureau does not reach any more what was packed.
+    """
     row = await job_for(user, job)
     if row["kind"] != KIND:
         raise NotFound
+    if row["state"] == "done" and not _within(user, row["result"]):
+        raise NotFound(OUT_OF_REACH)
     return row, path_of(job)
 
 

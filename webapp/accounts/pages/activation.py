@@ -11,7 +11,7 @@ from webapp.accounts.joining import NOT_THEIRS, WrongCode, activate
 from webapp.errors import DomainError
 from webapp.settings import settings
 from webapp.web import Request
-from webapp.web.access import ANYONE, STAFF
+from webapp.web.access import ANYONE, EDITORS, STAFF
 from webapp.web.authentication import client_address, set_session
 from webapp.web.body import query, submitted
 from webapp.web.flash import flash
@@ -64,6 +64,7 @@ async def page(request: Request, pk: int, form: IssueForm, status: int = 200) ->
         enterprise=enterprise,
         people=await members.members_of(pk),
         codes=await members.codes_of(pk),
+        may_reset=reset.may_reset(request.user),
         form=form,
         status=status,
     )
@@ -104,7 +105,7 @@ async def end(request: Request, pk: FromPath[int], member: FromPath[int]) -> Res
     return flash(redirect(request, f"/enterprises/{pk}/activation"), "已移除，此人不能再看到这家单位。")
 
 
-@post("/enterprises/{pk:int}/people/{person:int}/reset", access=STAFF)
+@post("/enterprises/{pk:int}/people/{person:int}/reset", access=EDITORS)
 async def reset_password(request: Request, pk: FromPath[int], person: FromPath[int]) -> Response[str]:
     row, password = await reset.reset_member(request.user, pk, person)
     back = f"/enterprises/{pk}/activation"

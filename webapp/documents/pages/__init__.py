@@ -4,6 +4,7 @@ from typing import Any
 
 from webapp.documents.pages import (
     check,
+    consenting,
     delivering,
     drafting,
     issuing,
@@ -33,6 +34,7 @@ ROUTES: list[Any] = [
     *styles.ROUTES,
     *seals.ROUTES,
     *delivering.ROUTES,
+    *consenting.ROUTES,
     *linking.ROUTES,
     *packs.ROUTES,
     *check.ROUTES,

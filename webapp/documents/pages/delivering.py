@@ -1,4 +1,4 @@
-"""Delivery: confirming on the phone, noting it at the desk, consent to electronic delivery."""
+"""Delivery: confirming on the phone, noting it at the desk."""
 
 import base64
 import binascii
@@ -10,13 +10,12 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from webapp.clock import CHINA, now, today
-from webapp.documents.forms import ConfirmForm, ConsentForm, DeliveryForm
+from webapp.documents.forms import ConfirmForm, DeliveryForm
 from webapp.documents.queries import document_for
 from webapp.documents.rules import Method
-from webapp.documents.verbs import delivering
+from webapp.documents.verbs import consenting, delivering
 from webapp.documents.verbs.drafting import guard_author
 from webapp.documents.viewing import paper, printed
-from webapp.enterprises.queries import enterprise_for
 from webapp.errors import Invalid
 from webapp.web import Request
 from webapp.web.access import EMPLOYERS, INSPECTORS
@@ -42,7 +41,7 @@ async def _receipt_page(request: Request, pk: UUID, form: ConfirmForm, status: i
     row = await document_for(request.user, pk)
     return await render(
         request, "documents/receipt.html", row=row, form=form, status=status,
-        consent=await delivering.consent_of(row["enterprise"]), **paper(await printed(row), row),
+        consent=await consenting.consent_of(row["enterprise"]), **paper(await printed(row), row),
     )  # fmt: skip
 
 
@@ -93,35 +92,4 @@ async def note(request: Request, pk: FromPath[UUID]) -> Response[Any]:
     return flash(redirect(request, f"/documents/{pk}"), "送达情况已记录。")
 
 
-@get("/documents/consent", access=EMPLOYERS)
-async def consents(request: Request) -> Response[str]:
-    return await _consent_page(request)
-
-
-async def _consent_page(
-    request: Request, form: ConsentForm | None = None, status: int = 200
-) -> Response[str]:
-    rows = [await enterprise_for(request.user, one) for one in request.user.enterprises[:50]]
-    for row in rows:
-        row["consent"] = await delivering.consent_of(row["id"])
-    shown = form or ConsentForm(initial={"name": request.user.name})
-    return await render(request, "documents/consent.html", rows=rows, form=shown, status=status)
-
-
-@post("/documents/consent/{pk:int}", access=EMPLOYERS)
-async def consent(request: Request, pk: FromPath[int]) -> Response[Any]:
-    await enterprise_for(request.user, pk)
-    form = ConsentForm(await submitted(request))
-    if not form.valid:
-        return await _consent_page(request, form, 422)
-    await delivering.consent(request.user, pk, form.name)
-    return flash(redirect(request, "/documents/consent"), "已同意电子送达，以后签发的文书到达账号即为送达。")
-
-
-@post("/documents/consent/{pk:int}/end", access=EMPLOYERS)
-async def end_consent(request: Request, pk: FromPath[int]) -> Response[Any]:
-    await delivering.end_consent(request.user, pk)
-    return flash(redirect(request, "/documents/consent"), "已撤回，以后的文书要签名确认才算送达。")
-
-
-ROUTES = [receipt, confirm, note_form, note, consents, consent, end_consent]
+ROUTES = [receipt, confirm, note_form, note]

@@ -7,7 +7,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from webapp.documents import editing
-from webapp.documents.forms import EditForm, edit_form, initial
+from webapp.documents.forms import EditForm, SureForm, edit_form, initial
 from webapp.documents.queries import Row, content_of
 from webapp.documents.verbs import drafting
 from webapp.documents.viewing import paper
@@ -27,7 +27,7 @@ async def _page(
     shown = editing.applied(content, form.changes()) if form.sent and not form.problems else content
     return await render(
         request, "documents/edit.html", block="preview" if status == 200 else None, status=status, row=row, form=form,
-        content=content, **paper(shown, row), sentence=sentence,
+        content=content, **paper(shown, row), sentence=sentence, signers=await drafting.signers_of(row),
     )  # fmt: skip
 
 
@@ -60,16 +60,36 @@ async def preview(request: Request, pk: FromPath[UUID]) -> Response[str]:
     return await _page(request, row, form, status=200 if form.valid else 422)
 
 
+async def _known(request: Request) -> int:
+    """Of how many signatures the person was told that they will not count any more."""
+    return SureForm(await submitted(request)).signatures or 0
+
+
+async def _ask(
+    request: Request, pk: UUID, action: str, button: str, error: drafting.LosesSignatures
+) -> Response[str]:
+    row = await drafting.draft_for(request.user, pk)
+    return await render(
+        request, "documents/sure.html", status=error.status, row=row, names=error.names, action=action, button=button
+    )  # fmt: skip
+
+
 @post("/documents/{pk:uuid}/refresh", access=INSPECTORS)
 async def refresh(request: Request, pk: FromPath[UUID]) -> Response[Any]:
-    await drafting.refresh(request.user, pk)
+    try:
+        await drafting.refresh(request.user, pk, await _known(request))
+    except drafting.LosesSignatures as error:
+        return await _ask(request, pk, "refresh", "按记录重新生成", error)
     return flash(redirect(request, f"/documents/{pk}"), "已按检查记录重新生成。")
 
 
 @post("/documents/{pk:uuid}/discard", access=INSPECTORS)
 async def discard(request: Request, pk: FromPath[UUID]) -> Response[Any]:
     row = await drafting.draft_for(request.user, pk)
-    await drafting.discard(request.user, pk)
+    try:
+        await drafting.discard(request.user, pk, await _known(request))
+    except drafting.LosesSignatures as error:
+        return await _ask(request, pk, "discard", "删除草稿", error)
     return flash(
         redirect(request, f"/inspections/{row['inspection']}/documents"), "草稿已删除，没有占用编号。"
     )

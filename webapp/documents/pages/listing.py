@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from litestar import Response, get
 
+from webapp.db.counting import shown
 from webapp.documents.forms import DocumentsForm
 from webapp.documents.listing import Wanted, documents, how_many, unreceived
 from webapp.documents.rules import COLOURS, UNDELIVERABLE, State
@@ -55,7 +56,7 @@ async def index(request: Request) -> Response[str]:
     )
     return await render(
         request, "documents/list.html", block="rows" if form.cursor else "results", form=form, page=page, chips=chips,
-        total=await how_many(request.user, wanted), filtered=any(asked.values()), State=State, COLOURS=COLOURS,
+        total=shown(await how_many(request.user, wanted)), filtered=any(asked.values()), State=State, COLOURS=COLOURS,
         more=address(asked, cursor=page.cursor) if page.cursor else "", status=422 if form.problems else 200,
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""送达: telling the enterprise, its confirmation, delivery noted by staff, consent to electronic delivery."""
+"""送达: telling the enterprise, its confirmation, delivery noted by staff."""
 
 from __future__ import annotations
 
@@ -14,23 +14,14 @@ from webapp.documents.pictures import keep
 from webapp.documents.proof import loaded
 from webapp.documents.queries import Row, columns, document_for
 from webapp.documents.rules import UNDELIVERABLE, Kind, Method, Role
-from webapp.documents.tables import Consent, Delivery, Document
+from webapp.documents.tables import Delivery, Document
+from webapp.documents.verbs.consenting import consent_of
 from webapp.documents.verbs.drafting import guard_author
-from webapp.enterprises.queries import enterprise_for
-from webapp.enterprises.tables import Enterprise
 from webapp.errors import Conflict, Forbidden, Invalid
 from webapp.reminders.notices import Message, people_of, post
 
 CONFIRMED = "在手机上签名确认"
 BY_CONSENT = "按电子送达确认书，文书到达账号即为送达"
-
-
-async def consent_of(enterprise: int) -> Row | None:
-    """The consent that stands, with the person's name."""
-    row: Row | None = (
-        await Consent.select().where((Consent.enterprise == enterprise) & Consent.ended_at.is_null()).first()
-    )
-    return row
 
 
 async def delivery_of(document: UUID) -> Row | None:
@@ -187,40 +178,3 @@ async def _deliver(
         user, event, "document", row["id"], after=after,
         enterprise=row["enterprise"], bureau=row["supervisor"],
     )  # fmt: skip
-
-
-async def consent(user: User, enterprise: int, name: str, image: bytes | None = None) -> None:
-    """Sign the 电子送达确认书 of one's enterprise; the same again changes nothing."""
-    row = await enterprise_for(user, enterprise)
-    async with transaction():
-        await lock(Enterprise, enterprise)
-        if await consent_of(enterprise):
-            return
-        picture = await keep(image) if image else None
-        await Consent.insert(
-            Consent(enterprise=enterprise, person=user.id, name=name, picture=picture, given_at=now())
-        )
-        await record(
-            user,
-            "consent.given",
-            "consent",
-            enterprise,
-            after={"name": name},
-            enterprise=enterprise,
-            bureau=row["bureau"],
-        )
-
-
-async def end_consent(user: User, enterprise: int) -> None:
-    """Take the consent back; what was delivered stays delivered."""
-    row = await enterprise_for(user, enterprise)
-    async with transaction():
-        await lock(Enterprise, enterprise)
-        known = await consent_of(enterprise)
-        if known is None:
-            return
-        await Consent.update({Consent.ended_at: now()}).where(Consent.id == known["id"])
-        await record(
-            user, "consent.ended", "consent", enterprise, before={"name": known["name"]},
-            enterprise=enterprise, bureau=row["bureau"],
-        )  # fmt: skip

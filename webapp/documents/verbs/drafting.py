@@ -13,7 +13,16 @@ from webapp.db import lock, transaction
 from webapp.documents import editing
 from webapp.documents.composing import LEADS, compose
 from webapp.documents.content import Content
-from webapp.documents.queries import Row, content_of, document_for, replacement_of, standing_one
+from webapp.documents.proof import signable
+from webapp.documents.queries import (
+    Row,
+    content_of,
+    document_for,
+    replacement_of,
+    signatures_of,
+    standing,
+    standing_one,
+)
 from webapp.documents.rules import Kind
 from webapp.documents.source import source_of
 from webapp.documents.styles import style_of
@@ -26,6 +35,14 @@ from webapp.inspections.tables import Inspection
 
 ONE_STANDS = "这次检查的{} {} 已经签发，不能再出一份；有误请在那份文书上“更正”，或者先作废它。"
 STALE = "这份文书刚刚在别处改动过，请核对现在的内容后再保存。您刚才填写的仍在下面。"
+
+
+class LosesSignatures(Conflict):
+    """Signatures that count would not any more; `names` are those of the people, perhaps long gone, who made them."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(f"{'、'.join(names)}已在这份草稿上签名或拒签，这样做以后不再有效。")
+        self.names = names
 
 
 def guard_author(user: User, visit: Row) -> None:
@@ -134,11 +151,30 @@ async def save(user: User, document: UUID, revision: int, changes: dict[str, Any
         await _store(user, row, before, after, "document.edited")
 
 
-async def refresh(user: User, document: UUID) -> None:
-    """Write the draft anew from what the record says now."""
+async def refresh(user: User, document: UUID, known: int = 0) -> None:
+    """Write the draft anew from what the record says now.
+
+    LosesSignatures when that changes what more than `known` signatures were made under: so many the person was told of.
+    """
     async with transaction():
         await lock(Document, document)
-        await rewrite(user, await draft_for(user, document))
+        row = await draft_for(user, document)
+        before, after = content_of(row), await as_recorded(user, row)
+        if signable(before) != signable(after):
+            await _guard_signatures(row, known)
+        await _store(user, row, before, after, "document.refreshed")
+
+
+async def signers_of(row: Row) -> list[str]:
+    """Whose signatures count under a draft as it stands."""
+    counted, _ = standing(content_of(row), await signatures_of(row["id"]))
+    return [one["name"] for one in counted]
+
+
+async def _guard_signatures(row: Row, known: int) -> None:
+    names = await signers_of(row)
+    if len(names) > known:
+        raise LosesSignatures(names)
 
 
 async def rewrite(user: User, row: Row) -> None:
@@ -170,11 +206,12 @@ async def _store(user: User, row: Row, before: Content, after: Content, action: 
     )  # fmt: skip
 
 
-async def discard(user: User, document: UUID) -> None:
-    """Give a draft up; it never had a number."""
+async def discard(user: User, document: UUID, known: int = 0) -> None:
+    """Give a draft up; it never had a number. LosesSignatures when more than `known` count under it."""
     async with transaction():
         await lock(Document, document)
         row = await draft_for(user, document)
+        await _guard_signatures(row, known)
         await Document.update({Document.state: "discarded", Document.updated_at: now()}).where(
             Document.id == document
         )

@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from webapp.accounts.people import User
+from webapp.accounts.reset import has_reset
 from webapp.db import transaction
 from webapp.errors import Conflict, Forbidden, Invalid
 from webapp.evidence.forms import Claims
@@ -29,6 +30,7 @@ from webapp.findings.verbs.changes import (
 )
 
 PROOF = "termination"
+NOT_ONES_OWN = "您在这个问题整改期间重置过报告人的密码，请由另一名持执法证的监督人员销号。"
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,8 @@ async def decide(
         report = waiting.get(decision.about.value) if decision.about else None
         if seen and (report is None or report["id"] != seen):
             raise Conflict("这份报告已经有人答复，或者企业又提交了新的报告，请看过最新的情况再办理。")
+        if decision is CLOSURE and report:
+            await _guard_credentials(user, row, report)
         step = Step(str(user.id), Side.BUREAU, text, await _proof(row, decision), new_due)
         after = stepped(await standing_of(row, waiting), decision.action, step)
         if after.state in ENDED:
@@ -115,6 +119,12 @@ async def keep_proof(
 
     owner = Owner("finding", str(finding["id"]), PROOF, finding["enterprise"], finding["bureau"])
     return await keep(user, photo, owner, claims, chunks, guard=guard, attachment=True)
+
+
+async def _guard_credentials(user: User, row: Row, report: Row) -> None:
+    """Who set the author's password before the report can have written it in that person's name."""
+    if await has_reset(user, report["person"], row["found_at"], report["sent_at"]):
+        raise Forbidden(NOT_ONES_OWN)
 
 
 async def _proof(row: Row, decision: Decision) -> int:

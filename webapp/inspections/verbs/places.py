@@ -21,6 +21,8 @@ from webapp.inspections.tables import DraftRecheck, Inspection, Slot
 from webapp.inspections.verbs.common import as_columns, judging, note, writing
 from webapp.inspections.verbs.opening import second_of
 
+NOT_ON_PATROL = "巡查不修改单位登记的危害因素；请把看到的写进巡查情况，由监督员核实后修改。"
+
 
 async def save_slot(user: User, visit: UUID, key: str, form: SlotForm, entry: str) -> Row:
     """What was seen of one sign or piece of equipment; NotFound when neither hazards nor a drafted finding call for it."""
@@ -92,8 +94,13 @@ async def edit_header(user: User, visit: UUID, form: HeaderForm, sent: set[str],
 async def correct_hazards(
     user: User, visit: UUID, change: Callable[[list[str]], list[str]], entry: str = ""
 ) -> Row:
-    """Correct the enterprise's hazard factors on the spot: `change` makes the new codes from the present ones."""
+    """Correct the enterprise's hazard factors on the spot: `change` makes the new codes from the present ones.
+
+    Forbidden for 巡查: what the enterprise is registered with, and so what is demanded of it, is for people with a badge.
+    """
     async with writing(user, visit, entry) as (row, again):
+        if row["kind"] == Kind.PATROL.value:
+            raise Forbidden(NOT_ON_PATROL)
         if again:
             return row
         present = [hazard["code"] for hazard in await places.hazards_of(row["enterprise"])]

@@ -42,7 +42,8 @@ class Record:
     an item that is 不符合 or 基本符合, or of a slot that is 未设置 or 破损不清. `open` is what was open before.
 
     `slots` of a draft are those that the hazards of today call for and those about which a finding is drafted; of any
-    other visit those that were looked at. Hazards change after a visit; what was ordered does not.
+    other visit those that were looked at. Hazards change after a visit; what was ordered does not. `severe_slots`: the
+    keys of those that a severe hazard of today calls for.
     """
 
     visit: Row
@@ -52,6 +53,7 @@ class Record:
     drafts: list[Row]
     hazards: list[Row]
     slots: list[Slot]
+    severe_slots: frozenset[str]
     slot_results: dict[str, Row]
     open: list[Row]
     rechecks: dict[int, Row]
@@ -109,7 +111,7 @@ async def load_row(visit: Row) -> Record:
     photos = await photos_of(OWNER, [visit["id"]])
     drafts = await places.drafts_of(visit["id"])
     slot_results = await places.slot_results(visit["id"])
-    demanded = await places.slots_of(hazards)
+    demanded, severe = await places.demands_of(hazards)
     drafted = {row["slot"] for row in drafts if row["slot"]}
     if visit["state"] != "draft":
         demanded = [slot for slot in demanded if slot.key in slot_results]
@@ -122,6 +124,7 @@ async def load_row(visit: Row) -> Record:
         drafts=drafts,
         hazards=hazards,
         slots=[*demanded, *_also(drafted - {slot.key for slot in demanded})],
+        severe_slots=severe,
         slot_results=slot_results,
         open=await open_of(visit["enterprise"]),
         rechecks=await places.rechecks_of(visit["id"]),

@@ -236,6 +236,17 @@ async def test_a_late_recheck_stands_in_for_a_voided_one(db: None) -> None:
     assert (await row_of(number))["failed_recheck_after_due"] is True
 
 
+async def test_what_was_seen_of_a_closed_finding_is_no_failure_of_it(db: None) -> None:
+    number = await finding(due=-2)
+    first = await look_again(number, Recheck.NOT, "没有动。")
+    await look_again(number, Recheck.FIXED)
+    await look_again(number, Recheck.NOT, "又坏了。", by="colleague")
+    async with transaction():
+        await Inspection.update({"state": "void"}).where(Inspection.id == first["id"])
+        await void_of_inspection(await who("supervisor"), first["id"], "去错了企业。")
+    assert (await row_of(number))["failed_recheck_after_due"] is False
+
+
 async def test_only_who_reaches_the_enterprise_finds_it(db: None) -> None:
     number = await finding()
     for name in ("inspector", "colleague", "supervisor", "chief", "owner", "mate", "admin"):

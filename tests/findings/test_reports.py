@@ -2,19 +2,24 @@
 
 import asyncio
 import re
+from contextvars import Context
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from tests.conftest import ClientFor
 from tests.evidence.pictures import PDF
 from tests.findings.reporting import DONE, PICTURE, photograph, report_url, state_of
-from tests.findings.scene import counts_agree, finding, findings, row_of
+from tests.findings.scene import counts_agree, finding, findings, row_of, who
 from webapp.audit.queries import history
 from webapp.clock import today
+from webapp.db import sql, transaction
+from webapp.errors import Invalid
 from webapp.evidence.tables import Photo
+from webapp.findings.rules import ReportKind
 from webapp.findings.tables import Report
+from webapp.findings.verbs.reporting import Said, send, withdraw_photo
 
 
 async def test_done_without_evidence_is_refused_and_the_text_kept(client_for: ClientFor) -> None:
@@ -204,3 +209,25 @@ async def test_the_page_comes_whatever_is_accepted(client_for: ClientFor, accept
     answer = await owner.get(f"/findings/{await finding()}/report?kind=done", headers={"accept": accept})
     assert answer.status_code == 200
     assert "整改情况" in answer.text
+
+
+@pytest.mark.only_on("postgres")
+async def test_a_photo_that_is_just_being_withdrawn_is_no_evidence(client_for: ClientFor) -> None:
+    number, report = await finding(), uuid4()
+    photo = UUID(await photograph(await client_for("owner"), report_url(number, report)))
+    owner, row = await who("owner"), await row_of(number)
+
+    async def sending() -> None:
+        await send(owner, row, report, Said(ReportKind.DONE, DONE["text"]))
+
+    async with transaction():
+        await withdraw_photo(owner, row, report, photo)
+        # In a context of its own, so that it is in no transaction yet; it has to wait for this one.
+        task = asyncio.create_task(sending(), context=Context())
+        waits = "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+        while not task.done() and not await sql(waits):
+            pass
+    with pytest.raises(Invalid, match="至少上传一张"):
+        await task
+    assert await state_of(number) == ("open", 1)
+    assert not await Report.exists().where(Report.state == "sent")

@@ -236,6 +236,20 @@ async def test_a_patrol_has_photos_and_words_only(client_for: Any) -> None:
     assert 'data-item="1.1"' not in page.text
 
 
+async def test_a_patrol_leaves_the_registered_hazards_alone(client_for: Any) -> None:
+    client = await client_for("assistant", **JSON)
+    address = await open_visit(client, kind="patrol")
+    for change in ({"factors": []}, {"factors": ["C001"]}, {"add": "C001"}, {"remove": "D001"}):
+        refused = await client.put(f"{address}/hazards", json=change)
+        assert (refused.status_code, refused.json()["error"][-1]) == (403, "。")
+    rows = await EnterpriseHazard.select(EnterpriseHazard.factor).where(
+        EnterpriseHazard.enterprise == cast.ids()["A"]
+    )
+    assert {row["factor"] for row in rows} == {"D001", "P001"}
+    page = (await client.get(address, headers={"accept": "text/html"})).text
+    assert "现场危害因素" in page and "/hazards" not in page  # it offers no way to do so
+
+
 async def test_the_ping_says_who_and_when(client_for: Any) -> None:
     answer = await (await client_for("inspector", **JSON)).get("/field/ping")
     assert answer.json()["user"] == cast.ids()["inspector"]

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp.checklists.rules import Result
+from webapp.clock import CHINA
 from webapp.findings.rules import Recheck
 from webapp.inspections.missing import Gap, missing_before_submission
 from webapp.inspections.rules import Kind, NoAccess, Outcome, SlotResult
@@ -207,3 +208,15 @@ def test_nothing_missing_means_every_fault_is_a_whole_finding(items: list[ItemSt
                 assert finding.fact == "事实"
                 assert finding.requirement == "要求"
                 assert finding.after_photos if finding.on_site else finding.due_on
+
+
+@pytest.mark.parametrize("hour", [0, 7, 8, 15])
+def test_the_day_of_a_visit_is_that_of_china(hour: int) -> None:
+    """Before eight in the morning it is still yesterday in UTC."""
+    day = datetime(2026, 3, 16, hour, 30, tzinfo=CHINA)
+    early = replace(VISIT, started_at=day, ended_at=None)
+    for due, expected in ((date(2026, 3, 15), [(Gap.DUE, "5.6")]), (date(2026, 3, 16), [])):
+        late = replace(FINDING, due_on=due)
+        assert gaps(replace(early, items=(replace(ITEM, findings=(late,)),))) == expected
+        outside = replace(early, findings=(late,))
+        assert gaps(replace(outside, started_at=day.astimezone(UTC))) == expected

@@ -6,6 +6,7 @@ from tests.inspections.visits import JSON
 from webapp.db import sql, transaction
 from webapp.enterprises.tables import EnterpriseHazard
 from webapp.findings.tables import Finding
+from webapp.inspections.places import slots_view
 from webapp.inspections.record import load
 from webapp.inspections.tables import DraftFinding, Slot
 from webapp.inspections.verbs.closing import void_and_copy
@@ -107,3 +108,14 @@ async def test_a_finding_about_no_sign_is_refused(client_for):
             json={"slot": slot, "fact": "未设置。", "requirement": "设置。"},
         )
         assert answer.status_code == 422
+
+
+async def test_a_missing_sign_is_an_order_only_where_a_severe_hazard_asks_for_it(db):
+    """A has silica dust, which is severe, and noise, which is not."""
+    views = {view.slot.name: view for view in slots_view(await load(await visit()), "")}
+    assert (views["注意防尘"].violation, views["注意防尘"].handling) == ("V24", "order")
+    assert (views["噪声有害"].violation, views["噪声有害"].handling) == ("", "advice")
+    async with transaction():
+        await EnterpriseHazard.delete().where(EnterpriseHazard.factor == "D001")
+    views = {view.slot.name: view for view in slots_view(await load(await visit()), "")}
+    assert views["噪声有害"].violation == ""

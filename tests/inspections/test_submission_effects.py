@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cast import ids
-from tests.findings.scene import counts_agree, finding
+from tests.findings.scene import counts_agree, finding, look_again, row_of
 from tests.inspections.ready import (
     CLOSING,
     answer_all,
@@ -20,9 +20,11 @@ from webapp.clock import now
 from webapp.db import transaction
 from webapp.enterprises.tables import Enterprise
 from webapp.errors import Conflict
+from webapp.findings.rules import Recheck
 from webapp.findings.tables import Finding
 from webapp.findings.tables import Recheck as RecheckTable
 from webapp.inspections.tables import Inspection, Receipt
+from webapp.inspections.verbs.closing import void_and_copy
 from webapp.inspections.verbs.submission import StillOpen, submit
 
 
@@ -54,6 +56,36 @@ async def test_a_recheck_closes_and_returns(db):
     assert states == {fixed: ("closed", 1), partly: ("open", 2)}
     assert await RecheckTable.count().where(RecheckTable.inspection == inspection) == 2
     await counts_agree()
+
+
+async def test_what_was_seen_of_a_finding_that_was_closed_meanwhile_stands_beside_it(client_for):
+    """The phone had no network while a colleague closed one finding; an older one was closed before the visit."""
+    number, before, foreign = await finding(due=-1), await finding(), await finding(enterprise="B")
+    await look_again(before, Recheck.FIXED)
+    inspection = await visit(kind="recheck", **CLOSING, started_at=now())
+    await look_again(number, Recheck.FIXED)
+    client = await client_for("inspector")
+    address = f"/inspections/{inspection}"
+    said = {"result": "not", "note": "除尘器没有运行"}
+    for other in (before, foreign):
+        answer = await client.put(f"{address}/rechecks/{other}", json=said, headers=JSON)
+        assert answer.status_code == 404
+    for _ in range(2):  # and the retry of an answer that was lost
+        answer = await client.put(
+            f"{address}/rechecks/{number}", json=said, headers={**JSON, "x-entry": "r-1"}
+        )
+        assert answer.status_code == 200, answer.text
+    assert "除尘器没有运行" in (await client.get(address)).text
+    await submit(await who("inspector"), inspection)
+    kept = await RecheckTable.select().where(RecheckTable.inspection == inspection)
+    assert [(row["finding"], row["result"], row["note"]) for row in kept] == [
+        (number, "not", "除尘器没有运行")
+    ]
+    row = await row_of(number)
+    assert (row["state"], row["failed_recheck_after_due"]) == ("closed", False)
+    copy = await void_and_copy(await who("supervisor"), inspection, "日期写错")
+    await submit(await who("inspector"), copy)
+    assert await RecheckTable.exists().where(RecheckTable.inspection == copy)
 
 
 async def test_a_recheck_names_what_was_not_looked_at(db):

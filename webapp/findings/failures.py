@@ -35,7 +35,8 @@ def after_due(inspection: Row, due_on: date, latest: datetime | None = None) -> 
 async def failures(finding: Row, *, but: object = None) -> list[datetime]:
     """When re-inspections that stand failed after the due date of their day; the visit `but` is left out.
 
-    The due date of that day is read from the trail: one that was granted afterwards makes an early visit no failure.
+    The due date of that day is read from the trail: one that was granted afterwards makes an early visit no failure. So
+    is whether the result took effect: what was seen of a finding that had ended stands beside it and is no failure.
     """
     visit: Any = RecheckTable.inspection
     rows = (
@@ -50,23 +51,22 @@ async def failures(finding: Row, *, but: object = None) -> list[datetime]:
         .order_by(RecheckTable.at)
     )
     visits = [{name.removeprefix("inspection."): value for name, value in row.items()} for row in rows]
-    changes = await _due_dates(finding) if visits else []
+    trail = await _trail(finding) if visits else []
+    begun = {said["inspection"] for _, said in trail if "inspection" in said and "round" in said}
 
     def in_force(moment: datetime) -> date:
         due: date = finding["first_due_on"]
-        return [due, *(later for since, later in changes if since <= moment)][-1]
+        later = [said["due_on"] for at, said in trail if said.get("due_on") and at <= moment]
+        return date.fromisoformat(later[-1]) if later else due
 
     return [
         ended(row, row["at"])
         for row in visits
-        if row["id"] != but and after_due(row, in_force(row["at"]), row["at"])
+        if row["id"] != but and str(row["id"]) in begun and after_due(row, in_force(row["at"]), row["at"])
     ]
 
 
-async def _due_dates(finding: Row) -> list[tuple[datetime, date]]:
-    """(since when, due date) of every change, oldest first."""
-    changes = [
-        (event["at"], json.loads(event["after"] or "{}").get("due_on"))
-        for event in await history("finding", finding["id"])
-    ]
-    return [(at, date.fromisoformat(due)) for at, due in changes if due]
+async def _trail(finding: Row) -> list[tuple[datetime, Row]]:
+    """When what was written of the finding, oldest first."""
+    events = await history("finding", finding["id"])
+    return [(event["at"], json.loads(event["after"] or "{}")) for event in events]

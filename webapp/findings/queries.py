@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from webapp.accounts.rules import INSPECTOR, SUPERVISOR
 from webapp.accounts.tables import Bureau, Person
 from webapp.clock import today
 from webapp.db import look
-from webapp.db.statement import columns
+from webapp.db.statement import columns, marks
 from webapp.errors import NotFound
 from webapp.findings.rules import ReportKind, State, shown
 from webapp.findings.tables import Finding, Recheck, Report
@@ -32,13 +33,14 @@ COLUMNS = (
     Finding.found_by.name.as_alias("found_by_name"),
 )
 
-_OPEN_OF = (
+_OF_ENTERPRISE = (
     f"SELECT {columns(Finding, 'f')}, e.name AS enterprise_name, e.workplace, b.name AS bureau_name, "  # noqa: S608
     "b.phone AS bureau_phone, r.name AS responsible_name, r.phone AS responsible_phone, p.name AS found_by_name "
     "FROM finding f JOIN enterprise e ON e.id = f.enterprise LEFT JOIN bureau b ON b.id = e.bureau "
     "LEFT JOIN person r ON r.id = f.responsible LEFT JOIN person p ON p.id = f.found_by "
-    "WHERE f.enterprise = {} AND f.state IN ({}, {}) ORDER BY f.due_on, f.id"
+    "WHERE f.enterprise = {} AND "
 )
+_OPEN_OF = f"{_OF_ENTERPRISE} f.state IN ({{}}, {{}}) ORDER BY f.due_on, f.id"
 
 
 def dressed(row: Row, day: date | None = None) -> Row:
@@ -51,6 +53,27 @@ async def open_of(enterprise_id: int) -> list[Row]:
     """上次未销号: the live findings of one enterprise, the most urgent first. The caller has checked the reach."""
     rows = await look(_OPEN_OF, enterprise_id, *LIVE)
     return [dressed(row) for row in rows]
+
+
+async def those_of(enterprise_id: int, wanted: Collection[int]) -> list[Row]:
+    """These findings of one enterprise, in whatever state, as open_of gives them; no statement for none."""
+    if not wanted:
+        return []
+    rows = await look(
+        f"{_OF_ENTERPRISE} f.id IN ({marks(wanted)}) ORDER BY f.due_on, f.id", enterprise_id, *wanted
+    )
+    return [dressed(row) for row in rows]
+
+
+async def was_open(enterprise_id: int, finding_id: int, moment: datetime) -> bool:
+    """Whether a finding of this enterprise is open, or was so at that moment and has ended since."""
+    known = finding_id if 0 < finding_id < 2**31 else 0
+    ended: Any = Finding.ended_at
+    return await Finding.exists().where(
+        (Finding.id == known)
+        & (Finding.enterprise == enterprise_id)
+        & (Finding.state.is_in(LIVE) | (ended >= moment))
+    )
 
 
 async def finding_for(user: User, finding_id: int) -> Row:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from webapp.checklists.rules import Result, has_blanks
+from webapp.clock import local
 from webapp.findings.rules import Recheck
 from webapp.inspections.rules import Kind, Outcome, SlotResult
 from webapp.inspections.snapshot import FindingDraft, ItemState, RecheckState, SlotState, Visit
@@ -56,13 +57,14 @@ def _gate(visit: Visit) -> Iterator[Missing]:
 
 
 def _inspected(visit: Visit) -> Iterator[Missing]:
+    day = local(visit.started_at).date()
     for item in visit.items:
-        yield from _item(item, visit.started_at.date())
+        yield from _item(item, day)
     outside = 0
     for finding in visit.findings:
         outside += not finding.about
         name = f"“{finding.about}”的问题" if finding.about else f"检查表外的问题 {outside} "
-        yield from _finding(finding, name, visit.started_at.date())
+        yield from _finding(finding, name, day)
     for slot in visit.slots:
         yield from _slot(slot)
     if visit.kind is Kind.RECHECK:

@@ -76,14 +76,16 @@ class OpenView:
 
 
 def slots_view(record: Record, url: str) -> list[SlotView]:
-    """The slots in order; a missing sign is an order under V24 where hazards are severe, else advice."""
-    severe = any(hazard["severe"] for hazard in record.hazards)
+    """The slots in order; a missing sign is an order under V24 where a severe hazard calls for it, else advice.
+
+    The duty is one of the post (法24-2): benzene at one post does not make the noise at another severe.
+    """
     found = []
     for number, slot in enumerate(record.slots, start=1):
         seen = record.slot_results.get(slot.key)
         found.append(
             replace(
-                _blank(record, slot, severe=severe),
+                _blank(record, slot, severe=slot.key in record.severe_slots),
                 number=number,
                 result=seen["result"] if seen else "",
                 reason=seen["reason"] if seen else "",
@@ -97,7 +99,7 @@ def slots_view(record: Record, url: str) -> list[SlotView]:
 def slot_cases(record: Record) -> dict[str, SlotView]:
     """What a phone needs to make a slot of its own for a hazard that it added without a network.
 
-    "sign" and "severe" (a sign where hazards are severe) and "ppe", with {name} and {note} to fill in.
+    "sign" and "severe" (a sign that a severe hazard calls for) and "ppe", with {name} and {note} to fill in.
     """
     sign = Slot(SlotKind.SIGN, ("{name}",), "{note}")
     return {

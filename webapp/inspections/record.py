@@ -11,7 +11,7 @@ from uuid import UUID
 from webapp.checklists.rules import Result
 from webapp.errors import NotFound
 from webapp.evidence.queries import by_target, photos_of
-from webapp.findings.queries import open_of
+from webapp.findings.queries import open_of, those_of
 from webapp.findings.rules import Recheck
 from webapp.inspections import snapshot
 from webapp.inspections.merge import Current
@@ -39,10 +39,12 @@ class Record:
     """Everything of a visit. Rows are those of the tables; `answers` by item id, `photos` by target.
 
     `drafts` are all findings that were not withdrawn; `findings` those that count: outside the checklist, or of
-    an item that is 不符合 or 基本符合, or of a slot that is 未设置 or 破损不清. `open` is what was open before.
+    an item that is 不符合 or 基本符合, or of a slot that is 未设置 or 破损不清. `open` is what was open before, and
+    what this visit looked at again although it has ended meanwhile.
 
     `slots` of a draft are those that the hazards of today call for and those about which a finding is drafted; of any
-    other visit those that were looked at. Hazards change after a visit; what was ordered does not.
+    other visit those that were looked at. Hazards change after a visit; what was ordered does not. `severe_slots`: the
+    keys of those that a severe hazard of today calls for.
     """
 
     visit: Row
@@ -52,6 +54,7 @@ class Record:
     drafts: list[Row]
     hazards: list[Row]
     slots: list[Slot]
+    severe_slots: frozenset[str]
     slot_results: dict[str, Row]
     open: list[Row]
     rechecks: dict[int, Row]
@@ -107,9 +110,11 @@ async def load_row(visit: Row) -> Record:
     people = [person for person in (visit["lead"], visit["second"]) if person is not None]
     patrol = visit["kind"] == Kind.PATROL.value
     photos = await photos_of(OWNER, [visit["id"]])
+    rechecks = await places.rechecks_of(visit["id"])
+    live = await open_of(visit["enterprise"])
     drafts = await places.drafts_of(visit["id"])
     slot_results = await places.slot_results(visit["id"])
-    demanded = await places.slots_of(hazards)
+    demanded, severe = await places.demands_of(hazards)
     drafted = {row["slot"] for row in drafts if row["slot"]}
     if visit["state"] != "draft":
         demanded = [slot for slot in demanded if slot.key in slot_results]
@@ -122,9 +127,10 @@ async def load_row(visit: Row) -> Record:
         drafts=drafts,
         hazards=hazards,
         slots=[*demanded, *_also(drafted - {slot.key for slot in demanded})],
+        severe_slots=severe,
         slot_results=slot_results,
-        open=await open_of(visit["enterprise"]),
-        rechecks=await places.rechecks_of(visit["id"]),
+        open=[*live, *await those_of(visit["enterprise"], rechecks.keys() - {row["id"] for row in live})],
+        rechecks=rechecks,
         photos=by_target(photos[str(visit["id"])]),
     )
     return _as_inspected(record) if visit["state"] == "draft" and record.judged else record

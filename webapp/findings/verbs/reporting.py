@@ -97,17 +97,19 @@ async def send(user: User, finding: Row, report: UUID, said: Said) -> tuple[Row,
     }
     async with transaction():
         row = await locked(finding["id"])
+        # From here on none of its photos is withdrawn (begin): what is counted below is what is sent.
+        await lock(Report, report)
         found = await Report.select().where(Report.id == report).first()
         if found is not None and (await _mine(user, row["id"], report))["state"] == "sent":
             if any(found[name] != value for name, value in values.items()):
                 raise Conflict(OTHERWISE, "report")
             return found, False
+        if found is None:
+            await begin(user, row, report)
         waiting = await waiting_reports(row["id"])
         evidence = len((await photos_of("report", [report]))[str(report)])
         step = Step(str(user.id), Side.EMPLOYER, said.text, evidence, said.wanted_due)
         after = stepped(await standing_of(row, waiting), action, step)
-        if found is None:
-            await begin(user, row, report)
         values |= {"state": "sent", "round": row["round"], "sent_at": now()}
         await Report.update(columns(values)).where(Report.id == report)
         details = {name: values[name] for name in ("percent", "wanted_due") if values[name] is not None}

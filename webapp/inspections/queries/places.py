@@ -72,8 +72,19 @@ async def all_factors() -> Row:
 
 async def slots_of(hazards: list[Row]) -> list[slots.Slot]:
     """The signs and the equipment that these hazards call for."""
+    return (await demands_of(hazards))[0]
+
+
+async def demands_of(hazards: list[Row]) -> tuple[list[slots.Slot], frozenset[str]]:
+    """The same, and the keys of those that a severe hazard among them calls for."""
+    table = await _table()
+    severe = _slots([hazard for hazard in hazards if hazard["severe"]], table)
+    return _slots(hazards, table), frozenset(slot.key for slot in severe)
+
+
+def _slots(hazards: list[Row], table: dict[str, slots.SignGroup]) -> list[slots.Slot]:
     groups = [group for hazard in hazards for group in slots.groups_of(hazard["sign_groups"])]
-    return slots.slots_for(groups, await _table())
+    return slots.slots_for(groups, table)
 
 
 async def _table() -> dict[str, slots.SignGroup]:

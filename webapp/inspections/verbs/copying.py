@@ -9,8 +9,6 @@ from webapp.clock import now
 from webapp.evidence.queries import photos_of
 from webapp.evidence.tables import Photo
 from webapp.findings.ids import uuid7
-from webapp.findings.rules import ENDED
-from webapp.findings.tables import Finding
 from webapp.inspections.canonical import drafts, rechecks, slots, standing_answers
 from webapp.inspections.tables import Answer, DraftFinding, DraftRecheck, Inspection, Slot
 from webapp.inspections.targets import OWNER
@@ -41,7 +39,7 @@ async def copy_visit(visit: Row) -> UUID:
         DraftFinding, [{**row, "id": renamed[str(row["id"])], "inspection": made} for row in findings]
     )
     await _insert(Slot, [{**row, "inspection": made} for row in await slots(old)])
-    await _insert(DraftRecheck, [{**row, "inspection": made} for row in await _still_open(old)])
+    await _insert(DraftRecheck, [{**row, "inspection": made} for row in await rechecks(old)])
     await _insert(Photo, [_photo(row, made, renamed) for row in (await photos_of(OWNER, [old]))[str(old)]])
     return made
 
@@ -52,18 +50,6 @@ def _numbered(answers: list[Row]) -> list[Row]:
     for row in answers:
         last[row["item"]] = row["revision"] = last.get(row["item"], 0) + 1
     return answers
-
-
-async def _still_open(old: UUID) -> list[Row]:
-    rows = await rechecks(old)
-    if not rows:
-        return []
-    ended = await Finding.select(Finding.id).where(
-        Finding.id.is_in([row["finding"] for row in rows])
-        & Finding.state.is_in([state.value for state in ENDED])
-    )
-    gone = {row["id"] for row in ended}
-    return [row for row in rows if row["finding"] not in gone]
 
 
 def _photo(row: Row, inspection: UUID, renamed: dict[str, UUID]) -> Row:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from webapp.accounts.tables import Bureau
 from webapp.clock import now
 from webapp.enterprises.verbs import set_hazards
 from webapp.errors import Forbidden, NotFound
-from webapp.findings.queries import open_of
+from webapp.findings.queries import was_open
 from webapp.inspections.forms import HeaderForm, RecheckForm, SlotForm
 from webapp.inspections.queries import places
 from webapp.inspections.queries.visits import Row
@@ -20,6 +20,8 @@ from webapp.inspections.rules import Kind
 from webapp.inspections.tables import DraftRecheck, Inspection, Slot
 from webapp.inspections.verbs.common import as_columns, judging, note, writing
 from webapp.inspections.verbs.opening import second_of
+
+NOT_ON_PATROL = "巡查不修改单位登记的危害因素；请把看到的写进巡查情况，由监督员核实后修改。"
 
 
 async def save_slot(user: User, visit: UUID, key: str, form: SlotForm, entry: str) -> Row:
@@ -45,16 +47,19 @@ async def save_slot(user: User, visit: UUID, key: str, form: SlotForm, entry: st
 
 
 async def save_recheck(user: User, visit: UUID, finding: int, form: RecheckForm, entry: str) -> Row:
-    """The result of a 复查 for one open finding of this enterprise; NotFound for any other finding."""
+    """The result of a 复查 for a finding of this enterprise that was open when the visit began; NotFound for any other.
+
+    One that was closed while the phone had no network keeps what was seen on the spot beside it.
+    """
     async with writing(user, visit, entry) as (row, again):
         judging(row)
         if row["kind"] != Kind.RECHECK.value:
             raise Forbidden("只有复查可以填写复查结果；请另开一次“复查”。")
-        if finding not in {one["id"] for one in await open_of(row["enterprise"])}:
-            raise NotFound("没有找到这个未销号的问题。")
         known = (await places.rechecks_of(visit)).get(finding)
         if known is not None and again:
             return known
+        if known is None and not await was_open(row["enterprise"], finding, _began(row)):
+            raise NotFound("没有找到这个未销号的问题。")
         values = {"result": form.result, "note": form.note or "", **_by(user, form.answered_at, entry)}
         if known is None:
             await DraftRecheck.insert(DraftRecheck(inspection=visit, finding=finding, **values))
@@ -92,8 +97,13 @@ async def edit_header(user: User, visit: UUID, form: HeaderForm, sent: set[str],
 async def correct_hazards(
     user: User, visit: UUID, change: Callable[[list[str]], list[str]], entry: str = ""
 ) -> Row:
-    """Correct the enterprise's hazard factors on the spot: `change` makes the new codes from the present ones."""
+    """Correct the enterprise's hazard factors on the spot: `change` makes the new codes from the present ones.
+
+    Forbidden for 巡查: what the enterprise is registered with, and so what is demanded of it, is for people with a badge.
+    """
     async with writing(user, visit, entry) as (row, again):
+        if row["kind"] == Kind.PATROL.value:
+            raise Forbidden(NOT_ON_PATROL)
         if again:
             return row
         present = [hazard["code"] for hazard in await places.hazards_of(row["enterprise"])]
@@ -106,6 +116,12 @@ async def correct_hazards(
 async def _drafted(visit: UUID) -> set[str]:
     """The slots about which a finding is drafted: they stay, whatever the hazards call for since."""
     return {row["slot"] for row in await places.drafts_of(visit)}
+
+
+def _began(visit: Row) -> datetime:
+    """When the visit began by the server's clock."""
+    began: datetime = visit["started_at"] + timedelta(seconds=visit["clock_offset"] or 0)
+    return began
 
 
 def _by(user: User, answered_at: datetime | None, entry: str) -> dict[str, Any]:

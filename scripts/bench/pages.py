@@ -66,6 +66,7 @@ class Browser:
 def lists() -> None:
     """A list of 50 out of 10,000 that the person may see, all of them: the province's supervisor."""
     with prepared(10_000, 1) as (folder, demo), serving(folder, demo) as served:
+        served.rest()
         province = Browser(served, "province")
         page = province.get("/enterprises")[0].decode()
         if "共 <strong>9999+</strong> 家" not in page or page.count('<th scope="row">') != PAGE:
@@ -146,6 +147,7 @@ def _county(held: ExitStack, enterprises: int) -> tuple[Callable[[], float], Cal
     """Milliseconds of the board of the core's county among so many, and of the board's statement in a bare connection."""
     folder, demo = held.enter_context(prepared(enterprises, 1))
     served = held.enter_context(serving(folder, demo))
+    served.rest()
     supervisor = Browser(served, "supervisor")
     supervisor.connection.close()  # the server would, before the other county is there; it opens again by itself
     database = held.enter_context(closing(served.database()))

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -46,6 +47,14 @@ class Served:
             if line.startswith("VmHWM"):
                 return int(line.split()[1]) / 1024
         return 0.0
+
+    def rest(self) -> None:
+        """Wait until it has done what it does after its start: going through a province's reminders takes seconds."""
+        before = self.cpu()
+        time.sleep(1)
+        while self.cpu() - before > 0.1:
+            before = self.cpu()
+            time.sleep(1)
 
     def database(self) -> sqlite3.Connection:
         return sqlite3.connect(f"file:{self.folder / 'mashang.sqlite3'}?mode=ro", uri=True)

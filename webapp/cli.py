@@ -172,20 +172,32 @@ def audit() -> None:
 
 
 @audit.command()
-def verify() -> None:
-    """Prove that no event or issued document was changed, deleted, inserted or cut off; exit 1 otherwise."""
+@click.option("--quick", is_flag=True, help="不读照片的原件，只核对数据库")
+def verify(quick: bool) -> None:
+    """Prove that no event, visit, finding or issued document was changed, deleted, inserted or cut off; exit 1 otherwise."""
     from webapp.audit.verify import verify as walk
-    from webapp.documents.proof import verify_all
+    from webapp.documents.proof import verify_all as documents
+    from webapp.findings.proof import verify_all as findings
+    from webapp.inspections.proof import verify_all as receipts
+    from webapp.inspections.tables import Receipt
 
-    async def both() -> Any:
-        return await walk(), await verify_all()
+    async def whole() -> Any:
+        verdict = await walk()
+        with click.progressbar(
+            length=await Receipt.count(), label="回执与照片", file=sys.stderr, hidden=not sys.stderr.isatty()
+        ) as bar:
+            checked = await receipts(bar.update, quick=quick)
+        return verdict, checked, await findings(), await documents()
 
-    verdict, (documents, wrong) = finish(both())
-    problems = [*verdict.problems, *wrong]
+    verdict, *rooms = finish(whole())
+    problems = [*verdict.problems, *(said for _, wrong in rooms for said in wrong)]
     for problem in problems:
         click.echo(problem)
-    said = f"事件 {verdict.events} 条，已封签 {verdict.sealed} 条，文书 {documents} 份，问题 {len(problems)} 个。"
-    click.echo(said)
+    visits, found, papers = (number for number, _ in rooms)
+    click.echo(
+        f"事件 {verdict.events} 条，已封签 {verdict.sealed} 条，回执 {visits} 张，整改事项 {found} 条，文书 {papers} 份，"
+        f"问题 {len(problems)} 个。"
+    )
     sys.exit(1 if problems else 0)
 
 

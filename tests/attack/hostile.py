@@ -2,7 +2,7 @@
 
 from tests.evidence.pictures import encoded
 
-JSON = {"accept": "application/json", "x-entry": "hostile"}
+JSON = {"accept": "application/json"}
 
 
 JPEG = encoded("JPEG", "Portrait_3", 160)

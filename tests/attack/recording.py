@@ -5,4 +5,4 @@ from webapp.inspections.tables import Answer, DraftFinding, DraftRecheck, Receip
 FROZEN = (Answer, DraftFinding, DraftRecheck, Slot, Receipt)
 
 
-JSON = {"accept": "application/json", "x-entry": "attack"}
+JSON = {"accept": "application/json"}

@@ -20,7 +20,7 @@ from tests.cast import PASSWORD
 from tests.inspections.visits import STARTED, uuid7
 
 SQLITE = os.environ.get("MASHANG_TEST_DB") != "postgres"
-JSON = {"accept": "application/json", "x-entry": "disk"}
+JSON = {"accept": "application/json"}
 
 
 @pytest.fixture

@@ -13,12 +13,12 @@ from webapp.db.connect import ENGINE, SQLITE
 from webapp.settings import settings
 
 
-def run():
+def run(*more):
     from tests import postgres
 
     address = "" if SQLITE else postgres.database_url(str(ENGINE.config["database"]))
     environment = {**os.environ, "MASHANG_DATA": str(settings().data), "MASHANG_DATABASE_URL": address}
-    command = [sys.executable, "-m", "webapp.cli", "audit", "verify"]
+    command = [sys.executable, "-m", "webapp.cli", "audit", "verify", *more]
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
 
 

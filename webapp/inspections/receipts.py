@@ -112,28 +112,29 @@ async def check(serial: str, code: str) -> Checked:
     expected = proof(receipt)
     if not any(_same(code, known[:CODE_LENGTH]) for known in (expected, receipt["mac"])):
         raise NotFound("没有找到这张回执，请核对编号和校验码。")
-    problems = await _problems(receipt, expected)
+    wrong = await problems(receipt)
     visit = await Inspection.select(Inspection.state).where(Inspection.id == receipt["inspection"]).first()
     record = _parsed(receipt["record"])
     if digest(record) != receipt["record_sha256"]:
         record = {}
-    return Checked(receipt, record, visit["state"] if visit else "", await _replacement(receipt), problems)
+    return Checked(receipt, record, visit["state"] if visit else "", await _replacement(receipt), wrong)
 
 
 def _same(given: str, known: str) -> bool:
     return hmac.compare_digest(given.encode(), known.encode())
 
 
-async def _problems(receipt: Row, expected: str) -> list[str]:
-    problems = []
-    if not _same(expected, receipt["mac"]):
-        problems.append("回执的签章与内容不符。")
+async def problems(receipt: Row) -> list[str]:
+    """What does not agree with its proof and with the visit's tables, in sentences; empty when all is well."""
+    found = []
+    if not _same(proof(receipt), receipt["mac"]):
+        found.append("回执的签章与内容不符。")
     record = _parsed(receipt["record"])
     if digest(record) != receipt["record_sha256"]:
-        problems.append("存档记录与回执的校验值不符。")
+        found.append("存档记录与回执的校验值不符。")
     elif digest(await build(receipt["inspection"], record["about"])) != receipt["record_sha256"]:
-        problems.append("现有检查内容与存档记录不符。")
-    return problems
+        found.append("现有检查内容与存档记录不符。")
+    return found
 
 
 def _parsed(text: str) -> Row:

@@ -25,8 +25,10 @@ test("signs before equipment, in the table's order, none twice", () => {
   assert.deepEqual(keys(["X999"]), []);
 });
 
-test("a missing sign weighs more where hazards are severe", () => {
+test("a missing sign weighs more where a severe hazard calls for it", () => {
   const [sign] = slotsFor(["D001"], TABLE);
+  const noise = slot("sign", "噪声有害");
+  assert.equal(caseOf(noise, ["P001", "D001"], TABLE), "sign");
   assert.equal(caseOf(sign, ["P001"], TABLE), "sign");
   assert.equal(caseOf(sign, ["P001", "D001"], TABLE), "severe");
   assert.equal(caseOf(slot("ppe", "防尘口罩"), ["D001"], TABLE), "ppe");

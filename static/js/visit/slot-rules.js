@@ -16,10 +16,11 @@ export function slotsFor(codes, { factors, groups }) {
 
 export const nameOf = (slot) => slot.alternatives.join(" 或 ");
 
-// "sign", "severe" (a sign where hazards are severe) or "ppe".
-export function caseOf(slot, codes, { factors }) {
+// "sign", "severe" (a sign that a severe hazard calls for; another post's makes none so) or "ppe".
+export function caseOf(slot, codes, table) {
   if (slot.kind === "ppe") return "ppe";
-  return factors.some((one) => one.severe && codes.includes(one.code)) ? "severe" : "sign";
+  const severe = table.factors.filter((one) => one.severe && codes.includes(one.code)).map((one) => one.code);
+  return slotsFor(severe, table).some((one) => one.key === slot.key) ? "severe" : "sign";
 }
 
 // The key as the end of an address, as the server writes it.

@@ -4,6 +4,7 @@
 import { base } from "./field-db.js";
 import { localIso } from "./ids.js";
 import { KEPT_DAYS, outlived } from "./sync-rules.js";
+import { tidyNotes } from "./typing.js";
 
 const DAY_MS = 86_400_000;
 const NOTE = "mashang-tidied";
@@ -70,5 +71,6 @@ export async function tidyDaily(now = Date.now()) {
   } catch {
     // Then at every page.
   }
+  tidyNotes(now);
   return tidy(now);
 }

@@ -37,6 +37,16 @@ HIDE = """() => {
 }"""
 
 
+# The page writes nothing more into the phone's database.
+NO_MORE = """() => {
+  IDBDatabase.prototype.transaction = () => {
+    throw new DOMException("", "InvalidStateError");
+  };
+}"""
+NOTE = "mashang-typed|"
+NOTES = f"Object.keys(localStorage).filter((key) => key.startsWith('{NOTE}'))"
+
+
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with people.served(tmp_path_factory.mktemp("typing"), findings_room.fill) as site:
@@ -84,6 +94,36 @@ def test_words_are_kept_when_the_page_goes_out_of_sight(visitor: Visitor, site: 
     assert "现场整洁" not in kept(page, "conclusion", "/header")
     page.evaluate(HIDE)
     until(page, lambda: "现场整洁" in kept(page, "conclusion", "/header"))
+
+
+def test_words_survive_a_page_that_goes_in_the_middle_of_them(
+    visitor: Visitor, site: Site, watch: Watch
+) -> None:
+    """Nothing has come to the phone's database: the hand has not rested, and a page that goes is not waited for."""
+    watch.expect(NOISE)
+    server, ids = site
+    page, visit = offline_visit(visitor, server, ids["A"])
+    answer(page, "1.1", "不符合")
+    fact = item(page, "1.1").get_by_label("事实")
+    expect(fact).not_to_have_value("")
+    until(page, lambda: bool(kept(page, "fact", "/findings/")))
+    page.evaluate(NO_MORE)
+    fact.fill("破碎岗位没有防护罩")
+    [key] = page.evaluate(NOTES)
+    page.goto(f"{server.url}/tasks")
+    assert "破碎岗位没有防护罩" not in kept(page, "fact", "/findings/")
+
+    page.goto(f"{server.url}/inspections/{visit}")
+    expect(item(page, "1.1").get_by_label("事实")).to_have_value("破碎岗位没有防护罩")
+    until(page, lambda: kept(page, "fact", "/findings/")[-1] == "破碎岗位没有防护罩")
+    until(page, lambda: not page.evaluate(NOTES))
+    # A note that is older than what the phone has says nothing.
+    page.evaluate("key => localStorage.setItem(key, JSON.stringify({at: 1, words: {fact: '旧的'}}))", key)
+    page.reload()
+    until(page, lambda: not page.evaluate(NOTES))
+    expect(item(page, "1.1").get_by_label("事实")).to_have_value("破碎岗位没有防护罩")
+    online(page)
+    assert page.evaluate(EMPTY)
 
 
 def test_words_that_are_typed_while_others_arrive_stay_as_they_are(
@@ -147,8 +187,11 @@ def test_a_report_that_was_begun_is_there_again(visitor: Visitor, found: Site, w
     page.get_by_label("完成百分比").fill("40")
     page.get_by_label("进展情况").fill("布袋除尘器已经订货")
     until(page, lambda: kept(page, "text", "/report", "values") == ["布袋除尘器已经订货"])
+    until(page, lambda: not page.evaluate(NOTES))
+    page.evaluate(NO_MORE)
+    page.get_by_label("进展情况").press_sequentially("，下周到")
     page = cold(page, address)
-    expect(page.get_by_label("进展情况")).to_have_value("布袋除尘器已经订货")
+    expect(page.get_by_label("进展情况")).to_have_value("布袋除尘器已经订货，下周到")
     expect(page.get_by_label("完成百分比")).to_have_value("40")
     page.get_by_role("button", name="提交进展").click()
     page.wait_for_url(re.compile(r"/findings/\d+$"))

@@ -5,7 +5,7 @@ import "./findings.js";
 import "./hazards.js";
 import { beginFilling, beginSections } from "./sections.js";
 import { beginSigning } from "./signing.js";
-import { lay } from "./restore.js";
+import { lay, layTyped } from "./restore.js";
 import { begin } from "./send.js";
 import { settleShell } from "./shell.js";
 import { watchVisit } from "./state.js";
@@ -15,6 +15,7 @@ import { root } from "./page.js";
 if (root && (await settleShell())) {
   beginSections();
   await lay();
+  await layTyped();
   beginFilling();
   root.dispatchEvent(new CustomEvent("visit:counted"));
   beginSigning();

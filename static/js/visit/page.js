@@ -14,6 +14,9 @@ export const old = Boolean(root && ("shell" in root.dataset || document.document
 
 export const address = (text) => text.replaceAll("{inspection}", inspection);
 
+// What is typed into a form of the visit is noted under this (typing.js).
+export const noteOf = (form) => `${user}|${address(form.getAttribute("hx-put"))}`;
+
 // Photo strips name the visit as hx-put does; photos.js sends to what it finds.
 export function settle(part) {
   const strips = "[data-upload-url*='{inspection}']";

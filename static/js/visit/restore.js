@@ -7,7 +7,8 @@ import { list, valuesOf } from "../outbox.js";
 import { revise } from "./answers.js";
 import { mark } from "./hazards.js";
 import { addFindingAs, openStripFor, unfold } from "./findings.js";
-import { holderAt, inspection, old, root, user } from "./page.js";
+import { retype } from "../typing.js";
+import { address, holderAt, inspection, noteOf, old, root, user } from "./page.js";
 
 const ORDER = [/\/inspections\/[^/]+$/, /\/answers\//, /\/slots\//, /\/findings\//, /\/rechecks\//, /\/header$/, /\/photos\//];
 const rank = (value) => {
@@ -31,6 +32,14 @@ export async function lay(part = root) {
     if (value.photo) await photo(value, part, waiting.has(value.entry));
     else if (value.url.includes("/findings/")) finding(value, part);
     else if (!value.gone && Array.isArray(value.fields) && !value.url.endsWith("/hazards")) form(value, part);
+  }
+}
+
+// What was typed last, when the page went before the phone's database had it.
+export async function layTyped() {
+  const at = new Map((await valuesOf(user, inspection)).map((value) => [value.url, value.at]));
+  for (const form of root.querySelectorAll("form[data-save][hx-put]")) {
+    if (!touched.has(form)) retype(form, noteOf(form), at.get(address(form.getAttribute("hx-put"))));
   }
 }
 

@@ -4,7 +4,7 @@ import { localIso } from "../ids.js";
 import { Full, inspectionOf, list, onchange } from "../outbox.js";
 import { flush, PAUSED } from "../sync.js";
 import { watchTyping } from "../typing.js";
-import { holderAt, icon, inspection, root, user } from "./page.js";
+import { holderAt, icon, noteOf, inspection, root, user } from "./page.js";
 import { took } from "./answers.js";
 
 const waiting = new Map(); // entry id → the address it goes to
@@ -15,7 +15,7 @@ const holderOf = (element) => element?.closest?.("[data-save]") ?? element?.clos
 const waits = (holder) => [...waiting.values()].some((url) => holderAt(url) === holder);
 
 // Words that are typed go the way of a change, as what may still be said otherwise (outbox.js).
-const written = root && watchTyping(root, (form) => form.matches("[data-save]"), (form) => form.checkValidity() && form.dispatchEvent(new CustomEvent("typed")));
+const typing = root && watchTyping(root, (form) => form.matches("[data-save]"), (form) => form.checkValidity() && form.dispatchEvent(new CustomEvent("typed")), noteOf);
 // A colleague's different answer is settled by choosing one, not by going on to write.
 const chooses = ({ type, target }) => type === "resend" || (type === "change" && target.type === "radio");
 
@@ -23,7 +23,7 @@ document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   const { request, sourceElement: source } = ctx;
   if (!root?.contains(source) || request.method === "GET") return;
   if (source.matches("form")) {
-    written(source);
+    typing.saved(source);
     request.body.set("answered_at", localIso());
     if (source.querySelector("[data-settle]") && !chooses(ctx.sourceEvent)) request.body.set("base", "0");
     if (source.matches("[data-answer]") && !request.body.has("result")) request.body.set("result", "");
@@ -33,6 +33,7 @@ document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
 
 root?.addEventListener("outbox:kept", ({ target, detail: { entry } }) => {
   waiting.set(entry.id, entry.url);
+  if (target.matches("[data-save]")) typing.kept(target);
   paint(holderOf(target), "saving", "已存手机");
 });
 

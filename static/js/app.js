@@ -148,6 +148,7 @@ async function logOut(form) {
   const answer = await fetch(form.action, { method: "POST" }).catch(() => null);
   if (!answer?.ok) {
     notice("outbox-logout", navigator.onLine ? "没有退出，请重试。" : "没有网络，不能退出。");
+    document.getElementById("outbox-logout").scrollIntoView({ block: "center" }); // the button stands far below
     return;
   }
   await forget();

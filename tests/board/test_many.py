@@ -77,7 +77,9 @@ async def test_ending_the_findings_of_an_enterprise_that_moved(client_for: Any) 
     chosen = [str(row["id"]) for row in rows]
     data = {"findings": chosen[1:], "text": "已搬迁"}
     path = f"/enterprises/{pk}/termination"
-    assert (await client.get(path)).text.count('name="findings"') == len(chosen)
+    asked = (await client.get(path)).text
+    assert asked.count('name="findings"') == len(chosen)
+    assert "（选填）" not in asked  # the proof is demanded
     without = await client.post(path, data=data, files={"nothing": b""})
     assert without.status_code == 422 and "证明" in without.text and "已搬迁" in without.text
     wrong = await client.post(path, data=data, files={"files": ("a.jpg", b"no picture", "image/jpeg")})

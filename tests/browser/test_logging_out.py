@@ -44,6 +44,16 @@ def test_logging_out_warns_and_empties_the_pages(visitor: Visitor, site: Site, w
     assert len(waiting(page)) == 1
 
 
+def test_without_a_network_it_is_said_where_one_looks(visitor: Visitor, site: Site, watch: Watch) -> None:
+    watch.expect(NOISE)
+    server, _ = site
+    page = inspector(visitor, server)
+    page.goto(f"{server.url}/me")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="退出登录").click()
+    expect(page.get_by_text("没有网络，不能退出。")).to_be_in_viewport()
+
+
 def test_who_logs_out_before_the_application_has_come_is_asked_all_the_same(
     visitor: Visitor, site: Site, watch: Watch
 ) -> None:

@@ -65,4 +65,4 @@ class ReassignmentForm(Form):
 class TerminationForm(Form):
     findings = Several("终止的问题", required=True)
     text = Area("终止的理由", required=True, max=1000, rows=3, hint="写明企业何时关闭或者搬迁，依据是什么。")
-    files = Files("证明", hint="照片或 PDF，每个不超过 15 MB，最多 9 个", multiple=True)
+    files = Files("证明", required=True, hint="照片或 PDF，每个不超过 15 MB，最多 9 个", multiple=True)

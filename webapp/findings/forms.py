@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from webapp.findings.rules import ReportKind
 from webapp.findings.verbs.reporting import Said
+from webapp.web.fields import Options
 from webapp.web.forms import Area, Choice, Day, Form, Number, Text
 
 FILES = "检测报告、采购凭证等；不超过 15 MB，PDF 或照片"
@@ -15,6 +17,10 @@ class Files(Text):
     """Files that travel beside the fields; the pages take them from the body."""
 
     kind = "file"
+
+    def read(self, raw: Sequence[str], options: Options) -> str:
+        """Nothing: whether there are files, where they are demanded, is for the verb that keeps them to say."""
+        return ""
 
 
 class DoneForm(Form):
@@ -98,7 +104,7 @@ class ObjectionRefusalForm(DecisionForm):
 
 class TerminationForm(DecisionForm):
     text = Area("终止的理由", required=True, max=1000, hint="企业已关闭或者搬迁。", rows=2)
-    files = Files("证明", hint="照片或 PDF，不超过 15 MB", multiple=True)
+    files = Files("证明", required=True, hint="照片或 PDF，不超过 15 MB", multiple=True)
 
 
 class ReassignmentForm(Form):

@@ -61,6 +61,15 @@ function showCode() {
   form.querySelector("[data-new]").remove();
 }
 
+// A kept page was made for no plan in particular: what the address asks for is chosen here, as the server would have done.
+function choose() {
+  const asked = new URLSearchParams(location.search);
+  for (const name of ["kind", "second"]) {
+    const wanted = [...form.querySelectorAll(`[name="${name}"] option, [type=radio][name="${name}"]`)].find((one) => one.value === asked.get(name));
+    if (wanted) wanted[wanted.matches("option") ? "selected" : "checked"] = true;
+  }
+}
+
 async function start(event) {
   event.preventDefault();
   const data = new FormData(form);
@@ -124,6 +133,7 @@ function locate() {
 if (form) {
   form.addEventListener("submit", start);
   if (code) showCode();
+  if (document.documentElement.dataset.kept) choose();
   locate();
   // A page that comes back from its frozen state is the one whose visit was opened.
   addEventListener("pageshow", ({ persisted }) => {

@@ -44,17 +44,17 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="module")
-def hand() -> Iterator[Hand]:
+def hand(site: Site) -> Iterator[Hand]:
+    """An inspector who is signed in, whichever test comes first."""
+    server, _ = site
     with webkit() as page:
-        yield Hand(page)
-
-
-def sign_in(hand: Hand, server: Server) -> None:
-    hand.page.get(f"{server.url}/login?next=/me")
-    hand.type("[name=username]", "inspector")
-    hand.type("[name=password]", cast.PASSWORD)
-    hand.click("form [type=submit]")
-    hand.until(lambda: hand.page.current_url.endswith("/me"))
+        hand = Hand(page)
+        hand.page.get(f"{server.url}/login?next=/me")
+        hand.type("[name=username]", "inspector")
+        hand.type("[name=password]", cast.PASSWORD)
+        hand.click("form [type=submit]")
+        hand.until(lambda: hand.page.current_url.endswith("/me"))
+        yield hand
 
 
 def opens(hand: Hand, server: Server, enterprise: int, second: int) -> str:
@@ -94,7 +94,6 @@ def delivers(hand: Hand, name: str, words: str) -> None:
 
 def test_a_visit_in_webkit(hand: Hand, site: Site) -> None:
     server, ids = site
-    sign_in(hand, server)
     hand.until(lambda: hand.script("return Boolean(navigator.serviceWorker.controller)"), "the worker")
     address = opens(hand, server, ids["A"], ids["colleague"])
 

@@ -117,12 +117,11 @@ async def test_inspectors_have_no_templates(client_for):
 async def test_an_issued_document_keeps_the_look_of_its_issue(client_for):
     client, inspector = await client_for("countyadmin"), await client_for("inspector")
     pk = await bureau_of(client)
-    visit = await submitted()
 
     async def issued_with(add: str) -> str:
         if add:
             await client.post(f"/documents/templates/{pk}/report", files=sent(changed("report", add=add)))
-        return f"/documents/{(await issued(Kind.REPORT, visit))['id']}/docx"
+        return f"/documents/{(await issued(Kind.REPORT, await submitted()))['id']}/docx"
 
     async def text(address: str) -> str:
         answer = await inspector.get(address)
@@ -134,7 +133,7 @@ async def test_an_issued_document_keeps_the_look_of_its_issue(client_for):
     assert "第一版模板" in await text(first) and "第二版模板" in await text(second)
     assert "版模板" not in await text(builtin)
     assert await TemplateFile.count() == 3
-    draft = await begun(Kind.REPORT, visit)
+    draft = await begun(Kind.REPORT, await submitted())
     assert "版模板" not in await text(f"/documents/{draft}/docx")
     row = await row_of(UUID(first.split("/")[2]))
     assert await problems(row) == []

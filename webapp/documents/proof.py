@@ -76,16 +76,19 @@ async def verify_all() -> tuple[int, list[str]]:
     """Every issued and voided document, and every row of numbers: (how many documents, what is wrong)."""
     found: list[str] = []
     seen, last = 0, ""
-    ended = Document.state.is_in(["issued", "void"])
-    # A question of its own each time: Piccolo's where() adds to the one that it is called on.
-    while rows := await Document.select().where(ended & (Document.code > last)).order_by(Document.code).limit(
-        STEP
-    ):
+    while rows := await _after(last):
         for row in rows:
             seen += 1
             found += [f"文书 {row['number']}：{said}" for said in await problems(row)]
         last = rows[-1]["code"]
     return seen, found + await _gaps()
+
+
+async def _after(code: str) -> list[Row]:
+    """The next STEP by code; a question of its own each time, since Piccolo's where() adds to the one it is called on."""
+    ended = Document.state.is_in(["issued", "void"]) & (Document.code > code)
+    rows: list[Row] = await Document.select().where(ended).order_by(Document.code).limit(STEP)
+    return rows
 
 
 async def _gaps() -> list[str]:

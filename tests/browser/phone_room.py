@@ -8,6 +8,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from tests.browser.conftest import Visitor
+from tests.browser.people import sign_in
 from tests.browser.server import Server
 
 # window.phone: the modules of the page that is open, once the page itself has come whole.
@@ -77,3 +79,13 @@ class Phone:
 
     def offline(self, off: bool = True) -> None:
         self.page.context.set_offline(off)
+
+
+def without_signal(visitor: Visitor, server: Server, ids: dict[str, int]) -> Phone:
+    """An inspector in 同步中心, without signal; every question is answered with yes."""
+    page = visitor("phone")
+    sign_in(page, server, "inspector")
+    page.on("dialog", lambda dialog: dialog.accept())
+    made = Phone(page, server, ids["inspector"])
+    made.offline()
+    return made

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from tests.browser.conftest import Site, Visitor
 from tests.browser.offline_room import NOISE, waiting
 from tests.browser.people import sign_in, until
-from tests.browser.phone_room import Phone
+from tests.browser.phone_room import Phone, without_signal
 from tests.browser.server import PROJECT
 from tests.browser.watch import Watch
 
@@ -24,15 +24,8 @@ FACT = [["item", "5.1"], ["fact", "未设置警示标识。"], ["requirement", "
 
 @pytest.fixture
 def phone(visitor: Visitor, site: Site, watch: Watch) -> Phone:
-    """An inspector in 同步中心, without signal; every question is answered with yes."""
     watch.expect(NOISE)
-    server, ids = site
-    page = visitor("phone")
-    sign_in(page, server, "inspector")
-    page.on("dialog", lambda dialog: dialog.accept())
-    made = Phone(page, server, ids["inspector"])
-    made.offline()
-    return made
+    return without_signal(visitor, *site)
 
 
 def back_online(phone: Phone) -> None:

@@ -23,7 +23,7 @@ from tests.browser.offline_room import (
     waiting,
 )
 from tests.browser.people import sign_in, until
-from tests.browser.phone_room import STARTED, Phone
+from tests.browser.phone_room import STARTED, Phone, without_signal
 from tests.browser.server import PROJECT
 from tests.browser.watch import Watch
 
@@ -114,15 +114,8 @@ def gate(phone: Phone, enterprise: int, name: str, *photos: bytes) -> str:
 
 @pytest.fixture
 def phone(visitor: Visitor, site: Site, watch: Watch) -> Phone:
-    """An inspector in 同步中心, without signal; every question is answered with yes."""
     watch.expect(NOISE)
-    server, ids = site
-    page = visitor("phone")
-    sign_in(page, server, "inspector")
-    page.on("dialog", lambda dialog: dialog.accept())
-    made = Phone(page, server, ids["inspector"])
-    made.offline()
-    return made
+    return without_signal(visitor, *site)
 
 
 def card(page: Page, name: str) -> Locator:

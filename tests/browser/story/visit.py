@@ -39,7 +39,7 @@ def arrives(cast: Cast, short: str) -> Page:
     expect(page.get_by_role("article", name=NAME)).to_be_visible()
     menu(page, "扫码")
     page.get_by_label("短码").fill(short)
-    page.get_by_role("button", name="打开").click()
+    page.get_by_role("button", name="打开", exact=True).click()
     expect(page.get_by_role("heading", name=NAME)).to_be_visible()
     expect(page.get_by_text("矽尘").first).to_be_visible()
     return page

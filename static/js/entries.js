@@ -174,7 +174,7 @@ export async function amend(id, fields) {
   const now = await write(["entries", "values"], async (store) => {
     const known = await store("entries").index("id").get(id);
     if (!known) return null;
-    const said = { ...known, id: uuid7(), fields: { ...known.fields, ...fields }, state: "waiting", reason: "", tries: 0 };
+    const said = { ...known, id: uuid7(), fields: { ...known.fields, ...fields }, state: "waiting", reason: "", tries: 0, resent: 0 };
     const value = await store("values").get(keyOf(known.user, known.inspection, addressOf(known)));
     if (value?.entry === id) await store("values").put({ ...value, entry: said.id, fields: said.fields });
     await store("entries").put(said);

@@ -1,7 +1,7 @@
 // The database `field` of the phone, and how it grew. Every version's step stays, so that a phone which was
 // switched off for a year opens what it holds.
 //
-//   entries  {seq, id, user, inspection, method, url, fields, type, size, last, stamp, draft, created, tries, state, reason, status, answer}
+//   entries  {seq, id, user, inspection, method, url, fields, type, size, last, stamp, draft, created, tries, resent, state, reason, status, answer}
 //   bytes    {id, data: ArrayBuffer}       of an entry that carries a file, also after it was sent
 //   values   {key, user, inspection, url, entry, fields | gone, at}  the latest value per control
 //   sent     entries that arrived (or were withdrawn or replaced), with at, state and answer

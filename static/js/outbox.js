@@ -85,7 +85,7 @@ export const inspectionOf = async (user, inspection) =>
 export async function retry(user, inspection = null) {
   for (const entry of await entries.list(user)) {
     if (entry.state === "parked" && (!inspection || entry.inspection === inspection)) {
-      await entries.mark(entry, { state: "waiting", tries: 0 });
+      await entries.mark(entry, { state: "waiting", tries: 0, resent: 0 });
     }
   }
   entries.announce({ type: "wanted", inspection });

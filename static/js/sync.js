@@ -163,13 +163,13 @@ async function sendGroup(user, inspection) {
 // The server misses photos that this phone had sent: they go again, before the submission. False: it is parked.
 async function resent(entry, said, tries) {
   const lost = [];
-  for (const photo of said.missing) {
-    if (tries > MOST_RESENT || !(await again(photo))) lost.push({ id: photo, url: (await fate(photo))?.url ?? "" });
-  }
-  if (!lost.length) {
-    await mark(entry, { tries, reason: said.reason });
+  for (const photo of said.missing) if (!(await again(photo))) lost.push({ id: photo, url: (await fate(photo))?.url ?? "" });
+  const times = (entry.resent ?? 0) + 1; // not `tries`, which also counts every time that the network failed
+  if (!lost.length && times <= MOST_RESENT) {
+    await mark(entry, { tries, resent: times, reason: said.reason });
     return true;
   }
+  if (!lost.length) return !(await park(entry, { tries, status: 0, reason: "服务器多次没有存下照片。照片还在手机里，请稍后点“重试”" }));
   await lose(entry, lost.map(({ id }) => id));
   const names = lost.map(photoName);
   const reason = `${names.slice(0, MOST_NAMED).join("、")}${names.length > MOST_NAMED ? `等 ${names.length} 张` : ""}没有送达，手机里的数据也已丢失，请重新拍摄`;

@@ -33,6 +33,7 @@ from tests.browser.offline_room import (
     submit,
     waiting,
 )
+from tests.browser.phone_room import MODULES
 from tests.browser.watch import Watch
 
 # What is proven here lies on the phone; the database below does not matter.
@@ -169,6 +170,57 @@ def test_a_photo_that_the_server_misses_goes_again(visitor: Visitor, site: Site,
     submit(page)
     page.wait_for_url(re.compile("/receipt$"))
     assert [sent.count(name) for name in set(sent)] == [2]
+    page.goto(f"{server.url}/inspections/{visit}")
+    expect(page.locator(f"img[src^='/inspections/{visit}/photos/']")).to_have_count(1)
+
+
+# The submission that waits, as after a week of a network that comes and goes.
+OFTEN_TRIED = """async () => {
+  const database = await phone.open();
+  const [closing] = (await database.getAll("entries")).filter((entry) => entry.last);
+  await database.put("entries", { ...closing, tries: 40 });
+}"""
+
+
+def test_a_photo_that_the_server_lost_goes_again_however_often_the_network_failed(
+    visitor: Visitor, site: Site, watch: Watch
+) -> None:
+    """Six times in a row it is not there, which is once too often; it is still on the phone, and 重试 sends it."""
+    watch.expect(NOISE)
+    server, ids = site
+    page = inspector(visitor, server)
+    visit = begin(page, server, ids["B"])
+    sent: list[str] = []
+    lies = True
+
+    def lie(route: Route) -> None:
+        name = route.request.headers["x-entry"]
+        sent.append(name)
+        if not lies:
+            return route.fallback()
+        return route.fulfill(status=201, json={}, headers={"X-Entry-Stored": name})
+
+    page.route("**/photos/*", lie)
+    page.get_by_role("link", name=re.compile("^检查信息")).click()
+    page.get_by_label("现场照片：相册").set_input_files([PHOTO])
+    expect(page.get_by_text("1 张照片已送达")).to_be_visible()
+    fill_in(page)
+    expect(page.locator("[data-all-saved]")).to_have_text("已送达")
+    page.context.set_offline(True)
+    page.get_by_role("link", name="去提交").click()
+    page.get_by_role("button", name="提交检查（先存手机）").click()
+    expect(page.get_by_text("手机已存", exact=True)).to_be_visible()
+    page.evaluate(MODULES)
+    page.evaluate(OFTEN_TRIED)
+    online(page)
+    expect(page.locator("[data-visit-state]").get_by_text("服务器多次没有存下照片")).to_be_visible()
+    page.goto(f"{server.url}/field/sync")
+    parked = page.get_by_role("article").filter(has_text="服务器多次没有存下照片")
+    expect(parked).to_be_visible()
+    lies = False
+    parked.get_by_role("button", name="重试").click()
+    expect(page.get_by_text("没有未上传的内容")).to_be_visible()
+    assert len(sent) >= 7
     page.goto(f"{server.url}/inspections/{visit}")
     expect(page.locator(f"img[src^='/inspections/{visit}/photos/']")).to_have_count(1)
 

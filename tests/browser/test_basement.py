@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser import findings_room, people
 from tests.browser.conftest import Site, Visitor
@@ -40,6 +40,20 @@ from tests.browser.watch import Watch
 pytestmark = pytest.mark.only_on("sqlite")
 
 FACTS = "破碎车间粉尘浓度 12 mg/m³，超过限值。"
+
+
+def fill_in_with_photo(page: Page) -> None:
+    page.get_by_role("link", name=re.compile("^检查信息")).click()
+    page.get_by_label("现场照片：相册").set_input_files([PHOTO])
+    expect(page.get_by_text("1 张照片已送达")).to_be_visible()
+    fill_in(page)
+
+
+def submit_without_signal(page: Page) -> None:
+    page.context.set_offline(True)
+    page.get_by_role("link", name="去提交").click()
+    page.get_by_role("button", name="提交检查（先存手机）").click()
+    expect(page.get_by_text("手机已存", exact=True)).to_be_visible()
 
 
 @pytest.fixture(scope="module")
@@ -163,10 +177,7 @@ def test_a_photo_that_the_server_misses_goes_again(visitor: Visitor, site: Site,
         return route.fulfill(status=201, json={}, headers={"X-Entry-Stored": name})
 
     page.route("**/photos/*", lie)
-    page.get_by_role("link", name=re.compile("^检查信息")).click()
-    page.get_by_label("现场照片：相册").set_input_files([PHOTO])
-    expect(page.get_by_text("1 张照片已送达")).to_be_visible()
-    fill_in(page)
+    fill_in_with_photo(page)
     submit(page)
     page.wait_for_url(re.compile("/receipt$"))
     assert [sent.count(name) for name in set(sent)] == [2]
@@ -201,15 +212,9 @@ def test_a_photo_that_the_server_lost_goes_again_however_often_the_network_faile
         return route.fulfill(status=201, json={}, headers={"X-Entry-Stored": name})
 
     page.route("**/photos/*", lie)
-    page.get_by_role("link", name=re.compile("^检查信息")).click()
-    page.get_by_label("现场照片：相册").set_input_files([PHOTO])
-    expect(page.get_by_text("1 张照片已送达")).to_be_visible()
-    fill_in(page)
+    fill_in_with_photo(page)
     expect(page.locator("[data-all-saved]")).to_have_text("已送达")
-    page.context.set_offline(True)
-    page.get_by_role("link", name="去提交").click()
-    page.get_by_role("button", name="提交检查（先存手机）").click()
-    expect(page.get_by_text("手机已存", exact=True)).to_be_visible()
+    submit_without_signal(page)
     page.evaluate(MODULES)
     page.evaluate(OFTEN_TRIED)
     online(page)
@@ -247,10 +252,7 @@ def test_a_photo_that_is_nowhere_any_more_is_named_and_taken_again(
     lose_bytes(page)
     fill_in(page)
     expect(page.locator("[data-all-saved]")).to_have_text("已送达")
-    page.context.set_offline(True)
-    page.get_by_role("link", name="去提交").click()
-    page.get_by_role("button", name="提交检查（先存手机）").click()
-    expect(page.get_by_text("手机已存", exact=True)).to_be_visible()
+    submit_without_signal(page)
     online(page)
     lost = re.compile(r"第 1\.1 项的照片（\d\d-\d\d \d\d:\d\d 拍）没有送达，手机里的数据也已丢失")
     expect(page.locator("[data-visit-state]").get_by_text(lost)).to_be_visible()

@@ -34,6 +34,18 @@ const answerOf = (entry) => ({
 
 export const PORTAL = "没有收到服务器的确认，请检查是否需要先登录网络";
 export const OFFLINE = "网络不通";
+const BUSY = "服务器暂时不能保存";
+
+// What keeps everything, by the answer to a ping: {why: "login" | "password"} waits for somebody, {reason} is tried again by
+// itself; null when the server speaks. A portal answers with any status, and never in the server's words.
+export function hindrance(answer) {
+  if (!answer) return { reason: OFFLINE };
+  const { status, body = null } = answer;
+  if (status === 401) return { why: "login" };
+  if (status === 403 && typeof body?.error === "string") return { why: "password" };
+  if (status >= 500 || status === 408 || status === 429) return { reason: BUSY };
+  return status < 400 && body?.user ? null : { reason: PORTAL };
+}
 
 // What an answer means. answer: {status, stored: text of X-Entry-Stored, body: parsed JSON or null}, or null when there was none.
 // → {kind: "sent" | "again" | "login" | "missing" | "parked", reason, missing}
@@ -48,7 +60,7 @@ export function judge(answer, wanted) {
   }
   if (status < 400) return { kind: "again", reason: PORTAL };
   if (status === 401) return { kind: "login", reason: "登录已过期，请重新登录" };
-  if (status >= 500 || status === 408 || status === 429) return { kind: "again", reason: reason || "服务器暂时不能保存" };
+  if (status >= 500 || status === 408 || status === 429) return { kind: "again", reason: reason || BUSY };
   if (status === 409 && Array.isArray(body?.missing) && body.missing.length) return { kind: "missing", reason, missing: body.missing };
   return { kind: "parked", reason: reason || `服务器没有接收（${status}）` };
 }

@@ -3,7 +3,7 @@
 
 import { again, announce, arrived, bytesOf, fate, Full, group, list, lose, mark, onchange, park } from "./entries.js";
 import { person } from "./person.js";
-import { backoff, clockOffset, judge, next, outcomes, OFFLINE, PORTAL } from "./sync-rules.js";
+import { backoff, clockOffset, hindrance, judge, next, outcomes, OFFLINE } from "./sync-rules.js";
 import { photoName } from "./sync-words.js";
 import { ping, send } from "./transport.js";
 
@@ -103,11 +103,8 @@ function later() {
 async function refused(user) {
   if (checked.user === user && performance.now() - checked.at < FRESH_MS) return "";
   const answer = await ping();
-  if (!answer) return OFFLINE;
-  if (answer.status >= 500) return "服务器暂时不能保存";
-  if (answer.status === 401) return pause("login");
-  if (answer.status >= 400) return pause("password");
-  if (!answer.body?.user) return PORTAL;
+  const hindered = hindrance(answer);
+  if (hindered) return hindered.why ? pause(hindered.why) : hindered.reason;
   remember(clockOffset(answer.body.time, answer.sent, answer.back));
   if (answer.body.user !== user) return pause("other", answer.body.name);
   checked = { user, at: performance.now() };

@@ -213,17 +213,23 @@ def test_answers_that_the_server_lost_go_once_more(phone: Phone, site: Site) -> 
     assert phone.waits() == 1
 
 
-def test_what_keeps_everything_is_said_and_hides_nothing(phone: Phone, site: Site, visitor: Visitor) -> None:
+def test_what_keeps_everything_is_said_and_hides_nothing(
+    phone: Phone, site: Site, visitor: Visitor, watch: Watch
+) -> None:
     page, (server, ids) = phone.page, site
     phone.opens("等着的", enterprise=ids["A"], second=ids["owner"])
     back_online(phone)
     one = card(page, "等着的")
     expect(one.get_by_label("第二名检查人员")).to_be_visible()
-    # A portal that answers 200 to everything; what was refused keeps its words and its way out.
+    # A portal that answers 403 to everything; what was refused keeps its words and its way out.
+    watch.expect("403")
     portal = re.compile("/field/ping")
-    page.context.route(portal, lambda route: route.fulfill(body="<html>欢迎上网", content_type="text/html"))
+    page.context.route(
+        portal, lambda route: route.fulfill(status=403, body="<html>欢迎上网", content_type="text/html")
+    )
     page.get_by_role("button", name="立即同步").click()
     expect(page.get_by_text("这个网络没有连到服务器")).to_be_visible()
+    expect(page.get_by_text("需要先修改初始密码")).to_have_count(0)
     expect(one.get_by_label("第二名检查人员")).to_be_visible()
     page.context.unroute(portal)
     # A colleague takes the phone: each page says whose it is, and none speaks for the other.

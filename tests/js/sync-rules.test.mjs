@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { backoff, clockOffset, inOrder, judge, MOST_ANSWERS, next, OFFLINE, outcomes, outlived, PORTAL } from "../../static/js/sync-rules.js";
+import { backoff, clockOffset, hindrance, inOrder, judge, MOST_ANSWERS, next, OFFLINE, outcomes, outlived, PORTAL } from "../../static/js/sync-rules.js";
 
 const entry = (seq, url, more = {}) => ({
   seq, id: `e${seq}`, url, method: "PUT", state: "waiting", last: false, fields: [["result", "met"], ["base", "0"]], ...more,
@@ -26,6 +26,16 @@ test("a portal's 200, a stranger's entry and a redirect are no success", () => {
   assert.equal(judge({ status: 200, stored: "e1", body: {} }, ["e1", "e2"]).kind, "again");
   for (const status of [0, 302, 303]) assert.equal(judge({ status }, ["e1"]).reason, PORTAL);
   assert.deepEqual(judge(null, ["e1"]), { kind: "again", reason: OFFLINE });
+});
+
+test("only the server's own words stop the sending until somebody comes; a portal is asked again", () => {
+  assert.equal(hindrance({ status: 200, body: { user: 7 } }), null);
+  assert.deepEqual(hindrance({ status: 401, body: null }), { why: "login" });
+  assert.deepEqual(hindrance({ status: 403, body: { error: "请先修改初始密码。" } }), { why: "password" });
+  for (const status of [0, 200, 302, 403, 404, 451]) assert.deepEqual(hindrance({ status, body: null }), { reason: PORTAL });
+  assert.deepEqual(hindrance({ status: 404, body: { user: 7 } }), { reason: PORTAL });
+  for (const status of [408, 429, 500, 511]) assert.match(hindrance({ status, body: null }).reason, /服务器/);
+  assert.deepEqual(hindrance(null), { reason: OFFLINE });
 });
 
 test("the server's own words are the reason", () => {

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.documents.scene import begun, issued, row_of, submitted
-from tests.inspections.ready import who
+from tests.inspections.ready import FACT, who
 from webapp.db import transaction
 from webapp.documents.listing import unreceived
 from webapp.documents.proof import verify_all
@@ -52,3 +52,29 @@ async def test_what_was_issued_of_a_visit_voided_before_says_so(client_for):
         await (await client_for("owner")).get(f"/documents/{row['id']}"),
     ):
         assert "所依据的检查已作废" in page.text and "校验通过" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("visit_state", "why"), [("void", "检查已作废"), ("discarded", "检查已放弃")], ids=["void", "discarded"]
+)
+async def test_a_draft_of_an_ended_visit_can_only_be_seen_and_deleted(client_for, visit_state, why):
+    document = await begun(Kind.ORDER)
+    row = await row_of(document)
+    inspector = await client_for("inspector")
+    at = f"/documents/{document}"
+    page = (await inspector.get(at)).text
+    assert all(words in page for words in ("签名", "修改", "按记录重新生成", "签发并编号"))
+    async with transaction():
+        await Inspection.update({Inspection.state: visit_state}).where(Inspection.id == row["inspection"])
+    page = (await inspector.get(at)).text
+    assert why in page and FACT in page and f'action="{at}/discard"' in page
+    for offered in ("/sign", "/edit", "/refresh", "/issue"):
+        assert f"{at}{offered}" not in page, offered
+    for address in ("/sign", "/edit"):
+        answer = await inspector.get(at + address)
+        assert answer.status_code == 409 and why in answer.text, address
+    for address in ("/edit", "/preview", "/refresh", "/refusals"):
+        answer = await inspector.post(at + address, data={"revision": "1"})
+        assert answer.status_code == 409 and why in answer.text, address
+    assert (await inspector.post(f"{at}/discard")).status_code == 303
+    assert (await row_of(document))["state"] == "discarded"

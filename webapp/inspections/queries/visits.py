@@ -59,11 +59,12 @@ async def writable(user: User, visit: UUID) -> Row:
 
 
 async def names_of(people: list[int]) -> dict[int, Row]:
-    """Name and badge of people, by id."""
+    """Name and badge of people, by id, in the order in which they are asked for: the lead stays first."""
     if not people:
         return {}
     rows = await look(f"SELECT id, name, badge FROM person WHERE id IN ({marks(people)})", *people)  # noqa: S608
-    return {row["id"]: row for row in rows}
+    found = {row["id"]: row for row in rows}
+    return {one: found[one] for one in people if one in found}
 
 
 async def seconds_for(user: User, bureau_code: str) -> list[Row]:

@@ -22,6 +22,7 @@ from webapp.findings.rules import Handling, State
 from webapp.jobs.gentle import gently
 from webapp.jobs.queue import Running
 from webapp.settings import settings
+from webapp.web.articles import basis_in_words
 from webapp.web.sheets_write import Book
 
 AT_ONCE = 20_000
@@ -29,7 +30,7 @@ KIND = "board.export"
 KEPT = timedelta(days=7)
 COLUMNS: tuple[tuple[str, int], ...] = (
     ("编号", 10), ("用人单位", 30), ("统一社会信用代码", 22), ("工作场所", 16), ("地区", 28), ("监管机构", 26), ("行业", 22),
-    ("检查项", 9), ("违法行为", 10), ("问题", 50), ("整改要求", 50), ("依据", 18), ("处理", 14), ("状态", 10), ("今天", 12),
+    ("检查项", 9), ("违法行为", 10), ("问题", 50), ("整改要求", 50), ("依据", 40), ("处理", 14), ("状态", 10), ("今天", 12),
     ("轮次", 8), ("发现日期", 13), ("原定期限", 13), ("整改期限", 13), ("报告整改日期", 14), ("申请延期到", 13), ("有异议", 9),
     ("现场改正", 10), ("责任人", 12), ("了结日期", 13), ("了结说明", 40),
 )  # fmt: skip
@@ -51,7 +52,7 @@ async def _lines(steps: AsyncIterator[list[dict[str, Any]]]) -> AsyncIterator[li
             (
                 row["id"], row["enterprise_name"], row["credit_code"] or "", row["workplace"],
                 areas.get(row["area"], row["area"]), row["bureau_name"], trades.get(row["industry"], row["industry"]),
-                row["item_code"], row["violation"], row["fact"], row["requirement"], row["legal_basis"],
+                row["item_code"], row["violation"], row["fact"], row["requirement"], basis_in_words(row["legal_basis"]),
                 Handling(row["handling"]).label, State(row["state"]).label, row["shown"].text, row["round"],
                 _day(row["found_at"]), row["first_due_on"], row["due_on"], _day(row["waiting_since"]),
                 row["asked_due"], "是" if row["objected"] else "", "是" if row["corrected_on_site"] else "",

@@ -21,6 +21,7 @@ from webapp.clock import local, today
 from webapp.db import transaction
 from webapp.db.connect import ENGINE
 from webapp.findings.tables import Finding
+from webapp.jobs.files import path_of
 from webapp.jobs.runner import run_next
 from webapp.settings import settings
 
@@ -211,7 +212,7 @@ async def test_a_long_export_is_a_job(client_for: Any, monkeypatch: pytest.Monke
     sheet = openpyxl.load_workbook(io.BytesIO((await client.get(f"/board/exports/{job}")).content)).active
     assert sheet is not None and sheet.max_row == 61
     assert (await (await client_for("supervisor")).get(f"/board/exports/{job}")).status_code == 404
-    folder = export.path_of(job).parent
+    folder = path_of(job).parent
     assert [path.name for path in folder.iterdir()] == [f"{job}.xlsx"]
     # A week later the next export takes it away, with what a killed process left, and nothing of others.
     for name in (f"{job}.xlsx", f"{job}.1-dead", f"{job}.1-dead.1", "documents-1.zip"):

@@ -1,11 +1,16 @@
 """Signing in: the right way, the wrong ways, too often, with an initial password, and out again."""
 
+from datetime import timedelta
+
 from tests.cast import PASSWORD, ids
+from webapp.accounts import tidying
 from webapp.accounts.login import own
 from webapp.accounts.reset import reset_password
 from webapp.accounts.rules import FAILURES_PER_ACCOUNT
 from webapp.accounts.sessions import load_user
 from webapp.accounts.tables import LoginFailure, Person, Session
+from webapp.app import LOOPS
+from webapp.clock import now
 from webapp.db import transaction
 
 
@@ -96,6 +101,24 @@ async def test_guessing_the_old_password_is_stopped(client_for):
     # What the sentence advises helps: the initial password is changed at once.
     await reset_password(await load_user(ids()["countyadmin"]), ids()["inspector"])
     assert not await LoginFailure.exists().where(LoginFailure.account == own(ids()["inspector"]))
+
+
+async def test_old_tries_and_sessions_are_forgotten(client_for):
+    client = await client_for("inspector")
+    await sign_in(await client_for(), password="wrong password")
+    old = now() - timedelta(days=2)
+    async with transaction():
+        await LoginFailure.insert(LoginFailure(account="long ago", address="10.0.0.1", at=old))
+        await Session.insert(
+            Session(
+                token_hash="gone", person=ids()["colleague"], created_at=old, last_seen=old, expires_at=old
+            )
+        )
+    assert tidying.forget_old in [loop.work for loop in LOOPS]
+    await tidying.forget_old()
+    assert [row["account"] for row in await LoginFailure.select()] == ["inspector"]
+    assert not await Session.exists().where(Session.token_hash == "gone")
+    assert (await client.get("/password")).status_code == 200
 
 
 async def test_signing_out_ends_the_session(client_for):

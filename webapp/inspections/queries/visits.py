@@ -58,6 +58,12 @@ async def writable(user: User, visit: UUID) -> Row:
     return row
 
 
+async def copy_of(visit: UUID) -> UUID | None:
+    """The visit that takes the place of a voided one; None when its copy was given up."""
+    rows = await look("SELECT id FROM inspection WHERE copy_of = {} AND state <> 'discarded'", visit)
+    return rows[0]["id"] if rows else None
+
+
 async def names_of(people: list[int]) -> dict[int, Row]:
     """Name and badge of people, by id, in the order in which they are asked for: the lead stays first."""
     if not people:

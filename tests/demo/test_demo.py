@@ -33,7 +33,7 @@ from webapp.findings.rules import State, due_soon, overdue
 from webapp.findings.tables import Finding, Recheck, Report
 from webapp.inspections import canonical, receipts
 from webapp.inspections.missing import missing_before_submission
-from webapp.inspections.record import visit_snapshot
+from webapp.inspections.snapshotting import visit_snapshot
 from webapp.inspections.tables import Answer, Inspection, Receipt
 from webapp.reminders.tables import Notice
 

@@ -9,6 +9,7 @@ from litestar import Litestar
 from litestar.middleware import DefineMiddleware
 
 from webapp.accounts import pages as accounts
+from webapp.accounts import tidying
 from webapp.audit.verbs import seal_waiting
 from webapp.board import pages as board
 from webapp.board.figures import EVERY, recount
@@ -74,6 +75,7 @@ LOOPS = [
     Loop("mail", 60, mail.send_waiting),
     Loop("statistics", HOURLY, analyze, once=False),
     Loop("board", EVERY, recount, once=False),
+    Loop("tidy", tidying.HOURLY, tidying.forget_old, once=False),
 ]
 
 

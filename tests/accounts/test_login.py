@@ -1,8 +1,16 @@
 """Signing in: the right way, the wrong ways, too often, with an initial password, and out again."""
 
+from datetime import timedelta
+
 from tests.cast import PASSWORD, ids
+from webapp.accounts import tidying
+from webapp.accounts.login import own
+from webapp.accounts.reset import reset_password
 from webapp.accounts.rules import FAILURES_PER_ACCOUNT
-from webapp.accounts.tables import Person, Session
+from webapp.accounts.sessions import load_user
+from webapp.accounts.tables import LoginFailure, Person, Session
+from webapp.app import LOOPS
+from webapp.clock import now
 from webapp.db import transaction
 
 
@@ -74,6 +82,43 @@ async def test_changing_the_password_ends_the_other_sessions(client_for):
     await here.post("/password", data={"current": PASSWORD, "password": new, "again": new})
     assert (await here.get("/password")).status_code == 200
     assert (await there.get("/password")).status_code == 303
+
+
+async def test_guessing_the_old_password_is_stopped(client_for):
+    """Who sits before an open browser cannot try passwords; neither can the owner be locked out of the login by that."""
+    client, new = await client_for("inspector"), "neues-Kennwort-42"
+
+    async def change(current, client=client):
+        return await client.post("/password", data={"current": current, "password": new, "again": new})
+
+    for _ in range(FAILURES_PER_ACCOUNT):
+        answer = await change("wrong password")
+        assert answer.status_code == 422 and "现在的密码不对" in answer.text
+    answer = await change(PASSWORD)
+    assert answer.status_code == 429 and "尝试次数过多" in answer.text
+    assert (await change(PASSWORD, await client_for("colleague"))).status_code == 303
+    assert (await sign_in(await client_for())).status_code == 303
+    # What the sentence advises helps: the initial password is changed at once.
+    await reset_password(await load_user(ids()["countyadmin"]), ids()["inspector"])
+    assert not await LoginFailure.exists().where(LoginFailure.account == own(ids()["inspector"]))
+
+
+async def test_old_tries_and_sessions_are_forgotten(client_for):
+    client = await client_for("inspector")
+    await sign_in(await client_for(), password="wrong password")
+    old = now() - timedelta(days=2)
+    async with transaction():
+        await LoginFailure.insert(LoginFailure(account="long ago", address="10.0.0.1", at=old))
+        await Session.insert(
+            Session(
+                token_hash="gone", person=ids()["colleague"], created_at=old, last_seen=old, expires_at=old
+            )
+        )
+    assert tidying.forget_old in [loop.work for loop in LOOPS]
+    await tidying.forget_old()
+    assert [row["account"] for row in await LoginFailure.select()] == ["inspector"]
+    assert not await Session.exists().where(Session.token_hash == "gone")
+    assert (await client.get("/password")).status_code == 200
 
 
 async def test_signing_out_ends_the_session(client_for):

@@ -101,7 +101,7 @@ async def test_an_import_confirmed_and_a_code_used_at_once(client_for):
 
 
 # Writes that change nothing of anybody's record: reading marks, previews, how far a code was guessed.
-SILENT = {"/inbox/reading", "/inbox/{pk}/reading", "/scan", "/q", "/reference/signs/{code}/preview", "/login", "/board/exports",
+SILENT = {"/inbox/reading", "/inbox/{pk}/reading", "/scan", "/q", "/reference/signs/{code}/preview", "/login", "/board/exports", "/enterprises/exports",
           "/labels/batches", "/imports", "/imports/{pk}/check", "/imports/{pk}/cancellation", "/imports/{pk}/confirmation",
           "/reset", "/labels/codes"}  # fmt: skip
 

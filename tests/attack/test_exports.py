@@ -60,7 +60,7 @@ async def test_no_export_calculates(client_for, formula):
         ).where(Enterprise.id == ids()["A"])
     client = await client_for("admin")
     answers = [
-        await client.get("/enterprises/export.xlsx"),
+        await client.post("/enterprises/exports", data={}),
         await client.post("/board/exports", data={"pile": "all"}),
         await client.get("/imports/template.xlsx"),
         await client.get("/checklists/template.xlsx"),

@@ -146,6 +146,7 @@ async def build(client_for: Any) -> World:
         "/documents/templates/": {"pk": ids()["county"], "kind": "order"},
         "/documents/registers/": {"pk": series["id"]},
         "/shared/": {"token": f"{shared[:-1]}!", "sha256": "0" * 64},
+        "/enterprises/exports/": {"pk": job},
         "/enterprises/": {"pk": a, "code": issued["id"], "member": member["id"], "person": ids()["owner"]},
         "/field/import/": {"pk": int(kept.headers["location"].rsplit("/", 1)[1])},
         "/findings/": {"pk": finding, "photo": before["id"], "report": report},

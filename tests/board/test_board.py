@@ -18,7 +18,10 @@ from webapp.board import export, listing
 from webapp.board.counts import count
 from webapp.board.scope import Days, Pile, Scope
 from webapp.clock import local, today
+from webapp.db import transaction
 from webapp.db.connect import ENGINE
+from webapp.findings.tables import Finding
+from webapp.jobs.files import path_of
 from webapp.jobs.runner import run_next
 from webapp.settings import settings
 
@@ -172,6 +175,8 @@ async def test_the_statements_do_not_grow(client_for: Any, monkeypatch: pytest.M
 
 async def test_export(client_for: Any) -> None:
     rows = await scatter(9, 120)
+    async with transaction():
+        await Finding.update({Finding.legal_basis: "法24-2; GBZ 158"}, force=True)
     client = await client_for("outsupervisor")
     answer = await client.post("/board/exports", data={"pile": "all"})
     assert answer.status_code == 200
@@ -186,6 +191,7 @@ async def test_export(client_for: Any) -> None:
         assert row["用人单位"] == "东至建材有限公司"
         assert row["整改期限"].date() == mine[row["编号"]]["due_on"]
         assert row["问题"] == mine[row["编号"]]["fact"]
+        assert row["依据"] == "《职业病防治法》第24条第2款；GBZ 158"
     assert all(cell.data_type != "f" for cells in sheet.iter_rows() for cell in cells)
 
 
@@ -206,7 +212,7 @@ async def test_a_long_export_is_a_job(client_for: Any, monkeypatch: pytest.Monke
     sheet = openpyxl.load_workbook(io.BytesIO((await client.get(f"/board/exports/{job}")).content)).active
     assert sheet is not None and sheet.max_row == 61
     assert (await (await client_for("supervisor")).get(f"/board/exports/{job}")).status_code == 404
-    folder = export.path_of(job).parent
+    folder = path_of(job).parent
     assert [path.name for path in folder.iterdir()] == [f"{job}.xlsx"]
     # A week later the next export takes it away, with what a killed process left, and nothing of others.
     for name in (f"{job}.xlsx", f"{job}.1-dead", f"{job}.1-dead.1", "documents-1.zip"):

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,6 +12,7 @@ from tests.browser.people import sign_in
 from tests.browser.server import Server
 from tests.browser.site import site
 from tests.cast import TOKENS
+from tests.documents.sight import text
 from webapp.gate.labels import Label, Sheet, sheet_of
 from webapp.web.qr import gate_address
 
@@ -98,3 +100,24 @@ def test_choosing_labels_updates_the_preview(desk: Page, served: Server) -> None
     with desk.expect_download() as download:
         desk.get_by_role("link", name="下载 PDF").click()
     assert download.value.path().read_bytes().startswith(b"%PDF-")
+
+
+def test_an_activation_code_is_printed_on_one_sheet(desk: Page, served: Server, tmp_path: Path) -> None:
+    sign_in(desk, served, "inspector")
+    desk.add_init_script("window.print = () => { document.documentElement.dataset.asked = 'print'; }")
+    desk.goto(f"{served.url}/enterprises/{served.ids['A']}/activation")
+    desk.get_by_role("button", name="发激活码").click()
+    code = desk.get_by_label("激活码", exact=True).inner_text()
+    desk.get_by_role("button", name="打印").click()
+    expect(desk.locator("html[data-asked=print]")).to_be_attached()
+    printed = tmp_path / "code.pdf"
+    desk.pdf(path=printed, prefer_css_page_size=True)
+    [sheet] = text(printed)
+    assert code in sheet and "贵池石料有限公司" in sheet
+    for only_on_screen in ("打印", "完成", "返回", "请现在"):
+        assert only_on_screen not in sheet
+    desk.emulate_media(media="print")
+    room, paper = desk.locator("main").bounding_box(), desk.locator(".handout").bounding_box()
+    assert room and paper
+    # In the middle of the sheet, not in its corner.
+    assert abs((room["x"] + room["width"] / 2) - (paper["x"] + paper["width"] / 2)) <= 1

@@ -219,3 +219,23 @@ def test_who_may_only_read_sees_no_buttons(phone: Page, room: str) -> None:
     phone.goto(f"{room}/visit?readonly=true")
     expect(phone.get_by_role("button")).to_have_count(0)
     expect(phone.get_by_label("警示标识照片：拍照")).to_have_count(0)
+
+
+def test_the_link_to_the_marked_copy_stays_whole(strip: Page, room: str) -> None:
+    choose(strip, PROJECT / "tests/photos/Portrait_0.jpg")
+    expect(newest(strip)).to_contain_text("已送达")
+    strip.goto(f"{room}/visit?readonly=true")
+    link = strip.get_by_role("link", name="水印副本").last
+    expect(link).to_be_visible()
+    lines = link.evaluate(
+        """link => {
+          const words = document.createRange();
+          words.selectNodeContents(link);
+          return words.getClientRects().length;
+        }"""
+    )
+    assert lines == 1
+    link_box, cell = link.bounding_box(), newest(strip).bounding_box()
+    assert link_box and cell
+    assert link_box["x"] + link_box["width"] <= cell["x"] + cell["width"]
+    assert link_box["height"] >= 44  # for a finger

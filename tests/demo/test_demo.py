@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from tests.demo.conftest import PASSWORD, TODAY
-from webapp.accounts.passwords import password_matches
+from webapp.accounts.passwords import compare
 from webapp.accounts.rules import BUREAU_CODE, EMPLOYER, MOBILE, ROLES
 from webapp.accounts.tables import Bureau, Membership, Person
 from webapp.audit.tables import Event
@@ -33,7 +33,7 @@ from webapp.findings.rules import State, due_soon, overdue
 from webapp.findings.tables import Finding, Recheck, Report
 from webapp.inspections import canonical, receipts
 from webapp.inspections.missing import missing_before_submission
-from webapp.inspections.record import visit_snapshot
+from webapp.inspections.snapshotting import visit_snapshot
 from webapp.inspections.tables import Answer, Inspection, Receipt
 from webapp.reminders.tables import Notice
 
@@ -73,7 +73,7 @@ async def test_people_of_every_role_can_sign_in(demo: Loaded) -> None:
         for row in people
         if row["role"] == EMPLOYER and not row["username"].startswith("owner")
     )
-    assert await password_matches(people[0]["password"], PASSWORD)
+    assert await compare(people[0]["password"], PASSWORD)
     badges = [row["badge"] for row in people if row["role"] in {"inspector", "supervisor"}]
     assert all(badges) and len(badges) == len(set(badges))
     assert await Membership.count() == 177

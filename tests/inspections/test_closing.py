@@ -126,6 +126,29 @@ async def test_voiding_twice_makes_one_copy(client_for):
     assert await Inspection.count().where(Inspection.copy_of == inspection) == 1
 
 
+async def test_a_copy_that_was_given_up_is_made_again(client_for):
+    inspection, client = await done(), await client_for("supervisor")
+
+    async def copy():
+        answer = await client.post(f"/inspections/{inspection}/void", data={"reason": "选错了单位"})
+        return answer.headers["location"]
+
+    first = await copy()
+    assert "再复制一份" not in (await client.get(f"/inspections/{inspection}")).text
+    await client.post(f"{first}/discard", data={"reason": "不用了"})
+    page = (await client.get(f"/inspections/{inspection}")).text
+    assert "再复制一份" in page and first not in page
+    form = (await client.get(f"/inspections/{inspection}/void")).text
+    assert "再复制一份" in form and "作废并复制" not in form
+    second = await copy()
+    assert second != first and await copy() == second
+    made = await row_of(UUID(second.rsplit("/", 1)[1]))
+    assert (made["state"], made["copy_of"]) == ("draft", inspection)
+    assert second in (await client.get(f"/inspections/{inspection}")).text
+    told = [event["action"] for event in await history("inspection", inspection)]
+    assert told.count("inspection.voided") == 1
+
+
 async def test_a_draft_cannot_be_voided_and_a_record_not_given_up(client_for):
     draft, record = await visit(), await done()
     client = await client_for("supervisor")

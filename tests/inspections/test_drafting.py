@@ -17,7 +17,8 @@ from webapp.enterprises.tables import EnterpriseHazard
 from webapp.findings.deadlines import due_on
 from webapp.findings.tables import Finding
 from webapp.inspections.missing import missing_before_submission
-from webapp.inspections.record import load, visit_of
+from webapp.inspections.record import load
+from webapp.inspections.snapshotting import visit_of
 from webapp.inspections.tables import DraftFinding, Inspection
 
 HTML = {"HX-Request": "true", "HX-Request-Type": "partial"}

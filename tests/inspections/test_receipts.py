@@ -54,6 +54,18 @@ async def test_whoever_holds_the_paper_checks_it(client_for):
     assert page.headers["referrer-policy"] == "no-referrer"
 
 
+async def test_the_lead_is_named_first(client_for):
+    """Also where the second inspector has had an account for longer."""
+    visit, receipt = await submitted(lead="colleague", second=ids()["inspector"])
+    for page in (
+        await check_page(client_for, receipt),
+        await (await client_for("inspector")).get(f"/inspections/{visit}/receipt"),
+        await (await client_for("inspector")).get(f"/inspections/{visit}/handover"),
+    ):
+        names = page.text.partition("检查人员")[2]
+        assert 0 <= names.find("colleague同志") < names.find("inspector同志"), names[:200]
+
+
 async def test_without_the_code_there_is_nothing(client_for):
     _, receipt = await submitted()
     client = await client_for("inspector")

@@ -39,7 +39,7 @@ def query(server: Server, question: str) -> list[tuple[Any, ...]]:
 
 
 def everything(server: Server) -> Rows:
-    """Every row of every table, but for what backup itself writes down."""
+    """Every row of every table, but for what backup itself writes down, and leases, which are not restored."""
     names = (
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
         if SQLITE
@@ -48,6 +48,7 @@ def everything(server: Server) -> Rows:
     found = {
         name: sorted(query(server, f'SELECT * FROM "{name}"'), key=repr) for (name,) in query(server, names)
     }
+    found.pop("lease")
     found["mark"] = [row for row in found["mark"] if row[0] != "backup"]
     return found
 

@@ -93,6 +93,18 @@ def test_what_is_restored_is_the_same_in_every_row_and_byte(
     assert told["file"].endswith("one.tar")
 
 
+def test_the_leases_of_that_time_are_not_restored(server: Server, other: Server, tmp_path: Path) -> None:
+    """Nothing waits for the process that sealed when the backup was made; nor does it count as one that serves now."""
+    server.start()
+    wait_until(lambda: query(server, "SELECT name FROM lease WHERE name = 'seal' AND until IS NOT NULL"))
+    archive = tmp_path / "one.tar"
+    server.cli("backup", str(archive))
+    server.stop()
+    other.cli("restore", str(archive))
+    assert query(other, "SELECT * FROM lease") == []
+    other.cli("restore", str(archive), "--replace")
+
+
 def test_what_cannot_be_trusted_is_refused_and_changes_nothing(
     server: Server, made: dict[str, int], other: Server, tmp_path: Path
 ) -> None:

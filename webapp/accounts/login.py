@@ -16,6 +16,13 @@ WRONG = "账号或密码不对，或账号已停用。"
 THROTTLED = "尝试次数过多，请 15 分钟后再试，或请管理员重置密码。"
 
 
+def own(person: int) -> str:
+    """Under which wrong passwords of somebody who is signed in count: no user name, so that whoever sits before an open
+    browser is stopped and its owner can still sign in.
+    """
+    return f"password {person}"
+
+
 async def log_in(username: str, password: str, *, device: str, address: str) -> str:
     """Check and open a session; returns its token.
 

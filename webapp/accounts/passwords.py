@@ -24,14 +24,8 @@ async def hash_password(password: str) -> str:
         return await asyncio.to_thread(_hasher.hash, password)
 
 
-async def password_matches(stored: str, password: str) -> bool:
-    """Compare; takes the same time for an account that does not exist (stored == "")."""
-    async with turn():
-        return await compare(stored, password)
-
-
 async def compare(stored: str, password: str) -> bool:
-    """The same for somebody whose turn() it is."""
+    """Compare, for somebody whose turn() it is; takes the same time for an account that does not exist (stored == "")."""
 
     def verify() -> bool:
         try:

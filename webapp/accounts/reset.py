@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from webapp.accounts.activation import enterprise_in_reach
-from webapp.accounts.login import count_try
+from webapp.accounts.login import count_try, own
 from webapp.accounts.passwords import hash_password
 from webapp.accounts.people import User
 from webapp.accounts.rules import RESET_LIFE, RESET_PROBLEMS, code_state, new_code, normal_username
@@ -174,4 +174,4 @@ async def _set_password(person: User, hashed: str, *, must_change: bool) -> None
         Person.id == person.id
     )
     await close_sessions_of(person.id)
-    await LoginFailure.delete().where(LoginFailure.account == person.username)
+    await LoginFailure.delete().where(LoginFailure.account.is_in([person.username, own(person.id)]))

@@ -1,23 +1,28 @@
 """Writes to accounts that a person does for themselves."""
 
-from webapp.accounts.passwords import hash_password, password_matches
+from webapp.accounts.login import own, proven
+from webapp.accounts.passwords import hash_password
 from webapp.accounts.people import User
 from webapp.accounts.sessions import close_session, close_sessions_of
-from webapp.accounts.tables import Person, Session
+from webapp.accounts.tables import LoginFailure, Person, Session
 from webapp.audit import record
 from webapp.db import lock, transaction
 from webapp.errors import Invalid, NotFound
 
 
-async def change_password(user: User, current: str, new: str) -> None:
-    """Set a new password; other sessions of the person end. Raises Invalid when `current` is wrong."""
+async def change_password(user: User, current: str, new: str, *, address: str) -> None:
+    """Set a new password; other sessions of the person end.
+
+    Raises Invalid when `current` is wrong, TooMany when it was too often, by this person or from this address.
+    """
     stored = await Person.select(Person.password).where(Person.id == user.id).first()
-    if stored is None or not await password_matches(stored["password"], current):
+    if stored is None or not await proven(stored["password"], current, account=own(user.id), address=address):
         raise Invalid("现在的密码不对。")
     hashed = await hash_password(new)
     async with transaction():
         await Person.update({Person.password: hashed, Person.must_change: False}).where(Person.id == user.id)
         await close_sessions_of(user.id, but=user.session)
+        await LoginFailure.delete().where(LoginFailure.account == own(user.id))
         await record(user, "person.password_changed", "person", user.id, bureau=user.bureau)
 
 

@@ -6,7 +6,6 @@ import asyncio
 import io
 from collections.abc import AsyncIterator
 from dataclasses import asdict
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,20 +15,20 @@ from webapp.accounts.sessions import load_user
 from webapp.areas.queries import names as area_names
 from webapp.board.listing import every, how_many
 from webapp.board.scope import Days, Pile, Scope
-from webapp.clock import local, now, today
+from webapp.clock import local, today
 from webapp.enterprises.queries import industry_names
 from webapp.findings.rules import Handling, State
+from webapp.jobs.files import make
 from webapp.jobs.gentle import gently
 from webapp.jobs.queue import Running
-from webapp.settings import settings
+from webapp.web.articles import basis_in_words
 from webapp.web.sheets_write import Book
 
 AT_ONCE = 20_000
 KIND = "board.export"
-KEPT = timedelta(days=7)
 COLUMNS: tuple[tuple[str, int], ...] = (
     ("编号", 10), ("用人单位", 30), ("统一社会信用代码", 22), ("工作场所", 16), ("地区", 28), ("监管机构", 26), ("行业", 22),
-    ("检查项", 9), ("违法行为", 10), ("问题", 50), ("整改要求", 50), ("依据", 18), ("处理", 14), ("状态", 10), ("今天", 12),
+    ("检查项", 9), ("违法行为", 10), ("问题", 50), ("整改要求", 50), ("依据", 40), ("处理", 14), ("状态", 10), ("今天", 12),
     ("轮次", 8), ("发现日期", 13), ("原定期限", 13), ("整改期限", 13), ("报告整改日期", 14), ("申请延期到", 13), ("有异议", 9),
     ("现场改正", 10), ("责任人", 12), ("了结日期", 13), ("了结说明", 40),
 )  # fmt: skip
@@ -51,7 +50,7 @@ async def _lines(steps: AsyncIterator[list[dict[str, Any]]]) -> AsyncIterator[li
             (
                 row["id"], row["enterprise_name"], row["credit_code"] or "", row["workplace"],
                 areas.get(row["area"], row["area"]), row["bureau_name"], trades.get(row["industry"], row["industry"]),
-                row["item_code"], row["violation"], row["fact"], row["requirement"], row["legal_basis"],
+                row["item_code"], row["violation"], row["fact"], row["requirement"], basis_in_words(row["legal_basis"]),
                 Handling(row["handling"]).label, State(row["state"]).label, row["shown"].text, row["round"],
                 _day(row["found_at"]), row["first_due_on"], row["due_on"], _day(row["waiting_since"]),
                 row["asked_due"], "是" if row["objected"] else "", "是" if row["corrected_on_site"] else "",
@@ -95,30 +94,9 @@ def params(scope: Scope, pile: Pile) -> dict[str, Any]:
     return {"scope": asdict(scope), "pile": pile.value}
 
 
-def path_of(job: int) -> Path:
-    """Where the file of a job lies."""
-    return settings().data / "exports" / f"{job}.xlsx"
-
-
 async def work(running: Running) -> dict[str, Any]:
     """The job: with the reach that the person has now."""
-    user = await load_user(running.person)
-    target = path_of(running.id)
-    await asyncio.to_thread(_prepare, target.parent)
-    temporary = target.with_suffix(f".{running.holder}")
-    try:
-        rows = await write(
-            user, Scope(**running.params["scope"]), Pile(running.params["pile"]), temporary, running
-        )
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
-    return {"rows": rows}
-
-
-def _prepare(folder: Path) -> None:
-    """Make the folder; remove what was fetched, or left by a process that died, a week ago."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("[0-9]*"):  # the folder is shared: what begins with a word belongs to others
-        if old.stat().st_mtime < (now() - KEPT).timestamp():
-            old.unlink(missing_ok=True)
+    user, asked = await load_user(running.person), running.params
+    return await make(
+        running, lambda target: write(user, Scope(**asked["scope"]), Pile(asked["pile"]), target, running)
+    )

@@ -9,6 +9,8 @@ from webapp.db.connect import SQLITE
 from webapp.db.tables import Lease
 from webapp.db.transaction import lock, sql, transaction
 
+# Of a database that was restored: who held something when the backup was made works somewhere else, or not at all.
+FREE = "DELETE FROM lease"
 HOLDER = f"{os.getpid()}-{secrets.token_hex(4)}"
 
 

@@ -52,6 +52,16 @@ class Method(Labelled):
     MAIL = "mail", "邮寄送达"
 
 
+# Of a visit: its record is what a draft is written from, and only what was submitted can be issued.
+ENDED = {"void": "检查已作废", "discarded": "检查已放弃"}
+
+
+def why_over(visit_state: str) -> str:
+    """Why nothing more comes of a draft of such a visit; "" while something can."""
+    ended = ENDED.get(visit_state)
+    return f"{ended}，它的文书草稿只能查看和删除，不能再签名、修改或签发。" if ended else ""
+
+
 COLOURS = {State.DRAFT: "amber", State.ISSUED: "green", State.VOID: "grey", State.DISCARDED: "grey"}
 STATEMENT = "以上笔录我已看过，与事实相符。"
 UNNUMBERED = "待编号"

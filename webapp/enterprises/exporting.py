@@ -1,23 +1,63 @@
-"""Enterprises as rows of the import's own table."""
+"""Enterprises as rows of the import's own table: at once when they are few, by a job when they are many."""
 
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import AsyncIterator
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from webapp.accounts.people import User
+from webapp.accounts.reach import Condition
+from webapp.accounts.sessions import load_user
 from webapp.enterprises.forms import SearchForm
-from webapp.enterprises.import_columns import as_row
-from webapp.enterprises.listing import matching
+from webapp.enterprises.import_columns import HEADINGS, SHEET, as_row
+from webapp.enterprises.listing import matching, search_form
 from webapp.enterprises.queries import hazards_of
 from webapp.enterprises.tables import Enterprise
-from webapp.errors import TooLarge
+from webapp.jobs.files import make
+from webapp.jobs.gentle import gently
+from webapp.jobs.queue import Running
+from webapp.web.sheets_write import Book
 
-MOST = 20_000
+AT_ONCE = 5_000
 STEP = 500
+KIND = "enterprises.export"
 
 
-async def rows_for_export(user: User, form: SearchForm) -> list[list[Any]]:
-    """The filtered enterprises, read a step at a time; TooLarge when there are more than MOST."""
-    condition, last, rows = await matching(user, form), 0, list[list[Any]]()
+async def is_long(user: User, form: SearchForm) -> bool:
+    """Whether there are more than are written while the person waits."""
+    rows = await Enterprise.select(Enterprise.id).where(await matching(user, form)).limit(AT_ONCE + 1)
+    return len(rows) > AT_ONCE
+
+
+async def write(
+    user: User, form: SearchForm, target: Path | io.BytesIO, running: Running | None = None
+) -> int:
+    """Write the filtered enterprises, a step at a time in bounded memory; returns how many."""
+    condition = await matching(user, form)
+    total = await Enterprise.count().where(condition) if running else 0
+    number = 0
+    book = Book(target)
+    try:
+        book.begin(SHEET, [item.heading for item in HEADINGS], [item.width for item in HEADINGS])
+        async for rows in _steps(condition):
+            # A job has the time to leave the processor to requests.
+            await (gently if running else asyncio.to_thread)(partial(book.append, rows))
+            number += len(rows)
+            if running:
+                await running.progress(number, total, f"已读取 {number} 家")
+        await asyncio.to_thread(book.save)
+    finally:
+        book.close()
+    return number
+
+
+async def _steps(condition: Condition) -> AsyncIterator[list[list[Any]]]:
     columns = (*Enterprise.all_columns(), Enterprise.bureau.code.as_alias("bureau_code"))
+    last = 0
     while (
         found := await Enterprise.select(*columns)
         .where(condition)
@@ -27,7 +67,16 @@ async def rows_for_export(user: User, form: SearchForm) -> list[list[Any]]:
     ):
         last = found[-1]["id"]
         hazards = await hazards_of(row["id"] for row in found)
-        rows += [as_row(row, hazards[row["id"]]) for row in found]
-        if len(rows) > MOST:
-            raise TooLarge(f"超过 {MOST} 家，请先用筛选缩小范围，再导出。")
-    return rows
+        yield [as_row(row, hazards[row["id"]]) for row in found]
+
+
+def params(form: SearchForm) -> dict[str, Any]:
+    """What the job has to know: the filters as they were sent."""
+    return {"filters": {name: texts for name, texts in form.raw.items() if texts}}
+
+
+async def work(running: Running) -> dict[str, Any]:
+    """The job: with the reach that the person has now."""
+    user = await load_user(running.person)
+    form = await search_form(user, running.params["filters"])
+    return await make(running, lambda target: write(user, form, target, running))

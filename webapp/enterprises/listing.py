@@ -1,5 +1,6 @@
 """Finding enterprises: by text and filters, page by page, in the person's reach."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from piccolo.columns.combination import WhereRaw
@@ -12,11 +13,12 @@ from webapp.db.counting import count_each, shown
 from webapp.db.like import contains
 from webapp.db.paging import PAGE, Page, cut, decode
 from webapp.db.statement import marks
-from webapp.enterprises.forms import SearchForm
-from webapp.enterprises.queries import described
+from webapp.enterprises.forms import ANY, SearchForm, industry_options
+from webapp.enterprises.queries import bureaus_within, described, factor_choices, industry_choices
 from webapp.enterprises.search import fold
 from webapp.enterprises.short_codes import parse_short_code
 from webapp.enterprises.tables import Enterprise, QrCode
+from webapp.web.forms import Options
 
 MOST_AREAS = 400
 HAS_HAZARD = (
@@ -27,6 +29,20 @@ COLUMNS = (
     Enterprise.industry, Enterprise.status, Enterprise.severity, Enterprise.open_findings, Enterprise.last_visit_at,
     Enterprise.phone,
 )  # fmt: skip
+
+
+async def search_form(user: User, given: Mapping[str, Sequence[str]]) -> SearchForm:
+    """What was asked for, with the choices of this person."""
+    options: dict[str, Options] = {
+        "area": [ANY, *await areas_within(user)],
+        "bureau": [ANY, *await bureaus_within(user)],
+        "industry": [ANY, *industry_options(await industry_choices(), sections=True)],
+        "hazard": [
+            ANY,
+            *((row["code"], f"{row['name']}（{row['category']}）") for row in await factor_choices()),
+        ],
+    }
+    return SearchForm(given, options=options)
 
 
 async def search(

@@ -60,8 +60,7 @@ async def handover_of(user: User, inspection: UUID) -> Handover:
     accounts = await Membership.count().where(
         (Membership.enterprise == visit["enterprise"]) & Membership.ended_at.is_null()
     )
-    ordered = [people[one] for one in (visit["lead"], visit["second"]) if one in people]
-    return Handover(visit, receipt, ordered, findings, accounts)
+    return Handover(visit, receipt, list(people.values()), findings, accounts)
 
 
 async def issue_code(user: User, inspection: UUID) -> str:

@@ -14,7 +14,7 @@ from webapp.evidence.views import Shot, shots
 from webapp.findings.tables import Finding
 from webapp.inspections.canonical import standing_answers
 from webapp.inspections.participants import may_mend
-from webapp.inspections.queries.visits import Row
+from webapp.inspections.queries.visits import Row, copy_of
 from webapp.inspections.receipts import receipt_of
 from webapp.inspections.record import Record, load_row
 from webapp.inspections.reviewing import flags_of
@@ -74,7 +74,6 @@ class Reading:
 async def reading_of(user: User, visit: Row) -> Reading:
     """Read a visit that the user's reach has let through."""
     record = await load_row(visit)
-    copies = await look("SELECT id FROM inspection WHERE copy_of = {}", visit["id"])
     return Reading(
         record=record,
         sections=await _sections(record),
@@ -85,7 +84,7 @@ async def reading_of(user: User, visit: Row) -> Reading:
         receipt=await receipt_of(visit["id"]),
         events=await _events(visit["id"]),
         flags=flags_of(record),
-        copy=copies[0]["id"] if copies else None,
+        copy=await copy_of(visit["id"]) if visit["state"] == "void" else None,
         mend=may_mend(user, visit),
     )
 

@@ -12,21 +12,13 @@ from webapp.checklists.rules import Result
 from webapp.errors import NotFound
 from webapp.evidence.queries import by_target, photos_of
 from webapp.findings.queries import open_of, those_of
-from webapp.findings.rules import Recheck
-from webapp.inspections import snapshot
 from webapp.inspections.merge import Current
 from webapp.inspections.queries import answers, items, places, visits
 from webapp.inspections.queries.answers import Content
-from webapp.inspections.rules import Kind, NoAccess, Outcome, SlotResult
+from webapp.inspections.rules import Kind, Outcome, SlotResult
 from webapp.inspections.slots import Slot, slot_of
 from webapp.inspections.targets import (
     OWNER,
-    WHOLE,
-    after_target,
-    finding_target,
-    item_target,
-    recheck_target,
-    slot_target,
 )
 
 Row = dict[str, Any]
@@ -146,93 +138,3 @@ def _also(keys: Iterable[str]) -> Iterator[Slot]:
 def _as_inspected(record: Record) -> Record:
     """A draft that says 无法检查 (the copy of a voided one) is an inspection as soon as something is judged in it."""
     return replace(record, visit=record.visit | {"outcome": Outcome.INSPECTED.value, "no_access": ""})
-
-
-async def visit_snapshot(inspection_id: UUID) -> snapshot.Visit:
-    """The visit as the rules of missing.py want it."""
-    return visit_of(await load(inspection_id))
-
-
-def visit_of(record: Record) -> snapshot.Visit:
-    """The same from a record that was read already.
-
-    A 复查 needs no checklist and a 巡查 has none: there only what was answered is looked at.
-    """
-    visit, kind = record.visit, record.kind
-    brief = kind in (Kind.RECHECK, Kind.PATROL)
-    looked_at = record.slot_results.keys() | {row["slot"] for row in record.drafts}
-    badge = {person: row["badge"] for person, row in record.people.items()}
-    return snapshot.Visit(
-        kind=kind,
-        started_at=visit["started_at"],
-        ended_at=visit["ended_at"],
-        outcome=Outcome(visit["outcome"]),
-        no_access=NoAccess(visit["no_access"]) if visit["no_access"] else None,
-        lead_badge=badge.get(visit["lead"], ""),
-        second_badge=badge.get(visit["second"], ""),
-        showed_badge=visit["showed_badge"],
-        told_rights=visit["told_rights"],
-        companion=visit["companion"],
-        conclusion=visit["conclusion"],
-        photos=len(record.photos_at(*WHOLE)),
-        items=tuple(_item(record, row) for row in record.items if not brief or _touched(record, row)),
-        slots=tuple(_slot(record, slot) for slot in record.slots if not brief or slot.key in looked_at),
-        findings=tuple(_finding(record, row) for row in record.findings if row["item"] is None),
-        rechecks=tuple(_recheck(record, row) for row in record.open) if kind is Kind.RECHECK else (),
-    )
-
-
-def _touched(record: Record, row: Row) -> bool:
-    current = record.answers.get(row["id"])
-    return current is not None and any(given.content.result for given in current.standing)
-
-
-def _item(record: Record, row: Row) -> snapshot.ItemState:
-    answer = record.answer(row["id"])
-    current = record.answers.get(row["id"])
-    return snapshot.ItemState(
-        code=row["code"],
-        result=Result(answer.result) if answer else None,
-        note=answer.note if answer else "",
-        photo_required=row["photo_required"],
-        photos=len(record.photos_at(item_target(row["code"]))),
-        findings=tuple(_finding(record, draft) for draft in record.findings if draft["item"] == row["id"]),
-        conflict=current is not None and current.conflict,
-    )
-
-
-def _finding(record: Record, row: Row) -> snapshot.FindingDraft:
-    named = {slot.key: slot.name for slot in record.slots}
-    return snapshot.FindingDraft(
-        where=str(row["id"]),
-        fact=row["fact"],
-        requirement=row["requirement"],
-        due_on=row["due_on"],
-        on_site=row["on_site"],
-        on_site_note=row["on_site_note"],
-        photos=len(record.photos_at(finding_target(row["id"]))),
-        after_photos=len(record.photos_at(after_target(row["id"]))),
-        about=named.get(row["slot"], ""),
-    )
-
-
-def _slot(record: Record, slot: Slot) -> snapshot.SlotState:
-    seen = record.slot_results.get(slot.key)
-    return snapshot.SlotState(
-        key=slot.key,
-        name=slot.name,
-        result=SlotResult(seen["result"]) if seen else None,
-        photos=len(record.photos_at(slot_target(slot.key))),
-        reason=seen["reason"] if seen else "",
-    )
-
-
-def _recheck(record: Record, row: Row) -> snapshot.RecheckState:
-    seen = record.rechecks.get(row["id"])
-    return snapshot.RecheckState(
-        where=str(row["id"]),
-        name=row["fact"],
-        result=Recheck(seen["result"]) if seen else None,
-        note=seen["note"] if seen else "",
-        photos=len(record.photos_at(recheck_target(row["id"]))),
-    )

@@ -10,8 +10,9 @@ from webapp.inspections.flags import Shot, flags
 from webapp.inspections.missing import Missing, missing_before_submission
 from webapp.inspections.proposal import proposed_conclusion
 from webapp.inspections.queries.visits import Row
-from webapp.inspections.record import Record, load_row, visit_of
+from webapp.inspections.record import Record, load_row
 from webapp.inspections.rules import Kind
+from webapp.inspections.snapshotting import visit_of
 from webapp.inspections.totals import counted, scored
 
 

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 import asyncpg
 
 from webapp.db.connect import ENGINE
+from webapp.db.lease import FREE
 from webapp.db.migrate import migrate, schema_lock
 from webapp.db.transaction import transaction
 from webapp.errors import Invalid
@@ -114,6 +115,7 @@ async def _fill(connection: Connection, database: dict[str, Any], folder: Path) 
             if rows != told["rows"] or sha256_of(file) != told["sha256"]:
                 raise Invalid(f"恢复后的表 {name} 与备份不符，没有改动原有数据。")
         counted += rows
+    await connection.execute(FREE)
     for row in foreign:
         await connection.execute(f'ALTER TABLE {row["table"]} ADD CONSTRAINT "{row["name"]}" {row["says"]}')
     for name, (last, called) in database["sequences"].items():

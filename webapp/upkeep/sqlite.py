@@ -5,6 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from webapp.db.lease import FREE
 from webapp.errors import Conflict, Invalid, Unavailable
 
 TAILS = ("-wal", "-shm")
@@ -65,6 +66,8 @@ def replace(copy: Path, target: Path, aside: str, rows: dict[str, int]) -> Path 
     with closing(sqlite3.connect(copy)) as connection:
         if counted(connection) != rows:
             raise Invalid("恢复出来的数据库与备份清单不符（表或行数不同），没有改动原有数据。")
+        with connection:
+            connection.execute(FREE)
     old = target.with_name(f"{target.name}.{aside}") if target.exists() else None
     if old:
         _whole(target)

@@ -63,14 +63,17 @@ async def password(request: Request) -> Response[str]:
 
 @post("/password", access=INITIAL)
 async def change_password(request: Request) -> Response[str]:
-    form = PasswordForm(await submitted(request))
+    form, status = PasswordForm(await submitted(request)), 422
     if form.valid:
         try:
-            await verbs.change_password(request.user, form.current, form.password)
+            await verbs.change_password(
+                request.user, form.current, form.password, address=client_address(request)
+            )
         except DomainError as error:
             form.refuse("current", error.sentence)
+            status = error.status
     if not form.valid:
-        return await render(request, "accounts/password.html", form=form, status=422)
+        return await render(request, "accounts/password.html", form=form, status=status)
     return flash(redirect(request, "/"), "密码已修改，其他设备上的登录已退出。")
 
 

@@ -13,8 +13,8 @@ from webapp.board.listing import how_many
 from webapp.board.pages.board import scope_form
 from webapp.board.scope import Days
 from webapp.clock import today
-from webapp.errors import Invalid, NotFound
-from webapp.jobs.queries import job_for
+from webapp.errors import Invalid
+from webapp.jobs.files import made
 from webapp.jobs.verbs import enqueue
 from webapp.web import Request
 from webapp.web.access import DESK
@@ -40,10 +40,7 @@ async def create(request: Request) -> Response[Any]:
 
 @get("/board/exports/{pk:int}", access=DESK)
 async def download(request: Request, pk: FromPath[int]) -> File:
-    job = await job_for(request.user, pk)
-    path = export.path_of(pk)
-    if job["kind"] != export.KIND or job["state"] != "done" or not path.is_file():
-        raise NotFound("导出的文件已不在，请重新导出。")
+    path = await made(request.user, pk, export.KIND)
     return File(path, filename=f"问题-{pk}.xlsx", media_type=XLSX)
 
 

@@ -33,21 +33,21 @@ async def _page(
 
 @get("/documents/{pk:uuid}/edit", access=INSPECTORS)
 async def edit(request: Request, pk: FromPath[UUID]) -> Response[str]:
-    row = await drafting.draft_for(request.user, pk)
+    row = await drafting.open_draft(request.user, pk)
     content = content_of(row)
     return await _page(request, row, edit_form(content)(initial=initial(content, row["revision"])))
 
 
 @post("/documents/{pk:uuid}/edit", access=INSPECTORS)
 async def save(request: Request, pk: FromPath[UUID]) -> Response[Any]:
-    row = await drafting.draft_for(request.user, pk)
+    row = await drafting.open_draft(request.user, pk)
     form = edit_form(content_of(row))(await submitted(request))
     if not form.valid:
         return await _page(request, row, form, status=422)
     try:
         await drafting.save(request.user, pk, form.revision or 0, form.changes())
     except Conflict as error:
-        form.raw["revision"] = [str((await drafting.draft_for(request.user, pk))["revision"])]
+        form.raw["revision"] = [str((await drafting.open_draft(request.user, pk))["revision"])]
         return await _page(request, row, form, status=409, sentence=error.sentence)
     return flash(redirect(request, f"/documents/{pk}"), "已保存。")
 
@@ -55,7 +55,7 @@ async def save(request: Request, pk: FromPath[UUID]) -> Response[Any]:
 @post("/documents/{pk:uuid}/preview", access=INSPECTORS, status_code=200)
 async def preview(request: Request, pk: FromPath[UUID]) -> Response[str]:
     """The paper as it would look with what was typed; nothing is kept."""
-    row = await drafting.draft_for(request.user, pk)
+    row = await drafting.open_draft(request.user, pk)
     form = edit_form(content_of(row))(await submitted(request))
     return await _page(request, row, form, status=200 if form.valid else 422)
 

@@ -18,7 +18,7 @@ from webapp.documents.queries import (
     signatures_of,
     standing,
 )
-from webapp.documents.rules import COLOURS, UNDELIVERABLE, Kind, Method, State
+from webapp.documents.rules import COLOURS, UNDELIVERABLE, Kind, Method, State, why_over
 from webapp.documents.sealing import SEALED, usable
 from webapp.documents.verbs.delivering import confirmation_of, delivery_of
 from webapp.documents.verbs.drafting import guard_author
@@ -46,13 +46,14 @@ async def page(
     """The page of a document; `reasons` replaces what stands against issuing."""
     row = await document_for(request.user, pk)
     draft = row["state"] == "draft"
+    over = why_over(row["visit_state"]) if draft else ""
     ready = await readiness(request.user, row) if draft else Readiness()
     content = content_of(row)
     signed = [one for heap in standing(content, await signatures_of(pk)) for one in heap]
     if draft:
         content = {**content, "signatures": [part_of(one) for one in ready.signatures]}
     return await render(
-        request, "documents/show.html", status=status, row=row, content=content, ready=ready, state=State(row["state"]),
+        request, "documents/show.html", status=status, row=row, content=content, ready=ready, over=over, state=State(row["state"]),
         reasons=ready.reasons if reasons is None else reasons, colour=COLOURS[State(row["state"])],
         may=may_change(request, row), replacement=await replacement_of(pk), address=address(row),
         problems=[] if draft or row["state"] == "discarded" else await problems(row), **paper(content, row),

@@ -15,7 +15,7 @@ from webapp.documents.queries import Row, content_of, document_for, signatures_o
 from webapp.documents.rules import Kind, Role
 from webapp.documents.sealing import SEALED, usable
 from webapp.documents.verbs import signing
-from webapp.documents.verbs.drafting import draft_for
+from webapp.documents.verbs.drafting import open_draft
 from webapp.documents.verbs.issuing import readiness
 from webapp.documents.viewing import paper
 from webapp.evidence.forms import Claims
@@ -51,7 +51,7 @@ async def _page(request: Request, row: Row, form: RefusalForm, status: int = 200
 
 @get("/documents/{pk:uuid}/sign", access=INSPECTORS)
 async def sign(request: Request, pk: FromPath[UUID]) -> Response[str]:
-    row = await draft_for(request.user, pk)
+    row = await open_draft(request.user, pk)
     return await _page(request, row, RefusalForm(initial={"name": content_of(row)["visit"]["companion"]}))
 
 
@@ -72,7 +72,7 @@ async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
 
 @post("/documents/{pk:uuid}/refusals", access=INSPECTORS, request_max_body_size=ROOM)
 async def refuse(request: Request, pk: FromPath[UUID]) -> Response[Any]:
-    row = await draft_for(request.user, pk)
+    row = await open_draft(request.user, pk)
     fields = await submitted(request)
     form, file = RefusalForm(fields), upload(fields, "photo")
     if form.sent and not form.witness and file is None:

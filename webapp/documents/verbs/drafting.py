@@ -23,7 +23,7 @@ from webapp.documents.queries import (
     standing,
     standing_one,
 )
-from webapp.documents.rules import Kind
+from webapp.documents.rules import Kind, why_over
 from webapp.documents.source import source_of
 from webapp.documents.styles import style_of
 from webapp.documents.tables import Document
@@ -131,7 +131,7 @@ async def held(user: User, document: UUID) -> Row:
 
 
 async def draft_for(user: User, document: UUID) -> Row:
-    """A draft that this person may change; Conflict once it was issued."""
+    """A draft of which this person decides; Conflict once it was issued."""
     row = await document_for(user, document)
     guard_author(user, row)
     if row["state"] != "draft":
@@ -139,11 +139,19 @@ async def draft_for(user: User, document: UUID) -> Row:
     return row
 
 
+async def open_draft(user: User, document: UUID) -> Row:
+    """A draft that this person may change or have signed; Conflict also when its visit has ended without a record."""
+    row = await draft_for(user, document)
+    if why := why_over(row["visit_state"]):
+        raise Conflict(why)
+    return row
+
+
 async def save(user: User, document: UUID, revision: int, changes: dict[str, Any]) -> None:
     """Change what may be edited (see editing); Conflict when somebody else has saved since `revision`."""
     async with transaction():
         await lock(Document, document)
-        row = await draft_for(user, document)
+        row = await open_draft(user, document)
         if row["revision"] != revision:
             raise Conflict(STALE)
         before = content_of(row)
@@ -158,7 +166,7 @@ async def refresh(user: User, document: UUID, known: int = 0) -> None:
     """
     async with transaction():
         await lock(Document, document)
-        row = await draft_for(user, document)
+        row = await open_draft(user, document)
         before, after = content_of(row), await as_recorded(user, row)
         if signable(before) != signable(after):
             await _guard_signatures(row, known)

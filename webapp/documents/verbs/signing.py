@@ -22,7 +22,7 @@ from webapp.documents.proof import signable
 from webapp.documents.queries import Row, content_of, document_for
 from webapp.documents.rules import Kind, Role
 from webapp.documents.tables import Document, Signature
-from webapp.documents.verbs.drafting import draft_for
+from webapp.documents.verbs.drafting import open_draft
 from webapp.errors import Conflict, Invalid
 from webapp.web.text import clean
 
@@ -120,7 +120,7 @@ async def sign(user: User, document: UUID, signature: UUID, drawn: Drawn, *, lat
             if known["document"] != document:
                 raise Conflict("这个签名编号已用于别的文书。")
             return Signed(False, known["signed_sha256"] == signable(content))
-        row = await draft_for(user, document)
+        row = await open_draft(user, document)
         if not late:
             _guard(content, drawn)
         picture = await keep(drawn.image) if drawn.image is not None else None
@@ -166,7 +166,7 @@ async def refuse(
         raise Invalid("拒绝签字要有见证人姓名，或者现场照片。")
     async with transaction():
         await lock(Document, document)
-        row = await draft_for(user, document)
+        row = await open_draft(user, document)
         at = now()
         await Signature.insert(
             Signature(

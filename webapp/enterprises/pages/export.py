@@ -1,28 +1,46 @@
 """The list as a table that can be imported again."""
 
-import asyncio
 import io
 from typing import Any
 
-from litestar import Response, get
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import File
 
 from webapp.clock import today
-from webapp.enterprises.exporting import rows_for_export
-from webapp.enterprises.import_columns import HEADINGS, SHEET
-from webapp.enterprises.pages.listing import filters
+from webapp.enterprises import exporting
+from webapp.enterprises.listing import search_form
+from webapp.jobs.files import made
+from webapp.jobs.pages import FILES, TITLES
+from webapp.jobs.runner import KINDS
+from webapp.jobs.verbs import enqueue
 from webapp.web import Request
 from webapp.web.access import DESK
-from webapp.web.sheets_write import XLSX, write_xlsx
+from webapp.web.body import submitted
+from webapp.web.htmx import redirect
+from webapp.web.sheets_write import XLSX
 
 
-@get("/enterprises/export.xlsx", access=DESK)
-async def export(request: Request) -> Response[Any]:
-    rows = await rows_for_export(request.user, await filters(request))
+@post("/enterprises/exports", access=DESK)
+async def create(request: Request) -> Response[Any]:
+    form = await search_form(request.user, await submitted(request))
+    if await exporting.is_long(request.user, form):
+        job = await enqueue(request.user, exporting.KIND, exporting.params(form))
+        return redirect(request, f"/jobs/{job}")
     target = io.BytesIO()
-    headings, widths = [item.heading for item in HEADINGS], [item.width for item in HEADINGS]
-    await asyncio.to_thread(write_xlsx, target, SHEET, headings, rows, widths=widths)
+    await exporting.write(request.user, form, target)
     headers = {"Content-Disposition": f'attachment; filename="enterprises-{today():%Y%m%d}.xlsx"'}
-    return Response(target.getvalue(), media_type=XLSX, headers=headers)
+    return Response(target.getvalue(), media_type=XLSX, headers=headers, status_code=200)
 
 
-ROUTES = [export]
+@get("/enterprises/exports/{pk:int}", access=DESK)
+async def download(request: Request, pk: FromPath[int]) -> File:
+    path = await made(request.user, pk, exporting.KIND)
+    return File(path, filename=f"enterprises-{pk}.xlsx", media_type=XLSX)
+
+
+KINDS[exporting.KIND] = exporting.work
+FILES[exporting.KIND] = "/enterprises/exports/{id}"
+TITLES[exporting.KIND] = "导出用人单位"
+
+ROUTES = [create, download]

@@ -5,31 +5,15 @@ from urllib.parse import urlencode
 from litestar import Response, get
 
 from webapp.enterprises import listing
-from webapp.enterprises.forms import ANY, SearchForm, industry_options
-from webapp.enterprises.queries import bureaus_within, factor_choices, industry_choices
+from webapp.enterprises.forms import SearchForm
 from webapp.enterprises.wording import label
 from webapp.web import Request
 from webapp.web.access import STAFF
 from webapp.web.body import query
-from webapp.web.forms import Options
 from webapp.web.htmx import wants_fragment
 from webapp.web.templates import render
 
 QUICK = [("有未销号", "open", "true"), ("严重", "severity", "severe"), ("停产", "status", "stopped")]
-
-
-async def filters(request: Request) -> SearchForm:
-    """The search form with the choices of this person."""
-    options: dict[str, Options] = {
-        "area": [ANY, *await listing.areas_within(request.user)],
-        "bureau": [ANY, *await bureaus_within(request.user)],
-        "industry": [ANY, *industry_options(await industry_choices(), sections=True)],
-        "hazard": [
-            ANY,
-            *((row["code"], f"{row['name']}（{row['category']}）") for row in await factor_choices()),
-        ],
-    }
-    return SearchForm(query(request), options=options)
 
 
 def address(form: SearchForm, **changes: str) -> str:
@@ -56,7 +40,7 @@ def chips(form: SearchForm) -> list[tuple[str, str, bool]]:
 
 @get("/enterprises", access=STAFF)
 async def show(request: Request) -> Response[str]:
-    form = await filters(request)
+    form = await listing.search_form(request.user, query(request))
     cursor = request.query_params.get("cursor")
     page = await listing.search(request.user, form, cursor)
     more = address(form, cursor=page.cursor) if page.cursor else None
@@ -72,7 +56,6 @@ async def show(request: Request) -> Response[str]:
         found="" if rows_only else await listing.count(request.user, form),
         narrowed=address(form, sort="") != "/enterprises",
         label=label,
-        export=address(form).replace("/enterprises", "/enterprises/export.xlsx", 1),
     )
 
 

@@ -28,6 +28,11 @@ VOID = {
     "danger": True,
     "says": "这次检查及其问题、已签发的文书作废，回执显示“已作废”；答案、问题草稿和照片复制到一份新的草稿，由原检查人员改正后重新提交。",
 }
+AGAIN = {
+    "title": "再复制一份",
+    "button": "再复制一份",
+    "says": "原来复制的草稿已放弃。作废的检查里的答案、问题草稿和照片再复制到一份新的草稿，由原检查人员改正后重新提交。",
+}
 DISCARD = {
     "title": "放弃检查",
     "button": "放弃检查",
@@ -38,6 +43,8 @@ DISCARD = {
 
 async def _page(request: Request, pk: UUID, form: Form, what: dict[str, Any]) -> Response[str]:
     visit = await visit_for(request.user, pk)
+    if what is VOID and visit["state"] == "void":
+        what = AGAIN
     return await render(
         request,
         "inspections/reason.html",

@@ -40,7 +40,7 @@ async def check(request: Request, serial: FromPath[str]) -> Response[str]:
         checked = await receipts.check(clean(serial)[:40], clean(str(request.query_params.get("c", "")))[:80])
     response = await render(
         request, "inspections/check.html", checked=checked, record=checked.record, words=words,
-        started=_moment(checked.record),
+        started=_moment(checked.record), people=_inspectors(checked.record),
     )  # fmt: skip
     response.headers |= {
         "Cache-Control": "no-store",
@@ -48,6 +48,14 @@ async def check(request: Request, serial: FromPath[str]) -> Response[str]:
         "X-Robots-Tag": "noindex",
     }
     return response
+
+
+def _inspectors(record: dict[str, Any]) -> list[dict[str, Any]]:
+    """The lead and the second; the record, which is hashed, keeps its people in the order of their numbers."""
+    if not record:
+        return []
+    known = {one["id"]: one for one in record["about"]["people"]}
+    return [known[one] for one in (record["visit"]["lead"], record["visit"]["second"]) if one in known]
 
 
 def _moment(record: dict[str, Any]) -> datetime | None:

@@ -58,12 +58,19 @@ async def writable(user: User, visit: UUID) -> Row:
     return row
 
 
+async def copy_of(visit: UUID) -> UUID | None:
+    """The visit that takes the place of a voided one; None when its copy was given up."""
+    rows = await look("SELECT id FROM inspection WHERE copy_of = {} AND state <> 'discarded'", visit)
+    return rows[0]["id"] if rows else None
+
+
 async def names_of(people: list[int]) -> dict[int, Row]:
-    """Name and badge of people, by id."""
+    """Name and badge of people, by id, in the order in which they are asked for: the lead stays first."""
     if not people:
         return {}
     rows = await look(f"SELECT id, name, badge FROM person WHERE id IN ({marks(people)})", *people)  # noqa: S608
-    return {row["id"]: row for row in rows}
+    found = {row["id"]: row for row in rows}
+    return {one: found[one] for one in people if one in found}
 
 
 async def seconds_for(user: User, bureau_code: str) -> list[Row]:

@@ -11,7 +11,7 @@ from webapp.errors import Conflict, Forbidden
 from webapp.findings import verbs as findings
 from webapp.inspections import hooks
 from webapp.inspections.participants import guard_mender
-from webapp.inspections.queries.visits import Row, visit_for
+from webapp.inspections.queries.visits import Row, copy_of, visit_for
 from webapp.inspections.tables import Inspection, Supplement
 from webapp.inspections.verbs.copying import copy_visit
 
@@ -60,28 +60,28 @@ async def discard(user: User, inspection: UUID, reason: str) -> None:
 async def void_and_copy(user: User, inspection: UUID, reason: str) -> UUID:
     """作废并复制: void a submitted visit with its findings and papers; returns the id of the draft that takes its place.
 
-    Only a supervisor. The receipt stays and shows 已作废. Again: the copy that was made.
+    Only a supervisor. The receipt stays and shows 已作废. Again: the copy that was made, or another one when that was
+    given up.
     """
     async with transaction():
         await lock(Inspection, inspection)
         visit = await visit_for(user, inspection)
         if not user.supervisor:
             raise Forbidden("只有监管科室可以作废检查。")
-        if visit["state"] == "void":
-            copy = await Inspection.select(Inspection.id).where(Inspection.copy_of == inspection).first()
-            if copy:
-                return UUID(str(copy["id"]))
-        if visit["state"] != "submitted":
+        if visit["state"] == "void" and (copy := await copy_of(inspection)):
+            return copy
+        if visit["state"] not in ("submitted", "void"):
             raise Conflict("只有已提交的检查可以作废。")
-        await Inspection.update({Inspection.state: "void", Inspection.ended_why: reason}).where(
-            Inspection.id == inspection
-        )
-        await findings.void_of_inspection(user, inspection, reason)
-        await hooks.void(user, visit, reason)
         made = await copy_visit(visit)
-        await _event(
-            user, "voided", visit, before={"state": "submitted"}, after={"reason": reason, "copy": made}
-        )
+        if visit["state"] == "submitted":
+            await Inspection.update({Inspection.state: "void", Inspection.ended_why: reason}).where(
+                Inspection.id == inspection
+            )
+            await findings.void_of_inspection(user, inspection, reason)
+            await hooks.void(user, visit, reason)
+            await _event(
+                user, "voided", visit, before={"state": "submitted"}, after={"reason": reason, "copy": made}
+            )
         await _event(user, "copied", {**visit, "id": made}, after={"copy_of": inspection, "reason": reason})
     return made
 

@@ -21,8 +21,9 @@ from webapp.inspections.missing import Missing, missing_before_submission
 from webapp.inspections.participants import guard_writer
 from webapp.inspections.queries.visits import Row, visit_for
 from webapp.inspections.receipts import issue, receipt_of
-from webapp.inspections.record import load_row, visit_of
+from webapp.inspections.record import load_row
 from webapp.inspections.rules import NoAccess, Outcome
+from webapp.inspections.snapshotting import visit_of
 from webapp.inspections.tables import Inspection
 from webapp.inspections.targets import OWNER
 from webapp.inspections.totals import totals

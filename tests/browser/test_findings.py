@@ -63,6 +63,7 @@ def test_from_the_owners_photo_to_the_closure(visitor: Visitor, served: Site) ->
         picture.scroll_into_view_if_needed()
         expect(picture).to_have_js_property("complete", True)
         assert picture.evaluate("image => image.naturalWidth") > 0
+    inspector.wait_for_load_state()  # before its scripts have come the link leads to the picture itself
     inspector.get_by_role("link", name="整改后").first.click()
     expect(inspector.get_by_role("dialog", name="查看照片")).to_be_visible()
     inspector.get_by_role("button", name="关闭").click()

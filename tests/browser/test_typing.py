@@ -68,9 +68,9 @@ def test_words_survive_a_phone_that_dies_while_they_are_typed(
     answer(page, "1.1", "不符合")
     fact = item(page, "1.1").get_by_label("事实")
     fact.fill("破碎岗位")
-    until(page, lambda: kept(page, "fact", "/findings/")[-1] == "破碎岗位")
+    until(page, lambda: kept(page, "fact", "/findings/")[-1:] == ["破碎岗位"])
     fact.press_sequentially("没有防护罩")
-    until(page, lambda: kept(page, "fact", "/findings/")[-1] == "破碎岗位没有防护罩")
+    until(page, lambda: kept(page, "fact", "/findings/")[-1:] == ["破碎岗位没有防护罩"])
     # The standard wording, and one draft however often the hand rested.
     assert len(kept(page, "fact", "/findings/")) == 2
 
@@ -89,7 +89,7 @@ def test_words_are_kept_when_the_page_goes_out_of_sight(visitor: Visitor, site: 
     page, _ = offline_visit(visitor, server, ids["A"])
     page.get_by_role("link", name="检查信息").click()
     page.clock.install()
-    page.clock.pause_at(datetime.now(UTC) + timedelta(seconds=1))  # no rest is long enough
+    page.clock.pause_at(datetime.now(UTC) + timedelta(minutes=5))  # no rest is long enough
     page.get_by_label("检查结论").fill("现场整洁")
     assert "现场整洁" not in kept(page, "conclusion", "/header")
     page.evaluate(HIDE)
@@ -115,7 +115,7 @@ def test_words_survive_a_page_that_goes_in_the_middle_of_them(
 
     page.goto(f"{server.url}/inspections/{visit}")
     expect(item(page, "1.1").get_by_label("事实")).to_have_value("破碎岗位没有防护罩")
-    until(page, lambda: kept(page, "fact", "/findings/")[-1] == "破碎岗位没有防护罩")
+    until(page, lambda: kept(page, "fact", "/findings/")[-1:] == ["破碎岗位没有防护罩"])
     until(page, lambda: not page.evaluate(NOTES))
     # A note that is older than what the phone has says nothing.
     page.evaluate("key => localStorage.setItem(key, JSON.stringify({at: 1, words: {fact: '旧的'}}))", key)

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import findings_room, people
 from tests.browser.conftest import Site, Visitor
-from tests.browser.offline_room import EMPTY, NOISE, PHOTO, READY, again, cold, online, slow_phone
+from tests.browser.offline_room import EMPTY, NOISE, PHOTO, READY, cold, online, slow_phone
 from tests.browser.people import sign_in
 from tests.browser.watch import Watch
 from tests.cast import EMPLOYERS
@@ -168,8 +168,9 @@ def test_a_report_of_another_kind_does_not_take_the_place_of_one_that_waits(
     page.get_by_label("异议理由").fill("当天没有生产。")
     page.get_by_role("button", name="提交异议").click()
     expect(page.get_by_text("已存手机，还没有送达。")).to_be_visible()
+    page.context.set_offline(True)
     page.context.unroute(words)
-    again(page)
+    online(page)
     page.wait_for_url(server.url + path.split("/report")[0])
     assert page.evaluate(EMPTY)
     page.reload()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser import findings_room, people
 from tests.browser.conftest import Site, Visitor
@@ -198,3 +198,26 @@ def test_a_report_that_was_begun_is_there_again(visitor: Visitor, found: Site, w
     page.goto(address)
     expect(page.get_by_label("进展情况")).to_have_value("")
     assert kept(page, "text", "/report?", "values") == []
+
+
+def test_what_is_typed_before_the_script_has_come_is_not_written_over(
+    visitor: Visitor, found: Site, watch: Watch
+) -> None:
+    watch.expect(NOISE)
+    server, made = found
+    page = visitor("phone", service_workers="block")
+    sign_in(page, server, EMPLOYERS["owner"][0])
+    address = f"{server.url}/findings/{made['second']}/report?kind=progress"
+    page.goto(address)
+    page.get_by_label("完成百分比").fill("40")
+    page.get_by_label("进展情况").fill("昨天写的")
+    until(page, lambda: kept(page, "text", "/report", "values") == ["昨天写的"])
+    held: list[Route] = []
+    page.route("**/js/report-draft.js", lambda route: held.append(route), times=1)
+    page.goto(address, wait_until="commit")
+    page.get_by_label("进展情况").fill("今天写的")
+    until(page, lambda: bool(held))
+    held[0].continue_()
+    expect(page.get_by_label("完成百分比")).to_have_value("40")
+    expect(page.get_by_label("进展情况")).to_have_value("今天写的")
+    until(page, lambda: kept(page, "text", "/report", "values") == ["今天写的"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import CDN, Site, Visitor
@@ -178,6 +179,7 @@ def test_without_a_position_the_visit_starts_all_the_same(visitor: Visitor, site
     expect(page.get_by_role("heading", name="责任体系")).to_be_visible()
 
 
+@pytest.mark.only_on("sqlite")
 def test_what_is_pressed_before_htmx_has_come_is_saved_when_it_comes(
     visitor: Visitor, site: Site, watch: Watch
 ) -> None:

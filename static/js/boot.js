@@ -3,7 +3,8 @@
 //   <script src="/static/js/boot.js" data-cdn="https://…" data-integrity="sha384-…" data-local="/static/vendor/…" defer></script>
 //
 // data-cdn is empty where there is no internet. Until htmx is here, and without it, links and forms work as they are.
-// <html data-htmx="cdn|local"> tells which one came.
+// <html data-htmx="cdn|local"> tells which one came, once it hears the page. Events: htmx:here, before it does, for whoever adds
+// to it; htmx:ready from then on.
 //
 // On pages of somebody who is signed in it also registers the service worker and brings data-app, which sends what waits.
 (() => {
@@ -45,8 +46,12 @@
     const timer = patience ? setTimeout(giveUp, patience) : undefined;
     script.onload = () => {
       clearTimeout(timer);
-      document.documentElement.dataset.htmx = origin;
       document.dispatchEvent(new Event("htmx:here"));
+      // It looks at the page in a turn of its own, which comes before this one.
+      setTimeout(() => {
+        document.documentElement.dataset.htmx = origin;
+        document.dispatchEvent(new Event("htmx:ready"));
+      });
     };
     script.onerror = giveUp;
     Object.assign(script, attributes);

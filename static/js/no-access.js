@@ -23,9 +23,10 @@ let preparing = Promise.resolve();
 
 form.addEventListener("change", (event) => {
   const input = event.target.closest("input[type=file]");
-  if (!input) return;
-  preparing = preparing.then(() => prepare(input));
+  if (input) take(input);
 });
+
+const take = (input) => (preparing = preparing.then(() => prepare(input)));
 
 async function prepare(input) {
   status.textContent = "正在处理照片…";
@@ -126,6 +127,9 @@ addEventListener("pageshow", ({ persisted }) => {
   button.removeAttribute("aria-busy");
   return undefined;
 });
+
+// What was chosen before this module had loaded.
+form.querySelectorAll("input[type=file]").forEach((input) => input.files.length && take(input));
 
 navigator.geolocation?.getCurrentPosition(
   ({ coords }) => {

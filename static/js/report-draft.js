@@ -26,3 +26,5 @@ onchange(({ type, entry, elsewhere }) => {
 const draft = (await valuesOf(user, DRAFTS)).find((value) => value.url === url);
 for (const field of draft ? textsOf(form) : []) if (field.name in draft.fields && !touched.has(field.name)) field.value = draft.fields[field.name];
 retype(form, note, draft?.at, (field) => !touched.has(field.name));
+// And what was typed until now is kept like what is typed from now on.
+for (const field of textsOf(form)) if (touched.has(field.name)) field.dispatchEvent(new Event("input", { bubbles: true }));

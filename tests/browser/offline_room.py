@@ -97,7 +97,12 @@ def cold(page: Page, address: str) -> Page:
 
 
 def online(page: Page) -> None:
+    """The browser tells the page, which may leave for another one as soon as it has sent what waits."""
     page.context.set_offline(False)
+
+
+def again(page: Page) -> None:
+    """What waits is tried now, as if the network had come back."""
     page.evaluate("window.dispatchEvent(new Event('online'))")
 
 

@@ -81,7 +81,7 @@ def test_a_recheck_with_after_photos_and_corrected_hazards(
 
     # The signs follow from the hazards at once, and are looked at before the server hears of them.
     page.get_by_role("link", name=re.compile("^标识用品")).click()
-    page.get_by_label("增加危害因素").press_sequentially("高温")
+    page.get_by_label("增加危害因素").fill("高温")
     page.get_by_role("button", name="高温", exact=True).click()
     heat = page.get_by_role("article", name="注意高温", exact=True)
     expect(heat.get_by_role("img", name="注意高温")).to_be_visible()

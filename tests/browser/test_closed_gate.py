@@ -6,11 +6,11 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Site, Visitor
 from tests.browser.offline_room import EMPTY, NOISE, waiting
-from tests.browser.people import sign_in
+from tests.browser.people import sign_in, until
 from tests.browser.server import PROJECT, Server
 from tests.browser.visit_room import HERE
 from tests.browser.watch import Watch
@@ -146,6 +146,23 @@ def test_pressing_again_makes_no_second_visit(visitor: Visitor, site: Site, watc
     expect(page.get_by_text("无法检查（无人）")).to_be_visible()
     page.goto(f"{server.url}/inspections/{visit}")
     expect(page.locator(f"img[src^='/inspections/{visit}/photos/']")).to_have_count(1)
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_photo_that_is_chosen_before_the_script_has_come_counts(visitor: Visitor, site: Site) -> None:
+    server, ids = site
+    page = visitor("phone", service_workers="block")
+    sign_in(page, server, "inspector")
+    held: list[Route] = []
+    page.route("**/js/no-access.js", lambda route: held.append(route), times=1)
+    page.goto(f"{server.url}/enterprises/{ids['B']}/no-access", wait_until="commit")
+    page.get_by_label("相册").set_input_files(files=[jpeg("Portrait_3")])
+    until(page, lambda: bool(held))
+    held[0].continue_()
+    expect(page.get_by_text("已选 1 张照片")).to_be_visible()
+    page.get_by_role("radio", name="无人").check()
+    page.get_by_role("button", name="提交").click()
+    page.wait_for_url(re.compile("/receipt$"))
 
 
 @pytest.mark.only_on("sqlite")

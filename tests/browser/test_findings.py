@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import findings_room, people
 from tests.browser.conftest import Site, Visitor
-from tests.browser.offline_room import NOISE, READY, SLOW_PHONE, cold
+from tests.browser.offline_room import NOISE, READY, SLOW_PHONE, again, cold
 from tests.browser.server import PROJECT, Server
 from tests.browser.watch import Watch
 from tests.cast import EMPLOYERS, PASSWORD
@@ -63,6 +63,7 @@ def test_from_the_owners_photo_to_the_closure(visitor: Visitor, served: Site) ->
         picture.scroll_into_view_if_needed()
         expect(picture).to_have_js_property("complete", True)
         assert picture.evaluate("image => image.naturalWidth") > 0
+    inspector.wait_for_load_state()  # before its scripts have come the link leads to the picture itself
     inspector.get_by_role("link", name="整改后").first.click()
     expect(inspector.get_by_role("dialog", name="查看照片")).to_be_visible()
     inspector.get_by_role("button", name="关闭").click()
@@ -151,8 +152,10 @@ def test_the_owner_reports_from_a_yard_without_signal(visitor: Visitor, served: 
     owner.goto(report)
     expect(owner.get_by_label("整改情况")).to_have_value("第二台除尘器已装好。")
     expect(owner.locator("[data-photo]")).to_have_count(1)
-    owner.context.unroute(nothing)
+    # The form itself would go to the finding as soon as its report has arrived.
     owner.goto(f"{server.url}/field/sync")
+    owner.context.unroute(nothing)
+    again(owner)
     expect(owner.get_by_text("没有未上传的内容")).to_be_visible()
     owner.get_by_role("link", name="查看报告").click()
     expect(owner.get_by_text("待复核").first).to_be_visible()

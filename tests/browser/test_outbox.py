@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Site, Visitor
 from tests.browser.offline_room import (
@@ -18,6 +18,7 @@ from tests.browser.offline_room import (
     PHOTO,
     SENDS,
     STATE,
+    again,
     answer,
     begin,
     inspector,
@@ -33,10 +34,6 @@ from tests.browser.watch import Watch
 
 # What is proven here lies on the phone; the database below does not matter.
 pytestmark = pytest.mark.only_on("sqlite")
-
-
-def again(page: Page) -> None:
-    page.evaluate("window.dispatchEvent(new Event('online'))")
 
 
 def test_every_class_of_error(visitor: Visitor, site: Site, watch: Watch) -> None:
@@ -145,7 +142,7 @@ def test_two_tabs_and_a_parked_visit_beside_another(visitor: Visitor, site: Site
     answer(page, "1.1", "符合")
     answer(tab, "1.1", "不符合")
     expect(item(tab, "1.1").get_by_label("事实")).to_be_visible()
-    assert {entry["inspection"] for entry in waiting(page)} == {one, other}
+    until(page, lambda: {entry["inspection"] for entry in waiting(page)} == {one, other})
     page.context.set_offline(False)
     for each in (page, tab):
         again(each)
@@ -172,7 +169,7 @@ def test_the_server_dies_while_a_photo_is_on_its_way(
     visit = begin(page, server, ids["A"])
     process = server.process
     assert process is not None
-    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 300_000}
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 60_000}
     page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", slow)
     page.get_by_role("link", name=re.compile("^检查信息")).click()
     page.get_by_label("现场照片：相册").set_input_files(noise(tmp_path))

@@ -168,6 +168,7 @@ def test_a_report_of_another_kind_does_not_take_the_place_of_one_that_waits(
     page.get_by_label("异议理由").fill("当天没有生产。")
     page.get_by_role("button", name="提交异议").click()
     expect(page.get_by_text("已存手机，还没有送达。")).to_be_visible()
+    page.context.set_offline(True)
     page.context.unroute(words)
     online(page)
     page.wait_for_url(server.url + path.split("/report")[0])

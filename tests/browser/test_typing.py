@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser import findings_room, people
 from tests.browser.conftest import Site, Visitor
@@ -68,9 +68,9 @@ def test_words_survive_a_phone_that_dies_while_they_are_typed(
     answer(page, "1.1", "不符合")
     fact = item(page, "1.1").get_by_label("事实")
     fact.fill("破碎岗位")
-    until(page, lambda: kept(page, "fact", "/findings/")[-1] == "破碎岗位")
+    until(page, lambda: kept(page, "fact", "/findings/")[-1:] == ["破碎岗位"])
     fact.press_sequentially("没有防护罩")
-    until(page, lambda: kept(page, "fact", "/findings/")[-1] == "破碎岗位没有防护罩")
+    until(page, lambda: kept(page, "fact", "/findings/")[-1:] == ["破碎岗位没有防护罩"])
     # The standard wording, and one draft however often the hand rested.
     assert len(kept(page, "fact", "/findings/")) == 2
 
@@ -89,7 +89,7 @@ def test_words_are_kept_when_the_page_goes_out_of_sight(visitor: Visitor, site: 
     page, _ = offline_visit(visitor, server, ids["A"])
     page.get_by_role("link", name="检查信息").click()
     page.clock.install()
-    page.clock.pause_at(datetime.now(UTC) + timedelta(seconds=1))  # no rest is long enough
+    page.clock.pause_at(datetime.now(UTC) + timedelta(minutes=5))  # no rest is long enough
     page.get_by_label("检查结论").fill("现场整洁")
     assert "现场整洁" not in kept(page, "conclusion", "/header")
     page.evaluate(HIDE)
@@ -115,7 +115,7 @@ def test_words_survive_a_page_that_goes_in_the_middle_of_them(
 
     page.goto(f"{server.url}/inspections/{visit}")
     expect(item(page, "1.1").get_by_label("事实")).to_have_value("破碎岗位没有防护罩")
-    until(page, lambda: kept(page, "fact", "/findings/")[-1] == "破碎岗位没有防护罩")
+    until(page, lambda: kept(page, "fact", "/findings/")[-1:] == ["破碎岗位没有防护罩"])
     until(page, lambda: not page.evaluate(NOTES))
     # A note that is older than what the phone has says nothing.
     page.evaluate("key => localStorage.setItem(key, JSON.stringify({at: 1, words: {fact: '旧的'}}))", key)
@@ -198,3 +198,26 @@ def test_a_report_that_was_begun_is_there_again(visitor: Visitor, found: Site, w
     page.goto(address)
     expect(page.get_by_label("进展情况")).to_have_value("")
     assert kept(page, "text", "/report?", "values") == []
+
+
+def test_what_is_typed_before_the_script_has_come_is_not_written_over(
+    visitor: Visitor, found: Site, watch: Watch
+) -> None:
+    watch.expect(NOISE)
+    server, made = found
+    page = visitor("phone", service_workers="block")
+    sign_in(page, server, EMPLOYERS["owner"][0])
+    address = f"{server.url}/findings/{made['second']}/report?kind=progress"
+    page.goto(address)
+    page.get_by_label("完成百分比").fill("40")
+    page.get_by_label("进展情况").fill("昨天写的")
+    until(page, lambda: kept(page, "text", "/report", "values") == ["昨天写的"])
+    held: list[Route] = []
+    page.route("**/js/report-draft.js", lambda route: held.append(route), times=1)
+    page.goto(address, wait_until="commit")
+    page.get_by_label("进展情况").fill("今天写的")
+    until(page, lambda: bool(held))
+    held[0].continue_()
+    expect(page.get_by_label("完成百分比")).to_have_value("40")
+    expect(page.get_by_label("进展情况")).to_have_value("今天写的")
+    until(page, lambda: kept(page, "text", "/report", "values") == ["今天写的"])

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import Site, Visitor
-from tests.browser.people import sign_in
+from tests.browser.conftest import CDN, Site, Visitor
+from tests.browser.people import sign_in, until
 from tests.browser.server import PROJECT
 from tests.browser.visit_room import answer, item, sent, started_visit  # noqa: F401 - a fixture
 from tests.browser.watch import Watch
@@ -176,3 +177,37 @@ def test_without_a_position_the_visit_starts_all_the_same(visitor: Visitor, site
     page.get_by_role("button", name="开始检查").click()
     page.wait_for_url(re.compile("/inspections/[0-9a-f-]{36}$"))
     expect(page.get_by_role("heading", name="责任体系")).to_be_visible()
+
+
+@pytest.mark.only_on("sqlite")
+def test_what_is_pressed_before_htmx_has_come_is_saved_when_it_comes(
+    visitor: Visitor, site: Site, watch: Watch
+) -> None:
+    """From a slow CDN it comes a second and a half after the form, which is filled in meanwhile."""
+    watch.expect("ERR_FAILED")
+    server, ids = site
+    page = visitor("phone", service_workers="block")
+    sign_in(page, server, "inspector")
+    page.goto(f"{server.url}/enterprises/{ids['A']}/visit")
+    page.get_by_role("button", name="开始检查").click()
+    page.wait_for_url(re.compile("/inspections/[0-9a-f-]{36}$"))
+    held: list[Route] = []
+    page.route(CDN, lambda route: route.abort())
+    page.route("**/vendor/htmx/*", lambda route: held.append(route), times=1)
+    page.reload(wait_until="commit")
+    page.get_by_role("link", name=re.compile("^工作场所管理")).click()
+    answer(page, "5.6", "不符合")
+    expect(item(page, "5.6").get_by_label("事实")).not_to_have_value("")
+    page.get_by_role("link", name=re.compile("^防护设施")).click()
+    page.get_by_role("button", name="本节其余全部符合（防护设施）").click()
+    until(page, lambda: bool(held))
+    assert page.locator("html").get_attribute("data-htmx") is None
+    held[0].continue_()
+    for code in ("6.1", "6.5"):
+        expect(item(page, code).locator("[data-saved]").first).to_have_text("已送达")
+    page.get_by_role("link", name=re.compile("^工作场所管理")).click()
+    expect(item(page, "5.6").locator("[data-finding-form]")).to_have_attribute("data-save-state", "sent")
+    page.reload()
+    expect(page.get_by_role("link", name=re.compile("^防护设施"))).to_contain_text("5/5")
+    page.get_by_role("link", name=re.compile("^工作场所管理")).click()
+    expect(item(page, "5.6").get_by_label("事实")).to_have_count(1)

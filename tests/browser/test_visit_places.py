@@ -36,7 +36,7 @@ def test_signs_follow_the_hazards_and_a_missing_one_is_a_finding(visit: Page) ->
 
     held: list[Route] = []  # until the search below has been answered
     visit.route(HAZARDS, lambda route: held.append(route), times=1)
-    visit.get_by_label("增加危害因素").press_sequentially("高温")
+    visit.get_by_label("增加危害因素").fill("高温")
     visit.get_by_role("button", name="高温", exact=True).click()
     until(visit, lambda: bool(held))
     expect(visit.get_by_role("article", name="注意高温", exact=True)).to_be_visible()
@@ -59,7 +59,7 @@ def test_new_slots_leave_alone_what_is_being_typed(visit: Page) -> None:
     held: list[Route] = []
     visit.route(PLACES, lambda route: held.append(route), times=1)
     assert visit.evaluate(NO_TABLE)  # then only the server knows which slots follow
-    visit.get_by_label("增加危害因素").press_sequentially("高温")
+    visit.get_by_label("增加危害因素").fill("高温")
     visit.get_by_role("button", name="高温", exact=True).click()
     until(visit, lambda: bool(held))
     reason = mask.get_by_label("拍不到的原因")
@@ -82,7 +82,7 @@ def test_an_old_drawing_of_the_slots_is_not_taken(visit: Page) -> None:
     visit.get_by_role("link", name=re.compile("^标识用品")).click()
     held: list[tuple[Route, APIResponse]] = []
     visit.route(PLACES, lambda route: held.append((route, route.fetch())), times=1)
-    visit.get_by_label("增加危害因素").press_sequentially("高温")
+    visit.get_by_label("增加危害因素").fill("高温")
     visit.get_by_role("button", name="高温", exact=True).click()
     until(visit, lambda: bool(held))
     with visit.expect_response(PLACES):

@@ -29,11 +29,12 @@ for (const card of document.querySelectorAll("[data-slot]")) {
 """
 WAITS = """
 const done = arguments[arguments.length - 1];
+if (document.readyState !== "complete") return done(null); // of a page that is still coming nothing is known
 const { app } = document.querySelector("script[data-app]").dataset;
 const near = (name) => import(app.replace("app.js", name));
 Promise.all([near("person.js"), near("outbox.js")])
   .then(([{ person }, { counts }]) => counts(person().id))
-  .then(([own]) => done(own), (error) => done(String(error)));
+  .then(([own]) => done(String(own)), (error) => done(String(error)));
 """
 
 
@@ -77,7 +78,7 @@ def ready(hand: Hand) -> None:
 
 
 def waits(hand: Hand) -> int:
-    return int(hand.page.execute_async_script(WAITS))
+    return int(hand.until(lambda: hand.page.execute_async_script(WAITS), "the outbox"))
 
 
 def arrived(hand: Hand) -> None:

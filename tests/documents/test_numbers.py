@@ -20,7 +20,11 @@ from webapp.documents.tables import Document, NumberSeries
 from webapp.documents.verbs import issuing
 from webapp.errors import Invalid
 
-YEAR = today().year
+
+@pytest.fixture
+def year() -> int:
+    """That of the numbers; the suite may run into the next."""
+    return today().year
 
 
 @pytest.mark.parametrize(
@@ -54,7 +58,7 @@ def test_a_pattern_that_cannot_number_is_refused(text, said):
     assert said in numbering.problem(Pattern(text))
 
 
-async def test_two_hundred_issued_at_once_give_one_to_two_hundred(db):
+async def test_two_hundred_issued_at_once_give_one_to_two_hundred(db, year: int):
     """Of several visits, since one holds all of its own; 送达回执, of which a visit may have many."""
     wanted = []
     for _ in range(5):
@@ -78,18 +82,18 @@ async def test_two_hundred_issued_at_once_give_one_to_two_hundred(db):
     user = await who("inspector")
     made = await asyncio.gather(*(issuing.issue(user, one) for one in wanted))
     assert sorted(row["serial"] for row in made) == list(range(1, 201))
-    assert {row["number"] for row in made} == {f"贵卫职送〔{YEAR}〕{serial}号" for serial in range(1, 201)}
+    assert {row["number"] for row in made} == {f"贵卫职送〔{year}〕{serial}号" for serial in range(1, 201)}
     assert len({row["code"] for row in made}) == 200
     series = await NumberSeries.select().where(NumberSeries.id == made[0]["series"]).first()
     assert series["last"] == 200
     assert await verify_all() == (205, [])
 
 
-async def test_the_same_document_issued_twice_at_once_takes_one_number(db):
+async def test_the_same_document_issued_twice_at_once_takes_one_number(db, year: int):
     document = await begun()
     user = await who("inspector")
     made = await asyncio.gather(*(issuing.issue(user, document) for _ in range(5)))
-    assert {row["number"] for row in made} == {f"{YEAR}-0001"}
+    assert {row["number"] for row in made} == {f"{year}-0001"}
     assert (await NumberSeries.select())[0]["last"] == 1
 
 
@@ -100,14 +104,14 @@ async def test_a_refused_issue_takes_no_number(db):
     assert await NumberSeries.count() == 0
 
 
-async def test_kinds_of_one_stem_share_their_numbers(db):
+async def test_kinds_of_one_stem_share_their_numbers(db, year: int):
     admin = await who("countyadmin")
     shared = Pattern("{简称}卫职〔{年}〕{序号}号")
     for kind in (Kind.RECORD, Kind.ORDER):
         await styles.save_style(admin, ids()["county"], kind, styles.Style("自己的标题", shared))
     visit = await submitted()
     numbers = [(await issued(kind, visit))["number"] for kind in (Kind.RECORD, Kind.ORDER)]
-    assert numbers == [f"贵卫职〔{YEAR}〕1号", f"贵卫职〔{YEAR}〕2号"]
+    assert numbers == [f"贵卫职〔{year}〕1号", f"贵卫职〔{year}〕2号"]
     assert (await styles.style_of(ids()["county"], Kind.RECORD)).title == "现场检查笔录"  # prescribed
 
 
@@ -117,12 +121,12 @@ async def test_a_title_of_the_bureaus_own_papers_can_be_replaced(db):
     assert (await row_of(await begun(Kind.RECHECK)))["title"] == "整改复查意见书"
 
 
-async def test_the_page_shows_the_next_number_and_refuses_in_words(client_for):
+async def test_the_page_shows_the_next_number_and_refuses_in_words(client_for, year: int):
     await issued()
     admin = await client_for("countyadmin")
     address = f"/bureaus/{ids()['county']}/documents"
     page = (await admin.get(address)).text
-    assert f"{YEAR}-0002" in page and f"贵卫职改〔{YEAR}〕1号" in page
+    assert f"{year}-0002" in page and f"贵卫职改〔{year}〕1号" in page
     sent = {
         "kind": "order",
         "title": "x",
@@ -141,7 +145,7 @@ async def test_the_page_shows_the_next_number_and_refuses_in_words(client_for):
         address, data=sent | {"pattern": "{简称}卫{类别}令〔{年}〕{序号}号", "digits": "3"}
     )
     assert saved.status_code == 303
-    assert f"贵卫职令〔{YEAR}〕001号" in (await admin.get(address)).text
+    assert f"贵卫职令〔{year}〕001号" in (await admin.get(address)).text
     assert (await admin.get(f"/bureaus/{ids()['other']}/documents")).status_code == 404
     assert (await (await client_for("inspector")).get(address)).status_code == 403
     with pytest.raises(Invalid):
@@ -150,7 +154,7 @@ async def test_the_page_shows_the_next_number_and_refuses_in_words(client_for):
         )
 
 
-async def test_the_register_lists_voided_numbers_with_their_reason(client_for):
+async def test_the_register_lists_voided_numbers_with_their_reason(client_for, year: int):
     visit = await submitted()
     order = await issued(Kind.ORDER, visit)
     inspector = await client_for("inspector")
@@ -158,10 +162,10 @@ async def test_the_register_lists_voided_numbers_with_their_reason(client_for):
     done = await inspector.post(f"/documents/{order['id']}/void", data={"reason": "当事人名称写错"})
     assert done.status_code == 303
     second = await issued(Kind.ORDER, visit)
-    assert second["number"] == f"贵卫职改〔{YEAR}〕2号"
+    assert second["number"] == f"贵卫职改〔{year}〕2号"
     series = (await NumberSeries.select())[0]["id"]
     page = (await inspector.get(f"/documents/registers/{series}")).text
-    assert f"贵卫职改〔{YEAR}〕1号" in page and "当事人名称写错" in page and "已作废" in page
+    assert f"贵卫职改〔{year}〕1号" in page and "当事人名称写错" in page and "已作废" in page
     assert "作废 1 份" in (await inspector.get("/documents/registers")).text
     assert (await (await client_for("outsider")).get(f"/documents/registers/{series}")).status_code == 404
     assert await verify_all() == (2, [])
@@ -174,10 +178,10 @@ async def test_without_a_short_name_the_order_waits_for_one(client_for):
     assert answer.status_code == 422 and "简称" in answer.text
 
 
-async def test_a_body_issues_in_the_name_of_its_authority(db):
+async def test_a_body_issues_in_the_name_of_its_authority(db, year: int):
     await set_bureau(authority=ids()["city"])
     row = await issued(Kind.ORDER)
-    assert row["number"] == f"池卫职改〔{YEAR}〕1号"
+    assert row["number"] == f"池卫职改〔{year}〕1号"
     assert row["bureau"] == ids()["city"]
 
 

@@ -54,8 +54,12 @@ export function icon(name) {
   return svg;
 }
 
-// Tell htmx's trigger "resend" without waiting for htmx itself.
-export const resend = (form) => form.dispatchEvent(new CustomEvent("resend"));
+// Tells htmx's trigger "resend". Before htmx has come, up to seconds after the form where the CDN is slow, nobody would hear it.
+export function resend(form) {
+  const tell = () => form.dispatchEvent(new CustomEvent("resend"));
+  if (document.documentElement.dataset.htmx) tell();
+  else document.addEventListener("htmx:ready", tell, { once: true });
+}
 
 // A due date as the page proposed it, on a page that was kept for some days: as much later.
 export function later(date) {

@@ -92,7 +92,7 @@ def answers(page: Page) -> None:
 def places(page: Page) -> None:
     """The hazards are corrected; a sign is missing, one is there, the rest cannot be photographed."""
     turn(page, "标识用品")
-    page.get_by_label("增加危害因素").press_sequentially("高温")
+    page.get_by_label("增加危害因素").fill("高温")
     page.get_by_role("button", name="高温", exact=True).click()
     region = page.get_by_role("region", name="标识与防护用品", exact=True)
     expect(region.get_by_role("article", name="注意高温", exact=True)).to_be_visible()

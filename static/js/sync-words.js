@@ -104,7 +104,8 @@ export function placeOf(entry) {
 
 // Where one of the things that are missing before submission is mended: {kind, where, sentence} of the server.
 export function placeOfGap(visit, { kind, where }) {
-  if (kind === "visit" || where === "gate") return `/inspections/${visit}#about`; // 现场照片 stand there
+  if (where === "gate") return `/inspections/${visit}#about`; // 现场照片 stand there
+  if (kind === "visit") return `/inspections/${visit}#visit-${encodeURIComponent(where)}`;
   if (kind === "recheck") return `/inspections/${visit}#recheck-${encodeURIComponent(where)}`;
   if (/^\d+(\.\d+)*$/.test(where)) return `/inspections/${visit}#item-${where}`;
   return /^(sign|ppe):/.test(where) ? `/inspections/${visit}#places` : `/inspections/${visit}#finding-${encodeURIComponent(where)}`;

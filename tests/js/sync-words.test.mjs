@@ -63,7 +63,7 @@ test("the way leads to the place in the form", () => {
   assert.equal(placeOfGap(VISIT, { kind: "photo", where: "gate" }), `/inspections/${VISIT}#about`);
   assert.equal(placeOfGap(VISIT, { kind: "answer", where: "10.2" }), `/inspections/${VISIT}#item-10.2`);
   assert.equal(placeOfGap(VISIT, { kind: "photo", where: "ppe:防尘口罩" }), `/inspections/${VISIT}#places`);
-  assert.equal(placeOfGap(VISIT, { kind: "visit", where: "companion" }), `/inspections/${VISIT}#about`);
+  assert.equal(placeOfGap(VISIT, { kind: "visit", where: "conclusion" }), `/inspections/${VISIT}#visit-conclusion`);
   assert.equal(placeOfGap(VISIT, { kind: "recheck", where: "31" }), `/inspections/${VISIT}#recheck-31`);
 });
 

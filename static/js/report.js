@@ -1,7 +1,7 @@
 // The report of an enterprise goes through the outbox: photos first, then the words; a factory yard has no signal either.
 // What the server refuses stays there with its reason, which is said here too, until it is said anew or given up.
 
-import { el, icon } from "./dom.js";
+import { counted, el, icon } from "./dom.js";
 import { sentOf } from "./entries.js";
 import { localIso, uuid7 } from "./ids.js";
 import { Full, inspectionOf, list, onchange, put, remember, valuesOf, visitOf, withdraw } from "./outbox.js";
@@ -40,7 +40,7 @@ async function resume() {
   form.action = form.action.replace(given, own);
   form.dataset.inspection = own;
   for (const strip of form.querySelectorAll("[data-photo-strip]")) strip.dataset.uploadUrl = strip.dataset.uploadUrl.replace(given, own);
-  for (const figure of form.querySelectorAll("[data-photos] [data-photo]")) figure.remove();
+  for (const figure of form.querySelectorAll("[data-photo]")) figure.remove();
   return spent;
 }
 
@@ -81,8 +81,9 @@ addEventListener("pageshow", async ({ persisted }) => persisted && (await closed
 async function send() {
   await report;
   await prepared(); // what is sent without a photo arrives without it
-  const failed = form.querySelectorAll("[data-photos] [data-photo][data-state=failed]").length;
-  if (failed) return says.replaceChildren(`${failed} 张照片没有送达，请重试或移除后再提交。`);
+  const failed = [...form.querySelectorAll("[data-photo][data-state=failed]")];
+  const files = failed.filter((one) => "file" in one.dataset).length;
+  if (failed.length) return says.replaceChildren(`${counted(failed.length - files, files)}没有送达，请重试或移除后再提交。`);
   const fields = Object.fromEntries([...new FormData(form)].filter(([, value]) => typeof value === "string"));
   const entry = await put({ user, inspection, method: "PUT", url: address, fields, last: true, visit: { name: document.querySelector("main .card strong")?.textContent.slice(0, 40) || document.title, started_at: localIso() } });
   if (spent) await withdraw(spent.id, "replaced"); // its words have gone on

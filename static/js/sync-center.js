@@ -1,6 +1,6 @@
 // 同步中心: every visit on this phone with its state, what waits, the last error, and the way to mend what is parked.
 
-import { alert, badge, el, icon, moment, renew, size } from "./dom.js";
+import { alert, badge, counted, el, icon, moment, renew, size } from "./dom.js";
 import { sentOf } from "./entries.js";
 import { hand, zipOf } from "./export.js";
 import { all, counts, inspections, list, onchange, retry } from "./outbox.js";
@@ -50,7 +50,7 @@ async function waitingCard(visit, mine) {
   const parked = visit.parked;
   return el("article", { class: "card stack", "aria-label": visit.name || "未识别的单位", "data-visit": visit.inspection },
     el("div", { class: "spread top" }, el("div", {}, ...title(visit, report, [...sent, ...mine])), badge(colour, words)),
-    visit.waiting ? el("p", {}, `还有 ${visit.waiting} 条没有送达${visit.photos ? `，其中照片 ${visit.photos} 张（${size(visit.size)}）` : ""}${visit.submission === "waiting" ? "；送达后自动提交" : ""}。`) : null,
+    visit.waiting ? el("p", {}, `还有 ${visit.waiting} 条没有送达${visit.size ? `，其中 ${counted(visit.photos, visit.files)}（${size(visit.size)}）` : ""}${visit.submission === "waiting" ? "；送达后自动提交" : ""}。`) : null,
     parked ? alert("error", el("strong", {}, `${nameOf(parked)}没有被接收`), parked.reason || "服务器没有说明原因。") : visit.reason ? el("p", { class: "muted" }, `上次没有送出：${visit.reason}`) : null,
     parked ? await mend(parked, mine, draw) : null,
     conflicts.length ? alert("warning", el("strong", {}, "与同事的答案不同"), ...conflicts.flatMap((item) => [el("a", { href: placeOf({ url: `${page}/answers/${item}` }) }, `第 ${item} 项，去商定`), " "])) : null,

@@ -20,7 +20,9 @@ export const partOf = (entry) => {
 
 export function nameOf(entry) {
   const { visit, part, rest } = partOf(entry);
-  if (!visit) return entry.url.includes("/photos/") ? "照片" : "整改报告";
+  if (!visit && !entry.url.includes("/photos/")) return "整改报告";
+  const file = new URLSearchParams(entry.url.split("?")[1]).get("file_name");
+  if (!visit) return `${entry.method === "DELETE" ? "移除" : ""}${file ? `文件“${file}”` : "照片"}`;
   const name = part ? (NAMES[part]?.(rest) ?? "记录") : "开始检查";
   return entry.method === "DELETE" ? `移除${name}` : name;
 }

@@ -69,9 +69,7 @@ def test_an_order_is_signed_issued_and_received(visitor: Visitor, served: tuple[
 
 
 @pytest.mark.parametrize("paper", ["现场检查笔录", "检查报告"])
-def test_a_credit_code_is_read_in_one_piece(
-    visitor: Visitor, served: tuple[Server, str], paper: str
-) -> None:
+def test_a_credit_code_is_read_in_one_piece(visitor: Visitor, served: tuple[Server, str], paper: str) -> None:
     server, visit = served
     page = visitor("phone")
     sign_in(page, server, "inspector", f"/inspections/{visit}/documents")

@@ -70,12 +70,39 @@ def test_a_photo_and_a_file_arrive_with_the_report(visitor: Visitor, served: Sit
     page, path = owner_at(visitor, served, "first")
     fill(page, "除尘器已到货。")
     page.get_by_label("照片：相册").set_input_files(PHOTO)
-    page.get_by_label("文件").set_input_files(paper)
+    page.get_by_label("文件（选填）", exact=True).set_input_files(paper)
+    expect(page.get_by_text("1 张照片、1 个文件已送达", exact=True)).to_be_visible()
+    # A file is no photo: it stands with the files, also on a page that comes from the server.
+    for _ in range(2):
+        files = page.get_by_role("group", name="已选的附件", exact=True)
+        expect(files.get_by_role("link", name="检测报告.pdf", exact=True)).to_be_visible()
+        expect(page.get_by_role("region", name="照片", exact=True).locator("[data-photo]")).to_have_count(1)
+        page.reload()
+    expect(page.get_by_label("进展情况")).to_have_value("除尘器已到货。")
     page.get_by_role("button", name="提交进展").click()
     page.wait_for_url(served[0].url + path.split("/report")[0])
     report = told(page, "除尘器已到货。")
     expect(report.locator("img")).to_have_count(1)
     expect(report.get_by_role("link", name="检测报告.pdf")).to_have_count(1)
+    # Nothing is mended yet.
+    expect(page.get_by_role("heading", name="整改进展的照片和文件", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile("^整改后的"))).to_have_count(0)
+    expect(page.get_by_text("尚无整改后照片")).to_be_visible()
+
+
+def test_a_file_is_taken_out_again(visitor: Visitor, served: Site, paper: Path) -> None:
+    page, _ = owner_at(visitor, served, "second")
+    page.get_by_label("照片：相册").set_input_files(PHOTO)
+    expect(page.get_by_text("1 张照片已送达", exact=True)).to_be_visible()
+    page.get_by_label("文件（选填）", exact=True).set_input_files(paper)
+    expect(page.get_by_text("1 张照片、1 个文件已送达", exact=True)).to_be_visible()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="移除这个文件", exact=True).click()
+    expect(page.get_by_text("1 张照片已送达", exact=True)).to_be_visible()
+    expect(page.get_by_role("group", name="已选的附件", exact=True)).to_be_hidden()
+    page.get_by_role("button", name="移除这张照片", exact=True).click()
+    expect(page.locator("[data-photo]")).to_have_count(0)
+    assert page.evaluate(EMPTY)
 
 
 def test_a_report_that_is_sent_before_the_phone_has_looked_takes_its_photo_along(
@@ -108,8 +135,11 @@ def test_so_they_do_from_a_yard_without_signal(
     page.get_by_role("button", name="提交进展").click()
     expect(page.get_by_text("已存手机，还没有送达。")).to_be_visible()
     # The application is closed; the file is there as the photo is, and goes once, though the report is said anew.
+    page.goto(f"{server.url}/field/sync")
+    expect(page.get_by_text(re.compile(r"其中 1 张照片、1 个文件（"))).to_be_visible()
     page = cold(page, server.url + path)
     expect(page.locator("[data-photo]")).to_have_count(2)
+    expect(page.get_by_text("1 张照片、1 个文件已存手机，待送达", exact=True)).to_be_visible()
     expect(page.get_by_role("link", name="检测报告.pdf")).to_be_visible()
     page.get_by_role("button", name="改好，重新提交").click()
     expect(page.get_by_text("已存手机，还没有送达。")).to_be_visible()

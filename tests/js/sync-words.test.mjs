@@ -14,6 +14,8 @@ test("entries have names that people know", () => {
   assert.equal(nameOf(entry("/slots/sign:%E6%B3%A8%E6%84%8F%E9%98%B2%E5%B0%98")), "“注意防尘”");
   assert.equal(nameOf(entry(`/photos/${VISIT}?target=x`, { method: "DELETE" })), "移除照片");
   assert.equal(nameOf({ method: "PUT", url: "/findings/3/reports/7" }), "整改报告");
+  assert.equal(nameOf({ method: "PUT", url: "/findings/3/reports/7/photos/8?kind=after" }), "照片");
+  assert.equal(nameOf({ method: "PUT", url: "/findings/3/reports/7/photos/8?file_name=%E6%A3%80%E6%B5%8B.pdf" }), "文件“检测.pdf”");
 });
 
 test("a photo is named by its place and its moment", () => {

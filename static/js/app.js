@@ -101,8 +101,9 @@ function tellAge() {
 
 // --- the form and the start pages for offline use ---------------------------------------------------------------------------------------------
 
+// Before the initial password is changed the server gives no page but that one.
 async function keepForm() {
-  if (!navigator.serviceWorker || !globalThis.caches) return;
+  if (!navigator.serviceWorker || !globalThis.caches || document.querySelector("[data-must-change]")) return;
   await keepNear();
   if (!field) return;
   const enterprise = document.querySelector("[data-start]")?.dataset.enterprise;

@@ -42,6 +42,9 @@ export function size(bytes) {
   return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
+// 2 张照片、1 个文件
+export const counted = (photos, files) => [photos && `${photos} 张照片`, files && `${files} 个文件`].filter(Boolean).join("、");
+
 // The day and the minute of a text in ISO 8601, on a clock in China.
 export function moment(text) {
   const at = new Date(text);

@@ -193,12 +193,13 @@ export async function fate(id) {
   return (await find(id)) ?? (await (await base()).get("sent", id)) ?? null;
 }
 
-// Takes an entry out of the queue by somebody's decision; it stays among what was sent, with its bytes.
-export async function withdraw(id) {
+// Takes an entry out of the queue by somebody's decision; it stays among what was sent, with its bytes. as: "replaced" when
+// it goes on as another entry.
+export async function withdraw(id, as = "withdrawn") {
   const entry = await write(["entries", "sent", "values"], async (store) => {
     const known = await store("entries").index("id").get(id);
     if (!known) return null;
-    await moveOn(store, known, "withdrawn");
+    await moveOn(store, known, as);
     await unname(store, await store("entries").index("group").getAll([known.user, known.inspection]), addressOf(known));
     const key = keyOf(known.user, known.inspection, addressOf(known));
     const value = await store("values").get(key);

@@ -16,7 +16,7 @@
 //       putAll([…]) → all of them, or none.
 //   await list(user) → entries that wait, oldest first: {seq, id, user, inspection, method, url, fields, type, size, last,
 //       created, tries, state: "waiting" | "parked", reason, status, answer}; bytesOf(id) → ArrayBuffer or null.
-//   await inspections(user) → per group: {inspection, user, waiting, sent, total, photos, size, state: "sent" | "waiting"
+//   await inspections(user) → per group: {inspection, user, waiting, sent, total, photos, files, size, state: "sent" | "waiting"
 //       | "parked", reason (the last error in words), parked: entry or null, submission: "" | "waiting" | "parked" |
 //       "sent", oldest, …what was remembered (name, enterprise, kind, started_at, serial, receipt)}, newest first.
 //   await retry(user, inspection) → parked entries wait again, and sending is tried at once (without inspection: all).
@@ -69,7 +69,8 @@ async function summary(user, inspection, waiting, visit = {}) {
     ...visit, user, inspection, sent, parked,
     waiting: waiting.length,
     total: sent + waiting.length,
-    photos: waiting.filter((entry) => entry.size).length,
+    photos: waiting.filter((entry) => entry.size && !isFile(entry)).length,
+    files: waiting.filter(isFile).length,
     size: waiting.reduce((sum, entry) => sum + entry.size, 0),
     state: parked ? "parked" : waiting.length ? "waiting" : "sent",
     reason: (parked ?? waiting.findLast((entry) => entry.reason))?.reason ?? "",
@@ -81,6 +82,8 @@ async function summary(user, inspection, waiting, visit = {}) {
 
 export const inspectionOf = async (user, inspection) =>
   summary(user, inspection, await entries.group(user, inspection), await entries.visitOf(user, inspection));
+
+const isFile = ({ size, url }) => size > 0 && new URLSearchParams(url.split("?")[1]).has("file_name");
 
 export async function retry(user, inspection = null) {
   for (const entry of await entries.list(user)) {

@@ -1,6 +1,7 @@
 // Photo strips: taking, choosing, sending, looking at, removing and replacing photos. The markup is the macro
 // photo_strip of templates/evidence/_photos.html. A strip fires photos:changed with the numbers it holds.
 
+import { counted } from "./dom.js";
 import { sha256 } from "./hash.js";
 import { localIso, uuid7 } from "./ids.js";
 import { look } from "./lightbox.js";
@@ -42,14 +43,17 @@ export async function adopt(strip, known, waits) {
   const photo = { ...known, strip, figure: figureOf(strip), changed: paint, state: "preparing" };
   live.set(photo.id, photo);
   photo.figure.dataset.photo = photo.id;
-  strip.querySelector("[data-photos]").append(photo.figure);
+  lay(photo);
   await outbox.revive(photo, waits);
   picture(photo);
 }
 
 // Some phones do not know the type of what they hand over.
 const isFile = (file) => file.type === "application/pdf" || /\.pdf$/i.test(file.name);
-const stripOf = (element) => element.closest("[data-photo-strip]");
+// The files of a strip may be listed in a place of their own, which it names.
+const listOf = (strip) => (strip.dataset.listed ? document.getElementById(strip.dataset.listed) : null);
+const stripOf = (element) => element.closest("[data-photo-strip]") ?? document.querySelector(`[data-listed="${element.closest("[data-photo]").parentElement.id}"]`);
+const figuresOf = (strip) => [strip, listOf(strip)].flatMap((place) => (place ? [...place.querySelectorAll("[data-photo]")] : []));
 const word = (strip, text) => (strip.querySelector("[data-photo-status]").textContent = text);
 
 function add(strip, file, old) {
@@ -61,7 +65,7 @@ function add(strip, file, old) {
   picture(photo);
   photo.kind = strip.querySelector("[data-photo-kind]")?.value || strip.dataset.kind || "other";
   if (old) photo.replaces = old;
-  strip.querySelector("[data-photos]").append(photo.figure);
+  lay(photo);
   paint(photo);
   courier(strip).hold(photo);
   // One at a time: twenty pictures decoded at once are more than a phone's memory.
@@ -110,9 +114,14 @@ function fail(photo, reason) {
 }
 
 function figureOf(strip) {
-  const figure = strip.querySelector("template").content.firstElementChild.cloneNode(true);
-  strip.querySelector("[data-photos]").hidden = false;
-  return figure;
+  return strip.querySelector("template").content.firstElementChild.cloneNode(true);
+}
+
+function lay({ figure, name, strip }) {
+  const place = (name && listOf(strip)) || strip.querySelector("[data-photos]");
+  if (name) figure.dataset.file = "";
+  place.hidden = false;
+  place.append(figure);
 }
 
 // A file has a name to show, a photo its picture.
@@ -121,6 +130,8 @@ function picture({ figure, name, preview }) {
   if (name) {
     link.textContent = name;
     link.removeAttribute("aria-label");
+    figure.querySelector("[data-photo-act=replace]").hidden = true; // by what the button offers: photos
+    figure.querySelector("[data-photo-act=remove]").setAttribute("aria-label", "移除这个文件");
   } else if (preview) figure.querySelector("img").src = preview;
 }
 
@@ -146,12 +157,14 @@ function paint(photo) {
 }
 
 function announce(strip) {
-  const figures = [...strip.querySelectorAll("[data-photo]")];
-  const count = (state) => figures.filter((figure) => figure.dataset.state === state).length;
-  const detail = { total: figures.length, sent: count(SENT), kept: count(KEPT), failed: count(FAILED), target: strip.dataset.target };
+  const figures = figuresOf(strip);
+  const of = (state) => figures.filter((figure) => figure.dataset.state === state);
+  const words = (some) => counted(some.filter((one) => !("file" in one.dataset)).length, some.filter((one) => "file" in one.dataset).length);
+  const detail = { total: figures.length, sent: of(SENT).length, kept: of(KEPT).length, failed: of(FAILED).length, target: strip.dataset.target };
   detail.unsent = detail.total - detail.sent;
   strip.dataset.count = detail.sent;
-  word(strip, detail.failed ? `${detail.failed} 张照片没有送达` : detail.kept ? `${detail.kept} 张照片已存手机，待送达` : detail.unsent ? `还有 ${detail.unsent} 张照片待送达` : detail.total ? `${detail.total} 张照片已送达` : "");
+  const unsent = figures.filter((figure) => figure.dataset.state !== SENT);
+  word(strip, detail.failed ? `${words(of(FAILED))}没有送达` : detail.kept ? `${words(of(KEPT))}已存手机，待送达` : detail.unsent ? `还有 ${words(unsent)}待送达` : detail.total ? `${words(figures)}已送达` : "");
   strip.dispatchEvent(new CustomEvent("photos:changed", { bubbles: true, detail }));
 }
 
@@ -174,7 +187,7 @@ function replace(figure, strip) {
 function remove(figure, strip) {
   const photo = live.get(figure.dataset.photo);
   if (photo && photo.state !== SENT && photo.state !== SENDING && photo.state !== KEPT && !(photo.state === FAILED && courier(strip) === outbox)) return drop(figure, strip);
-  if (confirm("移除这张照片？")) withdraw(figure, strip);
+  if (confirm("file" in figure.dataset ? "移除这个文件？" : "移除这张照片？")) withdraw(figure, strip);
 }
 
 // The server may have it even when its answer was lost, so that it is asked in any case.
@@ -205,7 +218,9 @@ function drop(figure, strip) {
     URL.revokeObjectURL(photo.preview);
     live.delete(photo.id);
   }
+  const place = figure.parentElement;
   figure.remove();
+  if (place === listOf(strip)) place.hidden = !place.children.length;
   announce(strip);
 }
 

@@ -1,7 +1,7 @@
 // The report of an enterprise goes through the outbox: photos first, then the words; a factory yard has no signal either.
-// What the server refuses it shows itself, as without scripts.
+// What the server refuses stays there with its reason, which is said here too, until it is said anew or given up.
 
-import { icon } from "./dom.js";
+import { counted, el, icon } from "./dom.js";
 import { sentOf } from "./entries.js";
 import { localIso, uuid7 } from "./ids.js";
 import { Full, inspectionOf, list, onchange, put, remember, valuesOf, visitOf, withdraw } from "./outbox.js";
@@ -21,7 +21,7 @@ const changed = (field) => "defaultValue" in field && field.value !== field.defa
 export const touched = new Set(returned ? [] : textsOf(form).filter(changed).map(({ name }) => name));
 form.addEventListener("input", ({ target }) => touched.add(target.name));
 
-const report = resume().then(() => ({ inspection: form.dataset.inspection, back: form.dataset.back, address: new URL(form.action).pathname }));
+const report = resume().then((spent) => ({ inspection: form.dataset.inspection, back: form.dataset.back, address: new URL(form.action).pathname, spent }));
 
 // Heard from the beginning: a form that goes by itself takes no photo along, for the strip has them already.
 form.addEventListener("submit", async (event) => {
@@ -32,30 +32,39 @@ form.addEventListener("submit", async (event) => {
   delete form.dataset.sending;
 });
 
-const { inspection, back, address } = await report;
+const { inspection, back, address, spent } = await report;
 
 // A page may have been kept for long, and its id be that of a report which was sent, or waits as one of another kind. The id
-// that is this report's own takes its place; the photos that the page shows belong to the other one.
+// that is this report's own takes its place; the photos that the page shows belong to the other one. Returns the entry whose
+// words go on under this id, if there is one.
 async function resume() {
   const given = form.dataset.inspection;
-  const own = await idFor(given);
-  if (own === given) return;
+  const { own, spent } = await idFor(given);
+  if (own === given) return spent;
   form.action = form.action.replace(given, own);
   form.dataset.inspection = own;
   for (const strip of form.querySelectorAll("[data-photo-strip]")) strip.dataset.uploadUrl = strip.dataset.uploadUrl.replace(given, own);
-  for (const figure of form.querySelectorAll("[data-photos] [data-photo]")) figure.remove();
+  for (const figure of form.querySelectorAll("[data-photo]")) figure.remove();
+  return spent;
+}
+
+// The id of a report that was refused because another one was sent under it.
+function isSpent({ state, answer }) {
+  return state === "parked" && answer?.about === "report";
 }
 
 // A report that was begun on this phone and has not arrived goes on under its own id, whatever id a fresh page was given.
 async function idFor(given) {
   const [reports] = new URL(form.action).pathname.split(given);
   const begun = (await list(user)).filter((entry) => entry.url.startsWith(reports));
-  const others = new Set(begun.filter((entry) => entry.last && entry.fields.kind !== form.elements.kind.value).map((entry) => entry.inspection));
+  const ofKind = (entry) => entry.fields.kind === form.elements.kind.value;
+  const spent = begun.find((entry) => entry.last && ofKind(entry) && isSpent(entry));
+  const others = new Set(begun.filter((entry) => entry.last && (!ofKind(entry) || isSpent(entry))).map((entry) => entry.inspection));
   const open = begun.map((entry) => entry.inspection).filter((id) => !others.has(id));
-  if (open.length) return open.includes(given) ? given : open.at(-1);
-  let id = given;
-  while (others.has(id) || (await closed(id))) id = await after(id);
-  return id;
+  if (open.length) return { own: open.includes(given) ? given : open.at(-1), spent };
+  let own = given;
+  while (others.has(own) || (await closed(own))) own = await after(own);
+  return { own, spent };
 }
 
 async function closed(id) {
@@ -76,19 +85,41 @@ addEventListener("pageshow", async ({ persisted }) => persisted && (await closed
 async function send() {
   await report;
   await prepared(); // what is sent without a photo arrives without it
-  const failed = form.querySelectorAll("[data-photos] [data-photo][data-state=failed]").length;
-  if (failed) return says.replaceChildren(`${failed} 张照片没有送达，请重试或移除后再提交。`);
+  const failed = [...form.querySelectorAll("[data-photo][data-state=failed]")];
+  const files = failed.filter((one) => "file" in one.dataset).length;
+  if (failed.length) return says.replaceChildren(`${counted(failed.length - files, files)}没有送达，请重试或移除后再提交。`);
   const fields = Object.fromEntries([...new FormData(form)].filter(([, value]) => typeof value === "string"));
   const entry = await put({ user, inspection, method: "PUT", url: address, fields, last: true, visit: { name: document.querySelector("main .card strong")?.textContent.slice(0, 40) || document.title, started_at: localIso() } });
+  if (spent) await withdraw(spent.id, "replaced"); // its words have gone on
   says.className = "muted";
   says.textContent = "已存手机，正在送出…";
+  mark();
   const outcome = await delivered(entry.id, PATIENCE_MS);
   if (outcome.state === "sent") return location.assign(back);
-  if (outcome.state === "parked") {
-    await withdraw(entry.id);
-    return form.submit();
+  if (outcome.state !== "parked") return waits();
+  // Under this id no other report arrives any more: the page begins anew under the next one, with these words.
+  if (isSpent(outcome)) return location.assign(`${back}/report?kind=${form.elements.kind.value}`);
+  return refused(outcome);
+}
+
+// What is wrong, where it is wrong. It lies on the phone until it is said anew, or given up in 同步中心.
+function refused({ reason, answer }) {
+  const center = el("a", { href: "/field/sync" }, "同步中心");
+  says.className = "alert error";
+  says.replaceChildren(icon("alert"), el("div", { role: "alert" }, el("strong", {}, reason || "服务器没有接收。"), el("p", {}, "没有送达，填的内容都在手机里。改好再提交一次；不提交了，在", center, "里放弃。")));
+  mark(answer?.fields);
+}
+
+// Fields that the server named, with its sentence under each.
+function mark(wrong = {}) {
+  for (const note of form.querySelectorAll("[data-refused]")) note.remove();
+  for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+  const fields = Object.keys(wrong).map((name) => form.elements[name]).filter(Boolean);
+  for (const field of fields) {
+    field.setAttribute("aria-invalid", "true");
+    field.after(el("p", { class: "error", "data-refused": "" }, icon("alert"), wrong[field.name]));
   }
-  return waits();
+  fields[0]?.focus();
 }
 
 // Saying it anew takes the place of what waits.
@@ -102,8 +133,14 @@ function waits() {
 }
 
 onchange(({ type, entry }) => {
-  if (type === "sent" && entry.last && entry.inspection === inspection && !form.dataset.sending) location.assign(back);
+  if (!entry?.last || entry.inspection !== inspection || form.dataset.sending) return;
+  if (type === "sent") location.assign(back);
+  if (type === "parked") refused(entry);
 });
+
+function retell(fields) {
+  for (const [name, text] of Object.entries(fields)) if (form.elements[name] && !touched.has(name)) form.elements[name].value = text;
+}
 
 const [strip] = form.querySelectorAll("[data-photo-strip]");
 
@@ -118,6 +155,12 @@ const ids = new Set((await list(user)).map((entry) => entry.id));
 for (const value of await valuesOf(user, inspection)) {
   const shown = form.querySelector(`[data-photo="${value.photo?.id}"]`);
   if (value.photo && !value.gone && !shown && ids.has(value.photo.id)) await adopt(strip, value.photo, true);
-  if (value.url === address && !value.gone) Object.entries(value.fields).forEach(([name, text]) => form.elements[name] && !touched.has(name) && (form.elements[name].value = text));
+  if (value.url === address && !value.gone) retell(value.fields);
 }
-if ((await inspectionOf(user, inspection)).submission === "waiting") waits();
+if (spent) {
+  retell(spent.fields);
+  refused(spent);
+}
+const { submission, parked } = await inspectionOf(user, inspection);
+if (submission === "waiting") waits();
+else if (submission === "parked" && parked.last) refused(parked);

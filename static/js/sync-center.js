@@ -1,6 +1,6 @@
 // 同步中心: every visit on this phone with its state, what waits, the last error, and the way to mend what is parked.
 
-import { alert, badge, el, icon, moment, renew, size } from "./dom.js";
+import { alert, badge, counted, el, icon, moment, renew, size } from "./dom.js";
 import { sentOf } from "./entries.js";
 import { hand, zipOf } from "./export.js";
 import { all, counts, inspections, list, onchange, retry } from "./outbox.js";
@@ -9,7 +9,7 @@ import { keptWords, makesRoom, storage } from "./storage.js";
 import { mend } from "./sync-mend.js";
 import { PORTAL } from "./sync-rules.js";
 import { flush, reach } from "./sync.js";
-import { conflictsIn, KINDS, placeOf, nameOf, stateOf } from "./sync-words.js";
+import { conflictsIn, kindOf, placeOf, nameOf, reportPage, reportState, stateOf } from "./sync-words.js";
 
 const PAUSE_MS = 150;
 const center = document.getElementById("sync-center");
@@ -25,16 +25,9 @@ let again = false;
 let pressed = false;
 
 const link = (href, words, kind = "secondary") => el("a", { class: `button ${kind}`, href }, words);
-const REPORT = /^\/findings\/\d+/;
-
-// Where a group of entries belongs: a visit, or an employer's report on a finding.
-function pageOf(visit, entries) {
-  const [finding] = REPORT.exec(entries.find((entry) => REPORT.test(entry.url))?.url ?? "") ?? [];
-  return finding ? `${finding}/report` : `/inspections/${visit.inspection}`;
-}
-
-function title(visit, report) {
-  const more = [KINDS[visit.kind], visit.started_at && `${moment(visit.started_at)} 开始`].filter(Boolean).join(" · ");
+// entries: all that the phone knows of the group, oldest first.
+function title(visit, report, entries) {
+  const more = [kindOf(visit, entries), visit.started_at && `${moment(visit.started_at)} 开始`].filter(Boolean).join(" · ");
   return [el("h3", {}, visit.name || (report ? "整改报告" : "未识别的单位")), more ? el("p", { class: "muted tabular" }, more) : null];
 }
 
@@ -52,17 +45,18 @@ async function cardOf(visit, entries) {
 async function waitingCard(visit, mine) {
   const [colour, words] = stateOf(visit, sending.has(visit.inspection));
   const sent = await sentOf(who.id, visit.inspection);
-  const [conflicts, page] = [conflictsIn(sent), pageOf(visit, [...mine, ...sent])];
+  const [conflicts, report] = [conflictsIn(sent), reportPage([...sent, ...mine])];
+  const page = report || `/inspections/${visit.inspection}`;
   const parked = visit.parked;
   return el("article", { class: "card stack", "aria-label": visit.name || "未识别的单位", "data-visit": visit.inspection },
-    el("div", { class: "spread top" }, el("div", {}, ...title(visit, page.endsWith("/report"))), badge(colour, words)),
-    visit.waiting ? el("p", {}, `还有 ${visit.waiting} 条没有送达${visit.photos ? `，其中照片 ${visit.photos} 张（${size(visit.size)}）` : ""}${visit.submission === "waiting" ? "；送达后自动提交" : ""}。`) : null,
+    el("div", { class: "spread top" }, el("div", {}, ...title(visit, report, [...sent, ...mine])), badge(colour, words)),
+    visit.waiting ? el("p", {}, `还有 ${visit.waiting} 条没有送达${visit.size ? `，其中 ${counted(visit.photos, visit.files)}（${size(visit.size)}）` : ""}${visit.submission === "waiting" ? "；送达后自动提交" : ""}。`) : null,
     parked ? alert("error", el("strong", {}, `${nameOf(parked)}没有被接收`), parked.reason || "服务器没有说明原因。") : visit.reason ? el("p", { class: "muted" }, `上次没有送出：${visit.reason}`) : null,
     parked ? await mend(parked, mine, draw) : null,
     conflicts.length ? alert("warning", el("strong", {}, "与同事的答案不同"), ...conflicts.flatMap((item) => [el("a", { href: placeOf({ url: `${page}/answers/${item}` }) }, `第 ${item} 项，去商定`), " "])) : null,
     el("div", { class: "buttons" },
       visit.waiting ? el("button", { type: "button", class: parked ? "secondary" : "", onclick: () => resend(visit.inspection) }, icon("refresh"), "重试") : null,
-      link(page, page.endsWith("/report") ? "查看报告" : visit.submission ? "查看检查" : "继续检查"),
+      link(page, report ? "查看报告" : visit.submission ? "查看检查" : "继续检查"),
       parked && at("export") ? el("button", { type: "button", class: "quiet", onclick: (event) => exported(event, visit.inspection) }, icon("download"), "导出这次检查") : null),
     el("details", {}, el("summary", {}, "看看是哪些"), el("ul", {}, mine.slice(0, 200).map((entry) => el("li", {}, `${nameOf(entry)}，${moment(entry.created)}${entry.tries ? `，试过 ${entry.tries} 次` : ""}`)))));
 }
@@ -78,21 +72,39 @@ async function resend(inspection = null) {
   draw();
 }
 
-async function sentCard(visit) {
+// Of which nothing waits: [whether it has gone to the server, its card]. No card: it went on as another one.
+async function restingCard(visit) {
   const sent = await sentOf(who.id, visit.inspection);
-  const [conflicts, page] = [conflictsIn(sent), pageOf(visit, sent)];
+  const report = reportPage(sent);
+  const state = report ? reportState(sent) : sent.some((entry) => entry.state === "sent") ? "sent" : "left";
+  const page = report || `/inspections/${visit.inspection}`;
+  if (state === "left") return [false, leftCard(visit, page, sent)];
+  return [true, state ? sentCard(visit, page, sent, state) : null];
+}
+
+const card = (visit, report, sent, colour, words, ...more) =>
+  el("article", { class: "card", "aria-label": visit.name || "", "data-visit": visit.inspection },
+    el("div", { class: "spread top" }, el("div", {}, ...title(visit, report, sent)), badge(colour, words)), ...more);
+
+// Refused, and by its person's decision not sent again.
+function leftCard(visit, page, sent) {
+  const reason = sent.findLast((entry) => entry.state === "withdrawn" && entry.reason)?.reason ?? "";
+  const report = reportPage(sent);
+  return card(visit, report, sent, "grey", "没有上传",
+    el("p", { class: "muted" }, `没有被接收，也不再上传，只留在手机里。${reason ? `原因：${reason}` : ""}`),
+    report ? el("div", { class: "buttons" }, link(page, "重新报告")) : null);
+}
+
+function sentCard(visit, page, sent, state) {
+  const conflicts = conflictsIn(sent);
   const [colour] = stateOf(visit);
-  const report = page.endsWith("/report");
-  // Refused, and by its person's decision not sent again.
-  if (!sent.some((entry) => entry.state === "sent")) {
-    return el("article", { class: "card", "aria-label": visit.name || "", "data-visit": visit.inspection },
-      el("div", { class: "spread top" }, el("div", {}, ...title(visit, report)), badge("grey", "没有上传")), el("p", { class: "muted" }, "没有被接收，也不再上传，只留在手机里。"));
-  }
-  return el("article", { class: "card", "aria-label": visit.name || "", "data-visit": visit.inspection },
-    el("div", { class: "spread top" }, el("div", {}, ...title(visit, report)), badge(colour, visit.serial || report ? "已送达" : "已送达，未提交")),
+  const report = reportPage(sent);
+  const words = state === "begun" ? "照片已送达，报告未提交" : visit.serial || report ? "已送达" : "已送达，未提交";
+  const way = report ? (state === "begun" ? link(page, "继续报告") : link(page.replace(/\/report.*$/, ""), "查看报告")) : link(page, "继续检查");
+  return card(visit, report, sent, state === "begun" ? "amber" : colour, words,
     visit.serial ? el("p", {}, "回执 ", el("a", { href: `${page}/receipt` }, visit.serial)) : null,
     conflicts.length ? alert("warning", "与同事的答案不同：", ...conflicts.flatMap((item) => [el("a", { href: placeOf({ url: `${page}/answers/${item}` }) }, `第 ${item} 项`), " "])) : null,
-    visit.serial ? null : el("div", { class: "buttons" }, link(report ? page.replace(/\/report$/, "") : page, report ? "查看报告" : "继续检查")));
+    visit.serial ? null : el("div", { class: "buttons" }, way));
 }
 
 function status() {
@@ -129,12 +141,16 @@ async function paint() {
   status();
   const waiting = await Promise.all(visits.filter((visit) => visit.waiting).map((visit) => cardOf(visit, entries)));
   const recent = visits.filter((visit) => !visit.waiting && visit.sent);
-  const sent = await Promise.all(recent.map(sentCard));
+  const resting = await Promise.all(recent.map(restingCard));
+  const gone = (arrived) => resting.filter(([went, made]) => went === arrived && made).map(([, made]) => made);
+  const [sent, left] = [gone(true), gone(false)];
   await lifted();
   if (typing()) return; // begun meanwhile
   keepOpen(waiting);
   renew(at("waiting"), ...(waiting.length ? waiting : [el("div", { class: "card empty" }, icon("check-circle"), el("p", { class: "title" }, "没有未上传的内容"), el("p", {}, "检查时填的内容先存在手机，有网络就自动上传。"))]));
   renew(at("sent"), ...(sent.length ? sent : [el("p", { class: "muted" }, "30 天内没有从这部手机送达的检查。")]));
+  renew(at("left"), ...left);
+  at("left").parentElement.hidden = !left.length;
   if (at("export")) at("export").disabled = !own;
   const { kept, used, room } = await storage();
   at("storage").textContent = used === null ? "浏览器没有说明用了多少空间。" : `已用 ${size(used)}${room === null ? "" : `，还可用约 ${size(Math.max(0, room))}`}。`;

@@ -7,7 +7,7 @@ import { amend, remember, retry, withdraw } from "./outbox.js";
 import { kept } from "./pack.js";
 import { person } from "./person.js";
 import { flush } from "./sync.js";
-import { partOf, photoName, placeOf, placeOfGap, troubleOf } from "./sync-words.js";
+import { partOf, photoName, placeOf, placeOfGap, reportPage, troubleOf } from "./sync-words.js";
 
 const MOST = 8;
 
@@ -30,8 +30,8 @@ function leave(entry, words, question, redraw) {
   } }, words);
 }
 
-function photo(parked, _entries, redraw) {
-  return el("div", { class: "buttons" }, go(placeOf(parked), "去重新拍摄"), leave(parked, "不要这张照片", "不再上传这张照片？", redraw));
+function photo(parked, entries, redraw) {
+  return el("div", { class: "buttons" }, go(isReport(parked) ? reportPage(entries) : placeOf(parked), "去重新拍摄"), leave(parked, "不要这张照片", "不再上传这张照片？", redraw));
 }
 
 function open(parked) {
@@ -59,7 +59,7 @@ function lost(parked, _entries, redraw) {
 
 const HELD = {
   403: "请主检人员在“检查信息”里把您选为第二名检查人员，再点“重试”。",
-  404: "服务器上没有您能看到的这次检查，可能已移交其他机构。请联系监管科室；也可以导出这次检查，交给他们。",
+  404: "服务器上没有您能看到的这次检查，这家单位可能已改由其他机构监管。检查不能转给别人继续，请联系监管科室；内容都在手机里，也可以导出留存。",
   409: "已提交的检查，请到检查页用“补正”补记；没有接收的内容仍在手机里，也可以导出。",
 };
 
@@ -68,8 +68,8 @@ function frozen(parked, entries, redraw) {
   return el("div", { class: "stack" },
     report ? null : advice(HELD[parked.status]),
     el("div", { class: "buttons" },
-      report && parked.answer?.about === "report" ? go(`${placeOf(parked)}?kind=${parked.fields.kind}`, "作为新的报告提交") : null,
-      go(report ? placeOf(parked).replace(/\/report$/, "") : placeOf(parked), report ? "查看整改" : "查看这次检查"),
+      report && parked.answer?.about === "report" ? go(placeOf(parked), "作为新的报告提交") : null,
+      go(report ? placeOf(parked).replace(/\/report.*$/, "") : placeOf(parked), report ? "查看整改" : "查看这次检查"),
       leave(parked, "不再上传这一条", "服务器不接收这一条。不再上传，只留在手机里？", redraw),
       entries.length > 1 ? leaveAll(entries, redraw) : null));
 }

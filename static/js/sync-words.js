@@ -10,6 +10,9 @@ const NAMES = {
 
 export const KINDS = { routine: "日常检查", special: "专项检查", recheck: "复查", complaint: "投诉核查", patrol: "巡查" };
 
+const REPORTS = { done: "报告整改", progress: "报告进展", extension: "申请延期", objection: "有异议" };
+const REPORT = /^\/findings\/\d+/;
+
 export const partOf = (entry) => {
   const [, visit = "", part = "", rest = ""] = VISIT.exec(entry.url) ?? [];
   return { visit, part, rest: decodeURIComponent(rest) };
@@ -17,9 +20,18 @@ export const partOf = (entry) => {
 
 export function nameOf(entry) {
   const { visit, part, rest } = partOf(entry);
-  if (!visit) return entry.url.includes("/photos/") ? "照片" : "整改报告";
+  if (!visit && !entry.url.includes("/photos/")) return "整改报告";
+  const file = new URLSearchParams(entry.url.split("?")[1]).get("file_name");
+  if (!visit) return `${entry.method === "DELETE" ? "移除" : ""}${file ? `文件“${file}”` : "照片"}`;
   const name = part ? (NAMES[part]?.(rest) ?? "记录") : "开始检查";
   return entry.method === "DELETE" ? `移除${name}` : name;
+}
+
+// What a visit or a report is, from its entries: who stood before a closed gate has inspected nothing.
+export function kindOf(visit, entries) {
+  if (entries.some(({ fields }) => fields?.no_access)) return "无法检查";
+  const closing = entries.findLast((entry) => REPORT.test(entry.url) && entry.fields?.kind);
+  return KINDS[visit.kind] ?? REPORTS[closing?.fields.kind] ?? "";
 }
 
 // A photo by the place that it shows: 第 5.6 项的照片（11-22 14:03 拍）. entry: one with a photo's address; or nothing.
@@ -63,10 +75,28 @@ export function troubleOf(entry) {
   return status === 409 || status === 403 || status === 404 ? "frozen" : "other";
 }
 
+// The form of the report that one of these entries belongs to, of its own kind; "" when they are of a visit.
+export function reportPage(entries) {
+  const [finding] = REPORT.exec(entries.find((entry) => REPORT.test(entry.url))?.url ?? "") ?? [];
+  const kind = entries.findLast((entry) => entry.last && entry.fields?.kind)?.fields.kind;
+  return finding ? `${finding}/report${kind ? `?kind=${kind}` : ""}` : "";
+}
+
+// How a report stands of which nothing waits: "sent", "left" (by decision not sent again), "begun" (photos only), "" (nothing
+// of it is anywhere: its words went on as another report, its photos were removed). sent: what has left the queue, oldest first.
+export function reportState(sent) {
+  const said = sent.filter((entry) => entry.last).map((entry) => entry.state);
+  if (said.includes("sent")) return "sent";
+  if (said.includes("withdrawn")) return "left";
+  const at = (method) => sent.filter((entry) => entry.state === "sent" && entry.method === method).map(({ url }) => url.split("?")[0]);
+  const [came, removed] = [at("PUT"), at("DELETE")];
+  if (said.length || came.length) return said.length || came.every((photo) => removed.includes(photo)) ? "" : "begun";
+  return "left";
+}
+
 // The place of a target of a photo in the form: item:5.6 → #item-5.6
 export function placeOf(entry) {
-  const [report] = /^\/findings\/\d+/.exec(entry.url) ?? [];
-  if (report) return `${report}/report`;
+  if (REPORT.test(entry.url)) return reportPage([{ ...entry, last: true }]);
   const { visit, part, rest } = partOf(entry);
   const target = new URLSearchParams(entry.url.split("?")[1] ?? "").get("target") ?? "";
   const [kind, name] = part === "photos" ? target.split(/:(.*)/) : [{ answers: "item", findings: "finding", rechecks: "recheck" }[part] ?? "", rest];
@@ -76,7 +106,8 @@ export function placeOf(entry) {
 
 // Where one of the things that are missing before submission is mended: {kind, where, sentence} of the server.
 export function placeOfGap(visit, { kind, where }) {
-  if (kind === "visit" || where === "gate") return `/inspections/${visit}#about`; // 现场照片 stand there
+  if (where === "gate") return `/inspections/${visit}#about`; // 现场照片 stand there
+  if (kind === "visit") return `/inspections/${visit}#visit-${encodeURIComponent(where)}`;
   if (kind === "recheck") return `/inspections/${visit}#recheck-${encodeURIComponent(where)}`;
   if (/^\d+(\.\d+)*$/.test(where)) return `/inspections/${visit}#item-${where}`;
   return /^(sign|ppe):/.test(where) ? `/inspections/${visit}#places` : `/inspections/${visit}#finding-${encodeURIComponent(where)}`;

@@ -1,6 +1,7 @@
 """People and bureaus, as administrators manage them."""
 
 import re
+from uuid import uuid4
 
 import pytest
 
@@ -9,6 +10,7 @@ from webapp.accounts.sessions import load_user
 from webapp.accounts.staff import edit_person, set_active
 from webapp.accounts.tables import Bureau, BureauArea, Person, Session
 from webapp.audit.queries import history
+from webapp.clock import now
 from webapp.db import transaction
 from webapp.errors import Forbidden
 
@@ -118,6 +120,17 @@ async def test_resetting_a_colleague_shows_a_password_once(client_for):
     assert answer.headers["cache-control"] == "no-store"
     assert (await inspector.get("/me")).status_code == 303
     assert (await admin.post(f"/people/{ids()['countyadmin']}/reset")).status_code == 403
+
+
+async def test_what_somebody_still_holds_is_told_with_who_can_take_it(client_for):
+    inspector, admin = await client_for("inspector"), await client_for("countyadmin")
+    place = f"/inspections/{uuid4()}"
+    opening = {"kind": "routine", "started_at": now().isoformat(), "enterprise": ids()["A"]}
+    assert (await inspector.put(place, json=opening)).status_code == 201
+    page = (await admin.get(f"/people/{ids()['inspector']}")).text
+    assert "名下还有 1 份检查草稿。" in page
+    assert "草稿不能转给别人，请本人或第二名检查人员提交" in page
+    assert "改派" not in page
 
 
 async def test_nobody_locks_themselves_out_nor_climbs(client_for):

@@ -43,6 +43,10 @@ def test_a_minute_at_the_closed_gate(visitor: Visitor, site: Site) -> None:
     assert "/receipts/HZ" in text
     page.goto(re.search(r"http\S+/receipts/\S+", text)[0])  # type: ignore[index]
     expect(page.get_by_text("校验通过")).to_be_visible()
+    page.goto(f"{server.url}/field/sync")
+    sent = page.get_by_role("region", name="已送达", exact=True).get_by_role("article")
+    expect(sent.get_by_text(re.compile("^无法检查 · "))).to_be_visible()
+    expect(sent.get_by_text("日常检查")).to_have_count(0)
 
 
 def test_without_javascript_it_works_too(visitor: Visitor, site: Site) -> None:

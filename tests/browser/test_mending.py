@@ -243,3 +243,13 @@ def test_what_keeps_everything_is_said_and_hides_nothing(
     expect(one.get_by_label("第二名检查人员")).to_be_visible()
     expect(tab.get_by_text("没有未上传的内容")).to_be_visible()
     expect(tab.get_by_text("上传暂停")).to_have_count(0)
+
+
+def test_a_visit_that_the_server_does_not_have_is_not_said_to_be_handed_over(
+    phone: Phone, site: Site
+) -> None:
+    visit = phone.page.evaluate("phone.ids.uuid7()")
+    phone.put(visit, "/answers/5.1", MET, visit={"name": "没有的检查"})
+    back_online(phone)
+    one = card(phone.page, "没有的检查")
+    expect(one.get_by_text("检查不能转给别人继续，请联系监管科室")).to_be_visible()

@@ -13,6 +13,13 @@ from tests.browser.server import Server
 from tests.browser.test_findings import sign_in
 from tests.cast import EMPLOYERS
 
+# On how many lines a text stands.
+LINES = """(element) => {
+  const range = document.createRange();
+  range.selectNodeContents(element);
+  return new Set([...range.getClientRects()].map((one) => Math.round(one.top))).size;
+}"""
+
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, str]]:
@@ -59,3 +66,18 @@ def test_an_order_is_signed_issued_and_received(visitor: Visitor, served: tuple[
     expect(owner.get_by_text("已确认收到。")).to_be_visible()
     inspector.reload()
     expect(inspector.get_by_text("在手机上签名确认").first).to_be_visible()
+
+
+@pytest.mark.parametrize("paper", ["现场检查笔录", "检查报告"])
+def test_a_credit_code_is_read_in_one_piece(visitor: Visitor, served: tuple[Server, str], paper: str) -> None:
+    server, visit = served
+    page = visitor("phone")
+    sign_in(page, server, "inspector", f"/inspections/{visit}/documents")
+    page.get_by_role("button", name=f"生成{paper}", exact=True).click()
+    page.wait_for_url(re.compile("/documents/[0-9a-f-]{36}$"))
+    code = page.locator(".official").get_by_text(re.compile(r"^91341702MA\w{8}$"))
+    for width in (360, 390, 430):
+        page.set_viewport_size({"width": width, "height": 844})
+        expect(code).to_be_visible()
+        assert code.evaluate(LINES) == 1, width
+        assert page.evaluate("document.documentElement.scrollWidth") == width

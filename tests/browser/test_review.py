@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import findings_room, people
 from tests.browser.conftest import Site, Visitor
 from tests.browser.offline_room import (
+    EMPTY,
     NOISE,
     PHOTO,
     answer,
@@ -128,3 +129,21 @@ def test_a_slow_phone_lists_what_is_missing_when_it_knows(visitor: Visitor, site
         page.goto(f"{server.url}/inspections/{visit}/review")
     expect(page.get_by_text("检查内容已全部填写。")).to_be_visible()
     expect(page.get_by_role("button", name="提交检查（先存手机）")).to_be_enabled()
+
+
+def test_what_is_missing_leads_to_its_field(visitor: Visitor, site: Site, watch: Watch) -> None:
+    """From the list on the phone, and by an address as 同步中心 has it: the hand can write where it is led."""
+    watch.expect(NOISE)
+    server, ids = site
+    page = inspector(visitor, server)
+    visit = begin(page, server, ids["B"])
+    assert page.evaluate(EMPTY)
+    conclusion = page.get_by_role("textbox", name="检查结论", exact=True)
+    page.context.set_offline(True)
+    page.get_by_role("link", name="去提交").click()
+    page.get_by_role("link", name="请填写检查结论。").click()
+    expect(conclusion).to_be_focused()
+    page.context.set_offline(False)
+    page.goto(f"{server.url}/tasks")
+    page.goto(f"{server.url}/inspections/{visit}#visit-conclusion")
+    expect(conclusion).to_be_focused()

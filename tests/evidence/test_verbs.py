@@ -147,6 +147,26 @@ async def test_withdrawn_stays_in_the_trail_only() -> None:
     assert await actions(name) == ["photo.kept", "photo.withdrawn"]
 
 
+async def test_a_photo_that_comes_after_its_removal_is_kept_as_withdrawn() -> None:
+    """Its phone died while it was on the way, and removed it when it was started anew."""
+    name = uuid4()
+    for _ in range(2):
+        assert await verbs.withdraw(inspector(), name, OWNER) is None
+    kept = await keep(name)
+    assert (kept.created, kept.photo["withdrawn_by"]) == (True, inspector().id)
+    assert kept.photo["withdrawn_at"] is not None
+    assert not (await keep(name)).created
+    assert await queries.photos_of("inspection", ["visit-1"]) == {"visit-1": []}
+    assert (await verbs.withdraw(inspector(), name, OWNER))["id"] == name  # type: ignore[index]
+    assert await actions(name) == ["photo.withdrawn", "photo.kept"]
+
+
+async def test_nobody_removes_what_is_to_come_to_another_owner() -> None:
+    name = uuid4()
+    assert await verbs.withdraw(inspector(), name, Owner("inspection", "visit-2")) is None
+    assert (await keep(name)).photo["withdrawn_at"] is None
+
+
 async def test_photos_of_many_owners_in_one_query() -> None:
     names = [uuid4() for _ in range(3)]
     await keep(names[0])

@@ -46,6 +46,24 @@ async def test_a_form_with_files_works_without_script(client_for: ClientFor) -> 
     assert "检测报告.pdf" in (await (await client_for("inspector")).get(f"/findings/{number}")).text
 
 
+async def test_photos_are_labelled_by_what_the_report_is(client_for: ClientFor) -> None:
+    number, owner = await finding(), await client_for("owner")
+    inspector = await client_for("inspector")
+    shot = ("files", ("现场.jpg", PICTURE))
+    values = {"kind": "progress", "percent": "40", "text": "已订货"}
+    assert (await owner.post(report_url(number), data=values, files=[shot])).status_code == 303
+    page = (await inspector.get(f"/findings/{number}")).text
+    assert "<h3>整改进展的照片</h3>" in page
+    assert "整改后" not in page
+    [photo] = await Photo.select()
+    assert photo["kind"] == "other"
+    files = [shot, ("files", ("检测报告.pdf", PDF))]
+    assert (await owner.post(report_url(number), data=DONE, files=files)).status_code == 303
+    page = (await inspector.get(f"/findings/{number}")).text
+    assert "<h3>整改后的照片和文件</h3>" in page
+    assert "<h3>整改进展的照片</h3>" in page
+
+
 @pytest.mark.parametrize(
     ("file", "words"), [(b"MZ\x90 a program", "附件请用照片"), (PICTURE[:2000], "照片"), (b"", "空")]
 )

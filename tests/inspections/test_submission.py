@@ -209,4 +209,4 @@ async def test_review_links_what_is_missing_to_its_place(client_for):
         assert f'id="{place}"' in form, place
     assert "#slot-1" in page
     assert f"/inspections/{inspection}#finding-" in page
-    assert f"/inspections/{inspection}#visit" in page
+    assert f'href="/inspections/{inspection}#visit-second"' in page

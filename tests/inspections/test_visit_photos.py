@@ -68,6 +68,16 @@ async def test_a_photo_belongs_to_its_visit(client_for: Any) -> None:
     assert (await client.put(f"{other}/photos/{photo}", params=QUERY, content=FIRST)).status_code == 409
 
 
+async def test_a_removal_holds_though_the_photo_comes_after_it(client_for: Any) -> None:
+    client = await client_for("inspector", **JSON)
+    address = await open_visit(client)
+    place = f"{address}/photos/{uuid7()}"
+    await client.delete(place)
+    for status in (201, 200):
+        late = await client.put(place, params=QUERY, content=FIRST)
+        assert (late.status_code, late.json()["withdrawn"]) == (status, True)
+
+
 async def test_withdrawing_keeps_the_trail(client_for: Any) -> None:
     client = await client_for("inspector", **JSON)
     address = await open_visit(client)

@@ -50,4 +50,6 @@ test("people; a patrol needs none", () => {
   const bare = { second: "", showed_badge: false, told_rights: false, companion: "", conclusion: " " };
   assert.equal(says(whole(bare)).length, 5);
   assert.deepEqual(says(whole({ ...bare, kind: "patrol" })), ["请填写检查结论。"]);
+  assert.deepEqual(missing(whole(bare)).map((one) => one.anchor),
+    ["visit-second", "visit-showed_badge", "visit-told_rights", "visit-companion", "visit-conclusion"]);
 });

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 
 import { files } from "../../static/js/export.js";
-import { conflictsIn, nameOf, photoName, placeOf, placeOfGap, stateOf, troubleOf } from "../../static/js/sync-words.js";
+import { conflictsIn, kindOf, nameOf, photoName, placeOf, placeOfGap, reportPage, reportState, stateOf, troubleOf } from "../../static/js/sync-words.js";
 
 const VISIT = "0195637a-7d10-7c3e-9a55-3f6a0b1c2d3e";
 const entry = (rest, more = {}) => ({ method: "PUT", url: `/inspections/${VISIT}${rest}`, ...more });
@@ -14,6 +14,8 @@ test("entries have names that people know", () => {
   assert.equal(nameOf(entry("/slots/sign:%E6%B3%A8%E6%84%8F%E9%98%B2%E5%B0%98")), "“注意防尘”");
   assert.equal(nameOf(entry(`/photos/${VISIT}?target=x`, { method: "DELETE" })), "移除照片");
   assert.equal(nameOf({ method: "PUT", url: "/findings/3/reports/7" }), "整改报告");
+  assert.equal(nameOf({ method: "PUT", url: "/findings/3/reports/7/photos/8?kind=after" }), "照片");
+  assert.equal(nameOf({ method: "PUT", url: "/findings/3/reports/7/photos/8?file_name=%E6%A3%80%E6%B5%8B.pdf" }), "文件“检测.pdf”");
 });
 
 test("a photo is named by its place and its moment", () => {
@@ -63,8 +65,37 @@ test("the way leads to the place in the form", () => {
   assert.equal(placeOfGap(VISIT, { kind: "photo", where: "gate" }), `/inspections/${VISIT}#about`);
   assert.equal(placeOfGap(VISIT, { kind: "answer", where: "10.2" }), `/inspections/${VISIT}#item-10.2`);
   assert.equal(placeOfGap(VISIT, { kind: "photo", where: "ppe:防尘口罩" }), `/inspections/${VISIT}#places`);
-  assert.equal(placeOfGap(VISIT, { kind: "visit", where: "companion" }), `/inspections/${VISIT}#about`);
+  assert.equal(placeOfGap(VISIT, { kind: "visit", where: "conclusion" }), `/inspections/${VISIT}#visit-conclusion`);
   assert.equal(placeOfGap(VISIT, { kind: "recheck", where: "31" }), `/inspections/${VISIT}#recheck-31`);
+});
+
+test("a report leads back to its form, of its own kind", () => {
+  const photo = { method: "PUT", url: "/findings/31/reports/7/photos/x?target=", state: "sent" };
+  const words = { method: "PUT", url: "/findings/31/reports/7", fields: { kind: "progress" }, last: true, state: "parked" };
+  assert.equal(reportPage([photo, words]), "/findings/31/report?kind=progress");
+  assert.equal(reportPage([photo]), "/findings/31/report");
+  assert.equal(reportPage([entry("/answers/5.1")]), "");
+  assert.equal(placeOf(words), "/findings/31/report?kind=progress");
+});
+
+test("a report has arrived when its words have", () => {
+  const photo = { method: "PUT", url: "/findings/31/reports/7/photos/x?target=", state: "sent" };
+  const removed = { method: "DELETE", url: "/findings/31/reports/7/photos/x", state: "sent" };
+  const words = (state) => ({ method: "PUT", url: "/findings/31/reports/7", last: true, state });
+  assert.equal(reportState([photo, words("replaced"), words("sent")]), "sent");
+  assert.equal(reportState([photo, words("withdrawn")]), "left");
+  assert.equal(reportState([photo, words("replaced")]), "");
+  assert.equal(reportState([photo]), "begun");
+  assert.equal(reportState([photo, removed]), "");
+  assert.equal(reportState([{ ...photo, state: "withdrawn" }]), "left");
+});
+
+test("a visit is called what it was", () => {
+  const closing = entry("/submission", { method: "POST", fields: { no_access: "nobody" }, last: true });
+  assert.equal(kindOf({ kind: "routine" }, [entry("", { fields: { kind: "routine" } })]), "日常检查");
+  assert.equal(kindOf({ kind: "routine" }, [entry(""), closing]), "无法检查");
+  assert.equal(kindOf({}, [{ url: "/findings/31/reports/7", fields: { kind: "extension" } }]), "申请延期");
+  assert.equal(kindOf({}, []), "");
 });
 
 test("a conflict counts until the last answer settles it", () => {

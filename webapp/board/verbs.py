@@ -11,6 +11,7 @@ from webapp.accounts.reach import record_condition
 from webapp.db import transaction
 from webapp.errors import Conflict, Invalid
 from webapp.evidence.forms import Claims
+from webapp.evidence.rules import PhotoKind
 from webapp.evidence.verbs import Kept
 from webapp.findings.files import keep_all
 from webapp.findings.queries import LIVE
@@ -73,4 +74,4 @@ async def _prove(user: User, row: Row, fields: Mapping[str, Sequence[Any]]) -> i
     async def keep(photo: UUID, claims: Claims, chunks: Any) -> Kept:
         return await deciding.keep_proof(user, row, photo, claims, chunks)
 
-    return await keep_all(fields, "files", UUID(int=row["id"]), keep)
+    return await keep_all(fields, "files", UUID(int=row["id"]), keep, PhotoKind.PAPERS)

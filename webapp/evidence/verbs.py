@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
@@ -9,6 +10,7 @@ from uuid import UUID
 
 from webapp.accounts.people import User
 from webapp.audit import record
+from webapp.audit.queries import history
 from webapp.clock import now
 from webapp.db import after_commit, duplicate, insert_row, lock, transaction
 from webapp.errors import Conflict, Invalid
@@ -91,12 +93,29 @@ async def keep(
 async def withdraw(user: User, photo: UUID, owner: Owner, *, guard: Guard | None = None) -> Row | None:
     """Take a photo out of its owner; row, file and trail stay. Idempotent.
 
-    None when this owner has no such photo: gone is gone. Whether somebody else has one of this id nobody learns.
+    None when this owner has no such photo: gone is gone. Whether somebody else has one of this id nobody learns. The
+    removal of one that never came is told in the trail: a request that was on its way when its phone died may come yet,
+    and is kept as withdrawn (_write).
     """
     async with transaction():
         await lock(Photo, photo)
         row = await find(photo)
-        if row is None or (row["owner_kind"], row["owner_id"]) != (owner.kind, owner.id):
+        if row is None and guard is not None:
+            await guard()
+            row = await find(photo)  # the guard waits for whoever keeps it at this moment
+        if row is None:
+            if await _removal(photo, owner) is None:
+                await record(
+                    user,
+                    "photo.withdrawn",
+                    "photo",
+                    photo,
+                    after={"owner": f"{owner.kind} {owner.id}"},
+                    enterprise=owner.enterprise,
+                    bureau=owner.bureau,
+                )
+            return None
+        if (row["owner_kind"], row["owner_id"]) != (owner.kind, owner.id):
             if guard is not None:
                 await guard()
             return None
@@ -130,6 +149,8 @@ async def _write(user: User, row: Row, owner: Owner, received: Received, guard: 
             return Kept(known, created=False)
         if guard is not None:
             await guard()
+        if removal := await _removal(row["id"], owner):
+            row |= {"withdrawn_at": removal["at"], "withdrawn_by": removal["person"]}
         await insert_row(Photo, row)
         await record(
             user,
@@ -149,6 +170,15 @@ async def _write(user: User, row: Row, owner: Owner, received: Received, guard: 
         if row["derived"] == Derived.WAITING.value:
             after_commit(lambda: evidence().worker.submit(row["id"], key_of(row["sha256"])))
     return Kept(row, created=True)
+
+
+async def _removal(photo: UUID, owner: Owner) -> Row | None:
+    """The event of this owner's removal of a photo that had not come."""
+    named = {"owner": f"{owner.kind} {owner.id}"}
+    for event in await history("photo", photo):
+        if event["action"] == "photo.withdrawn" and json.loads(event["after"] or "null") == named:
+            return event
+    return None
 
 
 async def _again(known: Row, received: Received, owner: Owner) -> None:

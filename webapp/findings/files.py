@@ -21,8 +21,12 @@ _PIECE = 256 * 1024
 Keeper = Callable[[UUID, Claims, AsyncIterator[bytes]], Awaitable[Kept]]
 
 
-async def keep_all(fields: Mapping[str, Sequence[Any]], name: str, owner: UUID, keep: Keeper) -> int:
+async def keep_all(
+    fields: Mapping[str, Sequence[Any]], name: str, owner: UUID, keep: Keeper, kind: PhotoKind
+) -> int:
     """Hand every file under `name` to `keep` with an id made of owner and content; returns how many.
+
+    `kind` is what they show.
 
     Sending the same form again meets the same ids, so that nothing is kept twice. Raises TooLarge for more than nine
     files, and whatever `keep` raises.
@@ -34,7 +38,7 @@ async def keep_all(fields: Mapping[str, Sequence[Any]], name: str, owner: UUID, 
         digest = hashlib.sha256()
         async for piece in _pieces(file):
             digest.update(piece)
-        claims = Claims(kind=PhotoKind.AFTER, file_name=file.filename[-200:])
+        claims = Claims(kind=kind, file_name=file.filename[-200:])
         await keep(uuid5(owner, digest.hexdigest()), claims, _pieces(file))
     return len(files)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -12,26 +12,47 @@ from webapp.errors import NotFound
 from webapp.evidence.queries import find
 from webapp.evidence.tables import Photo
 from webapp.evidence.views import Shot, shots
+from webapp.findings.rules import ReportKind
 from webapp.findings.tables import Recheck, Report
 
 Row = dict[str, Any]
+# What a report is, as its photos are labelled: only what reports the end shows the time afterwards.
+SHOWN = {
+    ReportKind.DONE: "整改后",
+    ReportKind.PROGRESS: "整改进展",
+    ReportKind.EXTENSION: "延期申请",
+    ReportKind.OBJECTION: "异议",
+}
 
 
 @dataclass
 class Gallery:
-    """Photos by their part in the life of the finding; reports and rechecks by id of report and visit as text."""
+    """Photos by their part in the life of the finding; reports and rechecks by id of report and visit as text.
+
+    `kinds` says what each report is.
+    """
 
     before: list[Shot] = field(default_factory=list)
     on_site: list[Shot] = field(default_factory=list)
     reports: dict[str, list[Shot]] = field(default_factory=dict)
     rechecks: dict[str, list[Shot]] = field(default_factory=dict)
     proof: list[Shot] = field(default_factory=list)
+    kinds: dict[str, ReportKind] = field(default_factory=dict)
 
     @property
     def after(self) -> list[Shot]:
         """Everything that shows the time afterwards, oldest first within reports and rechecks."""
-        later = [*self.reports.values(), *self.rechecks.values()]
-        return [*self.on_site, *(shot for some in later for shot in some)]
+        later = [*self._of(ReportKind.DONE), *(shot for some in self.rechecks.values() for shot in some)]
+        return [*self.on_site, *later]
+
+    @property
+    def meanwhile(self) -> list[tuple[str, list[Shot]]]:
+        """What the other reports show, with the name of their kind; without the kinds that show nothing."""
+        others = [(words, self._of(kind)) for kind, words in SHOWN.items() if kind is not ReportKind.DONE]
+        return [(words, some) for words, some in others if some]
+
+    def _of(self, kind: ReportKind) -> list[Shot]:
+        return [shot for report, some in self.reports.items() if self.kinds[report] is kind for shot in some]
 
 
 def before_targets(row: Row) -> list[str]:
@@ -69,7 +90,11 @@ async def gallery(row: Row, reports: list[Row], rechecks: list[Row]) -> Gallery:
     made.before = [shot for target in before_targets(row) for shot in grouped.get(("before", target), [])]
     made.on_site = grouped.get(("on_site", ""), [])
     made.proof = grouped.get(("proof", ""), [])
-    made.reports = {str(r["id"]): grouped.get(("report", str(r["id"])), []) for r in reports}
+    made.kinds = {str(r["id"]): ReportKind(r["kind"]) for r in reports}
+    made.reports = {
+        report: [replace(shot, caption=SHOWN[kind]) for shot in grouped.get(("report", report), [])]
+        for report, kind in made.kinds.items()
+    }
     made.rechecks = {
         str(r["inspection"]): grouped.get(("recheck", str(r["inspection"])), []) for r in rechecks
     }

@@ -19,7 +19,7 @@ export function missing(visit) {
   for (const slot of visit.slots) if (!brief || slot.result) ofSlot(slot, say);
   if (visit.kind === "recheck") visit.rechecks.forEach((one) => ofRecheck(one, say));
   if (visit.kind !== "patrol") ofPeople(visit, say);
-  if (blank(visit.conclusion)) say("about", "请填写检查结论。");
+  if (blank(visit.conclusion)) say("visit-conclusion", "请填写检查结论。");
   return found;
 }
 
@@ -65,8 +65,8 @@ function ofRecheck(one, say) {
 }
 
 function ofPeople(visit, say) {
-  if (!visit.second) say("about", "请选择第二名有执法证的检查人员。");
-  if (!visit.showed_badge) say("about", "请确认已出示证件。");
-  if (!visit.told_rights) say("about", "请确认已告知回避权。");
-  if (blank(visit.companion)) say("about", "请填写企业陪同人员。");
+  if (!visit.second) say("visit-second", "请选择第二名有执法证的检查人员。");
+  if (!visit.showed_badge) say("visit-showed_badge", "请确认已出示证件。");
+  if (!visit.told_rights) say("visit-told_rights", "请确认已告知回避权。");
+  if (blank(visit.companion)) say("visit-companion", "请填写企业陪同人员。");
 }

@@ -54,7 +54,8 @@ async function openReady() {
     const link = Object.assign(document.createElement("a"), { href: `#${one.anchor}`, className: "entry", textContent: one.sentence });
     link.addEventListener("click", (event) => {
       event.preventDefault();
-      reveal(document.getElementById(one.anchor));
+      // Who is not the lead chooses no second inspector: the place is there without the field.
+      reveal(document.getElementById(one.anchor) ?? document.getElementById("about"));
     });
     const row = document.createElement("li");
     row.append(link);

@@ -28,10 +28,13 @@ function go(link) {
   else target.scrollIntoView({ block: "start" });
 }
 
-export function reveal(card) {
-  show(card.closest("[data-section]").dataset.screen, linkOf(card));
-  card.scrollIntoView({ block: "start" });
-  card.querySelector("input[type=radio]")?.focus({ preventScroll: true });
+const isField = (place) => place.matches("input, select, textarea");
+
+// place: a card, of which the first answer waits for the finger, or a field.
+export function reveal(place) {
+  show(place.closest("[data-section]").dataset.screen, linkOf(place));
+  place.scrollIntoView({ block: isField(place) ? "center" : "start" });
+  (isField(place) ? place : place.querySelector("input[type=radio]"))?.focus({ preventScroll: true });
 }
 
 const linkOf = (card) => links().find((one) => one.getAttribute("href") === `#${card.closest("[data-section]").id}`);
@@ -129,11 +132,13 @@ export function beginSections() {
     show(screen, links().find((one) => one.hasAttribute("aria-current")));
     count();
   });
-  // The review links to #item-5.6, #slot-2, #finding-…, #recheck-7, and to #visit for the visit as a whole.
+  // The review links to #item-5.6, #slot-2, #finding-…, #recheck-7, #visit-companion, and to #visit for the visit as a whole.
   const hash = decodeURIComponent(location.hash.slice(1));
-  const named = hash ? document.getElementById(hash === "visit" ? "about" : hash) : null;
-  const section = named?.closest("[data-section]");
+  const named = hash && hash !== "visit" ? document.getElementById(hash) : null;
+  const place = named ?? (/^visit\b/.test(hash) ? document.getElementById("about") : null); // the visit itself, or a field that is not this person's
+  const section = place?.closest("[data-section]");
   show(section?.dataset.screen ?? links()[0].dataset.to, section && links().find((one) => one.getAttribute("href") === `#${section.id}`));
-  if (section) named.scrollIntoView({ block: "start" });
+  if (section && isField(place)) reveal(place);
+  else if (section) place.scrollIntoView({ block: "start" });
   count();
 }

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 
 from webapp.errors import DomainError
 from webapp.evidence.forms import Claims
+from webapp.evidence.rules import PhotoKind
 from webapp.evidence.verbs import Kept
 from webapp.findings import forms
 from webapp.findings.files import keep_all
@@ -102,7 +103,7 @@ async def termination(request: Request, pk: FromPath[int]) -> Response[Any]:
         return await deciding.keep_proof(request.user, row, photo, claims, chunks)
 
     try:
-        await keep_all(fields, "files", UUID(int=pk), keep)
+        await keep_all(fields, "files", UUID(int=pk), keep, PhotoKind.PAPERS)
     except DomainError as error:
         form.refuse("files", error.sentence)
     return await _decide(request, pk, "termination", deciding.TERMINATION, form, "已终止。")

@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from webapp.errors import DomainError, Invalid
 from webapp.evidence.forms import Claims, read_claims
 from webapp.evidence.queries import photos_of
+from webapp.evidence.rules import PhotoKind
 from webapp.evidence.verbs import Kept
 from webapp.evidence.views import shots
 from webapp.findings.files import keep_all
@@ -38,6 +39,11 @@ NEXT = {
     ReportKind.EXTENSION: "延期申请已提交。得到答复之前，仍按原来的期限整改。",
     ReportKind.OBJECTION: "异议已提交，监管机构会书面答复。得到答复之前，仍按原来的要求和期限整改。",
 }
+
+
+def shows(kind: ReportKind) -> PhotoKind:
+    """What the photos of such a report show: only a finished rectification shows the time afterwards."""
+    return PhotoKind.AFTER if kind is ReportKind.DONE else PhotoKind.OTHER
 
 
 def kind_of(value: Any) -> ReportKind:
@@ -70,7 +76,7 @@ async def send_form(request: Request, pk: FromPath[int], report: FromPath[UUID])
         async def keep(photo: UUID, claims: Claims, chunks: Any) -> Kept:
             return await reporting.keep_photo(request.user, row, report, photo, claims, chunks)
 
-        await keep_all(fields, "files", report, keep)
+        await keep_all(fields, "files", report, keep, shows(kind))
         if form.valid:
             await reporting.send(request.user, row, report, said(kind, form))
     except DomainError as error:
@@ -145,6 +151,7 @@ async def _page(
         "kind": kind,
         "form": form,
         "photos": shots(mine, base(row)),
+        "shows": shows(kind).value,
     }
     if form.errors and wants_json(request):
         return Response({"error": form.errors[0][2]}, status_code=status, media_type="application/json")

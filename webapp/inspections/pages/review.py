@@ -29,7 +29,8 @@ HERE = ("companion", "conclusion", "showed_badge", "told_rights", "ended_at")
 def place(inspection: UUID, missing: Missing, review: Review) -> str:
     """Where to mend it: a field of this page, or a place in the form."""
     if missing.kind is Gap.VISIT:
-        return f"#f-{missing.where}" if missing.where in HERE else f"/inspections/{inspection}#visit"
+        here = missing.where in HERE
+        return f"#f-{missing.where}" if here else f"/inspections/{inspection}#visit-{quote(missing.where)}"
     where = missing.where
     if where in review.slots:
         kind, where = "slot", str(review.slots[where])

@@ -105,7 +105,9 @@ def test_on_a_full_disk_all_of_it_is_kept_or_nothing(visitor: Visitor, site: Sit
     # With room again it is the same visit.
     quota.send("Storage.overrideQuotaForOrigin", {"origin": server.url, "quotaSize": 200_000_000})
     page.get_by_role("button", name="提交").click()
-    page.wait_for_url(re.compile("/field/sync"))
+    # A slow phone has gone to the visit before the server has refused so large a photo.
+    page.wait_for_url(re.compile(r"/field/sync|/inspections/[^/]+$"))
+    page.goto(f"{server.url}/field/sync")
     expect(page.get_by_text("照片没有被接收")).to_be_visible()
     assert len(visits_of(page)) == 1
 

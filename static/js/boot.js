@@ -6,6 +6,8 @@
 // <html data-htmx="cdn|local"> tells which one came, once it hears the page. Events: htmx:here, before it does, for whoever adds
 // to it; htmx:ready from then on.
 //
+// A script with data-takes="selector" is a module that takes those forms over; they wait for it.
+//
 // On pages of somebody who is signed in it also registers the service worker and brings data-app, which sends what waits.
 (() => {
   "use strict";
@@ -62,24 +64,30 @@
   const fromHere = (failed) => insert("local", { src: local }, 0, failed);
   const withoutHtmx = () => {};
 
+  // A form that is sent before the module which takes it has come is sent through it all the same, once; without it, the form
+  // works as it is. A page that is left at once never gets the module.
+  function hold(module, takes) {
+    let held = null;
+    const early = (event) => {
+      if (event.defaultPrevented || !takes(event.target)) return;
+      event.preventDefault();
+      held = event.target;
+    };
+    document.addEventListener("submit", early);
+    import(module).then(() => true, (error) => console.warn("boot:", error)).then((here) => {
+      document.removeEventListener("submit", early);
+      if (here) held?.requestSubmit();
+      else held?.submit();
+    });
+  }
+
   // The parser has ended: this script is deferred.
   if (app && document.querySelector("[data-person]")) {
     navigator.serviceWorker?.register("/sw.js", { scope: "/", updateViaCache: "none" }).catch(() => {});
-    // Whoever logs out before it has come is asked by it all the same, once; without it, logging out works as it is.
-    let leaving = null;
-    const early = (event) => {
-      if (new URL(event.target.action, location.href).pathname !== "/logout") return;
-      event.preventDefault();
-      leaving = event.target;
-    };
-    document.addEventListener("submit", early);
-    // A page that is left at once never gets it.
-    import(app).then(() => true, (error) => console.warn("app:", error)).then((here) => {
-      document.removeEventListener("submit", early);
-      if (here) leaving?.requestSubmit();
-      else leaving?.submit();
-    });
+    hold(app, (form) => new URL(form.action, location.href).pathname === "/logout");
   }
+
+  for (const { src, dataset } of document.querySelectorAll("script[data-takes]")) hold(src, (form) => form.matches(dataset.takes));
 
   if (!cdn || !navigator.onLine) {
     fromHere(withoutHtmx);

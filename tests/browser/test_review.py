@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser import findings_room, people
 from tests.browser.conftest import Site, Visitor
@@ -98,6 +98,28 @@ def test_no_receipt_while_an_answer_is_missing(visitor: Visitor, site: Site, wat
     expect(page.get_by_text("没有未上传的内容")).to_be_visible()
     page.get_by_role("link", name=re.compile("^HZ")).click()
     expect(page.get_by_text("不适用").first).to_be_visible()
+
+
+def test_the_manifest_goes_along_though_the_script_comes_late(
+    visitor: Visitor, site: Site, watch: Watch
+) -> None:
+    """The form alone would seal the visit without what the phone still has."""
+    watch.expect(NOISE)
+    server, ids = site
+    page = visitor("phone", service_workers="block")
+    people.sign_in(page, server, "inspector")
+    begin(page, server, ids["B"])
+    fill_in(page)
+    held: list[Route] = []
+    page.route("**/visit/submit.js", lambda route: held.append(route), times=1)
+    page.get_by_role("link", name="去提交").click()
+    page.wait_for_url(re.compile("/review$"), wait_until="commit")
+    until(page, lambda: bool(held))
+    page.get_by_role("button", name="提交检查").click(no_wait_after=True)
+    with page.expect_request(re.compile("/submission$")) as sent:
+        held[0].continue_()
+    assert "photos" in sent.value.post_data_json
+    page.wait_for_url(re.compile("/receipt$"))
 
 
 def test_what_the_page_itself_mends_is_shown_there(visitor: Visitor, site: Site, watch: Watch) -> None:

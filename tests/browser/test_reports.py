@@ -35,7 +35,7 @@ def paper(tmp_path: Path) -> Path:
 
 
 def owner_at(visitor: Visitor, served: Site, finding: str, kind: str = "progress") -> tuple[Page, str]:
-    """The owner at the form of a report, which the phone has kept; and its path."""
+    """The owner at the form of a report, which the phone has kept, as 同步中心; and its path."""
     server, made = served
     page = visitor("phone")
     sign_in(page, server, EMPLOYERS["owner"][0])
@@ -43,7 +43,7 @@ def owner_at(visitor: Visitor, served: Site, finding: str, kind: str = "progress
     page.goto(server.url + path)
     assert page.evaluate(READY, [])
     page.reload()  # through the worker, which keeps it
-    assert page.evaluate(READY, [path])
+    assert page.evaluate(READY, [path, "/field/sync"])
     return page, path
 
 

@@ -113,11 +113,11 @@ def test_sending_goes_on_by_itself_after_the_phones_database_was_closed(
           return failed;
         }"""
     )
-    phone.page.evaluate("async () => (await phone.open()).close()")
+    # Whoever else reads first has it opened anew: then once more.
+    closed = "async () => { (await phone.open()).close(); await phone.flush(); }"
+    until(phone.page, lambda: phone.page.evaluate(closed) or "手机的存储暂时打不开" in rounds.json_value())
     phone.offline(False)
-    phone.page.evaluate("window.dispatchEvent(new Event('online'))")
-    until(phone.page, lambda: "手机的存储暂时打不开" in rounds.json_value())
-    until(phone.page, lambda: rounds.json_value()[-1] == "")
+    until(phone.page, lambda: rounds.json_value()[-1:] == [""])
     assert phone.waits() == 0
 
 

@@ -144,8 +144,10 @@ document.addEventListener("submit", (event) => {
 });
 
 async function logOut(form) {
-  const [own] = await counts(me.id).catch(() => [0]);
-  if (own && !confirm(`还有 ${own} 项内容没有上传，只存在这台手机里。退出后别人看不到也发不出，您再次登录后继续上传。确定退出？`)) return;
+  // A phone that cannot say what waits is no phone where nothing waits.
+  const [own] = await counts(me.id).catch(() => [null]);
+  const waits = own === null ? "手机的存储暂时打不开，可能还有内容没有上传" : `还有 ${own} 项内容没有上传`;
+  if (own !== 0 && !confirm(`${waits}，只存在这台手机里。退出后别人看不到也发不出，您再次登录后继续上传。确定退出？`)) return;
   const answer = await fetch(form.action, { method: "POST" }).catch(() => null);
   if (!answer?.ok) {
     notice("outbox-logout", navigator.onLine ? "没有退出，请重试。" : "没有网络，不能退出。");

@@ -41,6 +41,12 @@ ONE_VISIT = """async () => {
   }
   return false;
 }"""
+# The phone's database takes and gives nothing more on the page that is open.
+NO_MORE = """() => {
+  IDBDatabase.prototype.transaction = () => {
+    throw new DOMException("", "InvalidStateError");
+  };
+}"""
 STARTED = datetime.now(timezone(timedelta(hours=8))).isoformat(timespec="seconds")
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.conftest import Site, Visitor
 from tests.browser.offline_room import NOISE, SENDS, STATE, answer, begin, inspector, waiting
 from tests.browser.people import sign_in, until
-from tests.browser.phone_room import Phone
+from tests.browser.phone_room import NO_MORE, Phone
 from tests.browser.watch import Watch
 
 # What is proven here lies on the phone; the database below does not matter.
@@ -79,6 +79,22 @@ def test_who_logs_out_before_the_application_has_come_is_asked_all_the_same(
     page.evaluate("new Promise((done) => setTimeout(done))")  # a second question would stand here
     assert len(asked) == 1
     assert "还有 1 项内容没有上传" in asked[0]
+
+
+def test_a_phone_that_cannot_say_what_waits_is_asked_for(visitor: Visitor, site: Site, watch: Watch) -> None:
+    watch.expect("InvalidStateError")
+    server, _ = site
+    page = visitor("phone", service_workers="block")
+    sign_in(page, server, "inspector")
+    page.goto(f"{server.url}/me")
+    page.evaluate("import(document.querySelector('script[data-app]').dataset.app).then(() => true)")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    page.evaluate(NO_MORE)
+    page.get_by_role("button", name="退出登录").click()
+    until(page, lambda: bool(asked))
+    assert "手机的存储暂时打不开" in asked[0]
+    expect(page).to_have_url(re.compile("/me$"))
 
 
 # A page asks for another page to keep, and the answer is held until `release()`.

@@ -24,6 +24,7 @@ from tests.browser.offline_room import (
     waiting,
 )
 from tests.browser.people import sign_in, until
+from tests.browser.phone_room import NO_MORE
 from tests.browser.watch import Watch
 from tests.cast import EMPLOYERS
 
@@ -34,14 +35,6 @@ pytestmark = pytest.mark.only_on("sqlite")
 HIDE = """() => {
   Object.defineProperty(document, "hidden", { configurable: true, get: () => true });
   document.dispatchEvent(new Event("visibilitychange"));
-}"""
-
-
-# The page writes nothing more into the phone's database.
-NO_MORE = """() => {
-  IDBDatabase.prototype.transaction = () => {
-    throw new DOMException("", "InvalidStateError");
-  };
 }"""
 NOTE = "mashang-typed|"
 NOTES = f"Object.keys(localStorage).filter((key) => key.startsWith('{NOTE}'))"
@@ -101,6 +94,7 @@ def test_words_survive_a_page_that_goes_in_the_middle_of_them(
 ) -> None:
     """Nothing has come to the phone's database: the hand has not rested, and a page that goes is not waited for."""
     watch.expect(NOISE)
+    watch.expect("InvalidStateError")  # of whoever reads the database that is no more
     server, ids = site
     page, visit = offline_visit(visitor, server, ids["A"])
     answer(page, "1.1", "不符合")
@@ -179,6 +173,7 @@ def test_going_on_to_write_does_not_settle_what_two_people_said(
 
 def test_a_report_that_was_begun_is_there_again(visitor: Visitor, found: Site, watch: Watch) -> None:
     watch.expect(NOISE)
+    watch.expect("InvalidStateError")  # of whoever reads the database that is no more
     server, made = found
     page = visitor("phone")
     sign_in(page, server, EMPLOYERS["owner"][0])

@@ -10,12 +10,13 @@ from webapp.errors import Conflict, Invalid
 from webapp.upkeep.sqlite import replace, snapshot
 
 pytestmark = pytest.mark.only_on("sqlite")
-ROWS = {"kept": 1}
+ROWS = {"kept": 1, "lease": 0}
 
 
 def database(path: Path, word: str) -> Path:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE kept (word TEXT)")
+        connection.execute("CREATE TABLE lease (name TEXT)")
         connection.execute("INSERT INTO kept VALUES (?)", [word])
         connection.commit()
     return path

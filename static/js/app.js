@@ -144,8 +144,9 @@ document.addEventListener("submit", (event) => {
 });
 
 async function logOut(form) {
-  // A phone that cannot say what waits is no phone where nothing waits.
-  const [own] = await counts(me.id).catch(() => [null]);
+  // Asked twice, since a database that was closed meanwhile is opened anew by then. A phone that cannot say what waits is no
+  // phone where nothing waits.
+  const [own] = await counts(me.id).catch(() => counts(me.id)).catch(() => [null]);
   const waits = own === null ? "手机的存储暂时打不开，可能还有内容没有上传" : `还有 ${own} 项内容没有上传`;
   if (own !== 0 && !confirm(`${waits}，只存在这台手机里。退出后别人看不到也发不出，您再次登录后继续上传。确定退出？`)) return;
   const answer = await fetch(form.action, { method: "POST" }).catch(() => null);

@@ -1,22 +1,19 @@
 // Pages that are kept for offline use, in the cache of their person (see sw.js).
 
-const LEFT = "mashang-left";
+const LEFT = "left";
 
 // Nobody looks at it now: a sentence that the next page is to show waits for that page (webapp/web/flash.py).
 export const UNSEEN = { "X-Unseen": "1" };
 
-// Counts up when somebody logs out, on any page of this phone: what was asked for before is not kept after it.
-export function era() {
-  try {
-    return localStorage.getItem(LEFT) ?? "";
-  } catch {
-    return "";
-  }
+// Another one when somebody logs out, on any page of this phone: what was asked for before is not kept after it. It lies in a
+// cache of its own since a page may read from localStorage for a while what another has written over; never from a cache.
+export async function era() {
+  return (await (await caches.open(LEFT)).match("/left"))?.text() ?? "";
 }
 
 // Fetches a page and keeps it under its address; its text, or null when it is not to be had (or is somebody else's).
 export async function take(person, address) {
-  const since = era();
+  const since = await era();
   const answer = await fetch(address, { cache: "no-cache", headers: UNSEEN }).catch(() => null);
   if (!answer?.ok || !theirs(answer, person)) return null;
   const text = await answer.text();
@@ -30,10 +27,10 @@ export const theirs = (answer, person) => answer.headers.get("X-Person") === Str
 
 // Keeps an answer that was asked for in the era `since`. False when somebody has logged out since then: nothing of it stays.
 export async function store(person, address, answer, since) {
-  if (era() !== since) return false;
+  if ((await era()) !== since) return false;
   await own(person);
   await (await caches.open(`pages-${person}`)).put(address, answer);
-  if (era() === since) return true;
+  if ((await era()) === since) return true;
   await drop(person);
   return false;
 }
@@ -57,12 +54,12 @@ async function drop(person) {
 
 // Somebody has logged out: nobody's pages stay on this phone, nor does what is still on its way here.
 export async function forget() {
-  try {
-    localStorage.setItem(LEFT, `${Date.now()} ${Math.random()}`);
-  } catch {
-    // Then what is on its way to another page of this phone may be kept until the next person comes.
-  }
   if (!globalThis.caches) return;
+  try {
+    await (await caches.open(LEFT)).put("/left", new Response(`${Date.now()} ${Math.random()}`));
+  } catch {
+    // A full disk: then what is on its way to another page of this phone may be kept until the next person comes.
+  }
   navigator.serviceWorker?.controller?.postMessage("forget");
   for (const name of [...(await pages()), "person"]) await caches.delete(name);
 }

@@ -45,7 +45,7 @@ async function fetched(address, ours) {
 
 // Fetches everything; told(done, total) as it goes. → {made_at, size, enterprises, tag, lacks}
 export async function prepare(user, told) {
-  const since = era();
+  const since = await era();
   const answer = await fetched(PACK, isJson);
   const pack = await answer.clone().json();
   if (pack.user !== user) throw new Error("other");

@@ -97,8 +97,11 @@ def test_a_phone_that_cannot_say_what_waits_is_asked_for(visitor: Visitor, site:
     expect(page).to_have_url(re.compile("/me$"))
 
 
-# A page asks for another page to keep, and the answer is held until `release()`.
+# A page asks for another page to keep, and the answer is held until `release()`. What other pages write to localStorage comes
+# to this one much later, as it may.
 HELD = """async () => {
+  const before = { ...localStorage };
+  Storage.prototype.getItem = (name) => before[name] ?? null;
   const real = window.fetch;
   window.fetch = async (...all) => {
     const answer = await real(...all);

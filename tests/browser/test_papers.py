@@ -20,6 +20,13 @@ LINES = """(element) => {
   return new Set([...range.getClientRects()].map((one) => Math.round(one.top))).size;
 }"""
 
+# The words that do not stand in the ink of their paper.
+OTHER_INK = """(paper) => {
+  const ink = getComputedStyle(paper).color;
+  const own = (one) => [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim());
+  return [...paper.querySelectorAll("*")].filter((one) => own(one) && getComputedStyle(one).color !== ink).map((one) => one.textContent);
+}"""
+
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, str]]:
@@ -81,3 +88,16 @@ def test_a_credit_code_is_read_in_one_piece(visitor: Visitor, served: tuple[Serv
         expect(code).to_be_visible()
         assert code.evaluate(LINES) == 1, width
         assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_what_is_handed_over_has_the_ink_of_paper_also_at_night(
+    visitor: Visitor, served: tuple[Server, str]
+) -> None:
+    server, visit = served
+    page = visitor("phone", color_scheme="dark")
+    sign_in(page, server, "inspector", f"/inspections/{visit}/handover")
+    paper = page.locator(".paper")
+    expect(paper).to_have_css("color", "rgb(17, 17, 17)")
+    expect(paper).to_have_css("background-color", "rgb(255, 255, 255)")
+    expect(paper).to_contain_text("问题与整改要求")
+    assert paper.evaluate(OTHER_INK) == []

@@ -147,8 +147,8 @@ async function paint() {
   await lifted();
   if (typing()) return; // begun meanwhile
   keepOpen(waiting);
-  renew(at("waiting"), ...(waiting.length ? waiting : [el("div", { class: "card empty" }, icon("check-circle"), el("p", { class: "title" }, "没有未上传的内容"), el("p", {}, "检查时填的内容先存在手机，有网络就自动上传。"))]));
-  renew(at("sent"), ...(sent.length ? sent : [el("p", { class: "muted" }, "30 天内没有从这部手机送达的检查。")]));
+  renew(at("waiting"), ...(waiting.length ? waiting : [el("div", { class: "card empty" }, icon("check-circle"), el("p", { class: "title" }, "没有未上传的内容"), el("p", {}, "填写的内容先存在手机，有网络就自动上传。"))]));
+  renew(at("sent"), ...(sent.length ? sent : [el("p", { class: "muted" }, "30 天内没有从这部手机送达的内容。")]));
   renew(at("left"), ...left);
   at("left").parentElement.hidden = !left.length;
   if (at("export")) at("export").disabled = !own;

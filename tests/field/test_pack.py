@@ -6,6 +6,8 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.cast import SHORT, TOKENS, ids
 from tests.counting import statements
 from tests.field.test_tasks import listed, visited
@@ -14,6 +16,7 @@ from tests.inspections.test_protocol import same_shape
 from tests.inspections.visits import JSON
 from webapp.db import transaction
 from webapp.enterprises.tables import Enterprise
+from webapp.web import navigation
 
 DOCUMENT = Path(__file__).parents[2] / "docs/protocol.md"
 
@@ -47,13 +50,16 @@ async def test_day_lists_come_first_then_recent_visits_with_what_is_open(client_
     assert one["thumbnails"] == [thumbnail] == body["photos"]
     assert body["enterprises"][1]["tokens"] == [TOKENS["A"]]
     assert body["enterprises"][1]["short_codes"] == [SHORT["A"]]
-    assert {"/tasks", "/field/form", f"/enterprises/{ids()['B']}/visit"} <= set(body["pages"])
+    assert {"/tasks", "/findings", "/field/form", f"/enterprises/{ids()['B']}/visit"} <= set(body["pages"])
 
 
-async def test_every_page_and_photo_of_the_pack_can_be_fetched(client_for):
+@pytest.mark.parametrize("who", ["inspector", "assistant"])
+async def test_every_page_and_photo_of_the_pack_can_be_fetched(client_for, who):
     await found_with_photo()
-    body = await pack_of(client_for)
-    client = await client_for("inspector")
+    body = await pack_of(client_for, who)
+    client = await client_for(who)
+    # Every place in the dock of the phone opens without signal.
+    assert {href for href, _, _ in navigation.PHONE[who]} <= set(body["pages"])
     for address in [*body["pages"], *body["photos"]]:
         assert (await client.get(address)).status_code == 200, address
 

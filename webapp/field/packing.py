@@ -23,6 +23,8 @@ MOST_PHOTOS = 300
 RECENT = timedelta(days=60)
 # What every trip needs; the form's own page serves all visits.
 ALWAYS = ("/tasks", "/scan", "/me", "/field/sync", "/field/start", "/field/form")
+# What an assistant is not shown.
+FOR_OFFICERS = ("/findings",)
 PAGES = ("/enterprises/{}", "/enterprises/{}/visit", "/enterprises/{}/no-access", "/field/form?enterprise={}")
 
 
@@ -57,7 +59,7 @@ async def pack(user: User) -> dict[str, Any]:
             }
             for row in rows
         ],
-        "pages": [*ALWAYS, *(page.format(pk) for pk in present for page in PAGES)],
+        "pages": [*ALWAYS, *(FOR_OFFICERS if user.role != "assistant" else ()), *(page.format(pk) for pk in present for page in PAGES)],
         "photos": list(dict.fromkeys(photos)),
     }  # fmt: skip
     body["tag"] = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:16]

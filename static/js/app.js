@@ -156,7 +156,7 @@ async function logOut(form) {
     return;
   }
   await forget();
-  location.assign("/login");
+  location.assign("/login?left=1"); // left.js empties the phone of what this page was about to keep
 }
 
 // --- a new version ---------------------------------------------------------------------------------------------------------

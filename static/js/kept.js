@@ -64,8 +64,8 @@ export async function forget() {
   for (const name of [...(await pages()), "person"]) await caches.delete(name);
 }
 
-// When a page was kept; NaN when it was not.
+// When a page was kept; NaN when it was not. Asking brings no cache back that a logout has taken away.
 export async function keptAt(person, address) {
-  const had = await (await caches.open(`pages-${person}`)).match(address, { ignoreVary: true });
+  const had = await caches.match(address, { ignoreVary: true, cacheName: `pages-${person}` });
   return had ? Date.parse(had.headers.get("X-Kept") ?? "") : NaN;
 }

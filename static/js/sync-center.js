@@ -31,10 +31,11 @@ function title(visit, report, entries) {
   return [el("h3", {}, visit.name || (report ? "整改报告" : "未识别的单位")), more ? el("p", { class: "muted tabular" }, more) : null];
 }
 
-// A card is made anew only when it has something else to show: it may hold what somebody is typing or looking for.
+// A card is made anew only when it has something else to show: it may hold what somebody is typing or looking for. That
+// something is on its way is not shown of what was refused, whose card is that of somebody who mends it.
 async function cardOf(visit, entries) {
   const mine = entries.filter((entry) => entry.inspection === visit.inspection);
-  const shows = JSON.stringify([visit, sending.has(visit.inspection), mine.map(({ id, tries, state }) => [id, tries, state])]);
+  const shows = JSON.stringify([visit, !visit.parked && sending.has(visit.inspection), mine.map(({ id, tries, state }) => [id, tries, state])]);
   const [known, card] = cards.get(visit.inspection) ?? [];
   if (known === shows) return card;
   const made = await waitingCard(visit, mine);

@@ -37,8 +37,7 @@ def test_logging_out_warns_and_empties_the_pages(visitor: Visitor, site: Site, w
     page.get_by_role("button", name="退出登录").click()
     until(page, lambda: len(asked) == 1)
     expect(page).to_have_url(re.compile("/me$"))
-    page.get_by_role("button", name="退出登录").click()
-    page.wait_for_url(re.compile("/login"))
+    logs_out(page)
     assert "还有 1 项内容没有上传" in asked[0]
     assert not [name for name in page.evaluate("caches.keys()") if name.startswith("pages-")]
     assert len(waiting(page)) == 1
@@ -127,9 +126,38 @@ KEPT = """async () => {
 }"""
 
 
+# The page is left while it keeps another one: what is put is in the cache when all has been emptied, and nobody takes it back.
+LEFT = """async () => {
+  const { put } = Cache.prototype;
+  const { delete: empty } = CacheStorage.prototype;
+  let late = () => {};
+  CacheStorage.prototype.delete = async function (name) {
+    const gone = await empty.call(this, name);
+    if (name === "person") await late();
+    return gone;
+  };
+  const person = document.querySelector("[data-person]").dataset.person;
+  Cache.prototype.put = function (address, answer) {
+    if (address !== "/tasks") return put.call(this, address, answer);
+    return new Promise(() => {
+      late = async () => put.call(await caches.open(`pages-${person}`), address, answer);
+      window.putting = true;
+    });
+  };
+  const { take } = await import(document.querySelector("script[data-app]").dataset.app.replace("app.js", "kept.js"));
+  take(Number(person), "/tasks");
+}"""
+# When a page was kept, as a page that is still open asks.
+ASKED = """async () => {
+  const { keptAt } = await import(document.querySelector("script[data-app]").dataset.app.replace("app.js", "kept.js"));
+  return String(await keptAt(Number(document.querySelector("[data-person]").dataset.person), "/tasks"));
+}"""
+
+
 def logs_out(page: Page) -> None:
     page.get_by_role("button", name="退出登录").click()
     page.wait_for_url(re.compile("/login"))
+    expect(page.locator("html")).to_have_attribute("data-left", "")
 
 
 def test_a_page_that_comes_after_the_logout_is_not_kept(visitor: Visitor, site: Site, watch: Watch) -> None:
@@ -145,6 +173,30 @@ def test_a_page_that_comes_after_the_logout_is_not_kept(visitor: Visitor, site: 
     other.evaluate("release()")
     until(other, lambda: other.evaluate("window.took") is not None)
     assert page.evaluate(KEPT) == []
+
+
+def test_what_the_page_itself_was_keeping_goes_with_it(visitor: Visitor, site: Site, watch: Watch) -> None:
+    watch.expect(NOISE)
+    server, _ = site
+    page = inspector(visitor, server)
+    page.goto(f"{server.url}/me")
+    page.evaluate(LEFT)
+    until(page, lambda: bool(page.evaluate("Boolean(window.putting)")))
+    logs_out(page)
+    assert page.evaluate(KEPT) == []
+
+
+def test_a_page_that_is_still_open_brings_no_cache_back(visitor: Visitor, site: Site, watch: Watch) -> None:
+    watch.expect(NOISE)
+    server, _ = site
+    page = inspector(visitor, server)
+    other = page.context.new_page()
+    other.goto(f"{server.url}/me")
+    assert other.evaluate(ASKED) != "NaN"
+    page.goto(f"{server.url}/me")
+    logs_out(page)
+    assert other.evaluate(ASKED) == "NaN"
+    assert not [name for name in page.evaluate("caches.keys()") if name.startswith("pages-")]
 
 
 def test_a_page_that_is_opened_while_somebody_logs_out_is_not_kept(
@@ -186,5 +238,4 @@ def test_a_logout_that_no_script_has_seen_empties_the_pages(
     page.route("**/js/app.js", lambda route: route.abort())
     page.reload()
     logs_out(page)
-    expect(page.locator("html")).to_have_attribute("data-left", "")
     assert page.evaluate(KEPT) == []

@@ -70,6 +70,34 @@ def test_what_waits_is_shown_and_an_unknown_code_is_mended(phone: Phone, site) -
     expect(page.get_by_role("heading", name=re.compile("贵池石料"))).to_be_visible()
 
 
+def draws(phone: Phone, event: dict[str, object]) -> None:
+    """The outbox says something, and 同步中心 has drawn itself to the end since."""
+    last = phone.page.locator("[data-sync-kept]")
+    last.evaluate("(place) => place.replaceChildren()")
+    phone.page.evaluate("(event) => phone.announce(event)", event)
+    expect(last).not_to_be_empty()
+
+
+def test_what_was_looked_for_stays_when_the_round_has_ended(phone: Phone, site) -> None:
+    """What was refused shows while others are still being sent: a quick hand is at its card by then."""
+    page = phone.page
+    phone.offline()
+    visit = phone.opens(qr="nobody-has-this-code-either")
+    back_online(phone)
+    waiting = card(page, "未识别的单位")
+    expect(waiting.get_by_text("需要处理")).to_be_visible()
+    draws(phone, {"type": "sending", "entry": {"id": "", "inspection": visit}})
+    waiting.get_by_label("查找用人单位").fill("石料")
+    waiting.get_by_role("button", name="查找").click()
+    found = waiting.get_by_role("button", name=re.compile("贵池石料"))
+    expect(found).to_be_visible()
+    draws(phone, {"type": "round", "user": phone.user, "left": 1, "failed": ""})
+    assert found.is_visible()
+    page.once("dialog", lambda dialog: dialog.accept())
+    found.click()
+    expect(page.get_by_text("没有未上传的内容")).to_be_visible()
+
+
 def test_a_plant_that_nobody_knows_is_put_into_the_register_on_the_spot(phone: Phone, site) -> None:
     page = phone.page
     phone.offline()

@@ -137,7 +137,8 @@ class Soak:
         killed = self._renderers(session)
         with self.page.expect_event("crash"):
             for one in killed:
-                os.kill(one, signal.SIGKILL)
+                with suppress(ProcessLookupError):  # it went by itself since it was listed
+                    os.kill(one, signal.SIGKILL)
         # A tab given to a process that the browser does not know to be dead would be waited for for ever.
         while killed & self._renderers(session):
             self.pause.wait(0.02)

@@ -1,10 +1,12 @@
 """How full the disk of MASHANG_DATA is; below MASHANG_DISK_MIN percent free, photos wait so that the database does not."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
+from webapp.clock import now
 from webapp.errors import Unavailable
 from webapp.settings import settings
 
@@ -40,6 +42,21 @@ def disk(folder: Path | None = None) -> Disk:
     # The share that `df` shows: what is reserved for root is neither free nor ours.
     usable = seen.f_blocks - seen.f_bfree + seen.f_bavail
     return Disk(seen.f_bavail * seen.f_frsize, usable * seen.f_frsize)
+
+
+def untouched(found: Iterable[Path], age: timedelta) -> Iterator[Path]:
+    """Those of the files and folders found that nobody has changed for so long.
+
+    Several processes sweep the same folders: what another one removes meanwhile is left out.
+    """
+    latest = (now() - age).timestamp()
+    for path in found:
+        try:
+            changed = path.stat().st_mtime
+        except FileNotFoundError:
+            continue
+        if changed <= latest:
+            yield path
 
 
 def in_words(size: float) -> str:

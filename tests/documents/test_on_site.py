@@ -33,9 +33,9 @@ from webapp.documents.tables import Document, Signature
 from webapp.documents.verbs import drafting, issuing
 from webapp.inspections.tables import Answer, DraftFinding, Inspection, Slot
 
-# After the visits here have begun, which is now.
+# After the visits here have begun, however long the tests before them take.
 ENDED = (
-    (datetime.now(CHINA) + timedelta(hours=1)).replace(microsecond=250_000).isoformat(timespec="milliseconds")
+    (datetime.now(CHINA) + timedelta(days=1)).replace(microsecond=250_000).isoformat(timespec="milliseconds")
 )
 ALL = (("companion", "王五"), ("inspector", "inspector同志"), ("inspector", "colleague同志"))
 

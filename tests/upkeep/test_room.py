@@ -17,7 +17,7 @@ from webapp.errors import Conflict, Unavailable
 from webapp.settings import settings, use
 from webapp.upkeep import room
 from webapp.upkeep.archive import Writer
-from webapp.upkeep.backup import Files, Made, told
+from webapp.upkeep.backup import Files, Made, _kept, told
 from webapp.upkeep.restore import _unpack
 
 once = pytest.mark.only_on("sqlite")
@@ -187,6 +187,36 @@ async def test_a_file_that_goes_or_comes_meanwhile_is_in_the_backup(db: None, tm
     assert {path.name: path.read_bytes() for path in place.iterdir()} == {
         "goes": b"goes", "arrives": b"arrives", "new": b"new",
     }  # fmt: skip
+
+
+@once
+async def test_what_goes_while_it_is_looked_at_counts_nothing(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that stops takes the journal with it, and its sweeping the labels of last week."""
+    journal, labels = settings().data / "mashang.sqlite3-journal", settings().data / "labels"
+    (labels / "old").mkdir(parents=True)
+    (labels / "new").mkdir()
+    (labels / "new" / "1.pdf").write_bytes(b"pdf")
+    before = await room.database_size()
+    journal.write_bytes(b"goes")
+    found, listed = Path.glob, os.scandir
+
+    def stops(place: Path, pattern: str) -> list[Path]:
+        seen = list(found(place, pattern))
+        journal.unlink()
+        return seen
+
+    def swept(place: Path | str) -> object:
+        if Path(place).name == "old":
+            Path(place).rmdir()
+        return listed(place)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "glob", stops)
+        assert await room.database_size() == before
+        patch.setattr(os, "scandir", swept)
+        assert [path.name for path in _kept()] == ["1.pdf"]
 
 
 async def test_large_files_are_refused_before_the_disk_is_in_danger(client_for) -> None:

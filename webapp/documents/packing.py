@@ -15,8 +15,9 @@ from typing import Any
 from webapp.accounts.people import User
 from webapp.accounts.sessions import load_user
 from webapp.audit import record
-from webapp.clock import local, now
+from webapp.clock import local
 from webapp.db import transaction
+from webapp.disk import untouched
 from webapp.documents.files import name_of, no_pdf, pdf_bytes
 from webapp.documents.listing import Wanted, documents, how_many
 from webapp.documents.proof import problems
@@ -130,9 +131,12 @@ async def _line(row: Row, delivery: Row | None) -> tuple[Any, ...]:
 
 def _prepare(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.parent.glob("documents-*"):
-        if old != folder and old.stat().st_mtime < (now() - KEPT).timestamp():
-            shutil.rmtree(old) if old.is_dir() else old.unlink(missing_ok=True)
+    for old in untouched(folder.parent.glob("documents-*"), KEPT):
+        if old.is_dir():
+            if old != folder:
+                shutil.rmtree(old, ignore_errors=True)  # another process may be at it
+        else:
+            old.unlink(missing_ok=True)
 
 
 def _keep(path: Path, data: bytes, holder: str) -> None:

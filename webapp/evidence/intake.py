@@ -7,7 +7,6 @@ import errno
 import hashlib
 import tempfile
 import threading
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from typing import ParamSpec, Protocol, TypeVar
 
 from PIL import Image
 
-from webapp.disk import room_for_photos
+from webapp.disk import room_for_photos, untouched
 from webapp.errors import DomainError, Invalid, TooLarge, Unavailable
 from webapp.evidence import derivatives, exif, headers
 
@@ -171,8 +170,7 @@ def storage_words(error: OSError) -> Exception:
 
 def sweep(folder: Path, age: timedelta = timedelta(hours=6)) -> int:
     """Remove what crashes left in the incoming folder; younger files may be another process's uploads."""
-    latest = time.time() - age.total_seconds()
-    leftovers = [path for path in folder.glob(f"{_PREFIX}*") if path.stat().st_mtime <= latest]
+    leftovers = list(untouched(folder.glob(f"{_PREFIX}*"), age))
     for path in leftovers:
         path.unlink(missing_ok=True)
     return len(leftovers)

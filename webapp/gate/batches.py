@@ -9,7 +9,7 @@ import anyio
 
 from webapp.accounts.people import User
 from webapp.accounts.sessions import load_user
-from webapp.clock import now
+from webapp.disk import untouched
 from webapp.errors import Invalid, NotFound
 from webapp.gate import choosing
 from webapp.gate.choosing import Wanted
@@ -69,9 +69,8 @@ async def make(running: Running) -> dict[str, Any]:
 
 def _sweep() -> None:
     """Remove batches that nobody fetched for a week; they can be made again."""
-    for folder in (settings().data / "labels").glob("*"):
-        if folder.stat().st_mtime < (now() - KEPT).timestamp():
-            shutil.rmtree(folder, ignore_errors=True)
+    for folder in untouched((settings().data / "labels").glob("*"), KEPT):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _keep(path: Path, pdf: bytes, holder: str) -> None:

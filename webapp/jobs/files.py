@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from webapp.accounts.people import User
-from webapp.clock import now
+from webapp.disk import untouched
 from webapp.errors import NotFound
 from webapp.jobs.queries import job_for
 from webapp.jobs.queue import Running
@@ -45,6 +45,6 @@ async def made(user: User, job: int, kind: str) -> Path:
 def _prepare(folder: Path) -> None:
     """Make the folder; remove what was fetched, or left by a process that died, a week ago."""
     folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("[0-9]*"):  # the folder is shared: what begins with a word belongs to others
-        if old.stat().st_mtime < (now() - KEPT).timestamp():
-            old.unlink(missing_ok=True)
+    # The folder is shared: what begins with a word belongs to others.
+    for old in untouched(folder.glob("[0-9]*"), KEPT):
+        old.unlink(missing_ok=True)

@@ -176,7 +176,9 @@ def _photo(writer: Writer, store: Store, sha256: str, missing: list[str]) -> int
 def _kept() -> Iterator[Path]:
     """The files that jobs keep: complete before a row speaks of them, and removed when their time is over."""
     for part in KEPT_FILES:
-        yield from sorted(path for path in (settings().data / part).rglob("*") if path.is_file())
+        # A folder may be swept away while it is walked through: os.walk goes on, rglob fails.
+        found = (Path(place, name) for place, _, names in os.walk(settings().data / part) for name in names)
+        yield from sorted(path for path in found if path.is_file())
 
 
 def _kept_bytes() -> int:

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from webapp.db import sql
@@ -22,8 +23,11 @@ ROOMY = 2  # times the reserve: so much old backups leave free, so that a day's 
 async def database_size() -> int:
     """Bytes of the database."""
     if SQLITE:
-        path = settings().sqlite_path
-        return sum(one.stat().st_size for one in path.parent.glob(path.name + "*") if one.suffix != ".part")
+        path, size = settings().sqlite_path, 0
+        for one in path.parent.glob(path.name + "*"):
+            with suppress(FileNotFoundError):  # its journal goes with a server that stops
+                size += one.stat().st_size if one.suffix != ".part" else 0
+        return size
     return int((await sql("SELECT pg_database_size(current_database()) AS n"))[0]["n"])
 
 

@@ -1,4 +1,7 @@
-"""How full the disk of MASHANG_DATA is; below MASHANG_DISK_MIN percent free, photos wait so that the database does not."""
+"""How full the disk of MASHANG_DATA is, and what lies there untouched.
+
+Below MASHANG_DISK_MIN percent free, photos wait so that the database does not.
+"""
 
 import os
 from collections.abc import AsyncIterator, Iterable, Iterator

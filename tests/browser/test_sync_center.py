@@ -20,7 +20,6 @@ from tests.browser.watch import Watch
 pytestmark = pytest.mark.only_on("sqlite")
 
 PHOTO = (PROJECT / "tests/photos/Portrait_3.jpg").read_bytes()
-WECHAT = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/116 Mobile Safari/537.36 MicroMessenger/8.0.47 Language/zh_CN"
 
 
 @pytest.fixture(scope="module")
@@ -236,38 +235,3 @@ def test_prepared_pages_open_without_a_network(phone: Phone, site) -> None:
     page.goto(f"{server.url}/me")
     page.get_by_role("link", name=re.compile("同步中心")).click()
     expect(page.get_by_text("现在没有网络")).to_be_visible()
-
-
-def test_on_apple_in_a_tab_people_are_asked_to_install_first(visitor: Visitor, site) -> None:
-    server, _ = site
-    agent = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1"
-    page = visitor("phone", user_agent=agent)
-    sign_in(page, server, "inspector")
-    page.goto(f"{server.url}/tasks")
-    expect(page.get_by_text("添加到主屏幕")).to_be_visible()
-
-
-def test_wechat_works_online_and_says_where_to_open(visitor: Visitor, site) -> None:
-    server, ids = site
-    page = visitor("phone", user_agent=WECHAT, service_workers="block")
-    sign_in(page, server, "inspector")
-    page.goto(f"{server.url}/tasks")
-    expect(page.get_by_text("在浏览器打开，才能离线检查")).to_be_visible()
-    expect(page.get_by_role("button", name="准备离线")).to_be_hidden()
-    page.goto(f"{server.url}/enterprises/{ids['B']}/visit")
-    page.get_by_role("button", name="开始检查").click()
-    page.wait_for_url(re.compile("/inspections/[0-9a-f-]{36}$"))
-    item = page.get_by_role("article", name="第 1.1 项", exact=True)
-    expect(page.locator("html")).to_have_attribute("data-htmx", "local")
-    item.get_by_role("radio", name="符合", exact=True).check()
-    expect(item.get_by_text("已送达")).to_be_visible()
-    # Safe on the server: another browser has it.
-    other = visitor("desk")
-    sign_in(other, server, "inspector")
-    other.goto(page.url)
-    expect(
-        other.get_by_role("article", name="第 1.1 项", exact=True).get_by_role(
-            "radio", name="符合", exact=True
-        )
-    ).to_be_checked()
-    expect(other.get_by_text("在浏览器打开")).to_have_count(0)

@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import APIResponse, Page, Route, expect
 
+from tests.browser.offline_room import READY
 from tests.browser.people import until
 from tests.browser.visit_room import sent, started_visit  # noqa: F401 - a fixture
 
@@ -34,6 +35,7 @@ def test_signs_follow_the_hazards_and_a_missing_one_is_a_finding(visit: Page) ->
     mask.get_by_label("拍不到的原因").blur()
     sent(visit)
 
+    assert visit.evaluate(READY, ["/field/factors"])  # from which the phone tells what follows
     held: list[Route] = []  # until the search below has been answered
     visit.route(HAZARDS, lambda route: held.append(route), times=1)
     visit.get_by_label("增加危害因素").fill("高温")

@@ -124,7 +124,8 @@ def test_a_clock_set_back_stops_nothing(
 def test_clients_that_hold_uploads_open_cost_little_and_not_for_long(
     server: Server, made: dict[str, int]
 ) -> None:
-    server.environment["MASHANG_PATIENCE"] = "4"
+    # Longer than a busy machine keeps the bytes of an honest phone waiting.
+    server.environment["MASHANG_PATIENCE"] = "12"
     server.start()
     assert server.process is not None
     memory = psutil.Process(server.process.pid)
@@ -144,8 +145,7 @@ def test_clients_that_hold_uploads_open_cost_little_and_not_for_long(
         with Phone(server.url, made["A"], "colleague", transport=transport) as phone:
             phone.sign_in()  # others work on meanwhile
             phone.visit(made["inspector"], items_of(server))
-            # Its own pieces may be waited for in vain on a busy machine; that nobody's uploads stand against it is meant.
-            assert not [said for said in phone.refused if not said.startswith("408")]
+            assert phone.refused == []
             assert memory.memory_info().rss - before < 60_000_000
             said = []
             for wire in wires:

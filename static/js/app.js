@@ -108,19 +108,25 @@ async function keepForm() {
   if (!field) return;
   const enterprise = document.querySelector("[data-start]")?.dataset.enterprise;
   if (enterprise) for (const page of [`/field/form?enterprise=${enterprise}`, `/enterprises/${enterprise}/no-access`]) await take(me.id, page);
-  if (!(Date.now() - (await keptAt(me.id, "/field/form")) < FORM_EVERY_MS)) await keepBlanks();
+  await keepBlanks();
   await keepDrafts();
+}
+
+// Each page by itself: one that did not come is asked for again by the next page. Its text; null when nothing new came.
+async function takeAnew(address) {
+  const age = Date.now() - (await keptAt(me.id, address));
+  return age >= 0 && age < FORM_EVERY_MS ? null : take(me.id, address);
 }
 
 // 同步中心 for everybody; for people of an enterprise the reports that this page leads to: a yard has no signal either.
 async function keepNear() {
   const reports = [...document.querySelectorAll("a[href*='/report?kind=done']")].slice(0, MOST_REPORTS).map((one) => one.pathname + one.search);
-  for (const page of ["/field/sync", ...reports]) if (!(Date.now() - (await keptAt(me.id, page)) < FORM_EVERY_MS)) await take(me.id, page);
+  for (const page of ["/field/sync", ...reports]) await takeAnew(page);
 }
 
 async function keepBlanks() {
-  for (const page of ["/tasks", "/scan", "/field/start", "/field/factors"]) await take(me.id, page);
-  const first = await take(me.id, "/field/form");
+  for (const page of ["/tasks", "/scan", "/field/start", "/field/factors"]) await takeAnew(page);
+  const first = await takeAnew("/field/form");
   const versions = first?.match(/data-versions="([\d ]*)"/)?.[1].split(" ").filter(Boolean) ?? [];
   for (const version of versions) await take(me.id, `/field/form?version=${version}`);
 }
@@ -129,8 +135,7 @@ async function keepBlanks() {
 async function keepDrafts() {
   const begun = (await inspections(me.id)).filter((visit) => visit.version && visit.submission !== "sent" && Date.now() - Date.parse(visit.started_at) < DRAFT_MS);
   for (const { enterprise, version } of begun) {
-    const address = `/field/form?${new URLSearchParams({ ...(enterprise ? { enterprise } : {}), version })}`;
-    if (!(Date.now() - (await keptAt(me.id, address)) < FORM_EVERY_MS)) await take(me.id, address);
+    await takeAnew(`/field/form?${new URLSearchParams({ ...(enterprise ? { enterprise } : {}), version })}`);
   }
 }
 
@@ -173,6 +178,8 @@ async function offer(worker) {
 async function watchWorker() {
   const registration = await navigator.serviceWorker?.ready;
   if (!registration) return;
+  // A page that was on its way while the first worker took charge has been passed over.
+  if (!navigator.serviceWorker.controller) registration.active.postMessage("claim");
   const look = () => registration.waiting && registration.active && offer(registration.waiting);
   registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", look));
   onchange(({ type, left }) => type === "round" && left === 0 && look());

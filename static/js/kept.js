@@ -16,7 +16,8 @@ export async function take(person, address) {
   const since = await era();
   const answer = await fetch(address, { cache: "no-cache", headers: UNSEEN }).catch(() => null);
   if (!answer?.ok || !theirs(answer, person)) return null;
-  const text = await answer.text();
+  const text = await answer.text().catch(() => null); // broken off half-way
+  if (text === null) return null;
   const headers = { "Content-Type": answer.headers.get("Content-Type") ?? "text/html; charset=utf-8", "X-Kept": new Date().toISOString() };
   for (const name of ["Content-Security-Policy", "X-Person"]) if (answer.headers.get(name)) headers[name] = answer.headers.get(name);
   return (await store(person, address, new Response(text, { headers }), since)) ? text : null;
@@ -67,5 +68,5 @@ export async function forget() {
 // When a page was kept; NaN when it was not. Asking brings no cache back that a logout has taken away.
 export async function keptAt(person, address) {
   const had = await caches.match(address, { ignoreVary: true, cacheName: `pages-${person}` });
-  return had ? Date.parse(had.headers.get("X-Kept") ?? "") : NaN;
+  return had ? Date.parse(had.headers.get("X-Kept") ?? had.headers.get("Date") ?? "") : NaN; // Date: the worker kept it (sw.js)
 }

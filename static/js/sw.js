@@ -34,6 +34,7 @@ let era = 0;
 
 self.addEventListener("message", (event) => {
   if (event.data === "take over") self.skipWaiting();
+  if (event.data === "claim") event.waitUntil(self.clients.claim());
   if (event.data !== "forget") return;
   era += 1;
   event.waitUntil(forget());

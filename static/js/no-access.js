@@ -2,7 +2,7 @@
 
 import { sha256 } from "./hash.js";
 import { localIso, uuid7 } from "./ids.js";
-import { Full, inspectionOf, putAll } from "./outbox.js";
+import { Full, inspectionOf, onchange, putAll } from "./outbox.js";
 import { person } from "./person.js";
 import { shrink } from "./shrink.js";
 import { delivered } from "./sync.js";
@@ -109,14 +109,25 @@ async function said(data, files, photos) {
 
 async function follow(opening, last) {
   status.textContent = "已存手机，正在上传…";
+  const refused = parked();
   const opened = await delivered(opening.id, PATIENCE_MS);
-  const outcome = opened.state === "sent" ? await delivered(last.id, PATIENCE_MS) : opened;
+  const outcome = opened.state === "sent" ? await Promise.race([delivered(last.id, PATIENCE_MS), refused]) : opened;
   if (outcome.state === "sent") return location.assign(`${url}/receipt`);
-  // Opening or submission, or a photo that keeps the submission waiting.
   if ((await inspectionOf(user, inspection)).state === "parked") return location.assign("/field/sync");
   if (navigator.serviceWorker?.controller) return location.assign(url);
   status.textContent = "已存手机，连上服务器后自动上传。";
   return undefined;
+}
+
+// Opening or submission, or a photo that keeps the submission waiting.
+function parked() {
+  return new Promise((resolve) => {
+    const stop = onchange(({ type, entry }) => {
+      if (type !== "parked" || entry.inspection !== inspection) return;
+      stop();
+      resolve({ state: "parked" });
+    });
+  });
 }
 
 // Gone back to from its frozen state: what was kept here is a visit of its own, and the next one begins anew.

@@ -131,6 +131,27 @@ def test_what_is_refused_stays_on_the_phone(visitor: Visitor, site: Site, watch:
     expect(page.get_by_role("link", name=re.compile("^HZ"))).to_be_visible()
 
 
+# The patience of the form never ends.
+WAITS = """const real = window.setTimeout;
+window.setTimeout = (act, ms, ...rest) => (ms === 15000 ? 0 : real(act, ms, ...rest));"""
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_refused_photo_leads_to_where_it_is_mended(visitor: Visitor, site: Site, watch: Watch) -> None:
+    watch.expect(NOISE)
+    server, ids = site
+    page = visitor("phone")
+    page.add_init_script(WAITS)
+    at_the_gate(page, server, ids["A"], jpeg("Landscape_0"))
+    page.context.route(
+        re.compile("/photos/"),
+        lambda route: route.fulfill(status=422, json={"error": "照片没有被接收。", "about": "photo"}),
+    )
+    page.get_by_role("button", name="提交").click()
+    page.wait_for_url(f"{server.url}/field/sync")
+    expect(page.get_by_text("照片没有被接收")).to_be_visible()
+
+
 @pytest.mark.only_on("sqlite")
 def test_pressing_again_makes_no_second_visit(visitor: Visitor, site: Site, watch: Watch) -> None:
     """In a browser without the worker the page stays; meanwhile somebody chooses another photo."""

@@ -108,8 +108,7 @@ def test_an_activation_code_is_printed_on_one_sheet(desk: Page, served: Server, 
     desk.goto(f"{served.url}/enterprises/{served.ids['A']}/activation")
     desk.get_by_role("button", name="发激活码").click()
     code = desk.get_by_label("激活码", exact=True).inner_text()
-    desk.wait_for_load_state()  # before its script has come the button does nothing
-    desk.get_by_role("button", name="打印").click()
+    desk.get_by_role("button", name="打印").click()  # which waits for its script
     expect(desk.locator("html[data-asked=print]")).to_be_attached()
     printed = tmp_path / "code.pdf"
     desk.pdf(path=printed, prefer_css_page_size=True)

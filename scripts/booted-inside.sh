@@ -34,6 +34,7 @@ healthy --cacert /var/lib/caddy/.local/share/caddy/pki/authorities/local/root.cr
 # --- Killed: systemd starts it again, and the socket keeps who asks meanwhile
 kill -9 "$(systemctl show --property MainPID --value mashang@8000.service)"
 healthy --retry 0 http://127.0.0.1:8000/health
+sleep 30 # until its lease has ended, as an upgrade says that comes too soon after it
 
 # --- Backup, upgrade, restore
 systemctl start mashang-backup.service

@@ -269,7 +269,7 @@ def test_a_page_that_was_on_its_way_is_in_the_workers_charge(visitor: Visitor, s
     page.wait_for_timeout(2000)  # nothing tells from outside that the worker is in charge
     held[0].continue_()
     page.wait_for_url(re.compile("/visit$"))
-    page.wait_for_function("navigator.serviceWorker.controller", timeout=20_000)
+    assert page.evaluate(READY, [])
 
 
 # The network breaks off for one of the pages that the first one keeps.

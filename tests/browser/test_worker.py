@@ -7,14 +7,13 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Site, Visitor
 from tests.browser.offline_room import (
     EMPTY,
     NOISE,
     PHOTO,
-    READY,
     answer,
     begin,
     inspector,
@@ -23,7 +22,7 @@ from tests.browser.offline_room import (
     prepare,
     waiting,
 )
-from tests.browser.people import sign_in, until
+from tests.browser.people import sign_in
 from tests.browser.phone_room import Phone
 from tests.browser.server import Server
 from tests.browser.watch import Watch
@@ -247,44 +246,3 @@ def test_the_database_of_an_earlier_version_opens_with_its_drafts(
     assert {row["id"] for row in waiting(page, "sent")} == {"b-later", "c-first"}
     page.reload()
     expect(item(page, "1.1").get_by_role("radio", name="不适用")).to_be_checked()
-
-
-# The worker takes charge while another page is on its way.
-LEAVES = """(address) => {
-  setTimeout(() => location.assign(address));
-  setTimeout(() => navigator.serviceWorker.register("/sw.js", { scope: "/", updateViaCache: "none" }), 500);
-}"""
-
-
-def test_a_page_that_was_on_its_way_is_in_the_workers_charge(visitor: Visitor, site: Site) -> None:
-    server, ids = site
-    page = visitor("phone")
-    sign_in(page, server, "inspector")
-    held: list[Route] = []
-    page.route(re.compile("/visit$"), lambda route: held.append(route))
-    page.evaluate(LEAVES, f"{server.url}/enterprises/{ids['A']}/visit")
-    until(
-        page, lambda: bool(held) and any(one.url.endswith("/sw.js") for one in page.context.service_workers)
-    )
-    page.wait_for_timeout(2000)  # nothing tells from outside that the worker is in charge
-    held[0].continue_()
-    page.wait_for_url(re.compile("/visit$"))
-    assert page.evaluate(READY, [])
-
-
-# The network breaks off for one of the pages that the first one keeps.
-BREAKS_OFF = """if (location.pathname === "/me") {
-  const real = window.fetch;
-  window.fetch = (address, ...rest) => (address === "/field/factors" ? Promise.reject(new TypeError()) : real(address, ...rest));
-}"""
-
-
-def test_a_page_that_did_not_come_is_asked_for_again(visitor: Visitor, site: Site) -> None:
-    page = visitor("phone")
-    page.add_init_script(BREAKS_OFF)
-    sign_in(page, site[0], "inspector")
-    page.goto(f"{site[0].url}/me")
-    assert page.evaluate(READY, ["/field/form"])
-    assert not page.evaluate("caches.match('/field/factors').then(Boolean)")
-    page.goto(f"{site[0].url}/inspections")
-    assert page.evaluate(READY, ["/field/factors"])

@@ -56,6 +56,11 @@ async def signed_in(token: str) -> User | None:
     return await user_of(row)
 
 
+async def was_signed_in(token: str) -> bool:
+    """Whether a session with this token began here, also one that has ended; ended ones are remembered for a month."""
+    return bool(await look("SELECT 1 AS one FROM session WHERE token_hash = {}", token_hash(token)))
+
+
 async def _touch(session: int) -> None:
     moment = now()
     async with transaction():

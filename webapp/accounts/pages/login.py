@@ -48,6 +48,12 @@ async def log_in_(request: Request) -> Response[str]:
     return await render(request, "accounts/login.html", form=form, status=422)
 
 
+@get("/signed-in", access=INITIAL)
+async def signed_in(request: Request) -> Response[str]:
+    """After a login in a tab of its own: the form waits in the other one."""
+    return await render(request, "accounts/signed_in.html")
+
+
 @post("/logout", access=INITIAL)
 async def log_out(request: Request) -> Response[str]:
     await verbs.log_out(request.user)
@@ -77,4 +83,4 @@ async def change_password(request: Request) -> Response[str]:
     return flash(redirect(request, "/"), "密码已修改，其他设备上的登录已退出。")
 
 
-ROUTES = [show, log_in_, log_out, password, change_password]
+ROUTES = [show, log_in_, signed_in, log_out, password, change_password]

@@ -22,6 +22,7 @@ from webapp.web.access import EMPLOYERS, INSPECTORS
 from webapp.web.body import submitted
 from webapp.web.flash import flash
 from webapp.web.htmx import redirect
+from webapp.web.once import once
 from webapp.web.templates import render
 
 PNG = "data:image/png;base64,"
@@ -76,6 +77,7 @@ async def note_form(request: Request, pk: FromPath[UUID]) -> Response[str]:
 
 
 @post("/documents/{pk:uuid}/delivery", access=INSPECTORS)
+@once
 async def note(request: Request, pk: FromPath[UUID]) -> Response[Any]:
     await document_for(request.user, pk)
     form = DeliveryForm(await submitted(request))

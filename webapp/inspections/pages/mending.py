@@ -15,6 +15,7 @@ from webapp.web.body import submitted
 from webapp.web.flash import flash
 from webapp.web.forms import Form
 from webapp.web.htmx import redirect
+from webapp.web.once import once
 from webapp.web.templates import render
 
 SUPPLEMENT = {
@@ -61,6 +62,7 @@ async def supplement_form(request: Request, pk: FromPath[UUID]) -> Response[str]
 
 
 @post("/inspections/{pk:uuid}/supplements", access=FIELD)
+@once
 async def supplement(request: Request, pk: FromPath[UUID]) -> Response[Any]:
     form = SupplementForm(await submitted(request))
     if not form.valid:
@@ -75,6 +77,7 @@ async def void_form(request: Request, pk: FromPath[UUID]) -> Response[str]:
 
 
 @post("/inspections/{pk:uuid}/void", access=SUPERVISORS)
+@once
 async def void(request: Request, pk: FromPath[UUID]) -> Response[Any]:
     form = VoidForm(await submitted(request))
     if not form.valid:

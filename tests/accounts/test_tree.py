@@ -206,6 +206,9 @@ async def test_a_bureau_is_put_below_another_by_somebody_above_both(client_for):
     trail = (await admin.get("/audit", params={"thing": "bureau", "thing_id": str(town)})).text
     for word in ("调整上级机构", "贵池区卫生健康委员会", "池州经济技术开发区卫生健康局"):
         assert word in trail
+    theirs = (await (await client_for("countyadmin")).get("/audit")).text
+    assert "划出下级机构" in theirs
+    assert "梅村镇卫生监督协管站" in theirs
     tree_page = (await admin.get("/bureaus")).text
     assert tree_page.index("池州经济技术开发区卫生健康局") < tree_page.index("梅村镇卫生监督协管站")
     for parent in (town, 0, 10**9, "x", ""):

@@ -93,3 +93,8 @@ async def test_only_the_administrators_of_a_bureau_without_one_above_keep_what_a
         if (user := await signed_in(await session_of(name))) and user.steward
     }
     assert stewards == {"admin"}
+
+
+async def test_a_new_enterprise_of_a_zone_is_looked_for_in_its_city(client_for):
+    page = (await (await client_for("zoneinspector")).get("/enterprises/new")).text
+    assert "/areas/options?parent=3417&" in page.replace('"', "&")

@@ -90,6 +90,9 @@ async def move_bureau(user: User, bureau: int, parent: int) -> None:
             user, "bureau.moved", "bureau", bureau,
             before={"parent": before}, after={"parent": parent}, bureau=bureau,
         )  # fmt: skip
+        # The old parent's people do not reach the bureau's trail any more.
+        left = {"bureau": bureau}
+        await record(user, "bureau.released", "bureau", before, before=left, bureau=before)
 
 
 async def edit_bureau(user: User, bureau: int, values: dict[str, Any]) -> None:

@@ -150,6 +150,7 @@ class BureauForm(Form):
 
 
 class NewBureauForm(BureauForm):
+    parent = Choice("上级机构", hint="上级机构的人能看到这个机构和它监管的用人单位")
     code = Text(
         "机构代码",
         required=True,

@@ -7,10 +7,9 @@ from typing import Any
 from webapp.accounts.people import User
 from webapp.accounts.rules import ADMINISTRATOR, EMPLOYER, SESSION_LIFE, TOUCH_EVERY
 from webapp.accounts.tables import Person, Session
-from webapp.areas.rules import end_of
+from webapp.accounts.tree import bureaus_below
 from webapp.clock import now
 from webapp.db import look, transaction
-from webapp.db.statement import marks
 
 COOKIE = "mashang_session"
 
@@ -41,7 +40,7 @@ async def signed_in(token: str) -> User | None:
     """The person of a session that has not ended, with their reach; also notes that the session is in use."""
     rows = await look(
         "SELECT s.id AS session, s.last_seen, p.id, p.name, p.username, p.role, p.badge, p.must_change, p.bureau, "
-        "b.code AS bureau_code, b.name AS bureau_name "
+        "b.code AS bureau_code, b.name AS bureau_name, b.parent AS above "
         "FROM session s JOIN person p ON p.id = s.person LEFT JOIN bureau b ON b.id = p.bureau "
         "WHERE s.token_hash = {} AND s.expires_at > {} AND p.active = {}",
         token_hash(token),
@@ -71,19 +70,17 @@ async def _touch(session: int) -> None:
 
 async def user_of(row: dict[str, Any]) -> User:
     """A User from a joined row of person and bureau (see signed_in)."""
-    bureaus: list[int] = []
+    bureaus: tuple[int, ...] = ()
     enterprises: list[int] = []
-    code = row["bureau_code"] or ""
     if row["role"] == EMPLOYER:
         theirs = await look(
             "SELECT enterprise FROM membership WHERE person = {} AND ended_at IS NULL", row["id"]
         )
         enterprises = [membership["enterprise"] for membership in theirs]
-    elif code:
-        within = await look("SELECT id FROM bureau WHERE code >= {} AND code < {}", code, end_of(code))
-        bureaus = [bureau["id"] for bureau in within]
+    elif row["bureau"] is not None:
+        bureaus = await bureaus_below(row["bureau"])
     return User(
-        topmost=row["role"] == ADMINISTRATOR and not await _bureau_above(code),
+        topmost=row["role"] == ADMINISTRATOR and row["bureau"] is not None and row["above"] is None,
         id=row["id"],
         name=row["name"],
         username=row["username"],
@@ -94,17 +91,9 @@ async def user_of(row: dict[str, Any]) -> User:
         badge=row["badge"],
         must_change=bool(row["must_change"]),
         session=row.get("session") or 0,
-        bureaus=tuple(bureaus),
+        bureaus=bureaus,
         enterprises=tuple(enterprises),
     )
-
-
-async def _bureau_above(code: str) -> bool:
-    """Whether a bureau's code begins this one; codes form a tree by prefix."""
-    above = [code[:length] for length in range(1, len(code))]
-    if not above:
-        return False
-    return bool(await look(f"SELECT 1 AS one FROM bureau WHERE code IN ({marks(above)}) LIMIT 1", *above))  # noqa: S608
 
 
 async def load_user(person: int) -> User:
@@ -120,6 +109,7 @@ async def load_user(person: int) -> User:
             Person.bureau,
             Person.bureau.code.as_alias("bureau_code"),
             Person.bureau.name.as_alias("bureau_name"),
+            Person.bureau.parent.as_alias("above"),
         )
         .where(Person.id == person)
         .first()

@@ -37,7 +37,7 @@ class Crew:
 
     def bureau(self, place: Place, above: int | None) -> int:
         row = self.book.add(
-            Bureau, code=place.code, name=place.name, short_name=place.short, kind=place.kind, authority=above,
+            Bureau, code=place.code, name=place.name, short_name=place.short, kind=place.kind, authority=above, parent=above,
             phone=f"0566-{self.book.chance.randrange(2000000, 3999999)}", address=f"{place.say}政务服务中心",
         )  # fmt: skip
         for area in place.areas:

@@ -9,12 +9,13 @@ from piccolo.columns import Column
 from webapp.accounts.people import User
 from webapp.accounts.reach import reaches_bureau
 from webapp.accounts.tables import Bureau
+from webapp.accounts.territory import bureau_for_area
 from webapp.areas.tables import Area
 from webapp.audit import record
 from webapp.clock import now
 from webapp.db import duplicate, lock, transaction
 from webapp.enterprises.hazards import replace_hazards, set_severity
-from webapp.enterprises.queries import bureau_for_area, enterprise_for
+from webapp.enterprises.queries import enterprise_for
 from webapp.enterprises.rules import Status
 from webapp.enterprises.short_codes import new_short_code
 from webapp.enterprises.tables import Enterprise, QrCode

@@ -28,12 +28,12 @@ BIGGEST_ID = 2**31 - 1
 async def goers(user: User) -> list[Goer]:
     """Who may be put on a list: active people of the own bureau and below, with their badges ("" for none)."""
     rows = await (
-        Person.select(Person.id, Person.name, Person.badge, Person.bureau.code.as_alias("code"))
+        Person.select(Person.id, Person.name, Person.badge, Person.bureau)
         .where(Person.role.is_in([INSPECTOR, SUPERVISOR, ASSISTANT]) & (Person.active == True))  # noqa: E712
         .where(bureau_condition(user, Person.bureau))
         .order_by(Person.name)
     )
-    return [Goer(row["id"], row["name"], row["badge"], row["code"]) for row in rows]
+    return [Goer(row["id"], row["name"], row["badge"], row["bureau"]) for row in rows]
 
 
 def _visible(user: User) -> Any:
@@ -94,7 +94,7 @@ async def day_list_for(user: User, pk: int) -> dict[str, Any]:
 
 
 async def enterprises_in_order(user: User, ids: Iterable[int]) -> list[dict[str, Any]]:
-    """Those of `ids` that are in reach, in that order: id, name, workplace, address, bureau_code."""
+    """Those of `ids` that are in reach, in that order: id, name, workplace, address, bureau."""
     wanted = list(dict.fromkeys(ids))[:200]
     if not wanted:
         return []
@@ -103,7 +103,7 @@ async def enterprises_in_order(user: User, ids: Iterable[int]) -> list[dict[str,
         Enterprise.name,
         Enterprise.workplace,
         Enterprise.address,
-        Enterprise.bureau.code.as_alias("bureau_code"),
+        Enterprise.bureau,
     ).where(enterprise_condition(user, Enterprise) & Enterprise.id.is_in(wanted))
     found = {row["id"]: row for row in rows}
     return [found[pk] for pk in wanted if pk in found]

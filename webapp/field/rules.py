@@ -27,7 +27,7 @@ class Goer:
     id: int
     name: str
     badge: str
-    bureau_code: str
+    bureau: int
 
 
 @dataclass(frozen=True)

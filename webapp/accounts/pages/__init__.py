@@ -1,6 +1,6 @@
 """The pages of accounts, by resource."""
 
-from webapp.accounts.pages import activation, audit, bureaus, login, me, people, reset
+from webapp.accounts.pages import activation, audit, bureaus, login, me, people, reset, territory
 
 ROUTES = [
     *login.ROUTES,
@@ -9,5 +9,6 @@ ROUTES = [
     *me.ROUTES,
     *people.ROUTES,
     *bureaus.ROUTES,
+    *territory.ROUTES,
     *audit.ROUTES,
 ]

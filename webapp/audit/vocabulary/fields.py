@@ -42,6 +42,7 @@ FIELDS = {
     "short_name": "简称",
     "kind": "类型",
     "authority": "决定机关",
+    "parent": "上级机构",
     "address": "地址",
     "area": "区划",
     "title": "标题",

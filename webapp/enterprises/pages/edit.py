@@ -44,7 +44,7 @@ async def _page(request: Request, form: EnterpriseForm, status: int = 200, **con
         "enterprises/edit.html",
         form=form,
         hazards=await choice(form["hazards"].value, form.typed_exposed),
-        area_code=code or request.user.bureau_code[:6],
+        area_code=code or request.user.bureau_code.partition("Z")[0][:6],
         status=status,
         **{"pk": None, "existing": None, "theirs": [], **context},
     )

@@ -98,7 +98,7 @@ async def _new(user: User, visit: UUID, form: OpenForm, device: str) -> Row:
         "version": await _version(form.version),
         "kind": kind.value,
         "lead": user.id,
-        "second": await second_of(user, form.second, enterprise["code"]),
+        "second": await second_of(user, form.second, enterprise["bureau"]),
         "showed_badge": form.showed_badge,
         "told_rights": form.told_rights,
         "started_at": started.astimezone(UTC),
@@ -134,8 +134,7 @@ async def _enterprise(user: User, form: OpenForm, made: int | None = None) -> Ro
             raise Invalid("这个二维码已停用，请扫描新的标签，或按单位名称查找。", "qr")
         number = code["enterprise"]
     rows = await look(
-        "SELECT e.id, e.name, e.bureau, e.latitude, e.longitude, b.code FROM enterprise e "
-        "JOIN bureau b ON b.id = e.bureau WHERE e.id = {}",
+        "SELECT e.id, e.name, e.bureau, e.latitude, e.longitude FROM enterprise e WHERE e.id = {}",
         number,
     )
     if not rows or not reaches(user, rows[0]["id"], rows[0]["bureau"]):
@@ -170,11 +169,11 @@ async def _version(wanted: int | None) -> int:
     return wanted
 
 
-async def second_of(user: User, wanted: int | None, bureau_code: str) -> int | None:
+async def second_of(user: User, wanted: int | None, bureau: int | None) -> int | None:
     """The second inspector, checked; Invalid for somebody who cannot be it."""
     if wanted is None:
         return None
-    if wanted not in {row["id"] for row in await visits.seconds_for(user, bureau_code)}:
+    if wanted not in {row["id"] for row in await visits.seconds_for(user, bureau)}:
         raise Invalid("第二名检查人员应是本单位另一名有执法证的人员，请重新选择。", "second")
     return wanted
 

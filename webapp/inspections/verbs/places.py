@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from webapp.accounts.people import User
-from webapp.accounts.tables import Bureau
 from webapp.clock import now
 from webapp.enterprises.verbs import set_hazards
 from webapp.errors import Forbidden, NotFound
@@ -85,8 +84,7 @@ async def edit_header(user: User, visit: UUID, form: HeaderForm, sent: set[str],
         if "second" in change:
             if user.id != row["lead"]:
                 raise Forbidden("第二名检查人员由主检人员选择。")
-            code = await Bureau.select(Bureau.code).where(Bureau.id == row["bureau"]).first()
-            change["second"] = await second_of(user, change["second"], code["code"] if code else "")
+            change["second"] = await second_of(user, change["second"], row["bureau"])
         if change:
             await Inspection.update(as_columns(change)).where(Inspection.id == visit)
             before = {name: row[name] for name in change}

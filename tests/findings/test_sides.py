@@ -11,6 +11,7 @@ from tests.cast import ids
 from tests.conftest import ClientFor
 from tests.findings.reporting import DONE, photograph, report_url, reported, state_of
 from tests.findings.scene import finding, look_again, row_of, who
+from tests.inspections import ready
 from webapp.accounts.rules import issuers
 from webapp.accounts.tables import Credential, Membership, Person
 from webapp.audit.queries import history
@@ -19,6 +20,7 @@ from webapp.clock import now, today
 from webapp.db import transaction
 from webapp.findings.rules import Recheck
 from webapp.findings.tables import Finding
+from webapp.inspections.verbs.submission import submit
 from webapp.reminders.tables import Notice
 
 INVENTED = "13912345678"
@@ -258,3 +260,19 @@ async def test_it_is_in_the_event_of_the_finding(client_for: ClientFor) -> None:
     assert '"own_side": true' in event["after"]
     assert (await row_of(number))["ended_by"] is None
     assert (await who("inspector")).may_inspect
+
+
+async def test_the_review_of_a_recheck_says_it_before_it_is_submitted(client_for: ClientFor) -> None:
+    number = await finding()
+    await sends(await invented(client_for), number, "done")
+    again = await ready.visit(kind="recheck", **ready.CLOSING)
+    await ready.draft_recheck(again, number, "fixed")
+    await ready.shoot(again, f"recheck:{number}", "after")
+    inspector = await client_for("inspector")
+    page = (await inspector.get(f"/inspections/{again}/review")).text
+    assert "报告人账号由inspector同志开通" in page and "不直接销号或退回" in page
+    await submit(await who("inspector"), again)
+    assert await state_of(number) == ("reported", 1)
+    last = await ready.visit(lead="colleague", second=ids()["supervisor"], kind="recheck", **ready.CLOSING)
+    page = (await (await client_for("colleague")).get(f"/inspections/{last}/review")).text
+    assert "报告人账号由" not in page

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from webapp.accounts.credentials import has_issued, issuers_of
 from webapp.accounts.people import User
 from webapp.accounts.tables import Person
 from webapp.errors import Forbidden
 from webapp.findings.queries import Row, candidates
+from webapp.findings.rules import Answer, ReportKind
+from webapp.findings.tables import Report
 
 NAMED = 6
 BARRED = (
@@ -39,6 +41,21 @@ async def own(user: User, reports: Iterable[Row]) -> bool:
     """Whether any of the reports came from an account that this person gave its way in."""
     known = await issuers_of({report["person"] for report in reports})
     return any(user.id in issued for issued in known.values())
+
+
+async def issued_by_any(people: Collection[int], findings: Collection[int]) -> list[tuple[int, int]]:
+    """(finding, person) where a report that waits came from an account that one of these people gave its way in."""
+    if not findings:
+        return []
+    reports = await Report.select(Report.finding, Report.person).where(
+        Report.finding.is_in(list(findings))
+        & (Report.state == "sent")
+        & (Report.answer == Answer.WAITING.value)
+        & (Report.kind != ReportKind.PROGRESS.value)
+    )
+    known = await issuers_of({report["person"] for report in reports})
+    pairs = {(one["finding"], by) for one in reports for by in known[one["person"]] if by in people}
+    return sorted(pairs)
 
 
 async def _others(finding: Row, author: int) -> str:

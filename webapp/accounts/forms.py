@@ -2,6 +2,7 @@
 
 import re
 
+from webapp.accounts.credential_rules import WORDS
 from webapp.accounts.rules import (
     BUREAU_KINDS,
     EMPLOYER,
@@ -137,6 +138,15 @@ class PeopleFilter(Form):
     role = Choice("角色", options=[("", "全部角色"), *STAFF_ROLES])
     bureau = Choice("监管机构")
     active = Choice("状态", options=[("", "全部状态"), ("yes", "在用"), ("no", "已停用")])
+    after = Text("", max=400)
+
+
+class AccountsFilter(Form):
+    enterprise = Text("用人单位", max=100, hint="名称、拼音首字母或统一社会信用代码")
+    issuer = Text("发码人", max=60, hint="姓名")
+    signal = Choice(
+        "情况", options=[("", "任何一种"), *((str(int(one)), words) for one, words in WORDS.items())]
+    )
     after = Text("", max=400)
 
 

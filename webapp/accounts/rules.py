@@ -168,3 +168,11 @@ EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 def email_problem(text: str) -> str:
     """Why a text is no e-mail address, "" when it looks like one."""
     return "" if not text or EMAIL.fullmatch(text) else "邮箱地址不对，例如 name@example.cn。"
+
+
+def issuers(account: Iterable[Mapping[str, Any]]) -> frozenset[int]:
+    """Who gave an account its way in, from all its credentials: each of them for ever, whenever that was.
+
+    None of them decides on what the account reported, and nothing counts as delivered to it that they issued.
+    """
+    return frozenset(row["issued_by"] for row in account if row["issued_by"] is not None)

@@ -8,6 +8,7 @@ from piccolo.columns import (
     Integer,
     LazyTableReference,
     Serial,
+    SmallInt,
     Text,
     Timestamptz,
     Varchar,
@@ -117,8 +118,37 @@ class Activation(Table):
     note = Text(default="")
 
 
+class Credential(Table):
+    """Who gave an enterprise's account its way in: a row per activation code and per password that a bureau set.
+
+    kind: activation, reset. `person` is unknown until a code is used. Rows stay for ever, whatever becomes of the code:
+    by them whoever issued or reset keeps to one side of a finding (rules.issuers). `*_browser` are hashes of the cookie
+    that tells browsers apart, "" where nothing is known; `signals` the sum of credential_rules.Signal, 0 while unused.
+    """
+
+    id = Serial(primary_key=True)
+    kind = Varchar(length=12)
+    person = ForeignKey(Person, null=True, default=None, index=True, on_delete=OnDelete.restrict)
+    enterprise: ForeignKey[Any] = ForeignKey(
+        ENTERPRISE, null=True, default=None, index=True, on_delete=OnDelete.restrict
+    )
+    activation = ForeignKey(Activation, null=True, default=None, index=True, on_delete=OnDelete.restrict)
+    issued_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    issued_at = Timestamptz(default=None)
+    issued_browser = Varchar(length=64, default="")
+    issued_device = Varchar(length=200, default="")
+    issued_address = Varchar(length=64, default="")
+    used_at = Timestamptz(default=None, null=True)
+    used_browser = Varchar(length=64, default="")
+    used_device = Varchar(length=200, default="")
+    used_address = Varchar(length=64, default="")
+    signals = SmallInt(default=0)
+
+
 INDEXES = [
     "CREATE UNIQUE INDEX ux_membership_person_enterprise ON membership (person, enterprise)",
+    # The list of accounts to look at (credentials.py): the few that show something, the newest first.
+    "CREATE INDEX ix_credential_signals ON credential (id, enterprise) WHERE signals > 0",
 ]
 
 # No bureau stands below itself, whoever writes. Two who re-parent at once wait for one another (tree.LOCK): each would see

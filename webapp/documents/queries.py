@@ -38,6 +38,7 @@ def columns() -> list[Any]:
     return [
         *listed(),
         Document.voided_by.name.as_alias("voider_name"),
+        Document.bureau.phone.as_alias("bureau_phone"),
         Document.supersedes.number.as_alias("supersedes_number"),
         Document.inspection.outcome.as_alias("outcome"),
     ]

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from webapp.accounts.activation import issue
+from webapp.accounts.credentials import NOWHERE, Trace
 from webapp.accounts.people import User
 from webapp.accounts.rules import ACTIVATION_LIFE
 from webapp.accounts.tables import Membership
@@ -63,15 +64,19 @@ async def handover_of(user: User, inspection: UUID) -> Handover:
     return Handover(visit, receipt, list(people.values()), findings, accounts)
 
 
-async def issue_code(user: User, inspection: UUID) -> str:
-    """A new activation code for the enterprise of a submitted visit; the two inspectors and supervisors may."""
+async def issue_code(user: User, inspection: UUID, trace: Trace = NOWHERE) -> str:
+    """A new activation code for the enterprise of a submitted visit; the two inspectors and supervisors may.
+
+    An assistant does not, also not after a patrol of theirs.
+    """
     async with transaction():
         await lock(Inspection, inspection)
         visit = await visit_for(user, inspection)
         guard_mender(user, visit)
         if visit["state"] != "submitted":
             raise Conflict("检查提交以后才能生成激活码。")
-        code = await issue(user, visit["enterprise"], note=f"检查 {local(visit['started_at']):%Y-%m-%d}")
+        note = f"检查 {local(visit['started_at']):%Y-%m-%d}"
+        code = await issue(user, visit["enterprise"], note=note, trace=trace)
         await record(
             user, "inspection.handed_over", "inspection", inspection,
             enterprise=visit["enterprise"], bureau=visit["bureau"],

@@ -93,4 +93,7 @@ FIELDS = {
     "method": "方式",
     "witness": "见证人",
     "score": "得分",
+    "issuer": "账号由谁开通",
+    "signals": "开通时的情况",
+    "own_side": "报告人的账号由办理人开通",
 }

@@ -91,7 +91,7 @@ if SQLITE:
 
     async def test_a_database_locked_by_another_process_is_said_in_words(client_for):
         client = await client_for("inspector")
-        ENGINE.writer().execute("PRAGMA busy_timeout=50")
+        ENGINE.writers.waits.patience = 0.05
         other = sqlite3.connect(ENGINE.path, check_same_thread=False)
         other.execute("BEGIN IMMEDIATE")
         try:

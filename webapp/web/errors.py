@@ -10,7 +10,7 @@ from litestar.exceptions import HTTPException
 from litestar.exceptions.http_exceptions import ClientException
 
 from webapp.db.transaction import translated
-from webapp.errors import DomainError
+from webapp.errors import DomainError, Unread
 from webapp.logs import new_request_id, request_id
 from webapp.web.access import NotSignedIn, PasswordFirst
 from webapp.web.htmx import is_htmx, wants_json
@@ -42,7 +42,8 @@ def on_domain_error(request: AnyRequest, error: DomainError) -> Response[Any]:
         return Response("", status_code=303, headers={"Location": f"/login?next={next_of(request)}"})
     if isinstance(error, PasswordFirst) and opens_page:
         return Response("", status_code=303, headers={"Location": "/password"})
-    return answer(request, error.status, error.sentence, about=error.about)
+    headers = {"Connection": "close"} if isinstance(error, Unread) else None
+    return answer(request, error.status, error.sentence, headers, about=error.about)
 
 
 def on_http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
@@ -72,8 +73,6 @@ def answer(
     headers = dict(headers or {})
     if status == 429:
         headers["Retry-After"] = "10"
-    if status == 408:
-        headers["Connection"] = "close"  # what may still come of the body is not waited for
     if is_htmx(request):
         response = bare("web/_alert.html", status, sentence=sentence)
         response.headers |= {"HX-Retarget": "#flash", "HX-Reswap": "innerHTML", **headers}

@@ -12,12 +12,10 @@ from typing import Any
 import click
 import uvicorn
 
+from webapp.connections import MOST, Watched
 from webapp.serving import Unhurried, inherited
 from webapp.settings import settings
 from webapp.upkeep.commands import COMMANDS, finish
-
-# Beyond that many open connections a process answers 503 at once; a proxy in front ends idle ones.
-CONNECTIONS = 1000
 
 
 @click.group()
@@ -61,7 +59,9 @@ def run() -> None:
         access_log=False,
         log_config=None,
         timeout_graceful_shutdown=30,
-        limit_concurrency=CONNECTIONS,
+        limit_concurrency=MOST,
+        http=Watched,
+        ws="none",
         server_header=False,
     )
     Unhurried(config).run(sockets=sockets or None)

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from contextlib import suppress
 from typing import Any
 
 from webapp.accounts.people import User
@@ -10,6 +11,8 @@ from webapp.accounts.tables import Person, Session
 from webapp.accounts.tree import bureaus_below
 from webapp.clock import now
 from webapp.db import look, transaction
+from webapp.db.waiting import no_patience
+from webapp.errors import Unavailable
 
 COOKIE = "mashang_session"
 
@@ -62,10 +65,12 @@ async def was_signed_in(token: str) -> bool:
 
 async def _touch(session: int) -> None:
     moment = now()
-    async with transaction():
-        await Session.update({Session.last_seen: moment, Session.expires_at: moment + SESSION_LIFE}).where(
-            Session.id == session
-        )
+    # Where the database is busy, the next request notes it: nobody waits for it, and a page is shown.
+    with no_patience(), suppress(Unavailable):
+        async with transaction():
+            await Session.update(
+                {Session.last_seen: moment, Session.expires_at: moment + SESSION_LIFE}
+            ).where(Session.id == session)
 
 
 async def user_of(row: dict[str, Any]) -> User:

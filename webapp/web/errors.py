@@ -10,7 +10,7 @@ from litestar.exceptions import HTTPException
 from litestar.exceptions.http_exceptions import ClientException
 
 from webapp.db.transaction import translated
-from webapp.errors import DomainError
+from webapp.errors import DomainError, Unread
 from webapp.logs import new_request_id, request_id
 from webapp.web.access import NotSignedIn, PasswordFirst
 from webapp.web.htmx import is_htmx, wants_json
@@ -47,7 +47,8 @@ def on_domain_error(request: AnyRequest, error: DomainError) -> Response[Any]:
         return bare("web/signed_out.html", error.status, typed=error.typed, action=action)
     if isinstance(error, NotSignedIn) and is_htmx(request):
         return on_page("web/_signed_out.html", error.status)
-    return answer(request, error.status, error.sentence, about=error.about)
+    headers = {"Connection": "close"} if isinstance(error, Unread) else None
+    return answer(request, error.status, error.sentence, headers, about=error.about)
 
 
 def on_http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
@@ -77,8 +78,6 @@ def answer(
     headers = dict(headers or {})
     if status == 429:
         headers["Retry-After"] = "10"
-    if status == 408:
-        headers["Connection"] = "close"  # what may still come of the body is not waited for
     if is_htmx(request):
         return on_page("web/_alert.html", status, headers, sentence=sentence)
     if wants_json(request):

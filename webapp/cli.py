@@ -14,6 +14,7 @@ import uvicorn
 
 from webapp.serving import Unhurried, inherited
 from webapp.settings import settings
+from webapp.upkeep.closed import only_ours
 from webapp.upkeep.commands import COMMANDS, finish
 
 # Beyond that many open connections a process answers 503 at once; a proxy in front ends idle ones.
@@ -23,6 +24,7 @@ CONNECTIONS = 1000
 @click.group()
 def main() -> None:
     """码上职卫: occupational health inspection."""
+    only_ours()
 
 
 for command in COMMANDS:
@@ -71,6 +73,7 @@ def serving() -> Any:
     """The application for a process that serves: what is loaded by now stays, so that no collection walks over it."""
     from webapp.app import create_app
 
+    only_ours()
     app = create_app()
     gc.collect()
     gc.freeze()

@@ -15,12 +15,14 @@ import uvicorn
 from webapp.connections import MOST, Watched
 from webapp.serving import Unhurried, inherited
 from webapp.settings import settings
+from webapp.upkeep.closed import only_ours
 from webapp.upkeep.commands import COMMANDS, finish
 
 
 @click.group()
 def main() -> None:
     """码上职卫: occupational health inspection."""
+    only_ours()
 
 
 for command in COMMANDS:
@@ -71,6 +73,7 @@ def serving() -> Any:
     """The application for a process that serves: what is loaded by now stays, so that no collection walks over it."""
     from webapp.app import create_app
 
+    only_ours()
     app = create_app()
     gc.collect()
     gc.freeze()

@@ -4,8 +4,10 @@ import json
 import logging
 import secrets
 import sys
+import threading
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from types import TracebackType
 from typing import Any
 
 # The number of the request that is being answered: on error pages, in X-Request-ID, in every line of the log.
@@ -46,4 +48,27 @@ def configure(form: str = "json") -> None:
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("mashang").setLevel(logging.INFO)
+    # What libraries and Python itself say is a line of the log like any other.
+    logging.captureWarnings(True)
+    sys.excepthook = _uncaught
+    threading.excepthook = _in_a_thread
+    sys.unraisablehook = _unraisable
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+
+
+def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+        return
+    logging.getLogger("python").critical("uncaught: %r", error, exc_info=(kind, error, trace))
+
+
+def _in_a_thread(said: threading.ExceptHookArgs) -> None:
+    if said.exc_value is not None and not isinstance(said.exc_value, SystemExit):
+        name = said.thread.name if said.thread else "?"
+        error = (said.exc_type, said.exc_value, said.exc_traceback)
+        logging.getLogger("python").error("uncaught in thread %s: %r", name, said.exc_value, exc_info=error)
+
+
+def _unraisable(said: "sys.UnraisableHookArgs") -> None:
+    logging.getLogger("python").error("%s: %r: %r", said.err_msg or "ignored", said.object, said.exc_value)

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from scripts.bench import documents, importing, pages, phone, pictures, province, receive, saving
+from scripts.bench import documents, importing, large, pages, phone, pictures, province, receive, saving
 
 PARTS: dict[str, tuple[Callable[[], None], ...]] = {
     "receive": (receive.with_photos,),
@@ -12,6 +12,7 @@ PARTS: dict[str, tuple[Callable[[], None], ...]] = {
     "board": (pages.board,),
     "import": (importing.enterprises,),
     "photos": (pictures.thumbnails,),
+    "photo": (large.memory,),
     "documents": (documents.docx_ratio, documents.pdf_ratio),
     "phone": (phone.phone,),
     "province": (province.pages,),

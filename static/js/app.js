@@ -7,6 +7,7 @@ import { forget, keptAt, take } from "./kept.js";
 import { person } from "./person.js";
 import { tidyDaily } from "./spare.js";
 import "./state-line.js";
+import "./unreadable.js";
 import { makesRoom } from "./storage.js";
 import { start } from "./sync.js";
 

@@ -14,12 +14,14 @@ export const PAUSED = "上传暂停"; // as a reason; the event "paused" says wh
 const BROKEN = "手机的存储暂时打不开";
 const WANTING = new Set(["kept", "wanted"]);
 const RESTING_MS = 5000;
+const DECODED_MS = 15_000; // after so long the server has looked at what has just arrived
 const FRESH_MS = 60_000; // a ping is good for so long: every request names its person, and the server refuses another's
 
 let running = null;
 let wanted = false;
 let failures = 0;
 let timer = null;
+let looking = null;
 let resting = null; // until what is being typed is sent as it stands
 let started = false;
 let checked = { user: 0, at: -Infinity }; // the last good ping
@@ -79,6 +81,7 @@ async function round() {
     stop = reason === OFFLINE || reason === PAUSED;
     if (stop) break;
   }
+  if (!failed && waiting.some((entry) => entry.size)) lookSoon(user);
   failures = failed ? failures + 1 : 0;
   if (failed) checked.at = -Infinity;
   if (failed && failed !== PAUSED) later();
@@ -99,6 +102,15 @@ function later() {
   navigator.serviceWorker?.ready.then((worker) => worker.sync?.register("outbox")).catch(() => {});
 }
 
+// Whether photos that have just arrived can be decoded is known a little later, and told while they can be taken again.
+function lookSoon(user) {
+  clearTimeout(looking);
+  looking = setTimeout(() => {
+    checked.at = -Infinity;
+    refused(user).catch(() => {});
+  }, DECODED_MS);
+}
+
 // "" when the session is this person's; else why nothing may be sent now.
 async function refused(user) {
   if (checked.user === user && performance.now() - checked.at < FRESH_MS) return "";
@@ -108,6 +120,7 @@ async function refused(user) {
   remember(clockOffset(answer.body.time, answer.sent, answer.back));
   if (answer.body.user !== user) return pause("other", answer.body.name);
   checked = { user, at: performance.now() };
+  announce({ type: "unreadable", photos: answer.body.unreadable ?? [], user });
   announce({ type: "paused", why: "", user });
   return "";
 }

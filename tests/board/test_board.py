@@ -14,6 +14,7 @@ from tests import cast
 from tests.board.scene import scatter
 from webapp.accounts.people import User
 from webapp.accounts.sessions import load_user
+from webapp.accounts.tables import Person
 from webapp.board import export, listing
 from webapp.board.counts import count
 from webapp.board.scope import Days, Pile, Scope
@@ -213,14 +214,17 @@ async def test_a_long_export_is_a_job(client_for: Any, monkeypatch: pytest.Monke
     assert sheet is not None and sheet.max_row == 61
     assert (await (await client_for("supervisor")).get(f"/board/exports/{job}")).status_code == 404
     folder = path_of(job).parent
-    assert [path.name for path in folder.iterdir()] == [f"{job}.xlsx"]
+    assert sorted(path.name for path in folder.iterdir()) == [f"{job}.json", f"{job}.xlsx"]
+    async with transaction():
+        await Person.update({Person.bureau: cast.ids()["county"]}).where(Person.id == cast.ids()["chief"])
+    assert (await client.get(f"/board/exports/{job}")).status_code == 404
     # A week later the next export takes it away, with what a killed process left, and nothing of others.
-    for name in (f"{job}.xlsx", f"{job}.1-dead", f"{job}.1-dead.1", "documents-1.zip"):
+    for name in (f"{job}.xlsx", f"{job}.json", f"{job}.1-dead", f"{job}.1-dead.1", "documents-1.zip"):
         (folder / name).touch()
         os.utime(folder / name, (0, 0))
     answer = await client.post("/board/exports", data={"pile": "all"})
     assert await run_next()
-    assert {path.name for path in folder.iterdir()} == {"documents-1.zip", f"{job + 1}.xlsx"}
+    assert {path.name for path in folder.iterdir()} == {"documents-1.zip", f"{job + 1}.xlsx", f"{job + 1}.json"}
 
 
 async def peak_of_export() -> int:

@@ -69,9 +69,23 @@ async def test_many_are_a_job(client_for, monkeypatch):
     assert f'href="/enterprises/exports/{job}" download' in told
     file = await client.get(f"/enterprises/exports/{job}")
     assert sorted(names(file.content)) == sorted([A, B])
-    assert [path.name for path in path_of(job).parent.iterdir()] == [f"{job}.xlsx"]
+    assert sorted(path.name for path in path_of(job).parent.iterdir()) == [f"{job}.json", f"{job}.xlsx"]
     assert (await client.get(f"/board/exports/{job}")).status_code == 404
     assert (await (await client_for("supervisor")).get(f"/enterprises/exports/{job}")).status_code == 404
+
+
+async def test_a_file_stays_with_who_reaches_what_is_in_it(client_for, monkeypatch):
+    """The enterprise goes to another bureau between the job and the download."""
+    monkeypatch.setattr(exporting, "AT_ONCE", 1)
+    client = await client_for("supervisor")
+    job = (await client.post("/enterprises/exports", data={})).headers["location"].rsplit("/", 1)[1]
+    assert await run_next()
+    assert (await client.get(f"/enterprises/exports/{job}")).status_code == 200
+    async with transaction():
+        await Enterprise.update({Enterprise.bureau: ids()["other"]}).where(Enterprise.id == ids()["A"])
+    gone = await client.get(f"/enterprises/exports/{job}")
+    assert gone.status_code == 404
+    assert "请重新导出" in gone.text
 
 
 async def peak() -> int:

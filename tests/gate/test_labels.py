@@ -165,3 +165,18 @@ async def test_htmx_gets_the_preview_alone(client_for):
     assert answer.status_code == 200
     assert "共 <strong>1</strong> 个标签" in answer.text
     assert "<html" not in answer.text
+
+
+async def test_a_batch_is_not_given_to_who_does_not_reach_what_it_shows(client_for, monkeypatch):
+    """An enterprise of the batch goes to another bureau after it was made; the part without it stays."""
+    monkeypatch.setitem(batches.PART, Sheet.SMALL, 1)
+    client = await client_for("supervisor")
+    job = (await client.post("/labels/batches", data={"sheet": "small"})).headers["location"].rsplit("/")[-1]
+    assert await run_next()
+    async with transaction():
+        await Enterprise.update({Enterprise.bureau: ids()["other"]}).where(Enterprise.id == ids()["A"])
+    answers = {part: await client.get(f"/labels/batches/{job}/{part}") for part in (1, 2)}
+    gone, kept = sorted(answers.values(), key=lambda answer: -answer.status_code)
+    assert gone.status_code == 404
+    assert "请重新生成" in gone.text
+    assert kept.content.startswith(b"%PDF-")

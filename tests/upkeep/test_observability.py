@@ -168,3 +168,19 @@ async def test_the_system_page_is_for_the_topmost_bureau(client_for, tmp_path: P
 async def test_the_top_is_where_nobody_stands_above(db: None) -> None:
     assert not (await load_user(ids()["countyadmin"])).steward
     assert not (await load_user(ids()["chief"])).steward
+
+
+def test_what_libraries_say_is_a_line_of_the_log(server: Server) -> None:
+    """A real server whose libraries warn and fail: every line that it writes is JSON, but for the address at the start."""
+    server.program = "tests.upkeep.complaining"
+    server.start()
+    assert httpx.get(f"{server.url}/login", timeout=60).status_code == 200
+    server.stop()
+    written = server.log.read_text().splitlines()
+    lines = [json.loads(line) for line in written if not line.startswith("码上职卫 已启动")]
+    said = [(line["logger"], line["message"]) for line in lines]
+    for logger, words in (
+        ("py.warnings", "first line\nsecond line"), ("py.warnings", "DecompressionBombWarning"),
+        ("python", "uncaught in thread one"), ("python", "in a destructor"),
+    ):  # fmt: skip
+        assert any(name == logger and words in message for name, message in said), (words, written)

@@ -1,6 +1,8 @@
 """Security headers stand on every answer, whatever its status."""
 
-from webapp.settings import use
+from urllib.parse import urlsplit
+
+from webapp.settings import HTMX_CDN, use
 from webapp.web.headers import policy
 
 WANTED = {
@@ -39,6 +41,13 @@ async def test_every_answer_carries_them(client_for, monkeypatch):
         assert "camera=(self)" in answer.headers["permissions-policy"]
         if status != 200:
             assert answer.headers["cache-control"] == "no-store"
+
+
+def test_of_the_cdn_the_policy_lets_one_file_run():
+    """Everybody may publish at that host, so that the host alone lets anything run."""
+    scripts = next(part for part in policy().split("; ") if part.startswith("script-src ")).split()
+    assert scripts[1:] == ["'self'", HTMX_CDN, "'wasm-unsafe-eval'"]
+    assert urlsplit(HTMX_CDN).path.endswith(".js")
 
 
 def test_the_policy_lets_nothing_inline_run():

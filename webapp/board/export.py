@@ -40,10 +40,14 @@ def _day(moment: Any) -> Any:
     return local(moment).date() if moment else None
 
 
-async def _lines(steps: AsyncIterator[list[dict[str, Any]]]) -> AsyncIterator[list[tuple[Any, ...]]]:
+async def _lines(
+    steps: AsyncIterator[list[dict[str, Any]]], theirs: set[int] | None
+) -> AsyncIterator[list[tuple[Any, ...]]]:
     areas: dict[str, str] = {}
     trades: dict[str, str] = {}
     async for rows in steps:
+        if theirs is not None:
+            theirs.update(row["enterprise"] for row in rows)
         areas |= await area_names({row["area"] for row in rows} - set(areas))
         trades |= await industry_names({row["industry"] for row in rows} - set(trades) - {""})
         yield [
@@ -61,16 +65,21 @@ async def _lines(steps: AsyncIterator[list[dict[str, Any]]]) -> AsyncIterator[li
 
 
 async def write(
-    user: User, scope: Scope, pile: Pile, target: Path | io.BytesIO, running: Running | None = None
+    user: User,
+    scope: Scope,
+    pile: Pile,
+    target: Path | io.BytesIO,
+    running: Running | None = None,
+    theirs: set[int] | None = None,
 ) -> int:
-    """Write the sheet, step by step in bounded memory; returns the number of rows."""
+    """Write the sheet, step by step in bounded memory, whose rows they are into `theirs`; returns their number."""
     days = Days(today())
     total = await how_many(user, scope, pile, days) if running else 0
     number = 0
     book = Book(target)
     try:
         book.begin(f"问题（{pile.label}）", HEADINGS, WIDTHS)
-        async for step in _lines(every(user, scope, pile, days)):
+        async for step in _lines(every(user, scope, pile, days), theirs):
             # A job has the time to leave the processor to requests.
             await (gently if running else asyncio.to_thread)(partial(book.append, step))
             number += len(step)
@@ -98,5 +107,8 @@ async def work(running: Running) -> dict[str, Any]:
     """The job: with the reach that the person has now."""
     user, asked = await load_user(running.person), running.params
     return await make(
-        running, lambda target: write(user, Scope(**asked["scope"]), Pile(asked["pile"]), target, running)
+        running,
+        lambda target, theirs: write(
+            user, Scope(**asked["scope"]), Pile(asked["pile"]), target, running, theirs
+        ),
     )

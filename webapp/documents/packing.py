@@ -23,6 +23,7 @@ from webapp.documents.listing import Wanted, documents, how_many
 from webapp.documents.proof import problems
 from webapp.documents.rules import Method, State
 from webapp.documents.verbs.delivering import deliveries_of
+from webapp.enterprises.within import all_within
 from webapp.errors import Invalid, NotFound, Unavailable
 from webapp.jobs.queries import job_for
 from webapp.jobs.queue import Running
@@ -87,13 +88,13 @@ async def work(running: Running) -> Row:
     await asyncio.to_thread(_prepare, folder)
     await running.progress(0, total, "正在生成文书", now_=True)
     lines: list[tuple[Any, ...]] = []
-    bureaus: set[int] = set()
+    theirs: set[int] = set()
     async for row, delivery in _every(user, wanted):
         path = folder / f"{row['id']}.pdf"
         if not path.exists():
             await asyncio.to_thread(_keep, path, await pdf_bytes(row), running.holder)
         lines.append(await _line(row, delivery))
-        bureaus.add(row["supervisor"])
+        theirs.add(row["enterprise"])
         await running.progress(len(lines), total, f"已生成 {len(lines)} 份")
     await running.progress(total, total, "正在打包", now_=True)
     # Whoever lost the lease may still be writing: each under names of its own, and only one clears the folder.
@@ -104,7 +105,7 @@ async def work(running: Running) -> Row:
         await asyncio.to_thread(_finish, packed, folder)
     finally:
         packed.unlink(missing_ok=True)
-    return {"documents": len(lines), "bureaus": sorted(bureaus)}
+    return {"documents": len(lines), "enterprises": sorted(theirs)}
 
 
 async def _every(user: User, wanted: Wanted) -> AsyncIterator[tuple[Row, Row | None]]:
@@ -167,19 +168,19 @@ def _finish(packed: Path, folder: Path) -> None:
     shutil.rmtree(folder)
 
 
-def _within(user: User, result: Row) -> bool:
+async def _within(user: User, result: Row) -> bool:
     """Packs of releases that did not write down whose documents they hold are made anew."""
-    return "bureaus" in result and set(result["bureaus"]) <= set(user.bureaus)
+    return "enterprises" in result and await all_within(user, result["enterprises"])
 
 
 async def pack_of(user: User, job: int) -> tuple[Row, Path]:
-    """One's own pack, with the path of its file when it is there; NotFound otherwise, also when somebody who has moved
-    to another bureau does not reach any more what was packed.
+    """One's own pack, with the path of its file when it is there; NotFound otherwise, also when somebody does not
+    reach any more what was packed, because person or enterprise have moved.
     """
     row = await job_for(user, job)
     if row["kind"] != KIND:
         raise NotFound
-    if row["state"] == "done" and not _within(user, row["result"]):
+    if row["state"] == "done" and not await _within(user, row["result"]):
         raise NotFound(OUT_OF_REACH)
     return row, path_of(job)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import io
 
@@ -14,6 +15,7 @@ from webapp.documents.queries import Row
 from webapp.documents.tables import Picture
 from webapp.documents.viewing import printed
 from webapp.errors import Invalid, NotFound, TooLarge
+from webapp.evidence.budget import BUDGET, cost_of
 from webapp.evidence.derivatives import DISPLAY
 from webapp.evidence.service import evidence
 from webapp.evidence.storage import key_of
@@ -28,19 +30,24 @@ async def keep(data: bytes) -> str:
     """Keep a drawn picture in the caller's transaction; its SHA-256. Raises Invalid or TooLarge in words."""
     if len(data) > MOST_BYTES:
         raise TooLarge("图片太大，请用 1 MB 以内的 PNG 图片。")
-    try:
-        with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
-            if image.width * image.height > MOST_PIXELS:
-                raise TooLarge("图片太大，请缩小到 2000 × 2000 像素以内。")
-            image.load()
-    except TooLarge:
-        raise
-    except Exception as error:  # decoders fed with garbage raise nearly anything
-        raise Invalid(BROKEN) from error
+    await asyncio.to_thread(_check, data)
     sha256 = hashlib.sha256(data).hexdigest()
     row = Picture(sha256=sha256, media_type="image/png", data=data, created_at=now())
     await Picture.insert(row).on_conflict(target=Picture.sha256, action="DO NOTHING")
     return sha256
+
+
+def _check(data: bytes) -> None:
+    try:
+        with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
+            if image.width * image.height > MOST_PIXELS:
+                raise TooLarge("图片太大，请缩小到 2000 × 2000 像素以内。")
+            with BUDGET.spend(cost_of(image, 1)):
+                image.load()
+    except TooLarge:
+        raise
+    except Exception as error:  # decoders fed with garbage raise nearly anything
+        raise Invalid(BROKEN) from error
 
 
 async def picture_of(row: Row, sha256: str) -> Response[bytes]:

@@ -34,16 +34,20 @@ async def is_long(user: User, form: SearchForm) -> bool:
 
 
 async def write(
-    user: User, form: SearchForm, target: Path | io.BytesIO, running: Running | None = None
+    user: User,
+    form: SearchForm,
+    target: Path | io.BytesIO,
+    running: Running | None = None,
+    theirs: set[int] | None = None,
 ) -> int:
-    """Write the filtered enterprises, a step at a time in bounded memory; returns how many."""
+    """Write the filtered enterprises, a step at a time in bounded memory, their ids into `theirs`; returns how many."""
     condition = await matching(user, form)
     total = await Enterprise.count().where(condition) if running else 0
     number = 0
     book = Book(target)
     try:
         book.begin(SHEET, [item.heading for item in HEADINGS], [item.width for item in HEADINGS])
-        async for rows in _steps(condition):
+        async for rows in _steps(condition, theirs):
             # A job has the time to leave the processor to requests.
             await (gently if running else asyncio.to_thread)(partial(book.append, rows))
             number += len(rows)
@@ -55,7 +59,7 @@ async def write(
     return number
 
 
-async def _steps(condition: Condition) -> AsyncIterator[list[list[Any]]]:
+async def _steps(condition: Condition, theirs: set[int] | None) -> AsyncIterator[list[list[Any]]]:
     columns = (*Enterprise.all_columns(), Enterprise.bureau.code.as_alias("bureau_code"))
     last = 0
     while (
@@ -66,6 +70,8 @@ async def _steps(condition: Condition) -> AsyncIterator[list[list[Any]]]:
         .limit(STEP)
     ):
         last = found[-1]["id"]
+        if theirs is not None:
+            theirs.update(row["id"] for row in found)
         hazards = await hazards_of(row["id"] for row in found)
         yield [as_row(row, hazards[row["id"]]) for row in found]
 
@@ -79,4 +85,4 @@ async def work(running: Running) -> dict[str, Any]:
     """The job: with the reach that the person has now."""
     user = await load_user(running.person)
     form = await search_form(user, running.params["filters"])
-    return await make(running, lambda target: write(user, form, target, running))
+    return await make(running, lambda target, theirs: write(user, form, target, running, theirs))

@@ -7,6 +7,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 
 from webapp.evidence import derivatives
+from webapp.evidence.budget import large_pool
 from webapp.evidence.storage import Store
 
 # Apart from the thumbnails: who looks at one photo must not wait behind a thousand others.
@@ -29,11 +30,22 @@ class DisplayCopies:
         return await asyncio.shield(task)  # the first viewer may hang up; the others still wait
 
     async def _load_or_make(self, kind: str, key: str) -> bytes:
-        return await asyncio.get_running_loop().run_in_executor(_pool, self._load_or_make_now, kind, key)
+        loop = asyncio.get_running_loop()
+        made = await loop.run_in_executor(_pool, self._unless_large, kind, key)
+        if made is not None:
+            return made
+        return await loop.run_in_executor(large_pool, self._made, kind, key)
 
-    def _load_or_make_now(self, kind: str, key: str) -> bytes:
+    def _unless_large(self, kind: str, key: str) -> bytes | None:
+        """The copy; None when the picture is so large that it has to wait for its turn elsewhere."""
         if kept := self._store.get_derived(kind, key):
             return kept
+        with self._store.open(key) as source:
+            if derivatives.is_large(kind, source):
+                return None
+        return self._made(kind, key)
+
+    def _made(self, kind: str, key: str) -> bytes:
         with self._store.open(key) as source:
             data = derivatives.make(kind, source)
         self._store.put_derived(kind, key, data)

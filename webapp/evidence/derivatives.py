@@ -17,6 +17,8 @@ from PIL import Image, ImageCms
 
 from webapp.errors import Invalid
 from webapp.evidence import exif, headers
+from webapp.evidence.budget import BUDGET, cost_of
+from webapp.evidence.modes import needs_flattening, small_and_flat
 
 MAX_PIXELS = 50_000_000
 # Pillow warns above this number and raises above twice as much; a warning is a refusal here.
@@ -50,10 +52,8 @@ def make(kind: str, source: Path | BinaryIO) -> bytes:
     """A JPEG of at most LONG_EDGE[kind] pixels on its long edge. Raises Undecodable in words."""
     edge = LONG_EDGE[kind]
     with _in_words(), Image.open(source, formats=_ALL_FORMATS) as image:
-        # thumbnail() asks the JPEG decoder for the smallest of its scales (1 to 1/8) that is large enough.
-        seen = image.convert("RGBA") if image.mode in ("P", "1") else image
-        seen.thumbnail((edge, edge), Image.Resampling.BICUBIC, reducing_gap=1.0)
-        small = _as_srgb(seen)
+        with BUDGET.spend(cost_of(image, edge)):
+            small = _small(image, edge)
         method = _UPRIGHT.get(exif.camera_notes(image.info.get("exif")).orientation)
         if method is not None:  # FLIP_LEFT_RIGHT is 0
             small = small.transpose(method)
@@ -61,6 +61,21 @@ def make(kind: str, source: Path | BinaryIO) -> bytes:
         target = io.BytesIO()
         small.save(target, "JPEG", quality=_QUALITY)
         return target.getvalue()
+
+
+def is_large(kind: str, source: Path | BinaryIO) -> bool:
+    """Whether it has to wait for its turn among the large pictures; by its header alone."""
+    with _in_words(), Image.open(source, formats=_ALL_FORMATS) as image:
+        return BUDGET.is_large(cost_of(image, LONG_EDGE[kind]))
+
+
+def _small(image: Image.Image, edge: int) -> Image.Image:
+    seen = small_and_flat(image, edge) if needs_flattening(image) else image
+    # thumbnail() asks the JPEG decoder for the smallest of its scales (1 to 1/8) that is large enough.
+    seen.thumbnail((edge, edge), Image.Resampling.BICUBIC, reducing_gap=1.0)
+    small = _as_srgb(seen)
+    # Of a large picture nothing stays but the copy.
+    return small.copy() if small is image else small
 
 
 @contextmanager
@@ -80,19 +95,13 @@ def check(source: Path | BinaryIO) -> None:
     with _in_words(), Image.open(source, formats=_ALL_FORMATS) as image:
         if image.format == "JPEG":
             image.draft("RGB", (1, 1))
-        image.load()
+        with BUDGET.spend(cost_of(image, 1)):
+            image.load()
 
 
 def _as_srgb(image: Image.Image) -> Image.Image:
-    """A picture in RGB: transparency becomes white, the camera's colour space becomes sRGB."""
+    """A picture in RGB: the camera's colour space becomes sRGB."""
     profile = image.info.get("icc_profile")
-    if image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:
-        seen = image.convert("RGBA")
-        flat = Image.new("RGB", seen.size, "white")
-        flat.paste(seen, mask=seen.getchannel("A"))
-        return flat
-    if image.mode.startswith("I"):  # 16 bits of grey; convert() would clip them to white
-        return image.convert("I").point(lambda value: value * (1 / 256)).convert("L").convert("RGB")
     if profile and image.mode in ("RGB", "CMYK", "L"):
         try:
             camera = ImageCms.ImageCmsProfile(io.BytesIO(profile))

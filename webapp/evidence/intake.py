@@ -20,9 +20,12 @@ from PIL import Image
 from webapp.disk import room_for_photos, untouched
 from webapp.errors import DomainError, Invalid, TooLarge, Unavailable
 from webapp.evidence import derivatives, exif, headers
+from webapp.evidence.budget import large_pool
 
 MAX_BYTES = 15 * 1024 * 1024
 MAX_PIXELS = derivatives.MAX_PIXELS
+# libwebp takes sixteen bytes for each pixel, four times what others do, and no camera writes it.
+MAX_WEBP = 24_000_000
 _BATCH = 512 * 1024
 # All that arrives together holds no more than this in memory: many slow uploads are written in smaller pieces.
 _TOGETHER, _LEAST = 16 * 1024 * 1024, 64 * 1024
@@ -55,12 +58,16 @@ class Received:
 
 @dataclass(frozen=True)
 class Inspected:
-    """What the header says; width and height in pixels before the orientation is applied, 0 for a PDF."""
+    """What the header says; width and height in pixels before the orientation is applied, 0 for a PDF.
+
+    `whole` False: the frame does not reach its end, and only decoding it tells whether it is a picture.
+    """
 
     media_type: str
     width: int
     height: int
     notes: exif.CameraNotes
+    whole: bool = True
 
 
 class _Spool:
@@ -184,11 +191,17 @@ def inspect_photo(path: Path) -> Inspected:
     if media_type not in headers.PHOTO_TYPES:
         raise Invalid(f"这是 {headers.plain_name(head)}，不是照片；请用 JPEG、PNG、WebP 或 HEIC 照片。")
     width, height, block = _measure(path, media_type)
-    if width * height > MAX_PIXELS:
-        raise TooLarge(f"照片像素过多（{width}×{height}）：不超过 {MAX_PIXELS // 1_000_000} 百万像素。")
-    if not headers.looks_complete(path, media_type):
-        derivatives.check(path)
-    return Inspected(media_type, width, height, exif.camera_notes(block))
+    most = MAX_WEBP if media_type == headers.WEBP else MAX_PIXELS
+    if width * height > most:
+        help_ = "，或改用 JPEG 照片" if width * height <= MAX_PIXELS else ""
+        raise TooLarge(f"照片像素过多（{width}×{height}）：不超过 {most // 1_000_000} 百万像素{help_}。")
+    whole = headers.looks_complete(path, media_type)
+    return Inspected(media_type, width, height, exif.camera_notes(block), whole)
+
+
+async def decodes(path: Path) -> None:
+    """Raise Undecodable when the file cannot be read to its end. Waits for its turn, in no thread that others need."""
+    await asyncio.get_running_loop().run_in_executor(large_pool, derivatives.check, path)
 
 
 def inspect_attachment(path: Path) -> Inspected:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from webapp.db import transaction
-from webapp.evidence import intake, queries
+from webapp.evidence import budget, intake, queries
 from webapp.evidence.copies import DisplayCopies
 from webapp.evidence.rules import Derived
 from webapp.evidence.s3 import ObjectStore
@@ -54,6 +54,7 @@ async def start(*, background: bool = True) -> Evidence:
 
     With `background` false no thumbnail is made by itself (they are made when somebody looks).
     """
+    budget.keep_nothing()
     store: Store = await asyncio.to_thread(_store)
     await asyncio.to_thread(intake.sweep, store.incoming)
     started = _open(store)

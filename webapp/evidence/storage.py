@@ -104,7 +104,7 @@ class LocalStore:
 
     def mend(self, source: Path, key: str) -> None:
         target = self._path(key)
-        source.chmod(0o440)
+        source.chmod(0o400)
         _sync(source)
         source.replace(target)
         _sync(target.parent)

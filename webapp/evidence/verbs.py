@@ -75,6 +75,9 @@ async def keep(
             await in_io_thread(received.discard)
             return Kept(known, created=False)
         seen = await _storage(_look_and_seal, received, attachment)
+        if not seen.whole:
+            await intake.decodes(received.path)
+            await _storage(evidence().store.put, received.path, key_of(received.sha256))
         row = {"id": photo, **_row(user, owner, claims, received, seen)}
     except BaseException:
         await in_io_thread(received.discard)
@@ -194,9 +197,10 @@ async def _again(known: Row, received: Received, owner: Owner) -> None:
 
 
 def _look_and_seal(received: Received, attachment: bool) -> intake.Inspected:
-    """What the header says; afterwards the file is sealed and gone from where it arrived. Blocks."""
+    """What the header says; a file that looks whole is sealed then, and gone from where it arrived. Blocks."""
     seen = (intake.inspect_attachment if attachment else intake.inspect_photo)(received.path)
-    evidence().store.put(received.path, key_of(received.sha256))
+    if seen.whole:
+        evidence().store.put(received.path, key_of(received.sha256))
     return seen
 
 

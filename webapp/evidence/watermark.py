@@ -12,6 +12,7 @@ from webapp import fonts
 from webapp.accounts.tables import Person
 from webapp.clock import local
 from webapp.errors import Unavailable
+from webapp.evidence.budget import BUDGET, PLAIN
 from webapp.evidence.rules import PhotoKind
 
 NO_FONT = "服务器上没有中文字体，暂时不能生成水印副本。请下载原始文件，或请管理员安装中文字体后重试。"
@@ -24,8 +25,15 @@ def burnt(picture: bytes, lines: Sequence[str]) -> bytes:
     face = fonts.chinese_file()
     if face is None:
         raise Unavailable(NO_FONT)
-    with Image.open(io.BytesIO(picture), formats=["JPEG"]) as opened:
-        image = opened.convert("RGB")
+    with Image.open(io.BytesIO(picture), formats=["JPEG"]) as opened, BUDGET.spend(_cost(opened)):
+        return _burnt(opened.convert("RGB"), face, lines)
+
+
+def _cost(image: Image.Image) -> int:
+    return 3 * PLAIN * image.width * image.height  # as it is opened, as it is drawn upon, and the band
+
+
+def _burnt(image: Image.Image, face: tuple[str, int], lines: Sequence[str]) -> bytes:
     size = max(SMALLEST, round(min(image.size) * SIZE))
     font = ImageFont.truetype(face[0], size, index=face[1])
     pad, step = size // 2, round(size * 1.4)

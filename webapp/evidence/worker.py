@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import sys
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from uuid import UUID
 
 from webapp.evidence import derivatives
+from webapp.evidence.budget import behind_requests
 from webapp.evidence.storage import Store
 
 REST = 0.05
@@ -35,12 +35,6 @@ class Done:
 
     photo: UUID
     failure: str | None
-
-
-def _behind_requests() -> None:
-    # On Linux niceness belongs to the thread: requests come first when the processors are busy.
-    if sys.platform == "linux":
-        os.nice(10)
 
 
 class ThumbnailWorker:
@@ -79,7 +73,7 @@ class ThumbnailWorker:
 
     async def start(self) -> None:
         """Begin with what the table says is waiting."""
-        self._pool = ThreadPoolExecutor(self._threads, "thumbnail", initializer=_behind_requests)
+        self._pool = ThreadPoolExecutor(self._threads, "thumbnail", initializer=behind_requests)
         self._tasks = [asyncio.create_task(self._make_thumbnails()) for _ in range(self._threads)]
         self._tasks.append(asyncio.create_task(self._write_outcomes()))
         self._tasks.append(asyncio.create_task(self._read_waiting()))

@@ -10,6 +10,7 @@ import anyio
 from webapp.accounts.people import User
 from webapp.accounts.sessions import load_user
 from webapp.disk import untouched
+from webapp.enterprises.within import all_within
 from webapp.errors import Invalid, NotFound
 from webapp.gate import choosing
 from webapp.gate.choosing import Wanted
@@ -22,6 +23,7 @@ from webapp.settings import settings
 
 KIND = "gate.labels"
 MOST = 20_000
+OUT_OF_REACH = "这批标签里有单位已不在您的管辖范围内，请重新生成。"
 KEPT = timedelta(days=7)
 PART = {Sheet.SMALL: 480, Sheet.MEDIUM: 160, Sheet.LARGE: 50}
 
@@ -49,7 +51,7 @@ async def begin(user: User, wanted: Wanted, sheet: Sheet) -> int:
 
 
 async def make(running: Running) -> dict[str, Any]:
-    """The work of the job: PDFs of PART labels each; returns {"parts": [labels in each], "sheet": …}."""
+    """The work of the job: PDFs of PART labels each; returns {"parts": [labels in each], "enterprises": …, "sheet": …}."""
     user, asked = await load_user(running.person), running.params
     sheet = Sheet(asked["sheet"])
     wanted = Wanted(tuple(asked["enterprises"]), asked["words"], asked["area"], tuple(asked["bureaus"]))
@@ -57,14 +59,16 @@ async def make(running: Running) -> dict[str, Any]:
     await running.progress(0, total, "正在排版标签", now_=True)
     await anyio.to_thread.run_sync(_sweep)
     parts: list[int] = []
+    theirs: list[list[int]] = []
     after = 0
     while found := await choosing.labels(user, wanted, most=PART[sheet], after=after):
         made = await anyio.to_thread.run_sync(sheet_of, [label for _, label in found], sheet)
         parts.append(len(found))
+        theirs.append([enterprise for enterprise, _ in found])
         await anyio.to_thread.run_sync(_keep, file_of(running.id, len(parts)), made[0], running.holder)
         after = found[-1][0]
         await running.progress(sum(parts), total, "正在排版标签", now_=True)
-    return {"parts": parts, "sheet": sheet.value}
+    return {"parts": parts, "enterprises": theirs, "sheet": sheet.value}
 
 
 def _sweep() -> None:
@@ -81,11 +85,15 @@ def _keep(path: Path, pdf: bytes, holder: str) -> None:
 
 
 async def part_of(user: User, job: int, part: int) -> bytes:
-    """The PDF of a part of one's own batch; NotFound otherwise."""
+    """The PDF of a part of one's own batch, while all that it shows is in reach; NotFound otherwise."""
     batch = await job_for(user, job)
     path = file_of(job, part)
     if batch["kind"] != KIND or not 0 < part <= len(batch["result"].get("parts", [])) or not path.is_file():
         raise NotFound("没有这份标签，可能已清理，请重新生成。")
+    # Batches of releases that did not write down whose labels they hold are made anew.
+    theirs = batch["result"].get("enterprises") or []
+    if part > len(theirs) or not await all_within(user, theirs[part - 1]):
+        raise NotFound(OUT_OF_REACH)
     return await anyio.to_thread.run_sync(path.read_bytes)
 
 

@@ -23,7 +23,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from webapp import errors
+from webapp import errors, logs
 from webapp.settings import PROJECT, settings, use
 
 NICE = 10
@@ -87,6 +87,7 @@ def main(work: str) -> None:
     data, database, told = marshal.load(sys.stdin.buffer)  # noqa: S302 - see above
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
+    logs.configure(settings().log)
     use(data=Path(data))
     with contextlib.suppress(BrokenPipeError):
         asyncio.run(_work(work, database, told, answers))

@@ -10,7 +10,9 @@ import click
 
 from webapp.disk import in_words
 from webapp.errors import DomainError
+from webapp.settings import settings
 from webapp.upkeep.alone import share
+from webapp.upkeep.closed import close
 
 
 def finish(work: Coroutine[Any, Any, Any]) -> Any:
@@ -23,6 +25,7 @@ def finish(work: Coroutine[Any, Any, Any]) -> Any:
     async def whole() -> Any:
         try:
             share()
+            close(settings().data)
             return await work
         except DomainError as error:
             sys.exit(error.sentence)

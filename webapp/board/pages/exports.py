@@ -13,6 +13,7 @@ from webapp.board.listing import how_many
 from webapp.board.pages.board import scope_form
 from webapp.board.scope import Days
 from webapp.clock import today
+from webapp.enterprises.within import all_within
 from webapp.errors import Invalid
 from webapp.jobs.files import made
 from webapp.jobs.verbs import enqueue
@@ -40,7 +41,7 @@ async def create(request: Request) -> Response[Any]:
 
 @get("/board/exports/{pk:int}", access=DESK)
 async def download(request: Request, pk: FromPath[int]) -> File:
-    path = await made(request.user, pk, export.KIND)
+    path = await made(request.user, pk, export.KIND, all_within)
     return File(path, filename=f"问题-{pk}.xlsx", media_type=XLSX)
 
 

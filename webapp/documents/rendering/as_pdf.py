@@ -16,6 +16,7 @@ from webapp.documents.content import Content
 from webapp.documents.rendering import pictures
 from webapp.documents.rendering.context import KINDS, view
 from webapp.errors import Unavailable
+from webapp.evidence.budget import BUDGET
 from webapp.settings import PROJECT
 from webapp.web.qr import qr_svg
 
@@ -56,17 +57,19 @@ def pdf_now(
     # Pictures can be handed to typst as files only; it sees nothing outside of this folder.
     with TemporaryDirectory(prefix="mashang-paper-") as folder:
         root = Path(folder)
-        for name, data in files_of(content, number, check_url, images, seal).items():
+        files = files_of(content, number, check_url, images, seal)
+        for name, data in files.items():
             (root / name).write_bytes(data)
-        return typst.compile(
-            root / "main.typ",
-            root=root,
-            format=form,
-            ppi=96,
-            font_paths=faces.found,
-            pdf_standards="a-2b" if form == "pdf" else [],
-            timestamp=_stamp(content["issued"]),
-        )
+        with BUDGET.spend(pictures.cost_together(files)):
+            return typst.compile(
+                root / "main.typ",
+                root=root,
+                format=form,
+                ppi=96,
+                font_paths=faces.found,
+                pdf_standards="a-2b" if form == "pdf" else [],
+                timestamp=_stamp(content["issued"]),
+            )
 
 
 def files_of(

@@ -8,6 +8,7 @@ from PIL import Image
 
 from webapp.errors import Invalid
 from webapp.evidence import derivatives
+from webapp.evidence.budget import BUDGET, PLAIN
 
 # 80 mm at 300 dpi is 945 pixels; what is a little larger is not worth encoding anew.
 ENOUGH = 1700
@@ -54,17 +55,31 @@ def drawing(data: bytes, edge: int = 900) -> Ready:
         with Image.open(io.BytesIO(data), formats=[*DRAWN, "JPEG"]) as image:
             if image.width * image.height > MOST_DRAWN:
                 raise Invalid(BROKEN)
-            seen = image.convert("RGBA")
+            with BUDGET.spend(2 * PLAIN * image.width * image.height):
+                return _cut(image.convert("RGBA"), edge)
     except Invalid:
         raise
     except Exception as error:  # decoders fed with garbage raise nearly anything
         raise Invalid(BROKEN) from error
+
+
+def _cut(seen: Image.Image, edge: int) -> Ready:
     box = seen.getchannel("A").getbbox()
     seen = seen.crop(box) if box else seen
     seen.thumbnail((edge, edge))
     target = io.BytesIO()
     seen.save(target, "PNG")
     return Ready(target.getvalue(), "png", *seen.size)
+
+
+def cost_together(files: Mapping[str, bytes]) -> int:
+    """What typst takes to decode all pictures of a paper, of which it keeps every one until the paper is done."""
+    pixels = 0
+    for name, data in files.items():
+        if name.endswith((".jpg", ".png")):
+            with Image.open(io.BytesIO(data), formats=["JPEG", "PNG"]) as image:
+                pixels += image.width * image.height
+    return PLAIN * pixels
 
 
 def ready(pictures: Mapping[str, bytes], photos: set[str], signatures: set[str]) -> dict[str, Ready]:

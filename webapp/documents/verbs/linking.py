@@ -1,4 +1,4 @@
-"""Forwarding by link: for one document, for some days, revocable, every opening told."""
+"""Forwarding by link: for one document, for some days, revocable, ending with whoever made it (docs/decisions/0010)."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from webapp.accounts.people import User
+from webapp.accounts.sessions import load_user
+from webapp.accounts.tables import Person
 from webapp.audit import record
 from webapp.audit.verbs import Nobody
-from webapp.clock import now
+from webapp.clock import local, now
 from webapp.db import lock, transaction
 from webapp.documents.queries import OUT, Row, columns, document_for
 from webapp.documents.tables import Document, DocumentLink
@@ -67,7 +69,23 @@ async def links_of(user: User, row: Row) -> list[Row]:
         .order_by(DocumentLink.id, ascending=False)
         .limit(50)
     )
-    return [one | {"open": one["revoked_at"] is None and one["expires_at"] > now()} for one in found]
+    there = {maker for maker in {one["created_by"] for one in found} if await _still_there(maker, row["id"])}
+    return [one | {"open": _good(one) and one["created_by"] in there} for one in found]
+
+
+def _good(link: Row) -> bool:
+    return link["revoked_at"] is None and link["expires_at"] > now()
+
+
+async def _still_there(maker: int, document: UUID) -> bool:
+    """Whether who made a link may still sign in and still sees the document."""
+    if not await Person.exists().where((Person.id == maker) & (Person.active.eq(True))):
+        return False
+    try:
+        await document_for(await load_user(maker), document)
+    except NotFound:
+        return False
+    return True
 
 
 async def revoke(user: User, document: UUID, link: int) -> None:
@@ -86,7 +104,7 @@ async def revoke(user: User, document: UUID, link: int) -> None:
 async def behind(token: str) -> tuple[Row, Row]:
     """(link, document) of a token that is still good; NotFound for every other one."""
     link = await DocumentLink.select().where(DocumentLink.token_hash == hashed(token)).first()
-    if link is None or link["revoked_at"] is not None or link["expires_at"] <= now():
+    if link is None or not _good(link) or not await _still_there(link["created_by"], link["document"]):
         raise NotFound(GONE)
     row = (
         await Document.select(*columns())
@@ -99,12 +117,21 @@ async def behind(token: str) -> tuple[Row, Row]:
 
 
 async def opened(link: Row, row: Row, caller: str) -> None:
-    """Tell of an opening, and from which address."""
+    """Count an opening; the first one of a day is told, with the address it came from.
+
+    Whoever holds a link needs no account: were each opening an event, the trail would be as long as strangers like.
+    """
     async with transaction():
         await lock(DocumentLink, link["id"])
+        before = (
+            await DocumentLink.select(DocumentLink.opened_at).where(DocumentLink.id == link["id"]).first()
+        )
+        at, last = now(), before["opened_at"] if before else None
         await DocumentLink.update(
-            {DocumentLink.openings: DocumentLink.openings + 1, DocumentLink.opened_at: now()}
+            {DocumentLink.openings: DocumentLink.openings + 1, DocumentLink.opened_at: at}
         ).where(DocumentLink.id == link["id"])
+        if last is not None and local(last).date() == local(at).date():
+            return
         await _tell(
             HOLDER,
             "document.link_opened",

@@ -10,6 +10,7 @@ from litestar.response import File
 from webapp.clock import today
 from webapp.enterprises import exporting
 from webapp.enterprises.listing import search_form
+from webapp.enterprises.within import all_within
 from webapp.jobs.files import made
 from webapp.jobs.pages import FILES, TITLES
 from webapp.jobs.runner import KINDS
@@ -35,7 +36,7 @@ async def create(request: Request) -> Response[Any]:
 
 @get("/enterprises/exports/{pk:int}", access=DESK)
 async def download(request: Request, pk: FromPath[int]) -> File:
-    path = await made(request.user, pk, exporting.KIND)
+    path = await made(request.user, pk, exporting.KIND, all_within)
     return File(path, filename=f"enterprises-{pk}.xlsx", media_type=XLSX)
 
 

@@ -21,6 +21,7 @@ from webapp.inspections.hooks import parts_of
 from webapp.inspections.pages.visit import submitted_page
 from webapp.inspections.places import open_view, slot_cases, slots_view
 from webapp.inspections.queries import items, places, visits
+from webapp.inspections.queries.unreadable import unreadable
 from webapp.inspections.queries.visits import Row
 from webapp.inspections.requests import demand, entry_of, stored
 from webapp.inspections.rules import Kind, SlotResult
@@ -155,7 +156,12 @@ async def put_hazards(request: Request, pk: FromPath[UUID]) -> Response[Any]:
 
 @get("/field/ping", access=SIGNED_IN)
 async def ping(request: Request) -> Response[dict[str, Any]]:
-    body = {"user": request.user.id, "name": request.user.name, "time": now().isoformat()}
+    body = {
+        "user": request.user.id,
+        "name": request.user.name,
+        "time": now().isoformat(),
+        "unreadable": await unreadable(request.user.id),
+    }
     return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 

@@ -12,6 +12,7 @@ from piccolo.table import Table
 
 from webapp.db.connect import ENGINE, SQLITE
 from webapp.db.statement import LOOK, Statement, defaults, insert_text, statement
+from webapp.db.written import end, hearing
 from webapp.errors import Invalid, NotFound, Unavailable
 
 MOST_VALUES = 1000
@@ -56,7 +57,9 @@ async def transaction() -> AsyncIterator[None]:
     try:
         try:
             async with ENGINE.transaction():
-                yield
+                with hearing():
+                    yield
+                    await end()
         except RAISED as error:
             raise translated(error) from error
         for callback in _after.get() or ():

@@ -8,10 +8,9 @@ in the order of the columns; [table, null, [keys]] tells of rows that were delet
 """
 
 import json
-from base64 import urlsafe_b64encode
+from binascii import b2a_base64
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import datetime
 from hashlib import blake2b, sha256
 from typing import Any
 from uuid import UUID
@@ -35,12 +34,12 @@ def _told(value: Any) -> str:
     if kind is float:
         return f"f{value!r}"
     if isinstance(value, datetime):
-        return f"t{value.astimezone(UTC).isoformat(timespec='microseconds')}"
+        return f"t{value.timestamp()!r}"
+    if isinstance(value, UUID):  # asyncpg has a class of its own below it
+        return f"u{value.int}"
     if isinstance(value, bytes | bytearray | memoryview):
         return f"x{sha256(bytes(value)).hexdigest()}"
-    if isinstance(value, date | UUID | Decimal):
-        return f"o{value}"
-    return f"o{str(value)}"  # what asyncpg calls a UUID is a class of its own
+    return f"o{value}"
 
 
 # A row of many: a list of JSON, in which no text can pass for the end of its value and the beginning of the next.
@@ -53,14 +52,19 @@ class Hashes:
     def __init__(self, key: bytes) -> None:
         self._key = sha256(b"vouched\0" + key).digest()
 
-    def _begun(self, *names: str) -> Any:
+    def _begun(self, *names: str) -> blake2b:
         made = blake2b(key=self._key, digest_size=SIZE)
         made.update("\0".join((*names, "")).encode())
         return made
 
-    def row(self, table: str, key: str, columns: Sequence[str], row: Mapping[str, Any]) -> list[str]:
-        """The hash of each of the columns."""
-        return [_ended(self._begun(table, key, name), _told(row[name])) for name in columns]
+    def row(self, table: str, key: str, columns: Sequence[str], row: Mapping[str, Any]) -> str:
+        """The hashes of the columns, in their order."""
+        begun, found = self._begun(table, key), bytearray()
+        for name in columns:
+            made = begun.copy()
+            made.update(f"{name}\0{_told(row[name])}".encode(errors="surrogatepass"))
+            found += made.digest()
+        return _letters(found)
 
     def together(self, table: str, key: str, columns: Sequence[str]) -> "Together":
         """A hash over many rows, given one by one."""
@@ -68,29 +72,20 @@ class Hashes:
 
 
 class Together:
-    def __init__(self, begun: Any, columns: Sequence[str]) -> None:
+    def __init__(self, begun: blake2b, columns: Sequence[str]) -> None:
         self._hash, self._columns = begun, columns
 
     def add(self, row: Mapping[str, Any]) -> None:
         self._hash.update(_encoded([row[name] for name in self._columns]).encode())
 
     def end(self) -> str:
-        return _letters(self._hash)
+        return _letters(self._hash.digest())
 
 
-def _ended(begun: Any, text: str) -> str:
-    begun.update(text.encode(errors="surrogatepass"))
-    return _letters(begun)
+def _letters(digests: bytes | bytearray) -> str:
+    return b2a_base64(digests, newline=False).decode()
 
 
-def _letters(made: Any) -> str:
-    return urlsafe_b64encode(made.digest()).decode()
-
-
-def split(hashes: str) -> list[str]:
-    """The hashes of a row."""
-    return [hashes[at : at + LETTERS] for at in range(0, len(hashes), LETTERS)]
-
-
-def joined(hashes: Iterable[str]) -> str:
-    return "".join(hashes)
+def split(columns: Iterable[str], hashes: str) -> dict[str, str]:
+    """The hashes of a row by column."""
+    return {name: hashes[at * LETTERS : (at + 1) * LETTERS] for at, name in enumerate(columns)}

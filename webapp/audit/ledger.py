@@ -5,17 +5,25 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from webapp.audit.hashing import joined, split
+from webapp.audit.hashing import split
 
 STEP = 500
 GONE = -1
 
 
 class Known(NamedTuple):
-    """The hashes of a row by column, and the newest event that vouches for one of them."""
+    """Columns of a row with their hashes, and the newest event that vouches for one of them."""
 
-    hashes: dict[str, str]
+    columns: tuple[str, ...]
+    hashes: str
     event: int
+
+    def differs(self, columns: tuple[str, ...], hashes: str) -> list[str]:
+        """The columns whose hashes are others; one without hash was not read."""
+        if columns == self.columns and hashes == self.hashes:
+            return []
+        ours, theirs = split(self.columns, self.hashes), split(columns, hashes)
+        return [name for name, value in theirs.items() if value and ours.get(name) != value]
 
 
 class Ledger:
@@ -52,10 +60,10 @@ class Ledger:
     def _row(
         self, key: str, shape: tuple[str, ...], hashes: str, known: Known | None, event: int
     ) -> tuple[str, int, str, int]:
-        if known is None or set(known.hashes) <= set(shape):
+        if known is None or set(known.columns) <= set(shape):
             return key, self._shape(shape), hashes, event
-        whole = known.hashes | dict(zip(shape, split(hashes), strict=True))
-        return key, self._shape(tuple(whole)), joined(whole.values()), event
+        whole = split(known.columns, known.hashes) | split(shape, hashes)
+        return key, self._shape(tuple(whole)), "".join(whole.values()), event
 
     def _shape(self, columns: tuple[str, ...]) -> int:
         if columns not in self._numbers:
@@ -76,7 +84,7 @@ class Ledger:
             (table, *keys),
         )
         return {
-            key: Known(dict(zip(self._shapes[shape], split(hashes), strict=True)), event)
+            key: Known(self._shapes[shape], hashes, event)
             for key, shape, hashes, event in rows
         }
 

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
-from webapp.audit.hashing import Hashes
+from webapp.audit.hashing import PART, Hashes
 from webapp.audit.ledger import Known, Ledger
 from webapp.audit.reading import Seen, every, names
 from webapp.db import sql
@@ -35,10 +35,10 @@ async def prove(ledger: Ledger) -> Proven:
             found = _Found(one)
             async for seen, known in walk(one, wanted, ledger, hashes):
                 proven.rows += 1
-                found.add(str(seen.key), wrong(seen, known))
+                found.add(str(seen.key), wrong(seen, known, wanted))
             for key, event in ledger.missing(one.name, MOST + 1):
                 found.add(key, f"被删除（事件 {event} 还记有它）。")
-            for key in await _astray(one):
+            for key in await _astray(one) if len(wanted) == len(names(one)) else ():
                 found.add(key, "的监管机构与用人单位的不符。")
             proven.problems += found.said()
             proven.bad |= found.bad
@@ -75,11 +75,11 @@ async def walk(
             yield seen, known.get(str(seen.key))
 
 
-def wrong(seen: Seen, known: Known | None) -> str:
+def wrong(seen: Seen, known: Known | None, wanted: tuple[str, ...]) -> str:
     """What is wrong with a row, in words."""
     if known is None:
         return "没有事件，不是本系统写入的。" if seen.counts else ""
-    changed = [name for name, value in seen.hashes.items() if known.hashes.get(name) != value]
+    changed = [name.removeprefix(PART) for name in known.differs(wanted, seen.hashes)]
     return f"与事件不符，被改动的有：{'、'.join(changed)}。" if changed else ""
 
 

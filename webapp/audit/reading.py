@@ -14,11 +14,11 @@ WHOLE = ""  # the key of a table that is vouched for as a whole
 
 
 class Seen(NamedTuple):
-    """A row: its key, whether it counts, the columns and their hashes."""
+    """A row: its key, whether it counts, the hashes of the columns that were asked for (of parts only once it counts)."""
 
     key: Any
     counts: bool
-    hashes: dict[str, str]
+    hashes: str
 
 
 def names(one: Vouched) -> tuple[str, ...]:
@@ -31,7 +31,7 @@ def names(one: Vouched) -> tuple[str, ...]:
 async def some(one: Vouched, keys: Sequence[Any], wanted: Iterable[str], hashes: Hashes) -> list[Seen]:
     """The rows of these keys that are there."""
     if one.whole:
-        return [Seen(WHOLE, True, {PART + one.name: await _whole(one, hashes)})] if keys else []
+        return [Seen(WHOLE, True, await _whole(one, hashes))] if keys else []
     found: list[Seen] = []
     step = ROOTS if one.parts else STEP
     for start in range(0, len(keys), step):
@@ -58,23 +58,26 @@ async def _read(one: Vouched, where: str, args: Sequence[Any], wanted: Sequence[
     listed = ", ".join(f'"{name}"' for name in dict.fromkeys((one.key, *columns)))
     counts = f", CASE WHEN {one.when} THEN 1 ELSE 0 END AS counts_now" if one.when else ""
     rows = await sql(f'SELECT {listed}{counts} FROM "{one.name}" {where}', *args)  # noqa: S608 - our own names
-    found = []
-    for row in rows:
-        each = hashes.row(one.name, str(row[one.key]), columns, row)
-        found.append(
-            Seen(row[one.key], bool(row.get("counts_now", True)), dict(zip(columns, each, strict=True)))
+    found = [
+        Seen(
+            row[one.key],
+            bool(row.get("counts_now", True)),
+            hashes.row(one.name, str(row[one.key]), columns, row),
         )
+        for row in rows
+    ]
     for part in one.parts:
         if PART + part.name in wanted:
-            await _add(part, [seen for seen in found if seen.counts], hashes)
+            more = await _together(part, [seen.key for seen in found if seen.counts], hashes)
+            found = [seen._replace(hashes=seen.hashes + more.get(seen.key, "")) for seen in found]
     return found
 
 
-async def _add(part: Part, roots: Sequence[Seen], hashes: Hashes) -> None:
+async def _together(part: Part, roots: Sequence[Any], hashes: Hashes) -> dict[Any, str]:
     """The hash over the parts of each of these rows."""
     if not roots:
-        return
-    made = {seen.key: hashes.together(part.name, str(seen.key), part.columns) for seen in roots}
+        return {}
+    made = {root: hashes.together(part.name, str(root), part.columns) for root in roots}
     key = part.table._meta.primary_key._meta.db_column_name
     listed = ", ".join(f'"{name}"' for name in dict.fromkeys((part.by, key, *part.columns)))
     rows = await sql(
@@ -83,8 +86,7 @@ async def _add(part: Part, roots: Sequence[Seen], hashes: Hashes) -> None:
     )
     for row in rows:
         made[row[part.by]].add(row)
-    for seen in roots:
-        seen.hashes[PART + part.name] = made[seen.key].end()
+    return {root: over.end() for root, over in made.items()}
 
 
 async def _whole(one: Vouched, hashes: Hashes) -> str:

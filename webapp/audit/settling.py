@@ -45,7 +45,7 @@ async def _table(one: Vouched, ledger: Ledger, but: AbstractSet[tuple[str, str]]
     async for seen, known in walk(one, wanted, ledger, hashes):
         if (one.name, str(seen.key)) in but or not seen.counts:
             continue
-        if known is None or any(known.hashes.get(name) != value for name, value in seen.hashes.items()):
+        if known is None or known.differs(wanted, seen.hashes):
             number += 1
             waiting.append(seen)
             if len(waiting) == MOST:

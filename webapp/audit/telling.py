@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from typing import Any
 
-from webapp.audit.hashing import Hashes, joined
+from webapp.audit.hashing import Hashes
 from webapp.audit.reading import Seen, names, some
 from webapp.audit.verbs import SYSTEM, event_of, insert_event, insert_waiting
 from webapp.clock import now
@@ -89,7 +89,7 @@ async def _table(one: Vouched, rows: dict[Any, Columns], hashes: Hashes) -> list
 
 def written(one: Vouched, wanted: tuple[str, ...], rows: list[Seen]) -> list[Told]:
     """Rows as they stand now."""
-    told = {str(row.key): joined(row.hashes[name] for name in wanted) for row in rows}
+    told = {str(row.key): row.hashes for row in rows}
     return [[one.name, list(wanted), told]] if told else []
 
 

@@ -19,11 +19,15 @@ STEP = 1000
 
 @dataclass
 class Verdict:
-    """What was looked at, and what is wrong, one sentence each; `bad`: the rows (table, key) that are wrong."""
+    """What was looked at, and what is wrong, one sentence each; `bad`: the rows (table, key) that are wrong.
+
+    `vouched`: whether any event vouches for rows; else the database is from before that, and `mashang upgrade` is due.
+    """
 
     events: int = 0
     sealed: int = 0
     rows: int = 0
+    vouched: bool = True
     problems: list[str] = field(default_factory=list)
     bad: set[tuple[str, str]] = field(default_factory=set)
 
@@ -43,6 +47,7 @@ async def verify() -> Verdict:
             await _chain(verdict)
             _head(verdict, kept, await _links(kept))
             proven = await prove(ledger)
+            verdict.vouched = not ledger.empty
         finally:
             ledger.close()
     verdict.rows, verdict.bad = proven.rows, proven.bad

@@ -33,7 +33,8 @@ class Part:
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
-        return _counting(self.table, self.apart, key=True)
+        """Not `by`: it is what the others are under."""
+        return _counting(self.table, {**self.apart, self.by: ""}, key=True)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from piccolo.table import Table
 
 from webapp.db.connect import ENGINE, SQLITE
 from webapp.db.statement import LOOK, Statement, defaults, insert_text, statement
+from webapp.db.written import end, hearing
 from webapp.errors import Invalid, NotFound, Unavailable
 
 MOST_VALUES = 1000
@@ -59,7 +60,9 @@ async def transaction() -> AsyncIterator[None]:
             async with ENGINE.transaction():
                 if first := _first.get():
                     await first()
-                yield
+                with hearing():
+                    yield
+                    await end()
         except RAISED as error:
             raise translated(error) from error
         for callback in _after.get() or ():

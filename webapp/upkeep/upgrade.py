@@ -100,7 +100,7 @@ async def upgrade(say: Say) -> Path | None:
 
 async def _migrated(before: Verdict) -> Verdict:
     """Migrate and look at what came of it, in the transaction that is open; raises whatever must undo it."""
-    await prepare()
+    await prepare(before.bad)
     after = await verify()
     new = [problem for problem in after.problems if problem not in before.problems]
     if new or after.events < before.events or after.sealed < before.sealed:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from webapp.documents.content import Content, PhotoPart, SignaturePart
+from webapp.glyphs import legible
 
 UNNUMBERED = "待编号"
 KINDS = {
@@ -26,8 +27,6 @@ AVOIDANCE = "已告知：执法人员与被检查单位有直接利害关系或�
 NO_AVOIDANCE = "本次检查没有告知回避权利的记录。"
 WARNING = "依据上述条款，给予警告。"
 NO_PHOTO = dict.fromkeys(("no", "what", "where", "when", "by", "hash", "caption", "image"), "")
-# Nothing that XML, JSON or a printed line cannot hold.
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 Picture = Callable[[str], Any]
 View = dict[str, Any]
@@ -44,7 +43,7 @@ def view(content: Content, number: str | None, check_url: str | None, picture: P
         "kind": clean["kind"],
         "kind_label": KINDS[clean["kind"]],
         "title": clean["title"] or KINDS[clean["kind"]],
-        "number": _printable(number) if number else UNNUMBERED,
+        "number": legible(number) if number else UNNUMBERED,
         "numbered": bool(number),
         "check_url": check_url or "",
         "bureau": clean["bureau"],
@@ -153,13 +152,9 @@ def _photo(at: int, one: PhotoPart, picture: Picture) -> View:
 
 def _cleaned(value: Any) -> Any:
     if isinstance(value, str):
-        return _printable(value)
+        return legible(value)
     if isinstance(value, dict):
         return {name: _cleaned(one) for name, one in value.items()}
     if isinstance(value, list):
         return [_cleaned(one) for one in value]
     return value
-
-
-def _printable(text: str) -> str:
-    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()

@@ -52,7 +52,7 @@ def view(content: Content, number: str | None, check_url: str | None, picture: P
         "facts": [text for text in clean["facts"] if text],
         "fact_lines": _lines(clean["facts"]),
         "statement": clean["statement"],
-        "findings": [one | {"due": day(one["due"])} for one in clean["findings"]],
+        "findings": [_finding(one) for one in clean["findings"]],
         "basis": [text for text in clean["basis"] if text],
         "basis_clause": f"依据{'、'.join(filter(None, clean['basis']))}的规定，"
         if any(clean["basis"])
@@ -117,6 +117,11 @@ def _visit(visit: dict[str, Any]) -> View:
         "badge_sentence": BADGE if visit["badge_shown"] else NO_BADGE,
         "avoidance_sentence": AVOIDANCE if visit["avoidance_told"] else NO_AVOIDANCE,
     }
+
+
+def _finding(one: dict[str, Any]) -> View:
+    """As listed; its number in the visit is nobody's to read."""
+    return {name: value for name, value in one.items() if name != "finding"} | {"due": day(one["due"])}
 
 
 def _signature(one: SignaturePart, picture: Picture) -> View:

@@ -78,6 +78,7 @@ async def readiness(user: User, row: Row) -> Readiness:
         visit_state=row["visit_state"],
         inspected=row["outcome"] == "inspected",
         numbered=bool(bureau["short_name"]) or not numbering.needs_short_name(style.pattern),
+        may_warn=bool(style.warning_basis),
         photo_refusals=frozenset(one["name"] for one in counted if one["photo"]),
     )
     parts = [part_of(one) for one in counted]

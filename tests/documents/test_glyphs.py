@@ -105,9 +105,9 @@ def test_the_warning_names_the_character_and_its_place(without):
     content["findings"] = [content["findings"][0], {**content["findings"][1], "fact": "告知卡\uf0fc缺失"}]
     said = unshown(content)
     assert len(said) == 3
-    assert "𠀀" in said[0] and "U+20000" in said[0] and "用人单位名称" in said[0] and "〔U+20000〕" in said[0]
-    assert any("👍" in one and "现场所见第 2 条" in one for one in said)
-    assert any("U+F0FC" in one and "第 2 个问题的事实" in one and "“✓”" in one for one in said)
+    assert "“𠀀”（U+20000）" in said[0] and "用人单位名称" in said[0]
+    assert any("“👍”（U+1F44D）" in one and "现场所见第 2 条" in one for one in said)
+    assert any("U+F0FC→“✓”" in one and "第 2 个问题的事实" in one for one in said)
     assert unshown(papers.content("order")) == []
 
 

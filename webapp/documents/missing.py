@@ -9,7 +9,7 @@ from webapp.documents.content import Content
 from webapp.drawable import drawable, undrawable
 from webapp.glyphs import clusters, legible, private
 
-MOST = 8
+MOST, MOST_PLACES = 20, 4
 ENTERPRISE = {
     "name": "用人单位名称", "address": "用人单位地址", "legal_person": "法定代表人", "contact": "联系人",
     "phone": "联系电话", "credit_code": "统一社会信用代码", "industry": "行业",
@@ -23,7 +23,10 @@ LINES = {"facts": "现场所见", "measures": "要求", "basis": "依据", "para
 
 
 def unshown(content: Content) -> list[str]:
-    """A sentence for each such character; blocks for some milliseconds. Nothing where no PDF can be made at all."""
+    """Sentences that name each such character, its places, and what is printed instead; blocks for some milliseconds.
+
+    Nothing where no PDF can be made at all.
+    """
     if not fonts.can_pdf():
         return []
     places: dict[str, list[str]] = {}
@@ -34,18 +37,30 @@ def unshown(content: Content) -> list[str]:
         for one in dict.fromkeys(clusters(text)):
             if private(one) or lost.intersection(clusters(legible(one))):
                 places.setdefault(one, []).append(place)
-    said = [_sentence(one, list(dict.fromkeys(where))) for one, where in places.items()]
-    more = len(said) - MOST
-    return said[:MOST] + ([f"另有 {more} 个字符也打印不出来。"] if more > 0 else [])
+    together: dict[tuple[str, bool], list[str]] = {}
+    for one, where in places.items():
+        said = "、".join(list(dict.fromkeys(where))[:MOST_PLACES]) + (
+            "等处" if len(where) > MOST_PLACES else ""
+        )
+        together.setdefault((said, private(one)), []).append(one)
+    return [_sentence(where, own, found) for (where, own), found in together.items()]
 
 
-def _sentence(one: str, places: list[str]) -> str:
-    codes = " ".join(f"U+{ord(part):04X}" for part in one)
-    shown = drawable(one)
-    where = "、".join(places[:3]) + ("等处" if len(places) > 3 else "")
-    if private(one):
-        return f"{where}有 WPS 或 Word 的专用符号（{codes}），纸上印成“{shown}”，请核对，或改用文字。"
-    return f"{where}的“{one}”（{codes}）没有字体能打印，PDF 上印成“{shown}”；请改用文字，或请管理员安装含这个字的字体。"
+def _sentence(where: str, own: bool, found: list[str]) -> str:
+    named = "、".join(_named(one, own) for one in found[:MOST]) + (
+        f"等 {len(found)} 个" if len(found) > MOST else ""
+    )
+    if own:
+        return f"{where}有 WPS 或 Word 的专用符号，纸上印成：{named}。请核对，或改用文字。"
+    return f"{where}有字体里没有的字符，PDF 上印成代码：{named}。请改用文字，或请管理员安装含这些字的字体。"
+
+
+def _named(one: str, own: bool) -> str:
+    """The character, its code, and what is printed for it when that is not the code."""
+    codes, shown = " ".join(f"U+{ord(part):04X}" for part in one), drawable(one)
+    if own:
+        return f"{codes}→“{shown}”"
+    return f"“{one}”（{codes}）" + ("" if shown.startswith("〔U+") else f"→“{shown}”")
 
 
 def _texts(content: Content) -> Iterator[tuple[str, str]]:

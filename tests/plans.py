@@ -14,7 +14,8 @@ from webapp.db.connect import SQLITE
 from webapp.db.counting import MOST
 
 GROWING = {"inspection", "answer", "photo", "finding", "event", "receipt", "enterprise", "notice", "slot", "session",
-           "draft_finding", "draft_recheck", "enterprise_hazard", "arrived_entry", "supplement", "document", "credential"}  # fmt: skip
+           "draft_finding", "draft_recheck", "enterprise_hazard", "former_name", "arrived_entry", "supplement", "document",
+           "credential"}  # fmt: skip
 # Partial indexes over the few rows that wait, or have failed: they are read from end to end, and are short.
 SHORT = {
     "ix_photo_waiting",

@@ -31,7 +31,8 @@ def photo_part(target: str, row: Row, source: Source) -> PhotoPart:
 def what_of(target: str, source: Source) -> str:
     """What a photo of the visit shows, by the place it belongs to."""
     kind, _, key = target.partition(":")
-    numbers = {str(row["draft"]): row["number"] for row in source.findings}
+    # As the report counts them (composing.py): what was voided leaves no gap.
+    numbers = {str(row["draft"]): at for at, row in enumerate(source.findings, 1)}
     if kind == "item":
         content = next((item["content"] for item in source.record.items if item["code"] == key), "")
         return f"第 {key} 项 {content[:40]}".strip()

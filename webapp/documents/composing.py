@@ -7,8 +7,7 @@ from datetime import date
 
 from webapp.documents.blank import blank
 from webapp.documents.captions import moment, photo_part
-from webapp.documents.content import BureauPart, Content, EnterprisePart, FindingPart, VisitPart
-from webapp.documents.proposing import warns
+from webapp.documents.content import BureauPart, Content, EnterprisePart, FindingPart, VisitPart, counted
 from webapp.documents.rules import STATEMENT, Kind
 from webapp.documents.source import Source, found_of, pictures, place_of
 from webapp.findings.law import Mode, mode_of
@@ -29,6 +28,8 @@ LEADS = {
     Kind.ORDER: ["经查，你单位存在下列违法行为："],
     Kind.ADVICE: ["经现场检查，对你单位提出以下监督意见："],
 }
+# They tell of the day of the visit, with the name of that day; the others address the enterprise as it is now.
+OF_THE_DAY = (Kind.RECORD, Kind.REPORT)
 ON_SITE = "{}检查中已当场改正：{}"
 RECHECKED = "复查此前的问题“{}”，现场所见为{}{}"
 SHOTS = "现场拍摄照片 {} 张。"
@@ -40,6 +41,8 @@ def compose(kind: Kind, title: str, source: Source) -> Content:
     content = blank(kind.value, title)
     content["bureau"] = bureau_part(source.bureau)
     content["enterprise"] = enterprise_part(source.enterprise)
+    if kind in OF_THE_DAY:
+        content["enterprise"]["name"] = source.visit["enterprise_name"]
     content["visit"] = _visit(source)
     WRITERS[kind](content, source)
     return content
@@ -87,6 +90,7 @@ def part_of(row: Row) -> FindingPart:
     due: date | None = row["due_on"]
     return {
         "no": row["number"],
+        "finding": row["number"],
         "item": row["item_code"],
         "fact": row["fact"],
         "requirement": row["requirement"],
@@ -134,13 +138,8 @@ def _record(content: Content, source: Source) -> None:
 
 
 def _order(content: Content, source: Source) -> None:
-    rows = [
-        row
-        for row in source.findings
-        if row["handling"] == Handling.ORDER.value and not row["corrected_on_site"]
-    ]
-    content["findings"] = [part_of(row) for row in rows]
-    content["warning"] = warns([found_of(row) for row in rows])
+    rows = [row for row in source.findings if found_of(row).to_order]
+    content["findings"] = counted([part_of(row) for row in rows])
     penalties = dict.fromkeys(
         basis_in_words(row["penalty_article"]) for row in rows if row["penalty_article"]
     )
@@ -151,7 +150,7 @@ def _order(content: Content, source: Source) -> None:
 
 def _advice(content: Content, source: Source) -> None:
     rows = [row for row in source.findings if row["handling"] == Handling.ADVICE.value]
-    content["findings"] = [part_of(row) for row in rows]
+    content["findings"] = counted([part_of(row) for row in rows])
     content["basis"] = list(
         dict.fromkeys(basis_in_words(row["legal_basis"]) for row in rows if row["legal_basis"])
     )
@@ -160,13 +159,11 @@ def _advice(content: Content, source: Source) -> None:
 
 
 def _recheck(content: Content, source: Source) -> None:
-    content["findings"] = [part_of(row) for row in source.rechecks]
+    content["findings"] = counted([part_of(row) for row in source.rechecks])
     content["paragraphs"] = [
         f"{at}. {row['fact']} {RESULT}{Recheck(row['result']).label}{'，' + row['note'] if row['note'] else ''}。"
         for at, row in enumerate(source.rechecks, 1)
     ]
-    for at, part in enumerate(content["findings"], 1):
-        part["no"] = at
     if any(row["result"] != Recheck.FIXED.value for row in source.rechecks):
         content["measures"] = ["未改正的问题请继续整改。" + REPORT_BACK]
 
@@ -174,7 +171,7 @@ def _recheck(content: Content, source: Source) -> None:
 def _closure(content: Content, source: Source) -> None:
     content["paragraphs"] = ["下列问题已经改正，经本机关核查，予以销号："]
     content["findings"] = [
-        {**part_of(row), "no": at, "due": "", "penalty": ""} for at, row in enumerate(source.closed, 1)
+        {**one, "due": "", "penalty": ""} for one in counted([part_of(row) for row in source.closed])
     ]
 
 
@@ -186,7 +183,7 @@ def _delivery(content: Content, source: Source) -> None:
 def _report(content: Content, source: Source) -> None:
     if source.visit["conclusion"]:
         content["paragraphs"] = [part for part in source.visit["conclusion"].split("\n") if part.strip()]
-    content["findings"] = [part_of(row) for row in source.findings]
+    content["findings"] = counted([part_of(row) for row in source.findings])
     content["photos"] = [photo_part(target, row, source) for target, row in pictures(source)]
 
 

@@ -13,6 +13,7 @@ from webapp.accounts.tables import Person
 from webapp.clock import midnight
 from webapp.db.counting import count_each, shown
 from webapp.db.paging import Page, cut, decode
+from webapp.enterprises.former import as_then
 from webapp.enterprises.lookup import by_name
 from webapp.inspections.tables import Inspection
 
@@ -94,14 +95,14 @@ async def visits(user: User, wanted: Wanted, cursor: str | None = None) -> Page[
         await Inspection.select(
             Inspection.id, Inspection.kind, Inspection.state, Inspection.outcome, Inspection.no_access,
             Inspection.started_at, Inspection.score, Inspection.verdict, Inspection.counts, Inspection.lead,
-            Inspection.second, Inspection.enterprise,
+            Inspection.second, Inspection.enterprise, Inspection.submitted_at,
             Inspection.enterprise.name.as_alias("enterprise_name"),
             Inspection.lead.name.as_alias("lead_name"), Inspection.second.name.as_alias("second_name"),
         )
         .where(Inspection.id.is_in(ids or [UUID(int=0)]))
         .order_by(Inspection.started_at, Inspection.id, ascending=False)
     )  # fmt: skip
-    return cut(rows, "started_at", "id", size=SIZE)
+    return cut(await as_then(rows, "submitted_at"), "started_at", "id", size=SIZE)
 
 
 async def how_many(user: User, wanted: Wanted) -> str:

@@ -90,6 +90,7 @@ FIELDS = {
     "paragraphs": "正文",
     "rights": "复议和诉讼途径",
     "warning": "警告",
+    "warning_basis": "给予警告的依据",
     "method": "方式",
     "witness": "见证人",
     "score": "得分",

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from webapp.documents.content import Content, PhotoPart, SignaturePart
+from webapp.glyphs import legible
 
 UNNUMBERED = "待编号"
 KINDS = {
@@ -26,8 +27,6 @@ AVOIDANCE = "已告知：执法人员与被检查单位有直接利害关系或�
 NO_AVOIDANCE = "本次检查没有告知回避权利的记录。"
 WARNING = "依据上述条款，给予警告。"
 NO_PHOTO = dict.fromkeys(("no", "what", "where", "when", "by", "hash", "caption", "image"), "")
-# Nothing that XML, JSON or a printed line cannot hold.
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 Picture = Callable[[str], Any]
 View = dict[str, Any]
@@ -44,7 +43,7 @@ def view(content: Content, number: str | None, check_url: str | None, picture: P
         "kind": clean["kind"],
         "kind_label": KINDS[clean["kind"]],
         "title": clean["title"] or KINDS[clean["kind"]],
-        "number": _printable(number) if number else UNNUMBERED,
+        "number": legible(number) if number else UNNUMBERED,
         "numbered": bool(number),
         "check_url": check_url or "",
         "bureau": clean["bureau"],
@@ -53,7 +52,7 @@ def view(content: Content, number: str | None, check_url: str | None, picture: P
         "facts": [text for text in clean["facts"] if text],
         "fact_lines": _lines(clean["facts"]),
         "statement": clean["statement"],
-        "findings": [one | {"due": day(one["due"])} for one in clean["findings"]],
+        "findings": [_finding(one) for one in clean["findings"]],
         "basis": [text for text in clean["basis"] if text],
         "basis_clause": f"依据{'、'.join(filter(None, clean['basis']))}的规定，"
         if any(clean["basis"])
@@ -120,6 +119,11 @@ def _visit(visit: dict[str, Any]) -> View:
     }
 
 
+def _finding(one: dict[str, Any]) -> View:
+    """As listed; its number in the visit is nobody's to read."""
+    return {name: value for name, value in one.items() if name != "finding"} | {"due": day(one["due"])}
+
+
 def _signature(one: SignaturePart, picture: Picture) -> View:
     refused = one["refused"]
     witness = f"见证人：{one['witness']}。" if one["witness"] else "拒签情况已拍照记录。"
@@ -153,13 +157,9 @@ def _photo(at: int, one: PhotoPart, picture: Picture) -> View:
 
 def _cleaned(value: Any) -> Any:
     if isinstance(value, str):
-        return _printable(value)
+        return legible(value)
     if isinstance(value, dict):
         return {name: _cleaned(one) for name, one in value.items()}
     if isinstance(value, list):
         return [_cleaned(one) for one in value]
     return value
-
-
-def _printable(text: str) -> str:
-    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()

@@ -11,6 +11,7 @@ from webapp.accounts.rules import INSPECTOR, SUPERVISOR
 from webapp.accounts.tree import bureaus_above
 from webapp.db import look
 from webapp.db.statement import columns, marks
+from webapp.enterprises.former import name_then
 from webapp.errors import Conflict, Forbidden, NotFound
 from webapp.inspections.tables import Inspection
 
@@ -24,7 +25,8 @@ FROZEN = {
 
 
 _VISIT = (
-    f"SELECT {columns(Inspection, 'i')}, e.name AS enterprise_name, e.severity AS severity, "  # noqa: S608 - our own names
+    f"SELECT {columns(Inspection, 'i')}, {name_then('e', 'i.submitted_at')} AS enterprise_name, "  # noqa: S608 - our own names
+    "e.name AS enterprise_now, e.severity AS severity, "
     "e.workers AS workers, v.published_at AS published_at FROM inspection i "
     "JOIN enterprise e ON e.id = i.enterprise JOIN checklist_version v ON v.id = i.version WHERE i.id = {}"
 )

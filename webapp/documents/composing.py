@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from webapp.clock import moment
 from webapp.documents.blank import blank
-from webapp.documents.captions import moment, photo_part
+from webapp.documents.captions import photo_part
 from webapp.documents.content import BureauPart, Content, EnterprisePart, FindingPart, VisitPart, counted
 from webapp.documents.rules import STATEMENT, Kind
 from webapp.documents.source import Source, found_of, pictures, place_of
 from webapp.findings.law import Mode, mode_of
 from webapp.findings.rules import Handling, Recheck
 from webapp.inspections import words
+from webapp.inspections.clocks import shown
 from webapp.inspections.queries.visits import Row
 from webapp.web.articles import basis_in_words
 
@@ -43,7 +45,7 @@ def compose(kind: Kind, title: str, source: Source) -> Content:
     content["enterprise"] = enterprise_part(source.enterprise)
     if kind in OF_THE_DAY:
         content["enterprise"]["name"] = source.visit["enterprise_name"]
-    content["visit"] = _visit(source)
+    content["visit"] = _visit(source, kind)
     WRITERS[kind](content, source)
     return content
 
@@ -64,13 +66,16 @@ def enterprise_part(row: Row) -> EnterprisePart:
     }
 
 
-def _visit(source: Source) -> VisitPart:
+def _visit(source: Source, kind: Kind) -> VisitPart:
     visit, people = source.visit, source.record.people
+    # A 笔录 has the times that stood in it when people signed it on the spot, whatever counts (inspections/clocks.py).
+    signed = kind is Kind.RECORD
+    started, ended = (visit["started_at"], visit["ended_at"]) if signed else shown(visit)
     return {
         "serial": source.serial,
         "kind": words.kind(visit["kind"]),
-        "started": moment(visit["started_at"]),
-        "ended": moment(visit["ended_at"]),
+        "started": moment(started),
+        "ended": moment(ended),
         "place": place_of(source.enterprise),
         "companion": visit["companion"],
         "companion_post": visit["companion_post"],

@@ -13,7 +13,7 @@ from webapp.accounts.tables import Person
 from webapp.clock import local
 from webapp.errors import Unavailable
 from webapp.evidence.budget import BUDGET, PLAIN
-from webapp.evidence.rules import PhotoKind
+from webapp.evidence.rules import PhotoKind, taken_at
 from webapp.glyphs import KIN, clusters, legible, seen, stood_in
 
 NO_FONT = "服务器上没有中文字体，暂时不能生成水印副本。请下载原始文件，或请管理员安装中文字体后重试。"
@@ -55,7 +55,7 @@ async def lines_of(photo: dict[str, Any], enterprise: str, item: str) -> list[st
     """Enterprise, item, time, position, inspector and the sealed file's hash, as they are known."""
     person = await Person.select(Person.name, Person.badge).where(Person.id == photo["person"]).first() or {}
     badge = f"（{person['badge']}）" if person.get("badge") else ""
-    taken = photo["taken_at"]
+    taken = taken_at(photo)
     when = (
         f"{local(taken):%Y-%m-%d %H:%M:%S}"
         if taken

@@ -162,15 +162,15 @@ async def _visits(enterprises: set[int], since: date) -> dict[int, list[Seen]]:
         return seen
     rows = await Inspection.select(
         Inspection.enterprise, Inspection.lead, Inspection.second, Inspection.state, Inspection.outcome,
-        Inspection.started_at,
+        Inspection.began_at,
     ).where(
         Inspection.enterprise.is_in(sorted(enterprises))
         & Inspection.state.is_in(["draft", "submitted"])
-        & (Inspection.started_at >= datetime.combine(since, time(), CHINA) - timedelta(minutes=1))
+        & (Inspection.began_at >= datetime.combine(since, time(), CHINA) - timedelta(minutes=1))
     )  # fmt: skip
     for row in rows:
         people = frozenset(pk for pk in (row["lead"], row["second"]) if pk)
-        seen[row["enterprise"]].append(Seen(people, row["state"], row["outcome"], row["started_at"]))
+        seen[row["enterprise"]].append(Seen(people, row["state"], row["outcome"], row["began_at"]))
     return seen
 
 
@@ -187,7 +187,7 @@ async def drafts(user: User) -> list[dict[str, Any]]:
             (Inspection.state == "draft") & ((Inspection.lead == user.id) | (Inspection.second == user.id))
         )
         .where(record_condition(user, Inspection))
-        .order_by(Inspection.started_at, ascending=False)
+        .order_by(Inspection.began_at, ascending=False)
         .limit(MOST_DRAFTS)
     )
     return [row | {"kind_label": Kind(row["kind"]).label} for row in rows]

@@ -78,8 +78,7 @@ async def issue_code(user: User, inspection: UUID, trace: Trace = NOWHERE) -> st
         guard_mender(user, visit)
         if visit["state"] != "submitted":
             raise Conflict("检查提交以后才能生成激活码。")
-        note = f"检查 {local(visit['started_at']):%Y-%m-%d}"
-        code = await issue(user, visit["enterprise"], note=note, trace=trace)
+        code = await issue(user, visit["enterprise"], note=f"检查 {words.days(visit)}", trace=trace)
         await record(
             user, "inspection.handed_over", "inspection", inspection,
             enterprise=visit["enterprise"], bureau=visit["bureau"],
@@ -105,7 +104,7 @@ def as_text(handover: Handover, code: str = "") -> str:
     )
     lines = [
         f"【职业卫生监督】{visit['enterprise_name']}",
-        f"{local(visit['started_at']):%Y年%m月%d日} {words.kind(visit['kind'])}检查，{words.outcome(visit)}。",
+        f"{words.days(visit, '%Y年%m月%d日')} {words.kind(visit['kind'])}检查，{words.outcome(visit)}。",
         f"检查人员：{inspectors}",
     ]
     if visit["conclusion"]:

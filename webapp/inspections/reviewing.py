@@ -7,6 +7,7 @@ from uuid import UUID
 
 from webapp.checklists.scoring import Score
 from webapp.findings.sides import issued_by_any
+from webapp.inspections.clocks import began_of, doubts
 from webapp.inspections.flags import Shot, flags
 from webapp.inspections.missing import Missing, missing_before_submission
 from webapp.inspections.proposal import proposed_conclusion
@@ -94,14 +95,19 @@ async def both_sides(record: Record) -> list[str]:
 def flags_of(record: Record) -> list[str]:
     """The flags of a visit, before and after submission."""
     visit = record.visit
-    shots = [Shot(row["taken_at"], row["exif_taken_at"]) for rows in record.photos.values() for row in rows]
+    shots = [
+        Shot(row["taken_at"], row["exif_taken_at"], row["received_at"])
+        for rows in record.photos.values()
+        for row in rows
+    ]
     return flags(
         clock_offset=visit["clock_offset"],
-        started_at=visit["started_at"],
+        started_at=began_of(visit),
         distance=visit["distance"],
         accuracy=visit["accuracy"],
         located=visit["latitude"] is not None,
         photos=shots,
+        times=doubts(visit),
     )
 
 

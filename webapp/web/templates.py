@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from webapp import disk
 from webapp.accounts.rules import ADMINISTRATOR
-from webapp.clock import local, today
+from webapp.clock import local, moment, today
 from webapp.settings import HTMX_CDN, HTMX_INTEGRITY, PROJECT, settings
 from webapp.web import Request, once
 from webapp.web.articles import basis_in_words
@@ -28,11 +28,6 @@ def day(value: date | datetime | None, form: str = "%Y-%m-%d") -> str:
     if value is None:
         return ""
     return (local(value) if isinstance(value, datetime) else value).strftime(form)
-
-
-def moment(value: datetime | None, form: str = "%Y-%m-%d %H:%M") -> str:
-    """Date and time on a clock in China, "" for none."""
-    return local(value).strftime(form) if value else ""
 
 
 @cache

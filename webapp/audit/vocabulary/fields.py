@@ -76,6 +76,8 @@ FIELDS = {
     "companion": "陪同人员",
     "conclusion": "结论",
     "outcome": "检查结果",
+    "began_at": "开始时间（按服务器）",
+    "over_at": "结束时间（按服务器）",
     "requirement": "整改要求",
     "fact": "违法事实",
     "handling": "处理方式",

@@ -5,11 +5,15 @@ The names here are the placeholders that docs/documents.md promises to those who
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
+from webapp.clock import CHINA, span
 from webapp.documents.content import Content, PhotoPart, SignaturePart
 from webapp.glyphs import legible
 
+DAY = "%Y年%-m月%-d日"
+MOMENT = f"{DAY}%-H时%M分"
 UNNUMBERED = "待编号"
 KINDS = {
     "record": "现场检查笔录",
@@ -87,6 +91,16 @@ def moment(text: str) -> str:
     return f"{day(found[1])}{int(found[2])}时{found[3]}分" if found else text
 
 
+def period(started: str, ended: str, form: str = MOMENT, time_form: str = "%-H时%M分") -> str:
+    """From when until when, as webapp.clock.span says it; what is no time as it is."""
+    try:
+        since = datetime.fromisoformat(started).replace(tzinfo=CHINA) if started else None
+        until = datetime.fromisoformat(ended).replace(tzinfo=CHINA) if ended else None
+    except ValueError:
+        return "至".join(filter(None, (moment(started), moment(ended))))
+    return span(since, until, form, time_form, "至")
+
+
 def _lines(texts: list[str]) -> list[dict[str, str]]:
     """The texts with their numbers; one alone has none, nor has one that leads to the others (…：)."""
     lines: list[dict[str, str]] = []
@@ -100,16 +114,13 @@ def _lines(texts: list[str]) -> list[dict[str, str]]:
 
 
 def _visit(visit: dict[str, Any]) -> View:
-    started, ended = moment(visit["started"]), moment(visit["ended"])
-    same = visit["started"][:10] == visit["ended"][:10]
-    until = ended.split("日", 1)[-1] if same else ended
     post = visit["companion_post"]
     people = visit["inspectors"]
     return visit | {
-        "started": started,
-        "ended": ended,
-        "date": day(visit["started"][:10]),
-        "period": f"{started}至{until}" if started and ended else started or ended,
+        "started": moment(visit["started"]),
+        "ended": moment(visit["ended"]),
+        "date": period(visit["started"], visit["ended"], DAY, ""),
+        "period": period(visit["started"], visit["ended"]),
         "companion_full": visit["companion"] + (f"（{post}）" if post and visit["companion"] else ""),
         "inspectors_full": "、".join(
             one["name"] + (f"（执法证号{one['badge']}）" if one["badge"] else "") for one in people

@@ -6,6 +6,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
+from webapp.inspections import words
 from webapp.inspections.forms_closing import DiscardForm, SupplementForm, VoidForm
 from webapp.inspections.queries.visits import visit_for
 from webapp.inspections.verbs import closing
@@ -52,6 +53,7 @@ async def _page(request: Request, pk: UUID, form: Form, what: dict[str, Any]) ->
         visit=visit,
         form=form,
         what=what,
+        words=words,
         status=422 if form.sent else 200,
     )
 

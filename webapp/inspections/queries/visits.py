@@ -101,6 +101,6 @@ async def drafts_at(user: User, enterprise: int) -> list[Row]:
             & (Inspection.state == "draft")
             & ((Inspection.lead == user.id) | (Inspection.second == user.id))
         )
-        .order_by(Inspection.started_at, ascending=False)
+        .order_by(Inspection.began_at, ascending=False)
         .limit(5)
     )

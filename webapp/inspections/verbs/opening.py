@@ -17,11 +17,13 @@ from webapp.enterprises.short_codes import parse_short_code
 from webapp.enterprises.tables import QrCode
 from webapp.enterprises.verbs import create_enterprise
 from webapp.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, Unavailable
+from webapp.inspections.clocks import clock_offset, trusted_time
 from webapp.inspections.forms import OpenForm
 from webapp.inspections.queries import items, visits
 from webapp.inspections.queries.visits import Row
 from webapp.inspections.rules import Kind
 from webapp.inspections.tables import Inspection
+from webapp.settings import late
 
 OTHER = "这个检查编号已用于另一家单位，请重新开始检查。"
 
@@ -89,9 +91,9 @@ async def _new(user: User, visit: UUID, form: OpenForm, device: str) -> Row:
         enterprise = await _enterprise(user, form, made)
     else:
         enterprise = await _enterprise(user, form)
-    started = form.started_at
-    assert started is not None  # noqa: S101 - the form requires it
-    moment = now()
+    assert form.started_at is not None  # noqa: S101 - the form requires it
+    started, moment = form.started_at.astimezone(UTC), now()
+    offset = None if form.sent_at is None else clock_offset(form.sent_at, moment)
     row: dict[str, Any] = {
         "id": visit,
         "enterprise": enterprise["id"],
@@ -101,9 +103,10 @@ async def _new(user: User, visit: UUID, form: OpenForm, device: str) -> Row:
         "second": await second_of(user, form.second, enterprise["bureau"]),
         "showed_badge": form.showed_badge,
         "told_rights": form.told_rights,
-        "started_at": started.astimezone(UTC),
-        "utc_offset": int((started.utcoffset() or moment - moment).total_seconds() // 60),
-        "clock_offset": None if form.sent_at is None else round((moment - form.sent_at).total_seconds()),
+        "started_at": started,
+        "began_at": trusted_time(started, moment, offset=offset, late=late()).at,
+        "utc_offset": int((form.started_at.utcoffset() or moment - moment).total_seconds() // 60),
+        "clock_offset": offset,
         "received_at": moment,
         "latitude": form.latitude,
         "longitude": form.longitude,

@@ -48,7 +48,11 @@ function upload(method, url, headers, bytes, progress) {
     request.open(method, url);
     request.timeout = PATIENCE_BYTES_MS;
     Object.entries(headers).forEach(([name, value]) => request.setRequestHeader(name, value));
-    request.upload.onprogress = (event) => progress(event.lengthComputable && event.total ? event.loaded / event.total : 0);
+    const began = performance.now();
+    request.upload.onprogress = (event) => {
+      request.timeout = performance.now() - began + PATIENCE_BYTES_MS; // counts from the beginning: as long as bytes go, it goes on
+      progress(event.lengthComputable && event.total ? event.loaded / event.total : 0);
+    };
     request.onload = () => resolve({
       status: request.status, stored: request.getResponseHeader("X-Entry-Stored") ?? "", body: parsed(request.responseText),
     });

@@ -79,7 +79,9 @@ function put(photo) {
     request.setRequestHeader("Accept", "application/json");
     request.setRequestHeader("X-Entry", photo.id);
     request.setRequestHeader("X-Device", deviceId());
+    const began = performance.now();
     request.upload.onprogress = (event) => {
+      request.timeout = performance.now() - began + TIMEOUT; // counts from the beginning: as long as bytes go, it goes on
       photo.share = event.lengthComputable && event.total ? event.loaded / event.total : 0;
       photo.changed(photo);
     };

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Hashable
+from random import uniform
 from time import monotonic
 from typing import Any
 
@@ -94,6 +95,8 @@ class Body:
         if known:
             self.whose["person"] = user.id
         self.arriving, self.placed, self.waited = True, False, 0.0
+        # Hundreds that began at once are not refused at once: their answers would hold others up.
+        self.moment = MOMENT * uniform(1, 3)  # noqa: S311
         self.pace = Pace(settings().patience)
         self.until = monotonic() + (LONGEST if known else LONGEST_OPEN)
 
@@ -114,7 +117,7 @@ class Body:
     async def _next(self) -> Any:
         left = min(self.pace.left, self.until - monotonic())
         if not self.placed:
-            moment = min(max(0.0, MOMENT - self.waited), left)
+            moment = min(max(0.0, self.moment - self.waited), left)
             try:
                 async with asyncio.timeout(moment):
                     return await self._receive()

@@ -50,7 +50,7 @@ INSPECTOR = (
 )  # fmt: skip
 DESK = (
     "/board", "/board?period=90", "/board/findings?pile=open", "/board/findings?pile=overdue", "/board/findings?pile=closed",
-    "/board/findings?pile=all", "/board/reassignment", "/labels", "/imports", "/documents/registers",
+    "/board/findings?pile=all", "/board/reassignment", "/labels", "/imports", "/documents/registers", "/accounts",
 )  # fmt: skip
 LISTS = (
     "/enterprises", "/enterprises?sort=open", "/enterprises?open=on&severity=severe", "/enterprises?hazard={hazard}",

@@ -59,7 +59,14 @@ async def test_the_desk_finds_what_is_worth_a_look(client_for):
     inspector = await client_for("inspector")
     await invented(client_for, client=inspector)
     page = (await supervisor.get("/accounts")).text
-    for words in ("王假", "13912345678", "inspector同志", "同一个浏览器", "同一网络地址", "10 分钟内使用"):
+    for words in (
+        "王假",
+        "13912345678",
+        "inspector同志",
+        "同一个浏览器",
+        "同型号设备、同一网络",
+        "10 分钟内使用",
+    ):
         assert words in page, words
     assert f"/enterprises/{ids()['A']}/activation" in page
     for name, seen in (("countyadmin", True), ("chief", True), ("outsupervisor", False)):

@@ -129,7 +129,7 @@ async def test_an_assistant_changes_nothing_of_an_inspection(client_for):
     for method, path in ROUTES:
         if method == "GET" or path in {"/logout", "/password", "/login"}:
             continue
-        if "activation" in path or "/members/" in path or path.endswith("/no-access"):
+        if path == "/activate" or path.endswith("/no-access"):
             continue  # an assistant's own business
         answer = await client.request(method, world.fill(path), **sent(method, path, fields))
         assert answer.status_code < 500, (method, path)

@@ -20,8 +20,9 @@ class Signal(IntFlag):
 
     @property
     def words(self) -> list[str]:
-        """Each of them as people read it, the strongest first."""
-        return [words for one, words in WORDS.items() if one in self]
+        """Each of them as people read it, the strongest first; a device on the same network says the address too."""
+        told = self & ~Signal.ADDRESS if Signal.DEVICE in self else self
+        return [words for one, words in WORDS.items() if one in told]
 
 
 WORDS = {

@@ -7,6 +7,9 @@ from litestar.enums import ScopeType
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 from litestar.response import Response
 
+from webapp.accounts.devices import COOKIE as DEVICE_COOKIE
+from webapp.accounts.devices import LIFE as DEVICE_LIFE
+from webapp.accounts.devices import with_account
 from webapp.accounts.rules import SESSION_LIFE
 from webapp.accounts.sessions import COOKIE, signed_in
 from webapp.settings import settings
@@ -21,17 +24,22 @@ class SessionAuthentication(AbstractAuthenticationMiddleware):
         return AuthenticationResult(user=user, auth=None)
 
 
-def set_session(response: Response[Any], token: str) -> None:
-    """Put a session's token into its cookie."""
+async def set_session(connection: ASGIConnection, response: Response[Any], token: str) -> None:  # type: ignore[type-arg]
+    """Put a new session's token into its cookie, and remember that this browser has signed in to the account."""
+    _keep(response, COOKIE, token, int(SESSION_LIFE.total_seconds()))
+    if user := await signed_in(token):
+        _keep(response, DEVICE_COOKIE, with_account(device_cookie(connection), user.id), DEVICE_LIFE)
+
+
+def _keep(response: Response[Any], name: str, value: str, seconds: int) -> None:
     response.set_cookie(
-        COOKIE,
-        token,
-        max_age=int(SESSION_LIFE.total_seconds()),
-        httponly=True,
-        samesite="lax",
-        secure=settings().https,
-        path="/",
+        name, value, max_age=seconds, httponly=True, samesite="lax", secure=settings().https, path="/"
     )
+
+
+def device_cookie(connection: ASGIConnection) -> str:  # type: ignore[type-arg]
+    """What the browser says of the accounts that it has signed in to, "" for nothing."""
+    return connection.cookies.get(DEVICE_COOKIE, "")
 
 
 def drop_session(response: Response[Any]) -> None:

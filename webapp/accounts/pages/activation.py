@@ -12,7 +12,7 @@ from webapp.errors import DomainError
 from webapp.settings import settings
 from webapp.web import Request
 from webapp.web.access import ANYONE, EDITORS, STAFF
-from webapp.web.authentication import client_address, set_session
+from webapp.web.authentication import client_address, device_cookie, set_session
 from webapp.web.body import query, submitted
 from webapp.web.flash import flash
 from webapp.web.htmx import redirect
@@ -40,12 +40,13 @@ async def use(request: Request) -> Response[str]:
             form.password,
             device=request.headers.get("user-agent", ""),
             address=client_address(request),
+            browser=device_cookie(request),
         )
     except DomainError as error:
         form.refuse(_field_of(error), error.sentence)
         return await render(request, PAGE, form=form, status=error.status)
     response = flash(redirect(request, "/"), "已激活，欢迎使用。")
-    set_session(response, token)
+    await set_session(request, response, token)
     return response
 
 

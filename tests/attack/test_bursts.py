@@ -7,11 +7,12 @@ import pytest
 
 from tests.accounts.test_login import sign_in
 from tests.cast import PASSWORD
+from webapp.accounts import lanes
 from webapp.accounts.joining import activate
-from webapp.accounts.login import count_try
 from webapp.accounts.reset import ask_for_reset
 from webapp.accounts.rules import FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS
 from webapp.accounts.tables import LoginFailure
+from webapp.accounts.tries import Asking, count
 from webapp.db import transaction
 from webapp.enterprises.short_codes import new_short_code
 from webapp.errors import DomainError
@@ -40,12 +41,14 @@ async def test_a_burst_of_passwords_gets_no_more_guesses_than_a_row(client_for):
     assert await LoginFailure.count() == FAILURES_PER_ACCOUNT
 
 
-async def test_a_burst_over_many_accounts_is_stopped_by_address(client_for):
+async def test_a_burst_over_many_accounts_waits_in_line_and_locks_nobody(client_for, monkeypatch):
+    monkeypatch.setattr(lanes, "PAUSE", 0.01)
     client = await client_for()
     told = await at_once(
         sign_in(client, f"name{number}", "wrong password") for number in range(FAILURES_PER_ADDRESS + 20)
     )
-    assert told == {422: FAILURES_PER_ADDRESS, 429: 20}
+    assert told == {422: FAILURES_PER_ADDRESS + lanes.MOST_WAITING, 429: 20 - lanes.MOST_WAITING}
+    assert (await sign_in(client)).status_code == 303
 
 
 async def test_a_bureau_that_signs_in_at_once_is_not_refused(client_for):
@@ -70,7 +73,7 @@ async def test_a_burst_counts_together_in_all_processes(db):
 
     async def one():
         try:
-            await count_try("inspector", "10.0.0.9")
+            await count(Asking("inspector", "10.0.0.9"))
         except DomainError:
             return False
         return True
@@ -78,14 +81,16 @@ async def test_a_burst_counts_together_in_all_processes(db):
     assert sum(await asyncio.gather(*(one() for _ in range(BURST)))) <= FAILURES_PER_ACCOUNT
 
 
-async def test_a_burst_of_activation_codes_and_of_letters(db):
+async def test_a_burst_of_activation_codes_and_of_letters(db, monkeypatch):
+    monkeypatch.setattr(lanes, "PAUSE", 0.01)
+
     async def code(number):
         return await refused(
             activate(f"ABCDE-{number:05}", "王", "13900000001", PASSWORD, device="", address="1")
         )
 
     told = await asyncio.gather(*(code(number) for number in range(FAILURES_PER_ADDRESS * 2)))
-    assert sum(error.status == 422 for error in told) <= FAILURES_PER_ADDRESS
+    assert sum(error.status == 422 for error in told) <= FAILURES_PER_ADDRESS + lanes.MOST_WAITING
     async with transaction():
         await LoginFailure.delete(force=True)
     asked = await asyncio.gather(

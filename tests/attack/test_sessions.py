@@ -8,7 +8,6 @@ from litestar.routes import HTTPRoute
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from tests.cast import PASSWORD, ids
-from webapp.accounts.rules import FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS
 from webapp.accounts.tables import LoginFailure, Person, Session
 from webapp.app import create_app
 from webapp.db import transaction
@@ -133,17 +132,6 @@ async def test_a_declared_proxy_s_address_counts(client_for, application):
 
 async def test_what_a_caller_writes_before_the_proxy_s_entry_does_not_count(client_for, application):
     assert await failures(application, client_for, "9.9.9.{}, 7.7.7.7", ["10.0.0.9"]) == {"7.7.7.7"}
-
-
-async def test_many_accounts_from_one_address_are_stopped(client_for):
-    client = await client_for()
-    from webapp.clock import now
-
-    async with transaction():
-        for number in range(FAILURES_PER_ADDRESS):
-            await LoginFailure.insert(LoginFailure(account=f"n{number}", address="127.0.0.1", at=now()))
-    assert (await sign_in(client, "colleague")).status_code == 429
-    assert FAILURES_PER_ACCOUNT < FAILURES_PER_ADDRESS
 
 
 async def test_a_forged_host_gets_into_no_link_and_no_code(client_for):

@@ -5,11 +5,14 @@ from typing import Any
 from webapp.accounts import credentials
 from webapp.accounts.activation import OVER, find, must_be_open
 from webapp.accounts.credentials import Trace
-from webapp.accounts.login import admit, count_try, forget, proven
+from webapp.accounts.devices import known_to
+from webapp.accounts.lanes import lane
+from webapp.accounts.login import admit, proven
 from webapp.accounts.passwords import hash_password
 from webapp.accounts.rules import EMPLOYER, normal_code
 from webapp.accounts.sessions import load_user
 from webapp.accounts.tables import Activation, Membership, Person
+from webapp.accounts.tries import Asking, count, forget, guard
 from webapp.audit import record
 from webapp.clock import now
 from webapp.db import lock, sql, transaction
@@ -25,24 +28,30 @@ class WrongCode(Invalid):
 
 
 async def activate(
-    code: str, name: str, mobile: str, password: str, *, device: str, address: str, browser: str = ""
+    code: str,
+    name: str,
+    mobile: str,
+    password: str,
+    *,
+    device: str,
+    address: str,
+    browser: str = "",
+    known: str = "",
 ) -> str:
     """Use a code: make the account of `mobile`, or add the membership to the one that has this password.
+
+    `browser`: the mark by which credentials know it again; `known`: the accounts that it has signed in to (devices.py).
 
     Returns the token of a new session. Raises Invalid (wrong code, wrong password), Conflict (used, expired, revoked,
     already a member), TooMany after too many wrong tries.
     """
-    key = f"code {normal_code(code)}"[:60]
-    tried = await count_try(key, address)
-    row = await find(code)
-    if row is None:
-        raise WrongCode(WRONG)
-    await forget(tried)
+    row = await _found(code, address)
     must_be_open(row)
     await _issuer_still_may(row)
     person = await Person.select().where(Person.username == mobile).first()
+    asking = Asking(mobile, address, known_to(known, person["id"]) if person else "")
     if person is not None:
-        await _prove(person, password, mobile, address)
+        await _prove(person, password, asking)
     hashed = "" if person else await hash_password(password)
     async with transaction():
         await lock(Activation, row["id"])
@@ -68,7 +77,7 @@ async def activate(
                 enterprise=row["enterprise"],
                 bureau=await _bureau(row),
             )
-        return await admit(user, mobile, device, address)
+        return await admit(user, asking, device)
 
 
 async def _issuer_still_may(row: dict[str, Any]) -> None:
@@ -77,9 +86,23 @@ async def _issuer_still_may(row: dict[str, Any]) -> None:
         raise Conflict(OVER)
 
 
-async def _prove(person: dict[str, Any], password: str, mobile: str, address: str) -> None:
+async def _found(code: str, address: str) -> dict[str, Any]:
+    """The row of a code that was typed; where many wrong ones came from, one after another (lanes.py)."""
+    asking = Asking(normal_code(code), address, sort="code")
+    await guard(asking)
+    async with lane(asking) as passage:
+        tried = await count(asking)
+        row = await find(code)
+        if row is None:
+            raise WrongCode(WRONG)
+        passage.right = True
+    await forget(tried)
+    return row
+
+
+async def _prove(person: dict[str, Any], password: str, asking: Asking) -> None:
     """The mobile number has an account: its password proves that it is the same person."""
-    if not await proven(person["password"], password, account=mobile, address=address):
+    if not await proven(person["password"], password, asking):
         raise Invalid(NOT_THEIRS)
     if person["role"] != EMPLOYER:
         raise Conflict(STAFF_ACCOUNT)

@@ -7,12 +7,20 @@ from typing import Any
 from webapp.accounts import credentials
 from webapp.accounts.activation import enterprise_in_reach
 from webapp.accounts.credentials import NOWHERE, Trace
-from webapp.accounts.login import count_try, own
+from webapp.accounts.login import own
 from webapp.accounts.passwords import hash_password
 from webapp.accounts.people import User
-from webapp.accounts.rules import RESET_LIFE, RESET_PROBLEMS, code_state, new_code, normal_username
+from webapp.accounts.rules import (
+    LETTERS_ANYWHERE,
+    RESET_LIFE,
+    RESET_PROBLEMS,
+    code_state,
+    new_code,
+    normal_username,
+)
 from webapp.accounts.sessions import close_sessions_of, load_user
 from webapp.accounts.tables import Activation, LoginFailure, Membership, Person
+from webapp.accounts.tries import Asking, count
 from webapp.audit import record
 from webapp.clock import now
 from webapp.db import lock, sql, transaction
@@ -31,11 +39,10 @@ ELSEWHERE = (
 async def ask_for_reset(account: str, address: str) -> None:
     """Send a link to the person's e-mail, if there are both; takes the same time for every account.
 
-    Raises TooMany when an account or an address asks too often.
+    Raises TooMany when an account is asked for too often: from one network, or from all of them.
     """
     username = normal_username(account)[:50]
-    key = f"reset {username}"
-    await count_try(key, address)
+    await count(Asking(username, address, sort="reset", anywhere=LETTERS_ANYWHERE))
     in_background(_send_link(username))
 
 
@@ -169,4 +176,4 @@ async def _set_password(person: User, hashed: str, *, must_change: bool) -> None
         Person.id == person.id
     )
     await close_sessions_of(person.id)
-    await LoginFailure.delete().where(LoginFailure.account.is_in([person.username, own(person.id)]))
+    await LoginFailure.delete().where(LoginFailure.account.is_in([person.username, own(person.id, "").name]))

@@ -39,7 +39,9 @@ RESET_LIFE = timedelta(hours=24)
 
 FAILURE_WINDOW = timedelta(minutes=15)
 FAILURES_PER_ACCOUNT = 8
-FAILURES_PER_ADDRESS = 40
+FAILURES_ANYWHERE = 40  # of one account from all networks and browsers that it does not know
+LETTERS_ANYWHERE = 8  # that ask for a new password of one account
+FAILURES_PER_ADDRESS = 40  # from then on strangers from there are looked at slowly
 
 PASSWORD_MIN, PASSWORD_MAX = 10, 200
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"

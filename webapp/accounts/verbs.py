@@ -19,13 +19,14 @@ async def change_password(
     Raises Invalid when `current` is wrong, TooMany when it was too often, by this person or from this address.
     """
     stored = await Person.select(Person.password).where(Person.id == user.id).first()
-    if stored is None or not await proven(stored["password"], current, account=own(user.id), address=address):
+    asking = own(user.id, address)
+    if stored is None or not await proven(stored["password"], current, asking, home=True):
         raise Invalid("现在的密码不对。")
     hashed = await hash_password(new)
     async with transaction():
         await Person.update({Person.password: hashed, Person.must_change: False}).where(Person.id == user.id)
         await close_sessions_of(user.id, but=user.session)
-        await LoginFailure.delete().where(LoginFailure.account == own(user.id))
+        await LoginFailure.delete().where(LoginFailure.account == asking.name)
         told = await taken_over(user.id, trace)
         await record(
             user, "person.password_changed", "person", user.id, after=told or None, bureau=user.bureau

@@ -9,6 +9,9 @@ from litestar.middleware import AbstractAuthenticationMiddleware, Authentication
 from litestar.response import Response
 
 from webapp.accounts.credentials import Trace
+from webapp.accounts.devices import COOKIE as DEVICE_COOKIE
+from webapp.accounts.devices import LIFE as DEVICE_LIFE
+from webapp.accounts.devices import with_account
 from webapp.accounts.rules import SESSION_LIFE
 from webapp.accounts.sessions import COOKIE, signed_in
 from webapp.settings import settings
@@ -26,17 +29,22 @@ class SessionAuthentication(AbstractAuthenticationMiddleware):
         return AuthenticationResult(user=user, auth=None)
 
 
-def set_session(response: Response[Any], token: str) -> None:
-    """Put a session's token into its cookie."""
+async def set_session(connection: ASGIConnection, response: Response[Any], token: str) -> None:  # type: ignore[type-arg]
+    """Put a new session's token into its cookie, and remember that this browser has signed in to the account."""
+    _keep(response, COOKIE, token, int(SESSION_LIFE.total_seconds()))
+    if user := await signed_in(token):
+        _keep(response, DEVICE_COOKIE, with_account(device_cookie(connection), user.id), DEVICE_LIFE)
+
+
+def _keep(response: Response[Any], name: str, value: str, seconds: int) -> None:
     response.set_cookie(
-        COOKIE,
-        token,
-        max_age=int(SESSION_LIFE.total_seconds()),
-        httponly=True,
-        samesite="lax",
-        secure=settings().https,
-        path="/",
+        name, value, max_age=seconds, httponly=True, samesite="lax", secure=settings().https, path="/"
     )
+
+
+def device_cookie(connection: ASGIConnection) -> str:  # type: ignore[type-arg]
+    """What the browser says of the accounts that it has signed in to, "" for nothing."""
+    return connection.cookies.get(DEVICE_COOKIE, "")
 
 
 def drop_session(response: Response[Any]) -> None:
@@ -57,13 +65,5 @@ def trace_of(request: ASGIConnection) -> Trace:  # type: ignore[type-arg]
 
 def keep_browser(response: Response[Any], trace: Trace) -> Response[Any]:
     """Mark the browser that issued or used an account's way in, also beyond signing out: it is known again by this."""
-    response.set_cookie(
-        BROWSER,
-        trace.browser,
-        max_age=BROWSER_LIFE,
-        httponly=True,
-        samesite="lax",
-        secure=settings().https,
-        path="/",
-    )
+    _keep(response, BROWSER, trace.browser, BROWSER_LIFE)
     return response

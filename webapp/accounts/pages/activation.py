@@ -12,7 +12,7 @@ from webapp.errors import DomainError
 from webapp.settings import settings
 from webapp.web import Request
 from webapp.web.access import ANYONE, EDITORS, STAFF
-from webapp.web.authentication import keep_browser, set_session, trace_of
+from webapp.web.authentication import device_cookie, keep_browser, set_session, trace_of
 from webapp.web.body import query, submitted
 from webapp.web.flash import flash
 from webapp.web.htmx import redirect
@@ -42,12 +42,13 @@ async def use(request: Request) -> Response[str]:
             device=trace.device,
             address=trace.address,
             browser=trace.browser,
+            known=device_cookie(request),
         )
     except DomainError as error:
         form.refuse(_field_of(error), error.sentence)
         return await render(request, PAGE, form=form, status=error.status)
     response = flash(redirect(request, "/"), "已激活，欢迎使用。")
-    set_session(response, token)
+    await set_session(request, response, token)
     return keep_browser(response, trace)
 
 

@@ -8,7 +8,14 @@ from webapp.accounts.login import log_in
 from webapp.errors import DomainError
 from webapp.web import Request
 from webapp.web.access import ANYONE, INITIAL
-from webapp.web.authentication import client_address, drop_session, keep_browser, set_session, trace_of
+from webapp.web.authentication import (
+    client_address,
+    device_cookie,
+    drop_session,
+    keep_browser,
+    set_session,
+    trace_of,
+)
 from webapp.web.body import query, submitted
 from webapp.web.flash import flash
 from webapp.web.htmx import redirect
@@ -38,12 +45,13 @@ async def log_in_(request: Request) -> Response[str]:
                 form.password,
                 device=request.headers.get("user-agent", ""),
                 address=client_address(request),
+                browser=device_cookie(request),
             )
         except DomainError as error:
             form.refuse("", error.sentence)
             return await render(request, "accounts/login.html", form=form, status=error.status)
         response = redirect(request, safe_next(form.next))
-        set_session(response, token)
+        await set_session(request, response, token)
         return response
     return await render(request, "accounts/login.html", form=form, status=422)
 

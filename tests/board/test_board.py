@@ -224,7 +224,11 @@ async def test_a_long_export_is_a_job(client_for: Any, monkeypatch: pytest.Monke
         os.utime(folder / name, (0, 0))
     answer = await client.post("/board/exports", data={"pile": "all"})
     assert await run_next()
-    assert {path.name for path in folder.iterdir()} == {"documents-1.zip", f"{job + 1}.xlsx", f"{job + 1}.json"}
+    assert {path.name for path in folder.iterdir()} == {
+        "documents-1.zip",
+        f"{job + 1}.xlsx",
+        f"{job + 1}.json",
+    }
 
 
 async def peak_of_export() -> int:

@@ -200,6 +200,8 @@ async def _again(known: Row, received: Received, owner: Owner) -> None:
         "sha256"
     ] != received.sha256:
         raise Conflict("这个照片编号已用于另一张照片，请重新拍摄或选择后再上传。", "photo")
+    if known["derived"] in (Derived.SWEPT.value, Derived.GONE.value):
+        raise Conflict("这张照片久未提交，已清理，请重新拍摄或选择后再上传。", "photo")
     if received.path.exists() and not await in_io_thread(evidence().store.exists, key_of(known["sha256"])):
         await _storage(
             evidence().store.put, received.path, key_of(known["sha256"])

@@ -26,6 +26,7 @@ from webapp.evidence import service as evidence
 from webapp.field import pages as field
 from webapp.findings import hooks as findings_hooks
 from webapp.findings import pages as findings
+from webapp.findings import sweeping
 from webapp.gate import pages as gate
 from webapp.inspections import pages as inspections
 from webapp.jobs import pages as jobs
@@ -76,6 +77,7 @@ LOOPS = [
     Loop("statistics", HOURLY, analyze, once=False),
     Loop("board", EVERY, recount, once=False),
     Loop("tidy", tidying.HOURLY, tidying.forget_old, once=False),
+    Loop("unsent", tidying.HOURLY, sweeping.sweep),
 ]
 
 

@@ -82,12 +82,14 @@ def warning() -> str:
     )
 
 
-async def room_for_photos(chunks: AsyncIterator[bytes], most: int) -> None:
+async def room_for_photos(chunks: AsyncIterator[bytes], most: int, reserves: int = 1) -> None:
     """Raise Unavailable when the photo that arrives in `chunks` would bring the database into danger.
+
+    `reserves`: from how many times MASHANG_DISK_MIN on; the last reserve is for inspectors, who cannot come again.
 
     What arrives (at most `most` bytes) is thrown away first: an answer reaches a browser only after it has sent all.
     """
-    if disk().scarce:
+    if disk().percent < reserves * settings().disk_min:
         await _throw_away(chunks, most)
         raise Unavailable(
             "服务器存储空间不足，暂停接收新照片；照片还在您的设备上，请告知管理员，有空间后会继续上传。"

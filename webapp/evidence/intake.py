@@ -112,12 +112,15 @@ class _Spool:
 _arriving: set[_Spool] = set()
 
 
-async def receive(chunks: AsyncIterator[bytes], folder: Path, limit: int = MAX_BYTES) -> Received:
+async def receive(
+    chunks: AsyncIterator[bytes], folder: Path, limit: int = MAX_BYTES, *, reserves: int = 1
+) -> Received:
     """Stream `chunks` into a new file in `folder`; whatever goes wrong, no file stays behind.
 
-    Raises TooLarge above `limit` bytes, Invalid when there are none, Unavailable when the disk is (nearly) full.
+    Raises TooLarge above `limit` bytes, Invalid when there are none, Unavailable when the disk is (nearly) full:
+    when less than `reserves` times MASHANG_DISK_MIN is free.
     """
-    await room_for_photos(chunks, limit + _DRAIN)
+    await room_for_photos(chunks, limit + _DRAIN, reserves)
     spool = _Spool(folder)
     _arriving.add(spool)
     try:

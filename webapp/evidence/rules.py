@@ -35,9 +35,11 @@ class PhotoKind(Labelled):
 
 
 class Derived(Labelled):
-    """Whether the thumbnail exists. A PDF never has one."""
+    """Whether the thumbnail exists. A PDF never has one; of what was swept first the row knows, then the bytes go."""
 
     WAITING = "waiting", "处理中"
     READY = "ready", "已就绪"
     FAILED = "failed", "无法显示"
     NONE = "none", "文件"
+    SWEPT = "swept", "待清理"
+    GONE = "gone", "已清理"

@@ -76,7 +76,7 @@ async def watermarked_response(photo: Row, enterprise: str, item: str = "") -> R
 
 
 async def _derivative(kind: str, photo: Row) -> Response[bytes]:
-    if photo["derived"] in (Derived.FAILED.value, Derived.NONE.value):
+    if photo["derived"] not in (Derived.WAITING.value, Derived.READY.value):
         raise NotFound(photo["failure"] or "这是文件，没有可显示的图像，请下载查看。")
     try:
         data = await evidence().copies.get(kind, key_of(photo["sha256"]))
@@ -101,7 +101,8 @@ async def _open(photo: Row) -> BinaryIO:
     try:
         return await in_io_thread(evidence().store.open, key_of(photo["sha256"]))
     except FileNotFoundError as error:
-        raise NotFound("原始文件缺失，请联系管理员。") from error
+        gone = photo["failure"] if photo["derived"] == Derived.GONE.value else ""
+        raise NotFound(gone or "原始文件缺失，请联系管理员。") from error
 
 
 async def _pieces(file: BinaryIO) -> AsyncIterator[bytes]:

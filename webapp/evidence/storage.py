@@ -1,7 +1,7 @@
 """Where the bytes of evidence live: sealed files under their SHA-256, derivatives beside them.
 
-A sealed file is never changed and never deleted: there is no method for it, but for putting back the bytes that a
-damaged one has lost (`mend`, for restoring a backup). Derivatives can be made again.
+A sealed file is never changed: there is no method for it, but for putting back the bytes that a damaged one has lost
+(`mend`, for restoring a backup). Deleted is only what an enterprise never sent (`drop`). Derivatives can be made again.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ import os
 import re
 import shutil
 import tempfile
+import time
+from contextlib import suppress
+from datetime import timedelta
 from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
@@ -47,6 +50,12 @@ class Store(Protocol):
     def mend(self, source: Path, key: str) -> None:
         """As put, but in the place of whatever is under `key`: for who has found that damaged. Never for what arrives."""
 
+    def drop(self, key: str, age: timedelta) -> bool:
+        """Delete the bytes and their derivatives unless somebody has put them within `age`; whether they are gone.
+
+        The caller has seen that no photo has them any more. An object store leaves them where they are.
+        """
+
     def open(self, key: str) -> BinaryIO:
         """The sealed bytes. Raises FileNotFoundError."""
 
@@ -78,6 +87,23 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
+def _young(path: Path, age: timedelta) -> bool:
+    """Whether somebody has put this file within `age`."""
+    try:
+        return path.stat().st_mtime > time.time() - age.total_seconds()
+    except FileNotFoundError:
+        return False
+
+
+def _made_young(path: Path) -> bool:
+    """Say that a file is wanted as of now; False when it has just been moved away."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    return True
+
+
 class LocalStore:
     """A folder. Temporary files lie in the same file system, so that a rename is one atomic step."""
 
@@ -95,7 +121,7 @@ class LocalStore:
     def put(self, source: Path, key: str) -> None:
         """See Store.put. A file that is there already stays, unless its size shows damage."""
         target = self._path(key)
-        if target.is_file() and target.stat().st_size == source.stat().st_size:
+        if target.is_file() and target.stat().st_size == source.stat().st_size and _made_young(target):
             source.unlink()
             # Whoever put it may not have come to this line yet.
             _sync(target.parent)
@@ -108,6 +134,22 @@ class LocalStore:
         _sync(source)
         source.replace(target)
         _sync(target.parent)
+
+    def drop(self, key: str, age: timedelta) -> bool:
+        """See Store.drop. Moved away first and looked at again: a put in between has made the file young."""
+        path, aside = self._path(key), self.incoming / f"incoming-swept-{key.replace('/', '-')}"
+        if _young(path, age):
+            return False
+        with suppress(FileNotFoundError):
+            path.rename(aside)
+            if _young(aside, age):
+                aside.rename(path)
+                return False
+            aside.unlink()
+            _sync(path.parent)
+        for kind in self._derived.iterdir():
+            self._derived_path(kind.name, key).unlink(missing_ok=True)
+        return True
 
     def open(self, key: str) -> BinaryIO:
         return self._path(key).open("rb")

@@ -11,7 +11,8 @@ class Photo(Table):
     """A photo (or an attached file); `id` is made by the phone.
 
     owner_kind and owner_id name the thing it belongs to ("inspection", "report", "finding"); `target` the place in it
-    (an item's code, a slot's key, a drafted finding's id); `kind` what it shows. derived: waiting, ready, failed, none.
+    (an item's code, a slot's key, a drafted finding's id); `kind` what it shows. derived: waiting, ready, failed, none; swept (was never
+    sent) and gone (its bytes too).
     """
 
     id = UUID(primary_key=True, default=None)
@@ -48,5 +49,6 @@ INDEXES = [
     "CREATE INDEX ix_photo_owner ON photo (owner_kind, owner_id)",
     "CREATE INDEX ix_photo_waiting ON photo (received_at) WHERE derived = 'waiting'",
     "CREATE INDEX ix_photo_failed ON photo (received_at) WHERE derived = 'failed'",
+    "CREATE INDEX ix_photo_swept ON photo (withdrawn_at) WHERE derived = 'swept'",
     "CREATE INDEX ix_photo_size ON photo (size)",
 ]

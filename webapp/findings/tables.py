@@ -119,6 +119,7 @@ INDEXES = [
     "CREATE INDEX ix_finding_enterprise_state ON finding (enterprise, state, due_on)",
     "CREATE INDEX ix_finding_responsible_state ON finding (responsible, state)",
     "CREATE INDEX ix_report_finding ON report (finding, sent_at)",
+    "CREATE INDEX ix_report_draft ON report (sent_at) WHERE state = 'draft'",
     "CREATE UNIQUE INDEX ux_recheck_once ON recheck (finding, inspection)",
 ]
 

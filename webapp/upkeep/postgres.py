@@ -69,7 +69,9 @@ async def dump(connection: Connection, writer: Writer, folder: Path) -> dict[str
 
 async def photo_hashes(connection: Connection) -> list[str]:
     """The content hashes of all photos that this moment of the database speaks of."""
-    return await _names(connection, "SELECT DISTINCT sha256 FROM photo ORDER BY sha256")
+    return await _names(
+        connection, "SELECT DISTINCT sha256 FROM photo WHERE derived <> 'gone' ORDER BY sha256"
+    )
 
 
 async def migrations(connection: Connection) -> list[str]:

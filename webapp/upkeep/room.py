@@ -38,7 +38,7 @@ async def expected(files: int | None) -> int:
     """
     size = 2 * await database_size()
     if files is not None:
-        photos = "SELECT count(*) AS n, COALESCE(sum(size), 0) AS bytes FROM (SELECT DISTINCT sha256, size FROM photo) p"
+        photos = "SELECT count(*) AS n, COALESCE(sum(size), 0) AS bytes FROM (SELECT DISTINCT sha256, size FROM photo WHERE derived <> 'gone') p"
         told = (await sql(photos))[0]
         size += int(told["bytes"]) + told["n"] * ENTRY + files
     return size

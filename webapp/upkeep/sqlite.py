@@ -47,7 +47,9 @@ def counted(connection: sqlite3.Connection) -> dict[str, int]:
 def photo_hashes(copy: Path) -> list[str]:
     """The content hashes of all photos that the copy speaks of."""
     with closing(sqlite3.connect(copy)) as connection:
-        rows = connection.execute("SELECT DISTINCT sha256 FROM photo ORDER BY sha256").fetchall()
+        rows = connection.execute(
+            "SELECT DISTINCT sha256 FROM photo WHERE derived <> 'gone' ORDER BY sha256"
+        ).fetchall()
     return [sha256 for (sha256,) in rows]
 
 

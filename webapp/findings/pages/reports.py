@@ -14,6 +14,7 @@ from webapp.evidence.queries import photos_of
 from webapp.evidence.rules import PhotoKind
 from webapp.evidence.verbs import Kept
 from webapp.evidence.views import shots
+from webapp.findings import quotas
 from webapp.findings.files import keep_all
 from webapp.findings.forms import REPORTS, said
 from webapp.findings.gallery import base
@@ -152,6 +153,7 @@ async def _page(
         "form": form,
         "photos": shots(mine, base(row)),
         "shows": shows(kind).value,
+        "left": await quotas.nearly(request.user.id, row["enterprise"], report),
     }
     if form.errors and wants_json(request):
         return Response({"error": form.errors[0][2]}, status_code=status, media_type="application/json")

@@ -16,7 +16,9 @@ from webapp.db import lock, transaction
 from webapp.errors import Conflict
 from webapp.evidence.forms import Claims
 from webapp.evidence.queries import photos_of
+from webapp.evidence.rules import Derived
 from webapp.evidence.verbs import Kept, Owner, keep, withdraw
+from webapp.findings import quotas
 from webapp.findings.rules import ReportKind, State
 from webapp.findings.standing import Action, Side, Step
 from webapp.findings.tables import Report
@@ -51,7 +53,11 @@ async def keep_photo(
             raise Conflict(f"该问题{State(finding['state']).label}，不能再添加照片。")
         await begin(user, finding, report)
 
-    return await keep(user, photo, _owner(finding, report), claims, chunks, guard=guard, attachment=True)
+    async def room(size: int) -> None:
+        await quotas.room_for(user.id, finding["enterprise"], report, size)
+
+    owner = _owner(finding, report)
+    return await keep(user, photo, owner, claims, chunks, guard=guard, room=room, attachment=True)
 
 
 async def withdraw_photo(user: User, finding: Row, report: UUID, photo: UUID) -> Row | None:
@@ -107,7 +113,8 @@ async def send(user: User, finding: Row, report: UUID, said: Said) -> tuple[Row,
         if found is None:
             await begin(user, row, report)
         waiting = await waiting_reports(row["id"])
-        evidence = len((await photos_of("report", [report]))[str(report)])
+        kept = (await photos_of("report", [report]))[str(report)]
+        evidence = sum(photo["derived"] != Derived.FAILED.value for photo in kept)
         step = Step(str(user.id), Side.EMPLOYER, said.text, evidence, said.wanted_due)
         after = stepped(await standing_of(row, waiting), action, step)
         values |= {"state": "sent", "round": row["round"], "sent_at": now()}

@@ -1,6 +1,5 @@
 """People do everything that leaves a row that counts: a visit, its papers, reports, codes, lists, templates."""
 
-
 from tests.accounts.test_pages import NEW
 from tests.accounts.test_pages import issued as code_for
 from tests.cast import ids
@@ -72,5 +71,3 @@ async def _papers(client_for: ClientFor, inspection: object) -> None:
     assert (await owner.post(f"/documents/{order}/receipt", data=signed)).status_code == 303
     made = await owner.post(f"/documents/{order}/links", data={"days": "7", "note": "秘书处"})
     assert made.status_code in (200, 303), made.text
-
-

@@ -200,7 +200,7 @@ async def test_photos_whose_bytes_are_others_or_gone_are_named(
     client_for: ClientFor, kind: str, data: bytes | None
 ) -> None:
     """Whoever owns them: also those of an enterprise's report, which no receipt names."""
-    inspection, number = await submitted()
+    _, number = await submitted()
     await reported(client_for, number)
     photo = await Photo.select(Photo.sha256).where(Photo.owner_kind == kind).first()
     store = evidence().store

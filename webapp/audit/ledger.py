@@ -30,7 +30,9 @@ class Ledger:
     """Filled with events in their order; then asked by table, which marks what was asked for."""
 
     def __init__(self) -> None:
-        self._file = sqlite3.connect("", isolation_level=None)  # "": on the disk when it grows, gone when closed
+        self._file = sqlite3.connect(
+            "", isolation_level=None
+        )  # "": on the disk when it grows, gone when closed
         self._file.execute(
             "CREATE TABLE told (place TEXT, key TEXT, shape INTEGER, hashes TEXT, event INTEGER, "
             "seen INTEGER DEFAULT 0, PRIMARY KEY (place, key)) WITHOUT ROWID"
@@ -83,10 +85,7 @@ class Ledger:
             f"SELECT key, shape, hashes, event FROM told WHERE place = ? AND shape >= 0 AND key IN ({listed})",  # noqa: S608
             (table, *keys),
         )
-        return {
-            key: Known(self._shapes[shape], hashes, event)
-            for key, shape, hashes, event in rows
-        }
+        return {key: Known(self._shapes[shape], hashes, event) for key, shape, hashes, event in rows}
 
     def ask(self, table: str, keys: Sequence[str]) -> Mapping[str, Known]:
         """What is vouched for of some rows that are there."""

@@ -53,7 +53,9 @@ async def every(one: Vouched, wanted: Sequence[str], hashes: Hashes) -> AsyncIte
         page = await _read(one, text, (page[-1].key,), wanted, hashes)
 
 
-async def _read(one: Vouched, where: str, args: Sequence[Any], wanted: Sequence[str], hashes: Hashes) -> list[Seen]:
+async def _read(
+    one: Vouched, where: str, args: Sequence[Any], wanted: Sequence[str], hashes: Hashes
+) -> list[Seen]:
     columns = [name for name in wanted if not name.startswith(PART)]
     listed = ", ".join(f'"{name}"' for name in dict.fromkeys((one.key, *columns)))
     counts = f", CASE WHEN {one.when} THEN 1 ELSE 0 END AS counts_now" if one.when else ""

@@ -116,7 +116,9 @@ async def delete_many(table: type[Table], key: str, values: Sequence[Any]) -> No
     await _many(statement, [(value,) for value in values])
 
 
-async def _hear(table: type[Table], keys: Sequence[str], rows: Rows, columns: Sequence[str] | None = None) -> None:
+async def _hear(
+    table: type[Table], keys: Sequence[str], rows: Rows, columns: Sequence[str] | None = None
+) -> None:
     """Tell what is about to be changed, for the audit trail to vouch for; the rows hold the values of `keys`."""
     one = vouched().get(table._meta.tablename)
     if one is None or WRITTEN.get() is None:

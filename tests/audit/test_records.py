@@ -223,7 +223,7 @@ async def test_every_page_of_many_asks_the_same(db: None, monkeypatch: pytest.Mo
     assert (await receipts.verify_all())[0] == (await findings.verify_all())[0] == 3
     asked = await statements(problems())
     pages = {re.sub(r"'[^']*'|\d+", "?", text) for text in asked if "LIMIT" in text and "ORDER BY" in text}
-    assert len(pages) == 5, pages  # of receipts, of submissions, of findings, of files and whose they are
+    assert len(pages) == 4, pages  # of receipts, of submissions, of findings, of files
 
 
 async def test_the_command_says_so_and_ends_with_1(db: None) -> None:

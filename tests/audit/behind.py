@@ -76,4 +76,4 @@ def columns(table: Any, names: tuple[str, ...]) -> Iterator[Column]:
 
 
 async def rows_of(table: str, where: str = "") -> list[Row]:
-    return await sql(f'SELECT * FROM "{table}" {where}')  # noqa: S608
+    return await sql(f'SELECT * FROM "{table}" {where}')

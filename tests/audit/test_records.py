@@ -200,7 +200,7 @@ async def test_photos_whose_bytes_are_others_or_gone_are_named(
     client_for: ClientFor, kind: str, data: bytes | None
 ) -> None:
     """Whoever owns them: also those of an enterprise's report, which no receipt names."""
-    inspection, number = await submitted()
+    _, number = await submitted()
     await reported(client_for, number)
     photo = await Photo.select(Photo.sha256).where(Photo.owner_kind == kind).first()
     store = evidence().store
@@ -223,7 +223,7 @@ async def test_every_page_of_many_asks_the_same(db: None, monkeypatch: pytest.Mo
     assert (await receipts.verify_all())[0] == (await findings.verify_all())[0] == 3
     asked = await statements(problems())
     pages = {re.sub(r"'[^']*'|\d+", "?", text) for text in asked if "LIMIT" in text and "ORDER BY" in text}
-    assert len(pages) == 5, pages  # of receipts, of submissions, of findings, of files and whose they are
+    assert len(pages) == 4, pages  # of receipts, of submissions, of findings, of files
 
 
 async def test_the_command_says_so_and_ends_with_1(db: None) -> None:

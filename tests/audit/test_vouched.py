@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from scripts import vouched_docs
 from tests.audit.behind import another, behind, columns, insert, put, rows_of
 from tests.audit.doings import everything
 from tests.conftest import ClientFor
@@ -38,6 +39,11 @@ def test_every_table_and_every_column_is_declared() -> None:
         assert set(each.columns) | key | by | set(apart) == here, name
         if isinstance(each, Vouched) and each.when:
             assert each.decides, name
+
+
+def test_the_document_has_the_list_of_today() -> None:
+    text = vouched_docs.DOCS.read_text(encoding="utf-8")
+    assert text == vouched_docs.written(text), "run python -m scripts.vouched_docs"
 
 
 async def _row(one: Vouched) -> Row:

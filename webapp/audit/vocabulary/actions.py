@@ -131,4 +131,6 @@ ACTIONS = {
     "document_template.replaced": "更换文书模板",
     "document_template.removed": "恢复自带文书模板",
     "reminder.sent": "发送提醒",
+    "rows.kept": "登记记录的校验值",
+    "rows.settled": "升级后登记记录的校验值",
 }

@@ -12,6 +12,7 @@ THINGS = {
     "sign_group": "标识要求",
     "enterprise": "用人单位",
     "import": "导入",
+    "rows": "各表的记录",
     "unsent": "未送达的检查",
     "qr_code": "二维码",
     "day_list": "任务",

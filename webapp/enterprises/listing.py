@@ -73,8 +73,7 @@ async def search(
             )
         page = cut(await query, "name", "id", size=size)
     await described(page.rows)
-    if form.q:
-        await with_reasons(page.rows, form.q)
+    await with_reasons(page.rows, form.q)
     return page
 
 

@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run setup setup-dev browser-libraries browser-libraries-required system test test-sqlite test-postgres drills bench soak booted bundle lint lock clean
+.PHONY: run setup setup-dev browser-libraries browser-libraries-required system test test-sqlite test-postgres flaky drills bench soak booted bundle lint lock clean
 
 run: setup
 	@$(BIN)/mashang migrate
@@ -43,19 +43,24 @@ browser-libraries-required:
 system:
 	@sh scripts/system-packages.sh
 
-# Three workers for two cores, since browsers make them wait. In memory where the system has room: tests commit thousands of times, and a busy disk answers each one late.
+# In memory where the system has room: tests commit thousands of times, and a busy disk answers each one late.
 TEST_FOLDER := $(shell sh scripts/test-folder.sh)
 
 test: setup-dev system
 	@$(MAKE) --no-print-directory lint
-	@$(MAKE) --no-print-directory test-sqlite
-	@$(MAKE) --no-print-directory test-postgres
+	@TMPDIR=$(TEST_FOLDER) $(BIN)/python -m scripts.suite sqlite postgres
 
 test-sqlite: setup-dev
-	TMPDIR=$(TEST_FOLDER) MASHANG_TEST_DB=sqlite $(BIN)/python -m pytest -n 3 --dist loadgroup -q tests
+	@TMPDIR=$(TEST_FOLDER) $(BIN)/python -m scripts.suite sqlite
 
 test-postgres: setup-dev
-	TMPDIR=$(TEST_FOLDER) MASHANG_TEST_DB=postgres $(BIN)/python -m pytest -n 3 --dist loadgroup -q tests
+	@TMPDIR=$(TEST_FOLDER) $(BIN)/python -m scripts.suite postgres
+
+# Tests many times beside two busy processes: make flaky N=20 ONLY=tests/browser/test_worker.py [DB=postgres]
+N := 20
+DB := sqlite
+flaky: setup-dev
+	@TMPDIR=$(TEST_FOLDER) $(BIN)/python -m scripts.flaky $(DB) $(N) $(ONLY)
 
 # JSON lines of every figure, or of a part: make bench ONLY="receive pages"
 bench: setup-dev

@@ -230,9 +230,7 @@ DESCRIPTION = "tables"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="webapp", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="webapp", description=DESCRIPTION)
 
     manager.add_table(
         class_name="ChecklistVersion",
@@ -241,25 +239,15 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Industry", tablename="industry", schema=None, columns=None
-    )
+    manager.add_table(class_name="Industry", tablename="industry", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Notice", tablename="notice", schema=None, columns=None
-    )
+    manager.add_table(class_name="Notice", tablename="notice", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Answer", tablename="answer", schema=None, columns=None
-    )
+    manager.add_table(class_name="Answer", tablename="answer", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Lease", tablename="lease", schema=None, columns=None
-    )
+    manager.add_table(class_name="Lease", tablename="lease", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Receipt", tablename="receipt", schema=None, columns=None
-    )
+    manager.add_table(class_name="Receipt", tablename="receipt", schema=None, columns=None)
 
     manager.add_table(
         class_name="ArrivedEntry",
@@ -289,41 +277,23 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Photo", tablename="photo", schema=None, columns=None
-    )
+    manager.add_table(class_name="Photo", tablename="photo", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="DayList", tablename="day_list", schema=None, columns=None
-    )
+    manager.add_table(class_name="DayList", tablename="day_list", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Person", tablename="person", schema=None, columns=None
-    )
+    manager.add_table(class_name="Person", tablename="person", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Violation", tablename="violation", schema=None, columns=None
-    )
+    manager.add_table(class_name="Violation", tablename="violation", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Enterprise", tablename="enterprise", schema=None, columns=None
-    )
+    manager.add_table(class_name="Enterprise", tablename="enterprise", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Inspection", tablename="inspection", schema=None, columns=None
-    )
+    manager.add_table(class_name="Inspection", tablename="inspection", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Delivery", tablename="delivery", schema=None, columns=None
-    )
+    manager.add_table(class_name="Delivery", tablename="delivery", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Session", tablename="session", schema=None, columns=None
-    )
+    manager.add_table(class_name="Session", tablename="session", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Area", tablename="area", schema=None, columns=None
-    )
+    manager.add_table(class_name="Area", tablename="area", schema=None, columns=None)
 
     manager.add_table(
         class_name="DraftFinding",
@@ -332,17 +302,11 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Picture", tablename="picture", schema=None, columns=None
-    )
+    manager.add_table(class_name="Picture", tablename="picture", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="SignGroup", tablename="sign_group", schema=None, columns=None
-    )
+    manager.add_table(class_name="SignGroup", tablename="sign_group", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="QrCode", tablename="qr_code", schema=None, columns=None
-    )
+    manager.add_table(class_name="QrCode", tablename="qr_code", schema=None, columns=None)
 
     manager.add_table(
         class_name="DraftRecheck",
@@ -358,13 +322,9 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Finding", tablename="finding", schema=None, columns=None
-    )
+    manager.add_table(class_name="Finding", tablename="finding", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Seal", tablename="seal", schema=None, columns=None
-    )
+    manager.add_table(class_name="Seal", tablename="seal", schema=None, columns=None)
 
     manager.add_table(
         class_name="DocumentLink",
@@ -380,13 +340,9 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Activation", tablename="activation", schema=None, columns=None
-    )
+    manager.add_table(class_name="Activation", tablename="activation", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Document", tablename="document", schema=None, columns=None
-    )
+    manager.add_table(class_name="Document", tablename="document", schema=None, columns=None)
 
     manager.add_table(
         class_name="TemplateFile",
@@ -395,13 +351,9 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Bureau", tablename="bureau", schema=None, columns=None
-    )
+    manager.add_table(class_name="Bureau", tablename="bureau", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Signature", tablename="signature", schema=None, columns=None
-    )
+    manager.add_table(class_name="Signature", tablename="signature", schema=None, columns=None)
 
     manager.add_table(
         class_name="ReceiptSeries",
@@ -410,13 +362,9 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Event", tablename="event", schema=None, columns=None
-    )
+    manager.add_table(class_name="Event", tablename="event", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Membership", tablename="membership", schema=None, columns=None
-    )
+    manager.add_table(class_name="Membership", tablename="membership", schema=None, columns=None)
 
     manager.add_table(
         class_name="DocumentStyle",
@@ -439,9 +387,7 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Report", tablename="report", schema=None, columns=None
-    )
+    manager.add_table(class_name="Report", tablename="report", schema=None, columns=None)
 
     manager.add_table(
         class_name="DayListEntry",
@@ -457,9 +403,7 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Slot", tablename="slot", schema=None, columns=None
-    )
+    manager.add_table(class_name="Slot", tablename="slot", schema=None, columns=None)
 
     manager.add_table(
         class_name="BureauSeal",
@@ -468,33 +412,19 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Job", tablename="job", schema=None, columns=None
-    )
+    manager.add_table(class_name="Job", tablename="job", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Consent", tablename="consent", schema=None, columns=None
-    )
+    manager.add_table(class_name="Consent", tablename="consent", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Recheck", tablename="recheck", schema=None, columns=None
-    )
+    manager.add_table(class_name="Recheck", tablename="recheck", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Checklist", tablename="checklist", schema=None, columns=None
-    )
+    manager.add_table(class_name="Checklist", tablename="checklist", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Supplement", tablename="supplement", schema=None, columns=None
-    )
+    manager.add_table(class_name="Supplement", tablename="supplement", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="ImportRow", tablename="import_row", schema=None, columns=None
-    )
+    manager.add_table(class_name="ImportRow", tablename="import_row", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Mark", tablename="mark", schema=None, columns=None
-    )
+    manager.add_table(class_name="Mark", tablename="mark", schema=None, columns=None)
 
     manager.add_column(
         table_class_name="ChecklistVersion",

@@ -22,11 +22,11 @@ KEY = "5e" * 32
 PASSWORD = "正确的-horse-battery"
 
 BUREAUS = {
-    "city": ("3417", "池州市卫生健康委员会", "池", "3417"),
-    "county": ("341702", "贵池区卫生健康委员会", "贵", "341702"),
-    "other": ("341721", "东至县卫生健康委员会", "东", "341721"),
-    "zone": ("3417Z1", "池州经济技术开发区卫生健康局", "经开", ""),
-    "town": ("341702100", "梅村镇卫生监督协管站", "梅", "341702100"),
+    "city": ("3417", "池州市卫生健康委员会", "池", "3417", ""),
+    "county": ("341702", "贵池区卫生健康委员会", "贵", "341702", "city"),
+    "other": ("341721", "东至县卫生健康委员会", "东", "341721", "city"),
+    "zone": ("3417Z1", "池州经济技术开发区卫生健康局", "经开", "", "city"),
+    "town": ("341702100", "梅村镇卫生监督协管站", "梅", "341702100", "county"),
 }
 PEOPLE = {
     "admin": ("administrator", "city", ""),
@@ -72,8 +72,9 @@ async def make() -> None:
     chance = Random(7)
     hashed = await hash_password(PASSWORD)
     async with transaction():
-        for name, (code, full, short, area) in BUREAUS.items():
-            _ids[name] = (await Bureau.insert(Bureau(code=code, name=full, short_name=short)))[0]["id"]
+        for name, (code, full, short, area, above) in BUREAUS.items():
+            made = Bureau(code=code, name=full, short_name=short, parent=_ids[above] if above else None)
+            _ids[name] = (await Bureau.insert(made))[0]["id"]
             if area:
                 await BureauArea.insert(BureauArea(bureau=_ids[name], area=area))
         for name, (role, bureau, badge) in PEOPLE.items():

@@ -14,7 +14,8 @@ from webapp.db.connect import SQLITE
 from webapp.db.counting import MOST
 
 GROWING = {"inspection", "answer", "photo", "finding", "event", "receipt", "enterprise", "notice", "slot", "session",
-           "draft_finding", "draft_recheck", "enterprise_hazard", "arrived_entry", "supplement", "document"}  # fmt: skip
+           "draft_finding", "draft_recheck", "enterprise_hazard", "former_name", "arrived_entry", "supplement", "document",
+           "credential"}  # fmt: skip
 # Partial indexes over the few rows that wait, or have failed: they are read from end to end, and are short.
 SHORT = {
     "ix_photo_waiting",
@@ -22,6 +23,7 @@ SHORT = {
     "ix_notice_given_up",
     "ix_notice_unmailed",
     "ix_finding_waiting",
+    "ix_credential_signals",
 }
 # What hands on the rows of its (first) child one by one, in their order: a LIMIT above stops the child too.
 IN_ORDER = {"Limit", "Result", "Subquery Scan", "Nested Loop", "LockRows", "Incremental Sort", "Memoize"}

@@ -44,7 +44,7 @@ from webapp.web.compress import Compress
 from webapp.web.conditional import ConditionalGet
 from webapp.web.observe import Observe
 from webapp.web.origin import OriginCheck
-from webapp.web.patience import Patience
+from webapp.web.patience import Patience, Pools
 
 ROUTES: list[Any] = [
     *accounts.ROUTES,
@@ -109,7 +109,13 @@ def create_app() -> Litestar:
         route_handlers=ROUTES,
         lifespan=[lifespan],
         guards=[access.guard],
-        middleware=[OriginCheck, Compress, ConditionalGet, DefineMiddleware(SessionAuthentication)],
+        middleware=[
+            OriginCheck,
+            Compress,
+            ConditionalGet,
+            DefineMiddleware(SessionAuthentication),
+            DefineMiddleware(Patience, pools=Pools()),
+        ],
         exception_handlers=errors.HANDLERS,
         before_send=[headers.secure],
         openapi_config=None,
@@ -119,6 +125,6 @@ def create_app() -> Litestar:
     open_routes = list(access.undeclared(app))
     if open_routes:
         raise RuntimeError(f"routes without access declaration: {open_routes}")
-    app.asgi_handler = Observe(Patience(app.asgi_handler))
+    app.asgi_handler = Observe(app.asgi_handler)
     logging.getLogger("mashang").info("ready")
     return app

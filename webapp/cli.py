@@ -12,13 +12,12 @@ from typing import Any
 import click
 import uvicorn
 
+from webapp.connections import MOST, Watched
 from webapp.serving import Unhurried, inherited
 from webapp.settings import settings
 from webapp.upkeep.closed import only_ours
 from webapp.upkeep.commands import COMMANDS, finish
-
-# Beyond that many open connections a process answers 503 at once; a proxy in front ends idle ones.
-CONNECTIONS = 1000
+from webapp.upkeep.verifying import audit
 
 
 @click.group()
@@ -27,7 +26,7 @@ def main() -> None:
     only_ours()
 
 
-for command in COMMANDS:
+for command in (*COMMANDS, audit):
     main.add_command(command)
 
 
@@ -63,7 +62,9 @@ def run() -> None:
         access_log=False,
         log_config=None,
         timeout_graceful_shutdown=30,
-        limit_concurrency=CONNECTIONS,
+        limit_concurrency=MOST,
+        http=Watched,
+        ws="none",
         server_header=False,
     )
     Unhurried(config).run(sockets=sockets or None)
@@ -167,41 +168,6 @@ def import_(file: str, username: str, yes: bool) -> None:
     from webapp.enterprises.command import import_file
 
     click.echo(finish(import_file(file, username, yes)))
-
-
-@main.group()
-def audit() -> None:
-    """The audit trail."""
-
-
-@audit.command()
-@click.option("--quick", is_flag=True, help="不读照片的原件，只核对数据库")
-def verify(quick: bool) -> None:
-    """Prove that no event, visit, finding or issued document was changed, deleted, inserted or cut off; exit 1 otherwise."""
-    from webapp.audit.verify import verify as walk
-    from webapp.documents.proof import verify_all as documents
-    from webapp.findings.proof import verify_all as findings
-    from webapp.inspections.proof import verify_all as receipts
-    from webapp.inspections.tables import Receipt
-
-    async def whole() -> Any:
-        verdict = await walk()
-        with click.progressbar(
-            length=await Receipt.count(), label="回执与照片", file=sys.stderr, hidden=not sys.stderr.isatty()
-        ) as bar:
-            checked = await receipts(bar.update, quick=quick)
-        return verdict, checked, await findings(), await documents()
-
-    verdict, *rooms = finish(whole())
-    problems = [*verdict.problems, *(said for _, wrong in rooms for said in wrong)]
-    for problem in problems:
-        click.echo(problem)
-    visits, found, papers = (number for number, _ in rooms)
-    click.echo(
-        f"事件 {verdict.events} 条，已封签 {verdict.sealed} 条，回执 {visits} 张，整改事项 {found} 条，文书 {papers} 份，"
-        f"问题 {len(problems)} 个。"
-    )
-    sys.exit(1 if problems else 0)
 
 
 if __name__ == "__main__":

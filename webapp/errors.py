@@ -68,3 +68,7 @@ class Unavailable(DomainError):
 
 class Interrupted(Unavailable):
     """The process that did the work was ended from outside, perhaps because of it: begun anew, but not for ever."""
+
+
+class Unread(DomainError):
+    """What was sent was not read to its end: the connection ends with the answer, for nobody waits for the rest."""

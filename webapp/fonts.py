@@ -1,7 +1,7 @@
 """Which fonts paper and watermarks are set in: those of the system, else the one that npm brings; whether they have
 Chinese characters."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 import typst
@@ -23,18 +23,29 @@ HEI = (
     "SimHei", "Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN", "PingFang SC", "Microsoft YaHei",
     "WenQuanYi Micro Hei", "Noto Sans SC",
 )  # fmt: skip
+# What draws what those lack: symbols, rare Han, the scripts of minorities; the product does without them too.
+MORE = (
+    "SimSun-ExtB", "HanaMinA", "HanaMinB", "Plangothic P1", "Plangothic P2", "BabelStone Han", "Noto Sans Symbols2",
+    "Noto Sans Symbols 2", "Noto Sans Symbols", "Segoe UI Symbol", "DejaVu Sans", "Symbola", "Noto Sans Tibetan",
+    "Noto Serif Tibetan", "Microsoft Himalaya", "Noto Sans Mongolian", "Mongolian Baiti", "Noto Sans Yi",
+    "Microsoft Yi Baiti", "Noto Sans Thai", "Leelawadee UI", "Noto Emoji",
+)  # fmt: skip
 # Characters of the simplified script alone; a font without them draws the same box for each.
 _PROBES = "职监违"
 
 
 @dataclass(frozen=True)
 class Faces:
-    """What was found: font families in order of preference; `chinese` when something draws Chinese characters."""
+    """What was found: font families in order of preference; `chinese` when something draws Chinese characters, `more`
+    what draws other characters, `known` which pieces of text can be drawn (webapp/drawable.py).
+    """
 
     found: typst.Fonts
     body: tuple[str, ...]
     title: tuple[str, ...]
     chinese: bool
+    more: tuple[str, ...] = ()
+    known: dict[str, bool] = field(default_factory=dict, compare=False)
 
 
 @cache
@@ -48,7 +59,8 @@ def look(found: typst.Fonts) -> Faces:
     families = set(found.families())
     body = tuple(name for name in (*FANGSONG, *SONG, *HEI) if name in families)
     title = tuple(name for name in (*SONG, *HEI) if name in families)
-    return Faces(found, body, title, _draws(found))
+    more = tuple(name for name in MORE if name in families)
+    return Faces(found, body, title, _draws(found), more)
 
 
 def can_pdf() -> bool:

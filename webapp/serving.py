@@ -3,11 +3,15 @@
 import asyncio
 import os
 import socket
+from typing import cast
 
 import uvicorn
 
+from webapp.connections import Watched
+
 FIRST = 3  # systemd's file descriptors begin here
 GRACE = 0.3
+TICKS = 10  # of a tenth of a second each
 
 
 def inherited() -> list[socket.socket]:
@@ -22,7 +26,16 @@ def inherited() -> list[socket.socket]:
 
 
 class Unhurried(uvicorn.Server):
-    """uvicorn's, but a connection that was accepted just before the end is read and answered, not closed unread."""
+    """uvicorn's, but a connection that was accepted just before the end is read and answered, not closed unread; and
+    every second each connection is looked at.
+    """
+
+    async def on_tick(self, counter: int) -> bool:
+        if counter % TICKS == 0:
+            now = asyncio.get_running_loop().time()
+            for one in list(self.server_state.connections):
+                cast("Watched", one).look(now)
+        return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for server in self.servers:

@@ -3,6 +3,7 @@
 import os
 import secrets
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -31,6 +32,7 @@ class Settings:
     camera_files: bool = False
     workers: int = 2
     disk_min: float = 5.0
+    late_days: float = 30.0
     slow_ms: float = 200.0
     patience: float = 30.0
     page_patience: float = 3.0
@@ -59,6 +61,7 @@ class Settings:
             camera_files=env.get("MASHANG_CAMERA_FILES", "off").lower() in {"on", "1", "yes"},
             workers=int(env.get("MASHANG_WORKERS") or os.cpu_count() or 2),
             disk_min=float(env.get("MASHANG_DISK_MIN") or "5"),
+            late_days=float(env.get("MASHANG_LATE_DAYS") or "30"),
             slow_ms=float(env.get("MASHANG_SLOW_MS") or "200"),
             patience=float(env.get("MASHANG_PATIENCE") or "30"),
             page_patience=float(env.get("MASHANG_PAGE_PATIENCE") or "3"),
@@ -122,6 +125,11 @@ def settings() -> Settings:
     if _current is None:
         _current = Settings.from_environment()
     return _current
+
+
+def late() -> timedelta:
+    """How old a phone's time may be when it arrives and still decide (inspections/clocks.py)."""
+    return timedelta(days=settings().late_days)
 
 
 def use(**changes: object) -> Settings:

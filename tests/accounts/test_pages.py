@@ -52,7 +52,7 @@ async def test_what_was_typed_stays(client_for):
 
 
 async def test_codes_are_revoked_singly_or_all(client_for):
-    bureau = await client_for("assistant")
+    bureau = await client_for("inspector")
     first, second = await issued(bureau), await issued(bureau)
     row = await Activation.select().order_by(Activation.id).first()
     page = f"/enterprises/{ids()['A']}/activation"

@@ -18,6 +18,7 @@ from webapp.audit.verbs import seal_waiting
 from webapp.clock import today
 from webapp.db import sql, transaction
 from webapp.db.marks import DEMO, set_mark
+from webapp.evidence import proof as photos
 from webapp.evidence.service import evidence
 from webapp.evidence.storage import LocalStore, key_of
 from webapp.evidence.tables import Photo
@@ -41,7 +42,8 @@ async def finding_of(inspection: UUID) -> int:
 
 
 async def problems(*, quick: bool = False) -> list[str]:
-    return [*(await receipts.verify_all(quick=quick))[1], *(await findings.verify_all())[1]]
+    bytes_of = [] if quick else (await photos.verify_all())[1]
+    return [*(await receipts.verify_all())[1], *(await findings.verify_all())[1], *bytes_of]
 
 
 async def made_up() -> dict[str, object]:
@@ -193,9 +195,14 @@ async def test_what_a_demo_made_up_has_neither_events_nor_receipts(db: None) -> 
 
 
 @pytest.mark.parametrize("data", [b"other bytes", None])
-async def test_photos_whose_bytes_are_others_or_gone_are_named(db: None, data: bytes | None) -> None:
-    inspection, _ = await submitted()
-    photo = await Photo.select(Photo.sha256).where(Photo.owner_id == str(inspection)).first()
+@pytest.mark.parametrize("kind", ["inspection", "report"])
+async def test_photos_whose_bytes_are_others_or_gone_are_named(
+    client_for: ClientFor, kind: str, data: bytes | None
+) -> None:
+    """Whoever owns them: also those of an enterprise's report, which no receipt names."""
+    _, number = await submitted()
+    await reported(client_for, number)
+    photo = await Photo.select(Photo.sha256).where(Photo.owner_kind == kind).first()
     store = evidence().store
     assert isinstance(store, LocalStore)
     file = store._path(key_of(photo["sha256"]))
@@ -211,12 +218,12 @@ async def test_every_page_of_many_asks_the_same(db: None, monkeypatch: pytest.Mo
     """A question that grows from page to page is too long for SQLite once there are many thousand records."""
     for _ in range(3):
         await submitted()
-    for room in (receipts, findings):
+    for room in (receipts, findings, photos):
         monkeypatch.setattr(room, "STEP", 1)
     assert (await receipts.verify_all())[0] == (await findings.verify_all())[0] == 3
     asked = await statements(problems())
     pages = {re.sub(r"'[^']*'|\d+", "?", text) for text in asked if "LIMIT" in text and "ORDER BY" in text}
-    assert len(pages) == 3, pages  # of receipts, of submissions, of findings
+    assert len(pages) == 5, pages  # of receipts, of submissions, of findings, of files and whose they are
 
 
 async def test_the_command_says_so_and_ends_with_1(db: None) -> None:

@@ -55,15 +55,21 @@ def test_from_the_gate_to_the_closed_finding(visitor: Visitor, served: tuple[Ser
     correction.asks_for_time(owner, "破碎岗位破碎浓度")
     correction.reports_done(owner, "中文警示说明", "已在破碎岗位张贴警示标识和中文警示说明。")
     assert correction.red_dot(inspector) == waiting + 2
+    # Who handed over the code does not answer what the account sends: the second inspector does.
     correction.looks_at(cast, inspector, enterprise, "破碎岗位破碎浓度")
-    correction.grants(inspector)
-    correction.looks_at(cast, inspector, enterprise, "中文警示说明")
-    correction.returns(inspector)
+    correction.may_not_answer(inspector, cast.of("inspector2"), "同意延期")
+    colleague = cast.arrives("inspector2")
+    correction.looks_at(cast, colleague, enterprise, "破碎岗位破碎浓度")
+    correction.grants(colleague)
+    correction.looks_at(cast, colleague, enterprise, "中文警示说明")
+    correction.returns(colleague)
     correction.opens(owner, "中文警示说明")
     expect(owner.get_by_text("请补拍近景").first).to_be_visible()
     correction.reports_done(owner, "中文警示说明", "已补拍近景，内容清楚。")
     correction.looks_at(cast, inspector, enterprise, "中文警示说明")
-    correction.closes(inspector)
+    correction.may_not_answer(inspector, cast.of("inspector2"), "销号")
+    correction.looks_at(cast, colleague, enterprise, "中文警示说明")
+    correction.closes(colleague)
     assert correction.red_dot(inspector) == waiting
 
     visit.rechecks(cast, inspector, enterprise, {"破碎岗位破碎浓度": "部分改正", "警示标识": "未改正"})

@@ -7,7 +7,9 @@ import threading
 import pytest
 
 from tests.cast import ids
-from webapp.accounts.tables import Bureau, Person
+from webapp.accounts.rules import TOUCH_EVERY
+from webapp.accounts.tables import Bureau, Person, Session
+from webapp.clock import now
 from webapp.db import after_commit, duplicate, lock, sql, transaction
 from webapp.db.connect import ENGINE, SQLITE
 from webapp.db.engine import PooledSQLite
@@ -91,7 +93,7 @@ if SQLITE:
 
     async def test_a_database_locked_by_another_process_is_said_in_words(client_for):
         client = await client_for("inspector")
-        ENGINE.writer().execute("PRAGMA busy_timeout=50")
+        ENGINE.writers.waits.patience = 0.05
         other = sqlite3.connect(ENGINE.path, check_same_thread=False)
         other.execute("BEGIN IMMEDIATE")
         try:
@@ -104,6 +106,21 @@ if SQLITE:
             other.rollback()
             other.close()
         assert (await client.post("/me", data={"name": "王敏", "phone": "", "email": ""})).status_code == 303
+
+    async def test_a_page_does_not_wait_to_note_that_its_session_is_in_use(client_for):
+        client = await client_for("inspector")
+        long_ago = now() - 2 * TOUCH_EVERY
+        await Session.update({Session.last_seen: long_ago}, force=True)
+        ENGINE.writers.waits.patience = 600
+        other = sqlite3.connect(ENGINE.path, check_same_thread=False)
+        other.execute("BEGIN IMMEDIATE")
+        try:
+            assert (await asyncio.wait_for(client.get("/me"), 120)).status_code == 200
+        finally:
+            other.rollback()
+            other.close()
+        assert (await client.get("/me")).status_code == 200
+        assert (await Session.select(Session.last_seen))[0]["last_seen"] > long_ago
 
 
 if not SQLITE:

@@ -53,6 +53,8 @@ def raw_lists() -> tuple[list[str], list[str], list[str]]:
         spec = importlib.util.spec_from_file_location(path.stem, path)
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
+        gone = getattr(module, "GONE", [])
+        both = [one for one in both if not any(f" {name} " in one for name in gone)]
         both += getattr(module, "BOTH", [])
         sqlite += getattr(module, "SQLITE", [])
         postgres += getattr(module, "POSTGRES", [])

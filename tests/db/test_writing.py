@@ -8,6 +8,7 @@ import pytest
 from webapp.db import sql, transaction
 from webapp.db.connect import ENGINE, SQLITE
 from webapp.db.marks import mark, set_mark
+from webapp.db.waiting import no_patience, one_patience
 from webapp.db.writing import LOST
 from webapp.errors import Unavailable
 
@@ -93,3 +94,53 @@ if SQLITE:  # PostgreSQL commits in groups by itself
         assert await mark("m0") == "0"
         await asyncio.wait_for(write(20), 60)
         assert (await sql("SELECT COUNT(*) AS n FROM mark WHERE name = 'm20'"))[0]["n"] == 1
+
+    @pytest.fixture
+    def held_by_another():
+        """Another process writes."""
+        other = sqlite3.connect(ENGINE.path, check_same_thread=False)
+        other.execute("BEGIN IMMEDIATE")
+        yield other
+        other.close()
+
+    async def test_a_queue_behind_another_process_waits_no_longer_than_one(held_by_another) -> None:
+        ENGINE.writers.waits.patience = 0.4
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        with pytest.raises(Unavailable, match="正忙"):
+            await write(0)
+        alone, began = clock() - began, clock()
+        done = await asyncio.gather(*(write(number) for number in range(12)), return_exceptions=True)
+        assert [type(one) for one in done] == [Unavailable] * 12
+        assert clock() - began < 2 * alone + 0.4
+        assert seen_from_outside() == set()
+        later = [asyncio.create_task(write(number)) for number in range(12)]
+        await asyncio.sleep(0)
+        held_by_another.rollback()
+        assert await asyncio.gather(*later) == [None] * 12
+
+    async def test_who_waits_for_colleagues_waits_as_long_as_it_takes() -> None:
+        ENGINE.writers.waits.patience = 0.0
+
+        async def slow() -> None:
+            async with transaction():
+                await asyncio.sleep(0.05)
+                await set_mark("m0", "0")
+
+        tasks = [asyncio.create_task(slow()), *(asyncio.create_task(write(number)) for number in range(1, 9))]
+        await asyncio.gather(*tasks)
+        assert seen_from_outside() == {f"m{number}" for number in range(9)}
+
+    async def test_the_transactions_of_a_request_share_one_patience(held_by_another) -> None:
+        ENGINE.writers.waits.patience = 0.4
+        clock = asyncio.get_running_loop().time
+        with one_patience():
+            with no_patience(), pytest.raises(Unavailable):
+                await write(0)
+            began = clock()
+            with pytest.raises(Unavailable):
+                await write(1)
+            alone, began = clock() - began, clock()
+            with pytest.raises(Unavailable):
+                await write(2)
+            assert clock() - began < alone

@@ -10,6 +10,8 @@ from docx import Document
 
 from scripts.docx_kinds import KINDS as WRITERS
 from tests.documents import papers, sight
+from tests.documents.test_long_runs import READINGS
+from tests.documents.test_long_runs import words as words_of
 from webapp.documents.rendering import context
 from webapp.documents.rendering.as_docx import BUILT_IN, built_in, docx, docx_now
 
@@ -91,7 +93,7 @@ async def test_a_bureaus_own_template_is_used():
 
 def test_libreoffice_opens_it(tmp_path):
     path = tmp_path / "report.docx"
-    path.write_bytes(made("report"))
+    path.write_bytes(made("report", facts=[*papers.FACTS, READINGS, "9" * 120]))
     subprocess.run(
         ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf", path],
         check=True, cwd=tmp_path, capture_output=True, env=os.environ | {"HOME": str(tmp_path)},
@@ -99,6 +101,13 @@ def test_libreoffice_opens_it(tmp_path):
     found = ["".join(page.split()) for page in sight.text(tmp_path / "report.pdf")]
     assert all(f"第{at}页共{len(found)}页" in page for at, page in enumerate(found, 1))
     assert papers.ENTERPRISE["name"] in found[0] and "照片4喷漆工位" in found[-1]
+    assert READINGS in "".join(found) and "9" * 120 in "".join(found)
+    outer = [
+        right
+        for _, right, width, text in words_of(tmp_path / "report.pdf")
+        if text.strip() and right > width - 62
+    ]
+    assert not outer
     (page, box), *_ = sight.where(tmp_path / "report.pdf", papers.ENTERPRISE["name"])
     image = sight.pages(tmp_path / "report.pdf")[page].crop(box)
     dark = sum(count for value, count in enumerate(image.histogram()) if value < 128)

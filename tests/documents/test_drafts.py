@@ -24,7 +24,7 @@ async def test_an_order_holds_article_requirement_due_date_and_warning(db):
     finding = await Finding.select().first()
     assert (one["fact"], one["requirement"], one["due"]) == (FACT, REQUIREMENT, finding["due_on"].isoformat())
     assert one["article"].startswith("《") and "依照《职业病防治法》第7" in one["penalty"]
-    assert made["warning"] is True
+    assert made["warning"] is False  # a penalty: never by default
     assert "六十日" in made["rights"]
 
 

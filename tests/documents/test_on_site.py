@@ -1,7 +1,7 @@
 """The 笔录 signed without a network: the phone writes what the server writes, the signatures come before the submission."""
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -33,10 +33,21 @@ from webapp.documents.tables import Document, Signature
 from webapp.documents.verbs import drafting, issuing
 from webapp.inspections.tables import Answer, DraftFinding, Inspection, Slot
 
-# After the visits here have begun, however long the tests before them take.
-ENDED = (
-    (datetime.now(CHINA) + timedelta(days=1)).replace(microsecond=250_000).isoformat(timespec="milliseconds")
-)
+
+def _now() -> str:
+    return datetime.now(CHINA).replace(microsecond=250_000).isoformat(timespec="milliseconds")
+
+
+ENDED = _now()
+
+
+@pytest.fixture(autouse=True)
+def _ended() -> None:
+    """After the visits of each test have begun, however long the tests before it take, and not after it is submitted."""
+    global ENDED
+    ENDED = _now()
+
+
 ALL = (("companion", "王五"), ("inspector", "inspector同志"), ("inspector", "colleague同志"))
 
 
@@ -53,9 +64,9 @@ async def sign(
     return answers
 
 
-async def submit(client: Any, inspection: UUID, ended_at: str = ENDED) -> Any:
+async def submit(client: Any, inspection: UUID, ended_at: str = "") -> Any:
     return await client.post(
-        f"/inspections/{inspection}/submission", json={**CLOSING, "ended_at": ended_at}, headers=JSON
+        f"/inspections/{inspection}/submission", json={**CLOSING, "ended_at": ended_at or ENDED}, headers=JSON
     )
 
 

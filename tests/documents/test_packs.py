@@ -17,6 +17,8 @@ from webapp.documents import packing
 from webapp.documents.listing import Wanted
 from webapp.documents.rendering import can_pdf
 from webapp.documents.rules import Kind
+from webapp.documents.verbs import issuing
+from webapp.enterprises.tables import Enterprise
 from webapp.errors import Invalid
 from webapp.jobs.runner import run_next
 from webapp.jobs.tables import Job
@@ -134,3 +136,45 @@ async def test_who_moves_to_another_bureau_leaves_the_packs_behind(client_for):
     for address in (f"/documents/packs/{job}", f"/documents/packs/{job}/file"):
         answer = await moved.get(address)
         assert answer.status_code == 404 and "重新打包" in answer.text
+
+
+async def test_a_document_that_fails_is_named_and_the_others_are_packed(client_for, monkeypatch):
+    visit = await submitted()
+    order, record = await issued(Kind.ORDER, visit), await issued(Kind.RECORD, visit)
+    real = packing.pdf_bytes
+
+    async def failing(row):
+        if row["id"] == order["id"]:
+            raise RuntimeError("PDF/A-2b error")
+        return await real(row)
+
+    monkeypatch.setattr(packing, "pdf_bytes", failing)
+    job = await packing.begin(await who("inspector"), Wanted())
+    while await run_next():
+        pass
+    staff = await client_for("inspector")
+    page = (await staff.get(f"/documents/packs/{job}")).text
+    assert "1 份文书没有打进包里" in page and order["number"] in page and "共 1 份文书" in page
+    names, rows = await rows_of((await staff.get(f"/documents/packs/{job}/file")).content)
+    assert names == [f"现场检查笔录-{record['number']}.pdf", "目录.xlsx"]
+    told = {row[0]: row[-1] for row in rows}
+    assert "没有生成" in told[order["number"]] and told[record["number"]] == names[0]
+
+
+async def test_a_visit_full_of_symbols_is_issued_with_a_warning_and_packed(client_for):
+    async with transaction():
+        await Enterprise.update({Enterprise.name: "𮧵记👷石料\uf0fc有限公司"}).where(
+            Enterprise.id == ids()["A"]
+        )
+    document = await begun(Kind.ORDER)
+    staff = await client_for("inspector")
+    page = (await staff.get(f"/documents/{document}")).text
+    assert "用人单位名称" in page and "U+1F477" in page and "U+F0FC" in page
+    row = await issuing.issue(await who("inspector"), document)
+    assert (await staff.get(f"/documents/{document}/pdf")).status_code == 200
+    assert (await staff.get(f"/documents/{document}/docx")).status_code == 200
+    job = await packing.begin(await who("inspector"), Wanted())
+    while await run_next():
+        pass
+    names, _ = await rows_of((await staff.get(f"/documents/packs/{job}/file")).content)
+    assert names == [f"责令限期改正通知书-{row['number']}.pdf", "目录.xlsx"]

@@ -42,6 +42,16 @@ def test_the_words_are_chinese_and_not_boxes():
     assert difference(burnt(plain, ["职职职职"]), burnt(plain, ["监监监监"])) is not None
 
 
+def test_what_the_font_lacks_is_burnt_in_as_its_code():
+    plain = encoded("JPEG", edge=1200)
+    odd = burnt(plain, ["单位：\U0010ffff记👷\ufe0f石料\u0f56\u0f72❤\ufe0f\x07"])
+    told = burnt(plain, ["单位：〔U+10FFFF〕记〔U+1F477〕石料〔U+0F56 U+0F72〕" + "〔U+2764〕"])
+    assert (
+        difference(odd, told) is None
+        or difference(odd, burnt(plain, ["单位：〔U+10FFFF〕记〔U+1F477〕石料〔U+0F56 U+0F72〕❤"])) is None
+    )
+
+
 def test_small_pictures_and_endless_words():
     marked = burnt(encoded("JPEG", edge=80), ["很长" * 500])
     with Image.open(io.BytesIO(marked)) as image:

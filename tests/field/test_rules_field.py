@@ -6,8 +6,8 @@ import pytest
 
 from webapp.field.rules import EntryState, Goer, Seen, arrange, pair_problem, state_of
 
-ANNA, BERT = Goer(1, "安娜", "R1", "341702"), Goer(2, "伯特", "R2", "341702")
-HELPER, TWIN = Goer(3, "协管", "", "341702"), Goer(4, "双胞胎", "R1", "341702")
+ANNA, BERT = Goer(1, "安娜", "R1", 1), Goer(2, "伯特", "R2", 1)
+HELPER, TWIN = Goer(3, "协管", "", 1), Goer(4, "双胞胎", "R1", 1)
 
 
 @pytest.mark.parametrize(

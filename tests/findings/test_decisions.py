@@ -9,11 +9,9 @@ from tests.conftest import ClientFor
 from tests.evidence.pictures import PDF
 from tests.findings.reporting import report_url, reported, state_of
 from tests.findings.scene import counts_agree, finding, row_of
-from webapp.accounts.tables import Person
 from webapp.audit.queries import history
-from webapp.clock import now, today
-from webapp.db import transaction
-from webapp.findings.tables import Finding, Report
+from webapp.clock import today
+from webapp.findings.tables import Report
 
 DECISIONS = [
     "closure",
@@ -169,38 +167,3 @@ async def test_terminated_with_proof(client_for: ClientFor) -> None:
     assert answer.status_code == 303
     assert await state_of(number) == ("terminated", 1)
     await counts_agree()
-
-
-async def reset_owner(client_for: ClientFor) -> None:
-    """The inspector gives the owner an initial password, and it is changed."""
-    inspector = await client_for("inspector")
-    answer = await inspector.post(f"/enterprises/{ids()['A']}/people/{ids()['owner']}/reset")
-    assert answer.status_code == 200
-    async with transaction():
-        await Person.update({Person.must_change: False}).where(Person.id == ids()["owner"])
-
-
-async def test_who_reset_the_reporters_password_does_not_close_on_the_report(client_for: ClientFor) -> None:
-    number = await finding()
-    await reset_owner(client_for)
-    seen = (await reported(client_for, number)).rsplit("/", 1)[1]
-    data = {"report": seen, "text": "照片清楚。"}
-    refused = await (await client_for("inspector")).post(f"/findings/{number}/closure", data=data)
-    assert refused.status_code == 403 and "重置过报告人的密码" in refused.text
-    assert await state_of(number) == ("reported", 1)
-    assert (
-        await (await client_for("colleague")).post(f"/findings/{number}/closure", data=data)
-    ).status_code == 303
-    assert await state_of(number) == ("closed", 1)
-
-
-async def test_a_password_that_was_reset_before_or_after_hinders_nobody(client_for: ClientFor) -> None:
-    await reset_owner(client_for)
-    number = await finding()
-    async with transaction():
-        await Finding.update({Finding.found_at: now()}).where(Finding.id == number)
-    seen = (await reported(client_for, number)).rsplit("/", 1)[1]
-    await reset_owner(client_for)
-    data = {"report": seen, "text": "照片清楚。"}
-    closed = await (await client_for("inspector")).post(f"/findings/{number}/closure", data=data)
-    assert closed.status_code == 303

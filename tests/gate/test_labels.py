@@ -5,6 +5,8 @@ import struct
 import pytest
 
 from tests.cast import SHORT, TOKENS, ids
+from tests.documents import sight
+from tests.documents.test_long_runs import words
 from webapp.db import transaction
 from webapp.enterprises.short_codes import show_short_code
 from webapp.enterprises.tables import Enterprise, QrCode
@@ -109,6 +111,32 @@ def test_a_sheet_holds_what_it_should_however_long_the_names(sheet, per_page):
     assert len(pages) == 2
     width, height = struct.unpack(">II", pages[0][16:24])
     assert abs(width / height - 210 / 297) < 0.01
+
+
+def test_what_no_font_draws_is_printed_as_its_code(tmp_path):
+    odd = Label("\U0010ffff记👷\uf0fc石料", "\u0378车间", "K7QM-4R2P", "卫健\ufdd0局", "tokenBBBBBBBB")
+    path = tmp_path / "labels.pdf"
+    for sheet in Sheet:
+        path.write_bytes(sheet_of([odd], sheet)[0])
+        text = "".join("".join(sight.text(path)).split())
+        assert (
+            "〔U+10FFFF〕记" in text
+            and "✓石料" in text
+            and "〔U+0378〕车间" in text
+            and "〔U+FDD0〕局" in text
+        )
+
+
+@pytest.mark.parametrize("run", ["W" * 60, "." * 100, ",".join(["12.0"] * 22), "…" * 100, "9" * 100])
+def test_a_run_without_a_break_stays_on_its_label(tmp_path, run):
+    path = tmp_path / "labels.pdf"
+    for sheet, per_row, edge in ((Sheet.SMALL, 3, 70), (Sheet.MEDIUM, 2, 105), (Sheet.LARGE, 1, 148)):
+        path.write_bytes(sheet_of([Label(run, "", "K7QM-4R2P", run, "tokenBBBBBBBB")] * per_row, sheet)[0])
+        found = words(path)
+        for left, right, _, _ in found:
+            assert int(left / 72 * 25.4 // edge) == int((right - 0.5) / 72 * 25.4 // edge)
+        title = run if len(run) <= 110 else run[:109] + "…"
+        assert sum(text.count(run[0]) for *_, text in found) >= per_row * title.count(run[0])
 
 
 def test_without_a_chinese_font_there_are_words_and_no_boxes(monkeypatch):

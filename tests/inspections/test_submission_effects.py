@@ -147,7 +147,9 @@ async def test_a_visit_that_arrives_late_does_not_set_the_last_visit_back(db):
     newer, older = await complete(), await complete()
     at = now()
     async with transaction():
-        await Inspection.update({Inspection.started_at: at}).where(Inspection.id == newer)
+        await Inspection.update({Inspection.started_at: at, Inspection.began_at: at}).where(
+            Inspection.id == newer
+        )
     await submit(user, newer)
     await submit(user, older)
     place = await Enterprise.select(Enterprise.last_visit_at).where(Enterprise.id == ids()["A"]).first()

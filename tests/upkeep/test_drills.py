@@ -19,7 +19,7 @@ from tests.browser.server import Server
 from tests.inspections.visits import uuid7
 from tests.upkeep.phone import Phone, unique
 from tests.upkeep.served import folder, items_of, load, query, sealed, wait_until
-from webapp.web.patience import MOST_PER_ADDRESS
+from webapp.web.patience import MOST_PER_PERSON
 
 KILLS = int(os.environ.get("MASHANG_KILLS", "25"))
 
@@ -156,7 +156,7 @@ def test_clients_that_hold_uploads_open_cost_little_and_not_for_long(
             # On a busy machine the first have been given up before the last were heard.
             given_up = said.count(b"HTTP/1.1 408 Request Timeout")
             assert given_up + said.count(b"HTTP/1.1 429 Too Many Requests") == 150
-            assert given_up >= MOST_PER_ADDRESS
+            assert given_up >= MOST_PER_PERSON
         attacker.send("PUT", f"{visit}/photos/{uuid7()}?kind=other", content=unique())
     # The pictures of the last photo are made after its answer, and pass through here as well.
     wait_until(lambda: not list((folder(server) / "media" / "incoming").glob("incoming-*")))

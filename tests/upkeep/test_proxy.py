@@ -1,5 +1,6 @@
 """Behind Caddy with TLS: cookies, addresses, limits, a phone's camera, and restarts that nobody notices."""
 
+import json
 import re
 import ssl
 from collections.abc import Iterator
@@ -14,8 +15,20 @@ from tests.browser.server import PROJECT, Server
 from tests.cast import PASSWORD
 from tests.inspections.visits import uuid7
 from tests.upkeep.behind import Proxy, hold_socket
+from tests.upkeep.crowd import Crowd
 from tests.upkeep.phone import Phone
-from tests.upkeep.served import load, query, wait_until
+from tests.upkeep.served import items_of, load, query, wait_until
+
+
+def outcomes(server: Server) -> list[tuple[int, str]]:
+    """How each form of the address that is slow was answered."""
+    lines = [json.loads(line) for line in server.log.read_text().splitlines() if line.startswith("{")]
+    return [
+        (line["status"], line["address"])
+        for line in lines
+        if line.get("address") == "127.0.0.9" and line.get("method") == "POST"
+    ]
+
 
 SIGN_IN = {"username": "inspector", "password": PASSWORD}
 
@@ -78,6 +91,25 @@ def test_what_a_browser_sees_through_the_proxy(served: Server, proxy: Proxy) -> 
         far = phone.client.put(where, content=bytes(33_000_000))  # Caddy's own limit, which says 502 for it
         assert far.status_code in {413, 502}
         phone.shoot(visit)
+
+
+def test_slow_strangers_behind_the_proxy_hold_nobody_up(served: Server, proxy: Proxy) -> None:
+    made = people.fill(served)
+    served.environment["MASHANG_PATIENCE"] = "6"
+    served.start()
+    proxy.start(served.url.removeprefix("http://"))
+    form = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 60000\r\n\r\nusername=i"
+    first = f"POST /login HTTP/1.1\r\nHost: localhost\r\n{form}"
+    here = httpx.HTTPTransport(verify=proxy.trust(), local_address="127.0.0.5")
+    phone = Phone(proxy.url, made["A"], transport=here)
+    with Crowd(proxy.port, first.encode(), b"x", trust=proxy.trust()) as crowd, phone:
+        phone.sign_in()
+        phone.visit(made["colleague"], items_of(served))
+        assert (phone.refused, phone.resent) == ([], 0)
+        assert crowd.open > 100
+        # The proxy may keep its side for longer; the application has ended every one.
+        wait_until(lambda: len(outcomes(served)) == 300)
+    assert {status for status, _ in outcomes(served)} <= {408, 429}
 
 
 def test_restarts_under_load_fail_no_request(served: Server, proxy: Proxy) -> None:

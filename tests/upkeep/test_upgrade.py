@@ -2,6 +2,8 @@
 
 import fcntl
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -186,3 +188,24 @@ def test_either_many_work_in_a_folder_or_one_alone(
             with pytest.raises(RuntimeError, match="正在恢复或升级"):
                 server.cli(*command)
     server.cli("restore", str(archive), "--replace")
+
+
+def test_a_command_that_is_refused_says_one_sentence_and_nothing_else(
+    server: Server, made: dict[str, int], tmp_path: Path
+) -> None:
+    table = tmp_path / "table.csv"
+    table.touch()
+    server.environment["MASHANG_PASSWORD"] = "a-password-of-ours"
+    with (folder(server) / "lock").open("r+b") as file:
+        fcntl.lockf(file, fcntl.LOCK_EX)  # as an upgrade does from its first minute to its last
+        for command in (
+            ("backup", str(tmp_path / "two.tar")), ("restore", str(table)), ("upgrade",), ("migrate",), ("run",),
+            ("demo",), ("user", "first"), ("remind",), ("import", str(table), "--as", "inspector"),
+            ("audit", "verify"),
+        ):  # fmt: skip
+            refused = subprocess.run(
+                [sys.executable, "-m", "webapp.cli", *command],
+                cwd=PROJECT, env=server.environment, capture_output=True, text=True, check=False,
+            )  # fmt: skip
+            said = (refused.returncode, refused.stdout, refused.stderr)
+            assert said == (1, "", "正在恢复或升级，请等它结束后再试。\n"), command

@@ -7,6 +7,8 @@ Several codes of an enterprise may be open at once.
 import hashlib
 from typing import Any
 
+from webapp.accounts import credentials
+from webapp.accounts.credentials import NOWHERE, Trace
 from webapp.accounts.people import User
 from webapp.accounts.rules import (
     ACTIVATION_LIFE,
@@ -19,9 +21,11 @@ from webapp.accounts.tables import Activation
 from webapp.audit import record
 from webapp.clock import now
 from webapp.db import lock, sql, transaction
-from webapp.errors import Conflict, NotFound
+from webapp.errors import Conflict, Forbidden, NotFound
 
 ACTIVATE = "activate"
+NOT_THEIRS = "激活码由持执法证的监督人员、监管科室或管理员发出和作废，协管员不能办理，请他们代办。"
+OVER = "发出这个激活码的人员已不能办理激活码，这个码不再有效，请向监管机构再要一个。"
 
 
 def code_hash(code: str) -> str:
@@ -40,13 +44,22 @@ async def enterprise_in_reach(user: User, enterprise: int) -> dict[str, Any]:
     return rows[0]
 
 
-async def issue(user: User, enterprise_id: int, note: str = "", *, replace: bool = False) -> str:
+def guard_issuer(user: User) -> None:
+    """Forbidden for others than User.may_issue."""
+    if not user.may_issue:
+        raise Forbidden(NOT_THEIRS)
+
+
+async def issue(
+    user: User, enterprise_id: int, note: str = "", *, replace: bool = False, trace: Trace = NOWHERE
+) -> str:
     """Issue a code for one person of an enterprise, in the caller's transaction or one of its own.
 
     `replace` revokes the codes that are still open. Returns the code with its dash, which is not kept: show it now.
-    Raises NotFound outside of the reach of `user`.
+    Raises NotFound outside of the reach of `user`, Forbidden for an assistant.
     """
     enterprise = await enterprise_in_reach(user, enterprise_id)
+    guard_issuer(user)
     code = new_code()
     async with transaction():
         if replace:
@@ -62,6 +75,7 @@ async def issue(user: User, enterprise_id: int, note: str = "", *, replace: bool
                 note=note,
             )
         )
+        await credentials.issued(user, credentials.ACTIVATION, enterprise_id, trace, activation=row[0]["id"])
         await record(
             user,
             "activation.issued",
@@ -77,6 +91,7 @@ async def issue(user: User, enterprise_id: int, note: str = "", *, replace: bool
 async def revoke(user: User, enterprise_id: int, activation: int) -> None:
     """Revoke one open code; Conflict when it is not open any more."""
     enterprise = await enterprise_in_reach(user, enterprise_id)
+    guard_issuer(user)
     async with transaction():
         await lock(Activation, activation)
         row = await _of_enterprise(enterprise_id, activation)

@@ -1,16 +1,16 @@
-"""Bureaus and the areas they supervise, as administrators manage them: below the own bureau."""
+"""Bureaus, as administrators manage them: below the own bureau. Their areas: territory.py."""
 
 from typing import Any
 
 from webapp.accounts.people import User
 from webapp.accounts.queries import bureau_for
-from webapp.accounts.rules import area_problem, bureau_code_problem
+from webapp.accounts.rules import BUREAU_CODE, bureau_code_problem
 from webapp.accounts.tables import Bureau, BureauArea, Person
-from webapp.areas.queries import area, names
-from webapp.areas.tables import Area
+from webapp.accounts.territory import claim, owners
+from webapp.accounts.tree import bureaus_below, hold_tree, parent_by_code
+from webapp.areas.queries import area
 from webapp.audit import record
 from webapp.db import lock, sql, transaction
-from webapp.db.like import contains, starts_with
 from webapp.errors import Conflict, Forbidden, Invalid, NotFound
 
 FIELDS = ("name", "short_name", "kind", "authority", "phone", "address")
@@ -20,28 +20,79 @@ class BadCode(Invalid):
     """The code of a bureau cannot be used."""
 
 
+class BadParent(Invalid):
+    """A bureau cannot stand above another one."""
+
+
 async def create_bureau(user: User, values: dict[str, Any]) -> int:
-    """Make a bureau below the own one; it supervises the area of its code when nobody does yet."""
+    """Make a bureau below `values["parent"]`, a bureau in reach; None for the nearest one by the code.
+
+    It supervises the area of its code unless that is a bureau's that does not stand above it.
+    """
     code = str(values["code"]).upper()
-    if problem := bureau_code_problem(code, user.bureau_code):
-        raise BadCode(problem)
     known = await area(code)
-    if known is None and "Z" not in code:
-        raise BadCode(f"没有代码为 {code} 的行政区划；开发区请用市代码加 Z 和序号，例如 3417Z1。")
     async with transaction():
-        rows = await Bureau.insert(
-            Bureau(code=code, **{field: values[field] for field in FIELDS})
+        await hold_tree()
+        rows = await Bureau.select(Bureau.id, Bureau.code, Bureau.active).where(
+            Bureau.id.is_in([*await bureaus_below(user.bureau)] or [-1])
+        )
+        if problem := await _code_problem(user, code, rows):
+            raise BadCode(problem)
+        if known is None and "Z" not in code:
+            raise BadCode(f"没有代码为 {code} 的行政区划；开发区请用市代码加 Z 和序号，例如 3417Z1。")
+        usable = {row["code"]: row["id"] for row in rows if row["active"]}
+        parent = values.get("parent") or parent_by_code(code, usable) or user.bureau
+        if parent not in {*usable.values(), user.bureau}:
+            raise BadParent("上级机构应是您管理范围内在用的机构，请重新选择。")
+        made = await Bureau.insert(
+            Bureau(code=code, parent=parent, **{field: values[field] for field in FIELDS})
         ).on_conflict(target=Bureau.code, action="DO NOTHING")
-        if not rows:
+        if not made:
             raise BadCode(f"代码 {code} 已经有机构使用。")
-        bureau = int(rows[0]["id"])
+        bureau = int(made[0]["id"])
         if known:
-            await BureauArea.insert(BureauArea(bureau=bureau, area=code)).on_conflict(
-                target=BureauArea.area, action="DO NOTHING"
-            )
-        after = {"code": code} | {field: values[field] for field in FIELDS}
+            await claim(bureau, code)
+        after = {"code": code, "parent": parent} | {field: values[field] for field in FIELDS}
         await record(user, "bureau.created", "bureau", bureau, after=after, bureau=bureau)
     return bureau
+
+
+async def _code_problem(user: User, code: str, rows: list[dict[str, Any]]) -> str:
+    """Why nobody's code may be used: it lies below the code of a bureau in reach, or is an area that one of them has."""
+    problem = bureau_code_problem(code, user.bureau_code, [row["code"] for row in rows])
+    if problem and code != user.bureau_code and BUREAU_CODE.fullmatch(code):
+        owner = (await owners([code]))[code]
+        if owner and owner["bureau"] in {row["id"] for row in rows}:
+            return ""
+    return problem
+
+
+async def move_bureau(user: User, bureau: int, parent: int) -> None:
+    """Put a bureau with all below it under another one, both in reach: whoever may stands above both."""
+    async with transaction():
+        await hold_tree()
+        reach = await bureaus_below(user.bureau)
+        known = await Bureau.select().where(Bureau.id.is_in([bureau, parent]))
+        rows = {row["id"]: row for row in known if row["id"] in reach}
+        if bureau not in rows:
+            raise NotFound
+        if bureau == user.bureau:
+            raise Forbidden("本机构的上级由上级机构的管理员调整。")
+        if parent not in rows or not rows[parent]["active"]:
+            raise BadParent("上级机构应是您管理范围内在用的机构，请重新选择。")
+        if parent in await bureaus_below(bureau):
+            raise BadParent(f"{rows[parent]['name']}就是这个机构或在它下面，不能做它的上级。")
+        before = rows[bureau]["parent"]
+        if before == parent:
+            return
+        await Bureau.update({Bureau.parent: parent}).where(Bureau.id == bureau)
+        await record(
+            user, "bureau.moved", "bureau", bureau,
+            before={"parent": before}, after={"parent": parent}, bureau=bureau,
+        )  # fmt: skip
+        # The old parent's people do not reach the bureau's trail any more.
+        left = {"bureau": bureau}
+        await record(user, "bureau.released", "bureau", before, before=left, bureau=before)
 
 
 async def edit_bureau(user: User, bureau: int, values: dict[str, Any]) -> None:
@@ -64,6 +115,7 @@ async def edit_bureau(user: User, bureau: int, values: dict[str, Any]) -> None:
 async def set_bureau_active(user: User, bureau: int, active: bool) -> None:
     """Use a bureau again, or end it: only when nobody and no enterprise is in it; its areas become free."""
     async with transaction():
+        await hold_tree()
         await lock(Bureau, bureau)
         row = await bureau_for(user, bureau)
         if row["active"] == active:
@@ -84,91 +136,3 @@ async def _must_be_empty(user: User, bureau: int) -> None:
     rows = await sql("SELECT count(*) AS n FROM enterprise WHERE bureau = {}", bureau)
     if rows[0]["n"]:
         raise Conflict(f"还有 {rows[0]['n']} 家用人单位由这个机构监管，请先转给别的机构。")
-
-
-async def areas_of(bureau: int) -> list[dict[str, Any]]:
-    """The areas of a bureau: code and full_name."""
-    codes = (
-        await BureauArea.select(BureauArea.area)
-        .where(BureauArea.bureau == bureau)
-        .order_by(BureauArea.area)
-        .output(as_list=True)
-    )
-    known = await names(set(codes))
-    return [{"code": code, "full_name": known.get(code, code)} for code in codes]
-
-
-async def find_areas(user: User, text: str) -> list[dict[str, Any]]:
-    """Areas within the own territory by code or part of the name, with the bureau they belong to; at most 30."""
-    prefix = user.bureau_code.partition("Z")[0]
-    found = (
-        await Area.select()
-        .where(
-            starts_with(Area.code, prefix) & (contains(Area.full_name, text) | starts_with(Area.code, text))
-        )
-        .order_by(Area.level, Area.code)
-        .limit(30)
-    )
-    if not found:
-        return []
-    owners = await BureauArea.select(BureauArea.area, BureauArea.bureau.name.as_alias("owner")).where(
-        BureauArea.area.is_in([row["code"] for row in found])
-    )
-    by_area = {row["area"]: row["owner"] for row in owners}
-    return [row | {"owner": by_area.get(row["code"], "")} for row in found]
-
-
-class Moving(Conflict):
-    """The area belongs to another bureau; asks before it is taken away."""
-
-
-async def add_area(user: User, bureau: int, code: str, *, move: bool = False) -> None:
-    """Give an area to a bureau; an area has at most one. Raises Moving when another has it and `move` is not set."""
-    row = await bureau_for(user, bureau)
-    if not row["active"]:
-        raise Conflict("这个机构已停用。")
-    known = await area(code)
-    if known is None:
-        raise Invalid("没有这个行政区划，请重新搜索。")
-    if problem := area_problem(code, user.bureau_code):
-        raise Forbidden(problem)
-    async with transaction():
-        await lock(Bureau, bureau)
-        owner = (
-            await BureauArea.select(BureauArea.id, BureauArea.bureau, BureauArea.bureau.name.as_alias("name"))
-            .where(BureauArea.area == code)
-            .first()
-        )
-        if owner and owner["bureau"] == bureau:
-            return
-        if owner and owner["bureau"] not in user.bureaus:
-            raise Forbidden(f"{known['full_name']}由{owner['name']}管辖，不在您的管理范围内。")
-        if owner and not move:
-            raise Moving(f"{known['full_name']}现在由{owner['name']}管辖，要移到{row['name']}吗？")
-        if owner:
-            await BureauArea.delete().where(BureauArea.id == owner["id"])
-        added = await BureauArea.insert(BureauArea(bureau=bureau, area=code)).on_conflict(
-            target=BureauArea.area, action="DO NOTHING"
-        )
-        if not added:
-            raise Conflict("这个区划刚刚分给了别的机构，请刷新后再看。")
-        before = {"bureau": owner["name"]} if owner else None
-        after = {"area": known["full_name"]}
-        await record(user, "bureau.area_added", "bureau", bureau, before=before, after=after, bureau=bureau)
-
-
-async def remove_area(user: User, bureau: int, code: str) -> None:
-    """Take an area from a bureau in reach."""
-    await bureau_for(user, bureau)
-    if not code.isdigit():
-        raise NotFound
-    async with transaction():
-        gone = (
-            await BureauArea.delete()
-            .where((BureauArea.bureau == bureau) & (BureauArea.area == code))
-            .returning(BureauArea.id)
-        )
-        if not gone:
-            raise NotFound
-        full = (await names({code})).get(code, code)
-        await record(user, "bureau.area_removed", "bureau", bureau, before={"area": full}, bureau=bureau)

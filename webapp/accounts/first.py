@@ -2,7 +2,9 @@
 
 from webapp.accounts.passwords import hash_password
 from webapp.accounts.rules import ADMINISTRATOR, BUREAU_CODE, normal_username, password_problem
-from webapp.accounts.tables import Bureau, BureauArea, Person
+from webapp.accounts.tables import Bureau, Person
+from webapp.accounts.territory import claim
+from webapp.accounts.tree import hold_tree, parent_by_code
 from webapp.areas.queries import area
 from webapp.audit import SYSTEM, record
 from webapp.clock import now
@@ -23,7 +25,7 @@ async def first_administrator(username: str, name: str, password: str, code: str
     async with transaction():
         if await Person.exists().where(Person.username == account):
             raise Invalid(f"账号 {account} 已存在。")
-        bureau = await _bureau(code, bureau_name)
+        bureau, placed = await _bureau(code, bureau_name)
         row = await Person.insert(
             Person(
                 username=account,
@@ -38,21 +40,39 @@ async def first_administrator(username: str, name: str, password: str, code: str
         await record(
             SYSTEM, "person.created", "person", row[0]["id"], after={"username": account}, bureau=bureau
         )
-    return f"管理员 {account} 已建立。"
+    return "".join([f"管理员 {account} 已建立。", *placed])
 
 
-async def _bureau(code: str, name: str) -> int:
+async def _bureau(code: str, name: str) -> tuple[int, list[str]]:
+    """The bureau, made when it is missing, and sentences of where it stands.
+
+    Nobody in the program stands above a topmost bureau: who works on the server puts it below a new one by making that.
+    """
     existing = await Bureau.select(Bureau.id).where(Bureau.code == code).first() if code else None
     if existing:
-        return int(existing["id"])
+        return int(existing["id"]), []
     if not code and (only := await Bureau.select(Bureau.id).order_by(Bureau.code).first()):
-        return int(only["id"])
+        return int(only["id"]), []
     if not BUREAU_CODE.fullmatch(code):
         raise Invalid("请用 --bureau 给出机构代码，例如 341702（县）、3417（市）、3417Z1（开发区）。")
     known = await area(code)
-    row = await Bureau.insert(
-        Bureau(code=code, name=name or f"{known['name'] if known else code}卫生健康委员会")
-    )
+    full = name or f"{known['name'] if known else code}卫生健康委员会"
+    await hold_tree()
+    rows = await Bureau.select(Bureau.id, Bureau.code, Bureau.name, Bureau.parent)
+    bureaus = {row["code"]: int(row["id"]) for row in rows}
+    parent = parent_by_code(code, bureaus)
+    made = (await Bureau.insert(Bureau(code=code, name=full, parent=parent)))[0]["id"]
+    after = {"code": code, "name": full, "parent": parent}
+    await record(SYSTEM, "bureau.created", "bureau", made, after=after, bureau=made)
+    told = [f"它的上级机构是{one['name']}。" for one in rows if one["id"] == parent]
+    for one in rows:
+        if one["parent"] is None and parent_by_code(one["code"], {**bureaus, code: made}) == made:
+            await Bureau.update({Bureau.parent: made}).where(Bureau.id == one["id"])
+            before, after = {"parent": None}, {"parent": made}
+            await record(
+                SYSTEM, "bureau.moved", "bureau", one["id"], before=before, after=after, bureau=one["id"]
+            )
+            told.append(f"{one['name']}（{one['code']}）从现在起是它的下级。")
     if known:
-        await BureauArea.insert(BureauArea(bureau=row[0]["id"], area=code))
-    return int(row[0]["id"])
+        await claim(made, code)
+    return made, told

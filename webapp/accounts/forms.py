@@ -2,6 +2,7 @@
 
 import re
 
+from webapp.accounts.credential_rules import WORDS
 from webapp.accounts.rules import (
     BUREAU_KINDS,
     EMPLOYER,
@@ -140,6 +141,15 @@ class PeopleFilter(Form):
     after = Text("", max=400)
 
 
+class AccountsFilter(Form):
+    enterprise = Text("用人单位", max=100, hint="名称、拼音首字母或统一社会信用代码")
+    issuer = Text("发码人", max=60, hint="姓名")
+    signal = Choice(
+        "情况", options=[("", "任何一种"), *((str(int(one)), words) for one, words in WORDS.items())]
+    )
+    after = Text("", max=400)
+
+
 class BureauForm(Form):
     name = Text("全称", required=True, max=100, hint="写在文书抬头的名称", autocomplete="off")
     short_name = Text("简称", max=20, hint="用于文书编号，例如 贵", autocomplete="off")
@@ -150,6 +160,7 @@ class BureauForm(Form):
 
 
 class NewBureauForm(BureauForm):
+    parent = Choice("上级机构", hint="上级机构的人能看到这个机构和它监管的用人单位")
     code = Text(
         "机构代码",
         required=True,

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from webapp.accounts.activation import find, must_be_open
+from webapp.accounts import credentials
+from webapp.accounts.activation import OVER, find, must_be_open
+from webapp.accounts.credentials import Trace
 from webapp.accounts.login import admit, count_try, forget, proven
 from webapp.accounts.passwords import hash_password
 from webapp.accounts.rules import EMPLOYER, normal_code
@@ -22,7 +24,9 @@ class WrongCode(Invalid):
     """No code of ours."""
 
 
-async def activate(code: str, name: str, mobile: str, password: str, *, device: str, address: str) -> str:
+async def activate(
+    code: str, name: str, mobile: str, password: str, *, device: str, address: str, browser: str = ""
+) -> str:
     """Use a code: make the account of `mobile`, or add the membership to the one that has this password.
 
     Returns the token of a new session. Raises Invalid (wrong code, wrong password), Conflict (used, expired, revoked,
@@ -35,6 +39,7 @@ async def activate(code: str, name: str, mobile: str, password: str, *, device: 
         raise WrongCode(WRONG)
     await forget(tried)
     must_be_open(row)
+    await _issuer_still_may(row)
     person = await Person.select().where(Person.username == mobile).first()
     if person is not None:
         await _prove(person, password, mobile, address)
@@ -48,15 +53,28 @@ async def activate(code: str, name: str, mobile: str, password: str, *, device: 
         await Activation.update({Activation.used_at: now(), Activation.used_by: person["id"]}).where(
             Activation.id == row["id"]
         )
+        told = await credentials.activated(row["id"], person["id"], Trace(browser, device, address))
         user = await load_user(person["id"])
-        for action, thing, thing_id in (
-            ("activation.used", "activation", row["id"]),
-            ("membership.added", "person", user.id),
+        for action, thing, thing_id, after in (
+            ("activation.used", "activation", row["id"], told),
+            ("membership.added", "person", user.id, None),
         ):
             await record(
-                user, action, thing, thing_id, enterprise=row["enterprise"], bureau=await _bureau(row)
+                user,
+                action,
+                thing,
+                thing_id,
+                after=after,
+                enterprise=row["enterprise"],
+                bureau=await _bureau(row),
             )
         return await admit(user, mobile, device, address)
+
+
+async def _issuer_still_may(row: dict[str, Any]) -> None:
+    """A code that an assistant gave out (once they could), or somebody without a badge by now, opens nothing."""
+    if row["issued_by"] and not (await load_user(row["issued_by"])).may_issue:
+        raise Conflict(OVER)
 
 
 async def _prove(person: dict[str, Any], password: str, mobile: str, address: str) -> None:

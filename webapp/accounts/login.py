@@ -7,6 +7,7 @@ from webapp.accounts.people import User
 from webapp.accounts.rules import FAILURE_WINDOW, FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS, normal_username
 from webapp.accounts.sessions import load_user, open_session
 from webapp.accounts.tables import LoginFailure, Person
+from webapp.addresses import counted
 from webapp.audit import record
 from webapp.clock import now
 from webapp.db import transaction
@@ -70,7 +71,7 @@ async def count_try(account: str, address: str) -> int:
     """
     await _throttle(account, address)
     async with transaction():
-        rows = await LoginFailure.insert(LoginFailure(account=account, address=address, at=now()))
+        rows = await LoginFailure.insert(LoginFailure(account=account, address=counted(address), at=now()))
     tried: int = rows[0]["id"]
     try:
         await _throttle(account, address, own=1)
@@ -91,7 +92,7 @@ async def _throttle(account: str, address: str, *, own: int = 0) -> None:
     since = now() - FAILURE_WINDOW
     for column, value, most in (
         (LoginFailure.account, account, FAILURES_PER_ACCOUNT),
-        (LoginFailure.address, address, FAILURES_PER_ADDRESS),
+        (LoginFailure.address, counted(address), FAILURES_PER_ADDRESS),
     ):
         rows = await LoginFailure.select(Count()).where((column == value) & (LoginFailure.at > since))
         if rows[0]["count"] - own >= most:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from webapp.accounts.activation import ACTIVATE, enterprise_in_reach
+from webapp.accounts.activation import ACTIVATE, enterprise_in_reach, guard_issuer
 from webapp.accounts.people import User
 from webapp.accounts.rules import CODE_STATES, code_state
 from webapp.accounts.tables import Membership
@@ -44,6 +44,7 @@ async def codes_of(enterprise: int) -> list[dict[str, Any]]:
 async def end_membership(user: User, enterprise_id: int, membership: int) -> None:
     """Somebody no longer acts for the enterprise; takes effect at their next request."""
     enterprise = await enterprise_in_reach(user, enterprise_id)
+    guard_issuer(user)
     async with transaction():
         await lock(Membership, membership)
         row = (

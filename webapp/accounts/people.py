@@ -64,3 +64,11 @@ class User:
     def may_visit(self) -> bool:
         """May open a visit; an assistant only a patrol 巡查."""
         return self.may_inspect or self.assistant
+
+    @property
+    def may_issue(self) -> bool:
+        """May issue activation codes and initial passwords to enterprises: has a badge, or sits at the desk.
+
+        Whoever sets the password of somebody of an enterprise can act as that person; an assistant never does.
+        """
+        return self.may_inspect or self.supervisor or self.administrator

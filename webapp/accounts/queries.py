@@ -6,6 +6,7 @@ from webapp.accounts.people import User
 from webapp.accounts.reach import bureau_condition
 from webapp.accounts.rules import EMPLOYER, ROLES, device_name
 from webapp.accounts.tables import Bureau, Person, Session
+from webapp.accounts.tree import below, in_order, options
 from webapp.clock import now
 from webapp.db.like import contains
 from webapp.db.paging import PAGE, Page, cut, decode
@@ -72,21 +73,29 @@ async def person_for(user: User, person: int) -> dict[str, Any]:
 
 
 async def bureaus(user: User, *, active: bool = False) -> list[dict[str, Any]]:
-    """The tree of the own bureau, in order of the codes; `level` counts from the own bureau (0)."""
-    query = Bureau.select().where(bureau_condition(user, Bureau.id)).order_by(Bureau.code)
-    rows = await (query.where(Bureau.active.eq(True)) if active else query)
-    seen: list[str] = []
-    for row in rows:
-        row["level"] = sum(row["code"].startswith(code) for code in seen)
-        seen.append(row["code"])
-    return rows
+    """The tree of the own bureau, each before those below it; `level` counts from the own bureau (0)."""
+    query = Bureau.select().where(bureau_condition(user, Bureau.id))
+    return in_order(await (query.where(Bureau.active.eq(True)) if active else query))
 
 
 async def bureau_options(user: User, *, active: bool = True) -> list[tuple[str, str]]:
     """(id, name) for a select box, indented by level."""
-    return [
-        (str(row["id"]), f"{'　' * row['level']}{row['name']}") for row in await bureaus(user, active=active)
-    ]
+    return options(await bureaus(user, active=active))
+
+
+async def parent_options(user: User, bureau: dict[str, Any]) -> list[tuple[str, str]]:
+    """Who may stand above a bureau instead: bureaus in reach that are not below it; none for the own bureau."""
+    if bureau["id"] == user.bureau:
+        return []
+    rows = await bureaus(user)
+    under = below({row["id"]: row["parent"] for row in rows}, bureau["id"])
+    return options(row for row in rows if row["id"] not in under and row["active"])
+
+
+async def name_of(bureau: int | None) -> str:
+    """The name of a bureau, also of one above the reach; "" for none."""
+    row = await Bureau.select(Bureau.name).where(Bureau.id == bureau).first() if bureau else None
+    return str(row["name"]) if row else ""
 
 
 async def bureau_for(user: User, bureau: int) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from piccolo.columns.combination import And, Or, WhereRaw
 from piccolo.table import Table
 
 from webapp.accounts.people import User
-from webapp.areas.rules import end_of
 from webapp.db.statement import marks
 
 Condition = Where | And | Or | WhereRaw
@@ -82,8 +81,8 @@ def event_condition(user: User) -> tuple[str, list[Any]]:
 
     Events of bureaus and enterprises in reach; of those that belong to neither, what people in reach did, and the system.
     """
-    low, high = user.bureau_code, end_of(user.bureau_code)
-    mine = "SELECT id FROM bureau WHERE code >= {} AND code < {}"
+    own = user.bureaus or (-1,)
+    mine = marks(own)
     supervised = f"SELECT id FROM enterprise WHERE bureau IN ({mine})"  # noqa: S608 - no outside text
     condition = (
         f"(e.bureau IN ({mine}) OR e.enterprise IN ({supervised}) "  # noqa: S608 - no outside text
@@ -91,4 +90,4 @@ def event_condition(user: User) -> tuple[str, list[Any]]:
         f"OR e.person IN (SELECT id FROM person WHERE bureau IN ({mine})) "
         f"OR e.person IN (SELECT person FROM membership WHERE enterprise IN ({supervised})))))"
     )
-    return condition, [low, high] * 4
+    return condition, [*own] * 4

@@ -2,10 +2,11 @@
 
 import hashlib
 import secrets
-from datetime import datetime
 from typing import Any
 
+from webapp.accounts import credentials
 from webapp.accounts.activation import enterprise_in_reach
+from webapp.accounts.credentials import NOWHERE, Trace
 from webapp.accounts.login import count_try, own
 from webapp.accounts.passwords import hash_password
 from webapp.accounts.people import User
@@ -13,7 +14,6 @@ from webapp.accounts.rules import RESET_LIFE, RESET_PROBLEMS, code_state, new_co
 from webapp.accounts.sessions import close_sessions_of, load_user
 from webapp.accounts.tables import Activation, LoginFailure, Membership, Person
 from webapp.audit import record
-from webapp.audit.tables import Event
 from webapp.clock import now
 from webapp.db import lock, sql, transaction
 from webapp.errors import Conflict, Forbidden, NotFound
@@ -110,18 +110,15 @@ async def reset_by_link(code: str, password: str) -> None:
         await record(user, "person.password_changed", "person", user.id, bureau=user.bureau)
 
 
-def may_reset(user: User) -> bool:
-    """Whoever sets the password of somebody of an enterprise can act as that person: who has a badge, or sits at the desk."""
-    return user.may_inspect or user.supervisor or user.administrator
-
-
-async def reset_member(user: User, enterprise_id: int, person: int) -> tuple[dict[str, Any], str]:
+async def reset_member(
+    user: User, enterprise_id: int, person: int, trace: Trace = NOWHERE
+) -> tuple[dict[str, Any], str]:
     """Give somebody who acts for an enterprise in reach an initial password; returns (person, password).
 
-    Raises Forbidden for others than may_reset(), and Conflict when the account would open enterprises out of reach too.
+    Raises Forbidden for others than User.may_issue, and Conflict when the account would open enterprises out of reach too.
     """
     enterprise = await enterprise_in_reach(user, enterprise_id)
-    if not may_reset(user):
+    if not user.may_issue:
         raise Forbidden("重置用人单位人员的密码由持执法证的监督人员或监管科室办理。")
     if not await Membership.exists().where(
         (Membership.enterprise == enterprise_id)
@@ -131,7 +128,9 @@ async def reset_member(user: User, enterprise_id: int, person: int) -> tuple[dic
         raise NotFound
     if await _acts_elsewhere(user, person):
         raise Conflict(ELSEWHERE)
-    return await reset_password(user, person, enterprise=enterprise_id, bureau=enterprise["bureau"])
+    return await reset_password(
+        user, person, enterprise=enterprise_id, bureau=enterprise["bureau"], trace=trace
+    )
 
 
 async def _acts_elsewhere(user: User, person: int) -> bool:
@@ -144,26 +143,22 @@ async def _acts_elsewhere(user: User, person: int) -> bool:
     return any(row["bureau"] not in user.bureaus for row in rows)
 
 
-async def has_reset(user: User, person: int, since: datetime, until: datetime) -> bool:
-    """Whether this user has set the person's password between the two, by the audit trail."""
-    return await Event.exists().where(
-        (Event.thing == "person")
-        & (Event.thing_id == str(person))
-        & (Event.action == PASSWORD_RESET)
-        & (Event.person == user.id)
-        & (Event.at >= since)
-        & (Event.at <= until)
-    )
-
-
 async def reset_password(
-    user: User, person: int, *, enterprise: int | None = None, bureau: int | None = None
+    user: User,
+    person: int,
+    *,
+    enterprise: int | None = None,
+    bureau: int | None = None,
+    trace: Trace = NOWHERE,
 ) -> tuple[dict[str, Any], str]:
     """Give a person an initial password, which must be changed; who may is the caller's question."""
     password = new_code()
     hashed = await hash_password(password)
     async with transaction():
-        await _set_password(await load_user(person), hashed, must_change=True)
+        owner = await load_user(person)
+        await _set_password(owner, hashed, must_change=True)
+        if owner.employer:
+            await credentials.issued(user, credentials.RESET, enterprise, trace, person=person)
         await record(user, PASSWORD_RESET, "person", person, enterprise=enterprise, bureau=bureau)
     row = await Person.select(Person.id, Person.name, Person.username).where(Person.id == person).first()
     return row or {}, password

@@ -3,9 +3,11 @@
 import re
 import secrets
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
+
+from webapp.areas.rules import LENGTHS, ancestors
 
 INSPECTOR, ASSISTANT, SUPERVISOR, ADMINISTRATOR, EMPLOYER = (
     "inspector",
@@ -105,24 +107,39 @@ def normal_code(text: str) -> str:
     return f"{letters[:5]}-{letters[5:]}"
 
 
-def bureau_code_problem(code: str, own: str) -> str:
-    """Why a new bureau cannot have this code, "" when it can: below the own one in the tree of codes."""
+def bureau_code_problem(code: str, own: str, codes: Iterable[str]) -> str:
+    """Why an administrator of bureau `own` cannot give a new bureau this code, "" when they can.
+
+    It lies below one of `codes`, those of the bureaus in reach; below a zone lies nothing by its code.
+    """
     if not BUREAU_CODE.fullmatch(code):
         return "机构代码应为行政区划代码：省 2 位、市 4 位、县 6 位、乡镇 9 位；开发区为市代码加 Z 和序号，例如 3417Z1。"
-    if not below(own, code) or code == own:
+    if not {*codes_above(code)} & {*codes}:
+        if "Z" in own:
+            return "开发区下面只能建立归开发区管辖的区划的机构，代码就是该区划的代码。"
         return f"机构代码要以本机构的代码 {own} 开头，并且更长。"
     return ""
 
 
-def area_problem(code: str, own: str) -> str:
-    """Why an administrator of bureau `own` cannot give this area away, "" when they can."""
+def codes_above(code: str) -> list[str]:
+    """The codes of bureaus that may stand above, nearest first: city and province above a county and above a zone."""
+    digits = re.match(r"\d*", code, re.ASCII)
+    known = len(digits[0]) if digits else 0
+    return [code[:length] for length in reversed(LENGTHS) if length <= known and length < len(code)]
+
+
+def area_problem(code: str, own: str, codes: Iterable[str], *, topmost: bool) -> str:
+    """Why an administrator of bureau `own` cannot give away an area that is nobody's, "" when they can.
+
+    It lies within one of `codes`, those of the bureaus in reach. A zone's code has no land of its own: only where no bureau
+    stands above may its administrator begin.
+    """
     territory = own.partition("Z")[0]
-    return "" if code.startswith(territory) else f"只能安排代码以 {territory} 开头的区划。"
-
-
-def below(code: str, other: str) -> bool:
-    """Whether bureau `other` is `code` itself or below it in the tree."""
-    return other.startswith(code)
+    if {*ancestors(code)} & ({*codes} | ({territory} if topmost else set())):
+        return ""
+    if "Z" in own and code.startswith(territory):
+        return "这个区划还没有机构管辖，请由上级机构的管理员安排。"
+    return f"只能安排代码以 {territory} 开头的区划。"
 
 
 DEVICES = (
@@ -151,3 +168,11 @@ EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 def email_problem(text: str) -> str:
     """Why a text is no e-mail address, "" when it looks like one."""
     return "" if not text or EMAIL.fullmatch(text) else "邮箱地址不对，例如 name@example.cn。"
+
+
+def issuers(account: Iterable[Mapping[str, Any]]) -> frozenset[int]:
+    """Who gave an account its way in, from all its credentials: each of them for ever, whenever that was.
+
+    None of them decides on what the account reported, and nothing counts as delivered to it that they issued.
+    """
+    return frozenset(row["issued_by"] for row in account if row["issued_by"] is not None)

@@ -2,15 +2,17 @@
 
 import hashlib
 import secrets
+from contextlib import suppress
 from typing import Any
 
 from webapp.accounts.people import User
 from webapp.accounts.rules import ADMINISTRATOR, EMPLOYER, SESSION_LIFE, TOUCH_EVERY
 from webapp.accounts.tables import Person, Session
-from webapp.areas.rules import end_of
+from webapp.accounts.tree import bureaus_below
 from webapp.clock import now
 from webapp.db import look, transaction
-from webapp.db.statement import marks
+from webapp.db.waiting import no_patience
+from webapp.errors import Unavailable
 
 COOKIE = "mashang_session"
 
@@ -41,7 +43,7 @@ async def signed_in(token: str) -> User | None:
     """The person of a session that has not ended, with their reach; also notes that the session is in use."""
     rows = await look(
         "SELECT s.id AS session, s.last_seen, p.id, p.name, p.username, p.role, p.badge, p.must_change, p.bureau, "
-        "b.code AS bureau_code, b.name AS bureau_name "
+        "b.code AS bureau_code, b.name AS bureau_name, b.parent AS above "
         "FROM session s JOIN person p ON p.id = s.person LEFT JOIN bureau b ON b.id = p.bureau "
         "WHERE s.token_hash = {} AND s.expires_at > {} AND p.active = {}",
         token_hash(token),
@@ -56,29 +58,34 @@ async def signed_in(token: str) -> User | None:
     return await user_of(row)
 
 
+async def was_signed_in(token: str) -> bool:
+    """Whether a session with this token began here, also one that has ended; ended ones are remembered for a month."""
+    return bool(await look("SELECT 1 AS one FROM session WHERE token_hash = {}", token_hash(token)))
+
+
 async def _touch(session: int) -> None:
     moment = now()
-    async with transaction():
-        await Session.update({Session.last_seen: moment, Session.expires_at: moment + SESSION_LIFE}).where(
-            Session.id == session
-        )
+    # Where the database is busy, the next request notes it: nobody waits for it, and a page is shown.
+    with no_patience(), suppress(Unavailable):
+        async with transaction():
+            await Session.update(
+                {Session.last_seen: moment, Session.expires_at: moment + SESSION_LIFE}
+            ).where(Session.id == session)
 
 
 async def user_of(row: dict[str, Any]) -> User:
     """A User from a joined row of person and bureau (see signed_in)."""
-    bureaus: list[int] = []
+    bureaus: tuple[int, ...] = ()
     enterprises: list[int] = []
-    code = row["bureau_code"] or ""
     if row["role"] == EMPLOYER:
         theirs = await look(
             "SELECT enterprise FROM membership WHERE person = {} AND ended_at IS NULL", row["id"]
         )
         enterprises = [membership["enterprise"] for membership in theirs]
-    elif code:
-        within = await look("SELECT id FROM bureau WHERE code >= {} AND code < {}", code, end_of(code))
-        bureaus = [bureau["id"] for bureau in within]
+    elif row["bureau"] is not None:
+        bureaus = await bureaus_below(row["bureau"])
     return User(
-        topmost=row["role"] == ADMINISTRATOR and not await _bureau_above(code),
+        topmost=row["role"] == ADMINISTRATOR and row["bureau"] is not None and row["above"] is None,
         id=row["id"],
         name=row["name"],
         username=row["username"],
@@ -89,17 +96,9 @@ async def user_of(row: dict[str, Any]) -> User:
         badge=row["badge"],
         must_change=bool(row["must_change"]),
         session=row.get("session") or 0,
-        bureaus=tuple(bureaus),
+        bureaus=bureaus,
         enterprises=tuple(enterprises),
     )
-
-
-async def _bureau_above(code: str) -> bool:
-    """Whether a bureau's code begins this one; codes form a tree by prefix."""
-    above = [code[:length] for length in range(1, len(code))]
-    if not above:
-        return False
-    return bool(await look(f"SELECT 1 AS one FROM bureau WHERE code IN ({marks(above)}) LIMIT 1", *above))  # noqa: S608
 
 
 async def load_user(person: int) -> User:
@@ -115,6 +114,7 @@ async def load_user(person: int) -> User:
             Person.bureau,
             Person.bureau.code.as_alias("bureau_code"),
             Person.bureau.name.as_alias("bureau_name"),
+            Person.bureau.parent.as_alias("above"),
         )
         .where(Person.id == person)
         .first()

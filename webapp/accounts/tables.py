@@ -8,6 +8,7 @@ from piccolo.columns import (
     Integer,
     LazyTableReference,
     Serial,
+    SmallInt,
     Text,
     Timestamptz,
     Varchar,
@@ -19,7 +20,10 @@ ENTERPRISE = LazyTableReference("Enterprise", module_path="webapp.enterprises.ta
 
 
 class Bureau(Table):
-    """监管机构. Codes form a tree by prefix: city 3417, county 341702, township 341702100, zone 3417Z1."""
+    """监管机构. `parent` is the bureau above, None for the topmost: its people reach this one and all below (tree.py).
+
+    Codes: city 3417, county 341702, township 341702100, zone 3417Z1.
+    """
 
     id = Serial(primary_key=True)
     code = Varchar(length=16, unique=True)
@@ -32,6 +36,9 @@ class Bureau(Table):
     phone = Varchar(length=40, default="")
     address = Varchar(length=200, default="")
     active = Boolean(default=True)
+    parent: ForeignKey[Any] = ForeignKey(
+        "self", null=True, default=None, index=True, on_delete=OnDelete.restrict
+    )
 
 
 class BureauArea(Table):
@@ -111,6 +118,54 @@ class Activation(Table):
     note = Text(default="")
 
 
+class Credential(Table):
+    """Who gave an enterprise's account its way in: a row per activation code and per password that a bureau set.
+
+    kind: activation, reset. `person` is unknown until a code is used. Rows stay for ever, whatever becomes of the code:
+    by them whoever issued or reset keeps to one side of a finding (rules.issuers). `*_browser` are hashes of the cookie
+    that tells browsers apart, "" where nothing is known; `signals` the sum of credential_rules.Signal, 0 while unused.
+    """
+
+    id = Serial(primary_key=True)
+    kind = Varchar(length=12)
+    person = ForeignKey(Person, null=True, default=None, index=True, on_delete=OnDelete.restrict)
+    enterprise: ForeignKey[Any] = ForeignKey(
+        ENTERPRISE, null=True, default=None, index=True, on_delete=OnDelete.restrict
+    )
+    activation = ForeignKey(Activation, null=True, default=None, index=True, on_delete=OnDelete.restrict)
+    issued_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    issued_at = Timestamptz(default=None)
+    issued_browser = Varchar(length=64, default="")
+    issued_device = Varchar(length=200, default="")
+    issued_address = Varchar(length=64, default="")
+    used_at = Timestamptz(default=None, null=True)
+    used_browser = Varchar(length=64, default="")
+    used_device = Varchar(length=200, default="")
+    used_address = Varchar(length=64, default="")
+    signals = SmallInt(default=0)
+
+
 INDEXES = [
     "CREATE UNIQUE INDEX ux_membership_person_enterprise ON membership (person, enterprise)",
+    # The list of accounts to look at (credentials.py): the few that show something, the newest first.
+    "CREATE INDEX ix_credential_signals ON credential (id, enterprise) WHERE signals > 0",
+]
+
+# No bureau stands below itself, whoever writes. Two who re-parent at once wait for one another (tree.LOCK): each would see
+# the tree from before the other's change.
+_CIRCLE = (
+    "NEW.parent IN (WITH RECURSIVE below(id) AS (SELECT NEW.id "
+    "UNION SELECT b.id FROM bureau b JOIN below ON b.parent = below.id) SELECT id FROM below)"
+)
+SQLITE_GUARDS = [
+    f"CREATE TRIGGER bureau_tree_{name} AFTER {event} ON bureau WHEN {_CIRCLE} "
+    "BEGIN SELECT RAISE(ABORT, 'a bureau below itself'); END"
+    for name, event in (("made", "INSERT"), ("moved", "UPDATE OF parent"))
+]
+POSTGRES_GUARDS = [
+    "CREATE FUNCTION bureau_tree() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+    "PERFORM pg_advisory_xact_lock(341703); "
+    f"IF {_CIRCLE} THEN RAISE EXCEPTION 'a bureau below itself'; END IF; RETURN NULL; END $$",
+    "CREATE TRIGGER bureau_tree AFTER INSERT OR UPDATE OF parent ON bureau FOR EACH ROW "
+    "WHEN (NEW.parent IS NOT NULL) EXECUTE FUNCTION bureau_tree()",
 ]

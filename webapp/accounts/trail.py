@@ -63,7 +63,7 @@ async def events(
 async def _names() -> dict[str, dict[Any, str]]:
     """What is stored as a number or a code of ours, in words."""
     bureaus = {row["id"]: row["name"] for row in await sql("SELECT id, name FROM bureau")}
-    return {"role": ROLES, "bureau": bureaus, "authority": bureaus, "kind": BUREAU_KINDS}
+    return {"role": ROLES, "bureau": bureaus, "authority": bureaus, "parent": bureaus, "kind": BUREAU_KINDS}
 
 
 def _start(day: date) -> datetime:

@@ -1,5 +1,6 @@
 """Writes to accounts that a person does for themselves."""
 
+from webapp.accounts.credentials import NOWHERE, Trace, taken_over
 from webapp.accounts.login import own, proven
 from webapp.accounts.passwords import hash_password
 from webapp.accounts.people import User
@@ -10,7 +11,9 @@ from webapp.db import lock, transaction
 from webapp.errors import Invalid, NotFound
 
 
-async def change_password(user: User, current: str, new: str, *, address: str) -> None:
+async def change_password(
+    user: User, current: str, new: str, *, address: str, trace: Trace = NOWHERE
+) -> None:
     """Set a new password; other sessions of the person end.
 
     Raises Invalid when `current` is wrong, TooMany when it was too often, by this person or from this address.
@@ -23,7 +26,10 @@ async def change_password(user: User, current: str, new: str, *, address: str) -
         await Person.update({Person.password: hashed, Person.must_change: False}).where(Person.id == user.id)
         await close_sessions_of(user.id, but=user.session)
         await LoginFailure.delete().where(LoginFailure.account == own(user.id))
-        await record(user, "person.password_changed", "person", user.id, bureau=user.bureau)
+        told = await taken_over(user.id, trace)
+        await record(
+            user, "person.password_changed", "person", user.id, after=told or None, bureau=user.bureau
+        )
 
 
 async def edit_me(user: User, name: str, phone: str, email: str) -> None:

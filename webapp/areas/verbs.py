@@ -6,6 +6,7 @@ from pathlib import Path
 from webapp.areas.rules import ancestors
 from webapp.areas.tables import Area
 from webapp.db import transaction
+from webapp.db.bulk import write_rows
 
 SOURCE = Path(__file__).parent / "data" / "areas.csv"
 
@@ -17,20 +18,19 @@ async def load_areas(source: Path = SOURCE) -> int:
     with source.open(encoding="utf-8", newline="") as file:
         names = {row["code"]: row["name"] for row in csv.DictReader(file)}
     rows = [
-        Area(
-            code=code,
-            name=name,
+        {
+            "code": code,
+            "name": name,
             # 市辖区 and 县 are containers without a name of their own.
-            full_name="".join(
+            "full_name": "".join(
                 names[up]
                 for up in ancestors(code)
                 if names.get(up) not in {None, "市辖区", "县"} or up == code
             ),
-            level=len(code),
-        )
+            "level": len(code),
+        }
         for code, name in names.items()
     ]
     async with transaction():
-        for start in range(0, len(rows), 1000):
-            await Area.insert(*rows[start : start + 1000])
+        await write_rows(Area, rows)
     return len(rows)

@@ -5,7 +5,10 @@ from piccolo.table import Table
 
 
 class Event(Table):
-    """One change: who, when, what, before, after. `mac` proves that the application wrote it."""
+    """One change: who, when, what, before, after. `mac` proves that the application wrote it.
+
+    `vouched` has a short hash of every column that was written with it, see hashing.py.
+    """
 
     id = BigSerial(primary_key=True)
     at = Timestamptz(default=None)
@@ -19,6 +22,7 @@ class Event(Table):
     before = Text(null=True, default=None)
     after = Text(null=True, default=None)
     mac = Varchar(length=64)
+    vouched = Text(null=True, default=None)
 
 
 class Seal(Table):

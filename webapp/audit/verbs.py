@@ -12,6 +12,7 @@ from webapp.clock import now
 from webapp.db import insert_row, look, sql, transaction
 from webapp.db.bulk import insert_many, write_rows
 from webapp.db.connect import ENGINE, SQLITE
+from webapp.db.written import WRITTEN
 from webapp.settings import settings
 
 BATCH = 500
@@ -97,7 +98,26 @@ async def record(
         enterprise=enterprise,
         bureau=bureau,
     )
+    current = WRITTEN.get()
+    if current is None:
+        await insert_event(event)
+        return
+    # The last event of a transaction waits for its end, to vouch for the rows that were written in it.
+    await insert_waiting()
+    current.event = event
+
+
+async def insert_event(event: dict[Any, Any]) -> None:
+    """Write an event as it stands, with its proof."""
     await insert_row(Event, event | {"mac": event_mac(settings().key, event)})
+
+
+async def insert_waiting() -> None:
+    """Write the event that waits for the end of the transaction, since another follows."""
+    current = WRITTEN.get()
+    if current is not None and current.event is not None:
+        event, current.event = current.event, None
+        await insert_event(event)
 
 
 async def record_many(events: Iterable[Mapping[str, Any]]) -> int:
@@ -114,6 +134,7 @@ async def record_many(events: Iterable[Mapping[str, Any]]) -> int:
             event["before"], event["after"] = _text(told.get("before")), _text(told.get("after"))
             yield event | {"mac": event_mac(key, event)}
 
+    await insert_waiting()
     return await write_rows(Event, rows())
 
 

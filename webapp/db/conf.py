@@ -8,25 +8,7 @@ from piccolo.conf.apps import AppRegistry
 from piccolo.table import Table
 
 from webapp.db.connect import ENGINE as DB
-
-ROOMS = [
-    "db",
-    "audit",
-    "areas",
-    "accounts",
-    "jobs",
-    "checklists",
-    "enterprises",
-    "evidence",
-    "findings",
-    "inspections",
-    "documents",
-    "documents.rendering",
-    "reminders",
-    "field",
-    "gate",
-    "board",
-]
+from webapp.db.rooms import ROOMS
 
 
 def tables() -> list[type[Table]]:
@@ -44,4 +26,4 @@ def tables() -> list[type[Table]]:
 
 APP_REGISTRY = AppRegistry(apps=["webapp.db.conf_app"])
 
-__all__ = ["APP_REGISTRY", "DB", "tables"]
+__all__ = ["APP_REGISTRY", "DB", "ROOMS", "tables"]

@@ -115,8 +115,15 @@ class PooledSQLite(Timed, SQLiteEngine):
     def _close_reader(self) -> None:
         old = getattr(self._local, "connection", None)
         if old is not None:
-            self._opened.remove(old)
-            old.close()
+            self.put_away(old)
+
+    def apart(self) -> sqlite3.Connection:
+        """A reading connection of one's own, until it is put away."""
+        return self._connect("PRAGMA query_only=1")
+
+    def put_away(self, connection: sqlite3.Connection) -> None:
+        self._opened.remove(connection)
+        connection.close()
 
     async def analyze(self) -> None:
         """Measure how the tables are filled, and have every reader plan by it.

@@ -10,6 +10,7 @@ from piccolo.apps.migrations.tables import Migration
 
 from webapp.db.connect import ENGINE, SQLITE
 from webapp.db.transaction import sql, transaction
+from webapp.db.written import unheard
 from webapp.errors import Unavailable
 
 LOCK = 341702  # the number of the lock on PostgreSQL, the same in every version
@@ -26,7 +27,7 @@ async def migrate(until: str = "all") -> None:
     async with transaction():
         await schema_lock()
         # Piccolo reports to the terminal, in English and with pictures; it is shown when something went wrong.
-        with contextlib.redirect_stdout(said):
+        with contextlib.redirect_stdout(said), unheard():
             result = await ForwardsMigrationManager(app_name="webapp", migration_id=until).run()
         if not result.success:
             sys.stderr.write(said.getvalue())

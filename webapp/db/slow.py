@@ -6,6 +6,7 @@ from typing import Any
 
 from piccolo.querystring import QueryString
 
+from webapp.db.written import heard, listened
 from webapp.settings import settings
 
 log = logging.getLogger("mashang.slow")
@@ -19,8 +20,11 @@ class Timed:
 
     async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> Any:
         started = perf_counter()
+        counts = listened(querystring, getattr(self, "engine_type", "sqlite"))
         try:
-            return await super().run_querystring(querystring, in_pool)  # type: ignore[misc]
+            if counts is None:
+                return await super().run_querystring(querystring, in_pool)  # type: ignore[misc]
+            return heard(counts[0], await super().run_querystring(counts[1], in_pool))  # type: ignore[misc]
         finally:
             self.told(querystring, (perf_counter() - started) * 1000)
 

@@ -1,4 +1,4 @@
-"""Leases (what only one process may do at a time) and marks of the whole database."""
+"""Leases (what only one process may do at a time), marks of the whole database, and forms that were sent."""
 
 from piccolo.columns import Timestamptz, Varchar
 from piccolo.table import Table
@@ -15,3 +15,12 @@ class Mark(Table):
 
     name = Varchar(length=60, primary_key=True)
     value = Varchar(length=200, default="")
+
+
+class SentForm(Table):
+    """A form that made something: sent again, it leads to `location` with the same words and makes nothing (web/once.py)."""
+
+    key = Varchar(length=64, primary_key=True)
+    location = Varchar(length=1000, default="")
+    said = Varchar(length=1000, default="")
+    at = Timestamptz(default=None, index=True)

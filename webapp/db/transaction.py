@@ -2,8 +2,8 @@
 
 import errno
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from typing import Any
 
@@ -12,6 +12,7 @@ from piccolo.table import Table
 
 from webapp.db.connect import ENGINE, SQLITE
 from webapp.db.statement import LOOK, Statement, defaults, insert_text, statement
+from webapp.db.written import end, hearing
 from webapp.errors import Invalid, NotFound, Unavailable
 
 MOST_VALUES = 1000
@@ -38,6 +39,7 @@ RAISED = (
     OSError,
 )
 
+_first: ContextVar[Callable[[], Awaitable[None]] | None] = ContextVar("first_in_transaction", default=None)
 _after: ContextVar[list[Callable[[], Awaitable[None] | None]] | None] = ContextVar(
     "after_commit", default=None
 )
@@ -56,7 +58,11 @@ async def transaction() -> AsyncIterator[None]:
     try:
         try:
             async with ENGINE.transaction():
-                yield
+                if first := _first.get():
+                    await first()
+                with hearing():
+                    yield
+                    await end()
         except RAISED as error:
             raise translated(error) from error
         for callback in _after.get() or ():
@@ -65,6 +71,16 @@ async def transaction() -> AsyncIterator[None]:
                 await waiting
     finally:
         _after.reset(token)
+
+
+@contextmanager
+def first_in_transaction(callback: Callable[[], Awaitable[None]]) -> Iterator[None]:
+    """Within the block, `callback` runs at the beginning of each transaction; what it raises ends the transaction."""
+    token = _first.set(callback)
+    try:
+        yield
+    finally:
+        _first.reset(token)
 
 
 def after_commit(callback: Callable[[], Awaitable[None] | None]) -> None:

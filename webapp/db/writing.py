@@ -9,20 +9,25 @@ import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
 
+from webapp.db.waiting import Wait, Waits
 
-def _begin_now(connection: sqlite3.Connection) -> bool:
-    """Begin where we stand, unless another process writes: waiting for it is for a thread."""
-    (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
-    connection.execute("PRAGMA busy_timeout=0").close()
+
+def _begin(connection: sqlite3.Connection, seconds: float = 0.0) -> bool:
+    """Begin, unless another process writes for so long. Longer than a moment is for a thread."""
+    (usual,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    connection.execute(f"PRAGMA busy_timeout={round(seconds * 1000)}").close()
     try:
         connection.execute("BEGIN IMMEDIATE").close()
-    except sqlite3.OperationalError:
-        return False
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error) or "busy" in str(error):
+            return False
+        raise
     finally:
-        connection.execute(f"PRAGMA busy_timeout={patience}").close()
+        connection.execute(f"PRAGMA busy_timeout={usual}").close()
     return True
 
 
+LOCKED = "database is locked"
 LOST = "disk I/O error: the transaction was rolled back with the one it was joined to"
 
 
@@ -40,12 +45,20 @@ class Writers:
         self._group: asyncio.Future[None] | None = None
         self._flushing: asyncio.Task[None] | None = None
         self._joined = False
+        self.waits = Waits()
 
     async def enter(self) -> sqlite3.Connection:
         """Wait for the connection and be in a transaction of one's own on it."""
+        with self.waits.one() as wait:
+            await self._enter(wait)
+        return self._connect()
+
+    async def _enter(self, wait: Wait) -> None:
         self._waiting += 1
         try:
-            await self._lock.acquire()
+            await wait.patiently(self._lock.acquire())
+        except TimeoutError:
+            raise sqlite3.OperationalError(LOCKED) from None
         finally:
             self._waiting -= 1
         try:
@@ -55,14 +68,22 @@ class Writers:
             self._joined = self._group is not None
             if self._joined:
                 connection.execute("SAVEPOINT member").close()
-            elif not _begin_now(connection):
-                await self._in_thread(lambda: connection.execute("BEGIN IMMEDIATE").close())
+            else:
+                await self._begin(connection, wait)
         except BaseException:
             if self._group is None:
                 self._clean()
             self._lock.release()
             raise
-        return connection
+
+    async def _begin(self, connection: sqlite3.Connection, wait: Wait) -> None:
+        """Begin where we stand; while another process writes, wait for it in a thread as long as this one may."""
+        if not _begin(connection):
+            self.waits.begin()
+            left = wait.left
+            if left <= 0 or not await self._in_thread(lambda: _begin(connection, left)):
+                raise sqlite3.OperationalError(LOCKED)
+        self.waits.end()
 
     async def leave(self) -> None:
         """The work is done: returns when it is durable; raises when it could not be made so."""

@@ -62,7 +62,7 @@ def _sites(
     for order, trade in enumerate(trades_of(place, book.chance)[:count]):
         town = book.chance.choice(place.towns)
         site = registry.site(place, staff.bureau, trade, town, known.towns[town], (crew.name(), crew.name()))
-        site.owner = crew.employer(site.row, easy=order == 0)
+        site.owner = crew.employer(site.row, staff.administrator or staff.supervisor, easy=order == 0)
         at = site.row["created_at"]
         after = {name: site.row[name] for name in ("name", "credit_code", "area", "industry")}
         book.tell(at, staff.supervisor, "enterprise.created", site.id, site.id, after=after)

@@ -11,7 +11,7 @@ from piccolo.table import Table
 
 from webapp.accounts.passwords import hash_password
 from webapp.accounts.rules import password_problem
-from webapp.accounts.tables import Bureau, BureauArea, Membership, Person
+from webapp.accounts.tables import Bureau, BureauArea, Credential, Membership, Person
 from webapp.audit.verbs import record_many, seal_waiting
 from webapp.clock import today as this_day
 from webapp.db import transaction
@@ -36,7 +36,7 @@ from webapp.settings import settings
 
 # In the order of their foreign keys.
 TABLES: tuple[type[Table], ...] = (
-    Bureau, BureauArea, Person, Enterprise, EnterpriseHazard, QrCode, Membership, Inspection, Answer, DraftFinding,
+    Bureau, BureauArea, Person, Enterprise, EnterpriseHazard, QrCode, Membership, Credential, Inspection, Answer, DraftFinding,
     Slot, Finding, DraftRecheck, Recheck, Report, Photo, DayList, DayListEntry,
 )  # fmt: skip
 SEED = 341700

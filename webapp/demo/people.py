@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from webapp.accounts.credential_rules import Signal
 from webapp.accounts.rules import ADMINISTRATOR, ASSISTANT, EMPLOYER, INSPECTOR, SUPERVISOR
-from webapp.accounts.tables import Bureau, BureauArea, Membership, Person
+from webapp.accounts.tables import Bureau, BureauArea, Credential, Membership, Person
 from webapp.demo.book import Book, Row
 from webapp.demo.places import CITY_BUREAU, Place
 from webapp.demo.trades import GIVEN, SURNAMES
+
+# Of so many accounts one was opened on the spot.
+SPOT = 25
 
 
 @dataclass
@@ -37,7 +41,7 @@ class Crew:
 
     def bureau(self, place: Place, above: int | None) -> int:
         row = self.book.add(
-            Bureau, code=place.code, name=place.name, short_name=place.short, kind=place.kind, authority=above,
+            Bureau, code=place.code, name=place.name, short_name=place.short, kind=place.kind, authority=above, parent=above,
             phone=f"0566-{self.book.chance.randrange(2000000, 3999999)}", address=f"{place.say}政务服务中心",
         )  # fmt: skip
         for area in place.areas:
@@ -84,8 +88,11 @@ class Crew:
         self._numbers[SUPERVISOR] = 0
         return Staff(bureau, chief, self.person(ADMINISTRATOR, bureau))
 
-    def employer(self, enterprise: Row, *, easy: bool) -> int:
-        """Somebody who acts for the enterprise, by mobile number, or owner1 … where a name is easier to type."""
+    def employer(self, enterprise: Row, issuer: int, *, easy: bool) -> int:
+        """Somebody who acts for the enterprise, by mobile number, or owner1 … where a name is easier to type.
+
+        `issuer` gave out the code; a few were used within minutes and on the same network, for the list of 企业账号.
+        """
         number = self._numbers[EMPLOYER] + 1
         mobile = f"139{number:08d}"
         since = enterprise["created_at"] + timedelta(days=self.book.chance.randrange(2, 30))
@@ -93,4 +100,11 @@ class Crew:
         username = f"owner{self._owners}" if easy else mobile
         person = self.person(EMPLOYER, None, username=username, phone=mobile)
         self.book.add(Membership, person=person, enterprise=enterprise["id"], since=since)
+        near = number % SPOT == 3
+        self.book.add(
+            Credential, kind="activation", person=person, enterprise=enterprise["id"], issued_by=issuer,
+            issued_at=since - (timedelta(minutes=4) if near else timedelta(days=1)), used_at=since,
+            issued_address="10.20.3.4" if near else "", used_address="10.20.3.4" if near else "",
+            signals=int(Signal.ADDRESS | Signal.QUICK) if near else 0,
+        )  # fmt: skip
         return person

@@ -69,7 +69,7 @@ class Visitor:
         row = self.book.add(
             Inspection, id=self.book.uuid(at), enterprise=site.id, version=self.known.version, kind=kind.value,
             lead=lead, second=second, showed_badge=kind is not Kind.PATROL, told_rights=kind is not Kind.PATROL,
-            state="draft", outcome=Outcome.INSPECTED.value, no_access="", started_at=at, ended_at=None, utc_offset=480,
+            state="draft", outcome=Outcome.INSPECTED.value, no_access="", started_at=at, ended_at=None, began_at=at, over_at=None, utc_offset=480,
             clock_offset=chance.randrange(-3, 4), received_at=at, latitude=round(site.row["latitude"] + 0.0002, 6),
             longitude=round(site.row["longitude"] + 0.0002, 6), accuracy=float(chance.randrange(4, 30)),
             distance=float(chance.randrange(12, 90)), device=f"demo-{lead}", counts="{}", score=None, verdict="",
@@ -105,7 +105,7 @@ class Visitor:
         ended = visit.started + timedelta(minutes=minutes)
         number = len(visit.drafts)
         row |= {
-            "state": "submitted", "ended_at": ended, "submitted_at": ended + timedelta(minutes=4),
+            "state": "submitted", "ended_at": ended, "over_at": ended, "submitted_at": ended + timedelta(minutes=4),
             "submitted_by": row["lead"], "companion": visit.site.row["contact"], "companion_post": "安全环保部负责人",
             "conclusion": conclusion or CONCLUSIONS[min(number, len(CONCLUSIONS) - 1)].format(number),
         }  # fmt: skip

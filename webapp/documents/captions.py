@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from webapp.clock import local
+from webapp.clock import moment
 from webapp.documents.content import PhotoPart
 from webapp.documents.source import Source, place_of
+from webapp.evidence.rules import taken_at
 from webapp.inspections.queries.visits import Row
-
-
-def moment(value: datetime | None) -> str:
-    """A time on a clock in China, "" for none."""
-    return f"{local(value):%Y-%m-%d %H:%M}" if value else ""
 
 
 def photo_part(target: str, row: Row, source: Source) -> PhotoPart:
@@ -23,7 +17,7 @@ def photo_part(target: str, row: Row, source: Source) -> PhotoPart:
         "hash": row["sha256"],
         "what": what_of(target, source),
         "where": where,
-        "when": moment(row["taken_at"] or row["received_at"]),
+        "when": moment(taken_at(row) or row["received_at"]),
         "by": source.photographers.get(row["person"], {"name": ""})["name"],
     }
 
@@ -31,7 +25,8 @@ def photo_part(target: str, row: Row, source: Source) -> PhotoPart:
 def what_of(target: str, source: Source) -> str:
     """What a photo of the visit shows, by the place it belongs to."""
     kind, _, key = target.partition(":")
-    numbers = {str(row["draft"]): row["number"] for row in source.findings}
+    # As the report counts them (composing.py): what was voided leaves no gap.
+    numbers = {str(row["draft"]): at for at, row in enumerate(source.findings, 1)}
     if kind == "item":
         content = next((item["content"] for item in source.record.items if item["code"] == key), "")
         return f"第 {key} 项 {content[:40]}".strip()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from webapp.documents.content import Content
 from webapp.documents.proof import loaded, problems
 from webapp.documents.queries import OUT, Row, columns, replacement_of
+from webapp.documents.rendering.context import period
 from webapp.documents.tables import Document
 from webapp.documents.verbs.issuing import CODE_LENGTH
 from webapp.errors import NotFound
@@ -20,6 +21,12 @@ class Checked:
     content: Content
     replaced_by: Row | None = None
     said: list[str] = field(default_factory=list)
+
+    @property
+    def days(self) -> str:
+        """The day of the visit; both over midnight."""
+        visit = self.content["visit"]
+        return period(visit["started"], visit["ended"], "%Y-%m-%d", "")
 
 
 async def check(code: str) -> Checked:

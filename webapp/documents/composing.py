@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from webapp.clock import moment
 from webapp.documents.blank import blank
-from webapp.documents.captions import moment, photo_part
-from webapp.documents.content import BureauPart, Content, EnterprisePart, FindingPart, VisitPart
-from webapp.documents.proposing import warns
+from webapp.documents.captions import photo_part
+from webapp.documents.content import BureauPart, Content, EnterprisePart, FindingPart, VisitPart, counted
 from webapp.documents.rules import STATEMENT, Kind
 from webapp.documents.source import Source, found_of, pictures, place_of
 from webapp.findings.law import Mode, mode_of
 from webapp.findings.rules import Handling, Recheck
 from webapp.inspections import words
+from webapp.inspections.clocks import shown
 from webapp.inspections.queries.visits import Row
 from webapp.web.articles import basis_in_words
 
@@ -29,6 +30,8 @@ LEADS = {
     Kind.ORDER: ["经查，你单位存在下列违法行为："],
     Kind.ADVICE: ["经现场检查，对你单位提出以下监督意见："],
 }
+# They tell of the day of the visit, with the name of that day; the others address the enterprise as it is now.
+OF_THE_DAY = (Kind.RECORD, Kind.REPORT)
 ON_SITE = "{}检查中已当场改正：{}"
 RECHECKED = "复查此前的问题“{}”，现场所见为{}{}"
 SHOTS = "现场拍摄照片 {} 张。"
@@ -40,7 +43,9 @@ def compose(kind: Kind, title: str, source: Source) -> Content:
     content = blank(kind.value, title)
     content["bureau"] = bureau_part(source.bureau)
     content["enterprise"] = enterprise_part(source.enterprise)
-    content["visit"] = _visit(source)
+    if kind in OF_THE_DAY:
+        content["enterprise"]["name"] = source.visit["enterprise_name"]
+    content["visit"] = _visit(source, kind)
     WRITERS[kind](content, source)
     return content
 
@@ -61,13 +66,16 @@ def enterprise_part(row: Row) -> EnterprisePart:
     }
 
 
-def _visit(source: Source) -> VisitPart:
+def _visit(source: Source, kind: Kind) -> VisitPart:
     visit, people = source.visit, source.record.people
+    # A 笔录 has the times that stood in it when people signed it on the spot, whatever counts (inspections/clocks.py).
+    signed = kind is Kind.RECORD
+    started, ended = (visit["started_at"], visit["ended_at"]) if signed else shown(visit)
     return {
         "serial": source.serial,
         "kind": words.kind(visit["kind"]),
-        "started": moment(visit["started_at"]),
-        "ended": moment(visit["ended_at"]),
+        "started": moment(started),
+        "ended": moment(ended),
         "place": place_of(source.enterprise),
         "companion": visit["companion"],
         "companion_post": visit["companion_post"],
@@ -87,6 +95,7 @@ def part_of(row: Row) -> FindingPart:
     due: date | None = row["due_on"]
     return {
         "no": row["number"],
+        "finding": row["number"],
         "item": row["item_code"],
         "fact": row["fact"],
         "requirement": row["requirement"],
@@ -134,13 +143,8 @@ def _record(content: Content, source: Source) -> None:
 
 
 def _order(content: Content, source: Source) -> None:
-    rows = [
-        row
-        for row in source.findings
-        if row["handling"] == Handling.ORDER.value and not row["corrected_on_site"]
-    ]
-    content["findings"] = [part_of(row) for row in rows]
-    content["warning"] = warns([found_of(row) for row in rows])
+    rows = [row for row in source.findings if found_of(row).to_order]
+    content["findings"] = counted([part_of(row) for row in rows])
     penalties = dict.fromkeys(
         basis_in_words(row["penalty_article"]) for row in rows if row["penalty_article"]
     )
@@ -151,7 +155,7 @@ def _order(content: Content, source: Source) -> None:
 
 def _advice(content: Content, source: Source) -> None:
     rows = [row for row in source.findings if row["handling"] == Handling.ADVICE.value]
-    content["findings"] = [part_of(row) for row in rows]
+    content["findings"] = counted([part_of(row) for row in rows])
     content["basis"] = list(
         dict.fromkeys(basis_in_words(row["legal_basis"]) for row in rows if row["legal_basis"])
     )
@@ -160,13 +164,11 @@ def _advice(content: Content, source: Source) -> None:
 
 
 def _recheck(content: Content, source: Source) -> None:
-    content["findings"] = [part_of(row) for row in source.rechecks]
+    content["findings"] = counted([part_of(row) for row in source.rechecks])
     content["paragraphs"] = [
         f"{at}. {row['fact']} {RESULT}{Recheck(row['result']).label}{'，' + row['note'] if row['note'] else ''}。"
         for at, row in enumerate(source.rechecks, 1)
     ]
-    for at, part in enumerate(content["findings"], 1):
-        part["no"] = at
     if any(row["result"] != Recheck.FIXED.value for row in source.rechecks):
         content["measures"] = ["未改正的问题请继续整改。" + REPORT_BACK]
 
@@ -174,7 +176,7 @@ def _recheck(content: Content, source: Source) -> None:
 def _closure(content: Content, source: Source) -> None:
     content["paragraphs"] = ["下列问题已经改正，经本机关核查，予以销号："]
     content["findings"] = [
-        {**part_of(row), "no": at, "due": "", "penalty": ""} for at, row in enumerate(source.closed, 1)
+        {**one, "due": "", "penalty": ""} for one in counted([part_of(row) for row in source.closed])
     ]
 
 
@@ -186,7 +188,7 @@ def _delivery(content: Content, source: Source) -> None:
 def _report(content: Content, source: Source) -> None:
     if source.visit["conclusion"]:
         content["paragraphs"] = [part for part in source.visit["conclusion"].split("\n") if part.strip()]
-    content["findings"] = [part_of(row) for row in source.findings]
+    content["findings"] = counted([part_of(row) for row in source.findings])
     content["photos"] = [photo_part(target, row, source) for target, row in pictures(source)]
 
 

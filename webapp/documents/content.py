@@ -3,7 +3,7 @@
 The number is no part of it: it is given at issue, and until then a copy reads 待编号.
 """
 
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 DocumentKind = Literal["record", "advice", "order", "delivery", "recheck", "closure", "report"]
 
@@ -49,15 +49,30 @@ class VisitPart(TypedDict):
 
 
 class FindingPart(TypedDict):
-    """One violation or advice; `due` a date 2026-11-22 or "", `article` what is violated, `penalty` what follows."""
+    """One violation or advice; `due` a date 2026-11-22 or "", `article` what is violated, `penalty` what follows.
+
+    `no` counts what this paper lists, from 1; `finding` is the number in the visit. Older papers print that one, and have
+    no `finding`.
+    """
 
     no: int
+    finding: NotRequired[int]
     item: str
     fact: str
     requirement: str
     article: str
     due: str
     penalty: str
+
+
+def number_of(one: FindingPart) -> int:
+    """The number that the finding has in its visit."""
+    return one.get("finding", one["no"])
+
+
+def counted(parts: list[FindingPart]) -> list[FindingPart]:
+    """The same, numbered as they are listed."""
+    return [{**one, "no": at, "finding": number_of(one)} for at, one in enumerate(parts, 1)]
 
 
 class PaperPart(TypedDict):

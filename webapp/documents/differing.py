@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from webapp.documents.composing import RESULT
-from webapp.documents.content import Content, FindingPart
+from webapp.documents.content import Content, FindingPart, number_of
 from webapp.documents.editing import WITH_ARTICLES
 from webapp.documents.rules import Kind
 
@@ -25,7 +25,7 @@ VISIT = {
 }
 ENTERPRISE = {"name": "名称", "credit_code": "统一社会信用代码"}
 FINDING = {"fact": "事实", "requirement": "要求", "due": "期限"}
-# Here `no` is the number that the finding has in its visit; elsewhere it counts the lines of the paper.
+# Of one visit, in which every finding has its number.
 BY_NUMBER = frozenset({Kind.ORDER, Kind.ADVICE, Kind.REPORT})
 
 
@@ -84,7 +84,7 @@ def _findings(kind: Kind, drafted: list[FindingPart], fresh: list[FindingPart]) 
 
 def _same(kind: Kind, one: FindingPart, other: FindingPart) -> bool:
     if kind in BY_NUMBER:
-        return one["no"] == other["no"]
+        return number_of(one) == number_of(other)
     return (one["item"], one["fact"]) == (other["item"], other["fact"])
 
 

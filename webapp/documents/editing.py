@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from webapp.documents.content import Content
+from webapp.documents.content import Content, FindingPart, counted
 from webapp.documents.rules import Kind
 
 LINES = ("facts", "basis", "measures", "paragraphs")
@@ -40,7 +40,7 @@ def applied(content: Content, changes: dict[str, Any]) -> Content:
         left_out, articles, penalties = (
             changes.get(name) or {} for name in ("left_out", "articles", "penalties")
         )
-        after["findings"] = [
+        kept: list[FindingPart] = [
             {
                 **one,
                 "article": articles.get(one["no"], one["article"]),
@@ -49,4 +49,13 @@ def applied(content: Content, changes: dict[str, Any]) -> Content:
             for one in content["findings"]
             if one["no"] not in left_out
         ]
+        after["findings"] = counted(kept) if left_out else kept
     return after
+
+
+def warned(content: Content, basis: str) -> Content:
+    """The content with the bureau's basis for a 警告 among its articles when it gives one, and without it when not."""
+    if not basis:
+        return content
+    others = [one for one in content["basis"] if one != basis]
+    return {**content, "basis": [*others, basis] if content["warning"] else others}

@@ -48,8 +48,8 @@ class EditForm(Form):
         return found
 
 
-def edit_form(content: Content) -> type[EditForm]:
-    """The form of this document's editable parts."""
+def edit_form(content: Content, may_warn: bool = False) -> type[EditForm]:
+    """The form of this document's editable parts; a 警告 only where the bureau has turned that on."""
     kind = Kind(content["kind"])
     fields: dict[str, Any] = {}
     if kind in WITH_ARTICLES:
@@ -63,7 +63,8 @@ def edit_form(content: Content) -> type[EditForm]:
             label, hint, rows = LABELS[name]
             fields[name] = Area(label, max=20_000, hint=hint, rows=rows)
         elif name == "warning":
-            fields[name] = Check("给予警告")
+            if may_warn:
+                fields[name] = Check("给予警告")
         else:
             fields[name] = Area("复议和诉讼途径", max=1000, rows=4)
     return type("EditForm", (EditForm,), fields)
@@ -127,8 +128,14 @@ class StyleForm(Form):
     category = Text("类别", max=10)
     nature = Text("性质", max=10)
     digits = Number("序号位数", least=1, most=6)
+    warning = Check("本机关的责令限期改正通知书可以同时给予警告")
+    warning_basis = Text(
+        "给予警告的依据", max=300, hint="写明法律条款和本机关的裁量或委托依据，会印在通知书上。"
+    )
 
     def check(self) -> None:
+        if self.warning and not self.warning_basis:
+            self.refuse("warning_basis", "警告是行政处罚，开启要写明依据。")
         if self.pattern and (said := problem(self.made)):
             self.refuse("pattern", said)
 

@@ -14,7 +14,7 @@ from webapp.clock import midnight
 from webapp.db.counting import count_each
 from webapp.db.like import contains
 from webapp.db.paging import Page, cut, decode
-from webapp.documents.queries import OUT, listed, visible
+from webapp.documents.queries import OUT, listed, named, visible
 from webapp.documents.rules import UNDELIVERABLE
 from webapp.documents.tables import Document
 from webapp.enterprises.search import fold
@@ -89,7 +89,7 @@ async def documents(user: User, wanted: Wanted, cursor: str | None = None, size:
         .order_by(Document.created_at, Document.id, ascending=False)
         .limit(size + 1)
     )
-    return cut(rows, "created_at", "id", size=size)
+    return cut(await named(rows), "created_at", "id", size=size)
 
 
 async def how_many(user: User, wanted: Wanted) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from webapp.documents.content import number_of
 from webapp.documents.proof import loaded
 from webapp.documents.rules import Kind
 from webapp.documents.tables import Document
@@ -21,4 +22,4 @@ async def orders_of(finding: dict[str, Any]) -> list[datetime]:
 
 
 def _names(content: str, number: int) -> bool:
-    return any(part["no"] == number for part in loaded(content)["findings"])
+    return any(number_of(part) == number for part in loaded(content)["findings"])

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import io
+import logging
 import shutil
-import zipfile
 from collections.abc import AsyncIterator
 from dataclasses import asdict
 from datetime import date, timedelta
@@ -20,27 +19,25 @@ from webapp.db import transaction
 from webapp.disk import untouched
 from webapp.documents.files import name_of, no_pdf, pdf_bytes
 from webapp.documents.listing import Wanted, documents, how_many
+from webapp.documents.packed import keep
+from webapp.documents.packed import pack as _pack
 from webapp.documents.proof import problems
 from webapp.documents.rules import Method, State
 from webapp.documents.verbs.delivering import deliveries_of
 from webapp.enterprises.within import all_within
-from webapp.errors import Invalid, NotFound, Unavailable
+from webapp.errors import DomainError, Invalid, NotFound, Unavailable
 from webapp.jobs.queries import job_for
 from webapp.jobs.queue import Running
 from webapp.jobs.runner import KINDS
 from webapp.jobs.verbs import enqueue
 from webapp.settings import settings
-from webapp.web.sheets_write import write_xlsx
 
+log = logging.getLogger("mashang")
 Row = dict[str, Any]
 KIND = "documents.pack"
 MOST = 2000
 OUT_OF_REACH = "这个包里的文书不全在您现在的管辖范围内，请重新打包。"
 KEPT = timedelta(days=7)
-HEADINGS = [
-    "编号", "文书", "用人单位", "状态", "签发日期", "签发人", "送达日期", "送达方式", "签收人", "校验", "SHA-256", "文件",
-]  # fmt: skip
-WIDTHS = [24, 22, 34, 10, 13, 12, 13, 12, 12, 12, 66, 60]
 
 
 def folder_of(job: int) -> Path:
@@ -89,10 +86,15 @@ async def work(running: Running) -> Row:
     await running.progress(0, total, "正在生成文书", now_=True)
     lines: list[tuple[Any, ...]] = []
     theirs: set[int] = set()
+    failed: list[Row] = []
     async for row, delivery in _every(user, wanted):
         path = folder / f"{row['id']}.pdf"
         if not path.exists():
-            await asyncio.to_thread(_keep, path, await pdf_bytes(row), running.holder)
+            made = await _made(row)
+            if made:
+                await asyncio.to_thread(keep, path, made, running.holder)
+            else:
+                failed.append({"id": str(row["id"]), "number": row["number"], "title": row["title"]})
         lines.append(await _line(row, delivery))
         theirs.add(row["enterprise"])
         await running.progress(len(lines), total, f"已生成 {len(lines)} 份")
@@ -105,7 +107,18 @@ async def work(running: Running) -> Row:
         await asyncio.to_thread(_finish, packed, folder)
     finally:
         packed.unlink(missing_ok=True)
-    return {"documents": len(lines), "enterprises": sorted(theirs)}
+    return {"documents": len(lines) - len(failed), "enterprises": sorted(theirs), "failed": failed}
+
+
+async def _made(row: Row) -> bytes:
+    """The PDF of a document; empty, with a line in the log, when it cannot be made: the others are packed all the same."""
+    try:
+        return await pdf_bytes(row)
+    except Unavailable:
+        raise  # a store or a font that is missing now fails for all: the job says so, and is begun again later
+    except (DomainError, RuntimeError, ValueError, LookupError, TypeError):
+        log.exception("pack: no PDF of document %s", row["id"])
+        return b""
 
 
 async def _every(user: User, wanted: Wanted) -> AsyncIterator[tuple[Row, Row | None]]:
@@ -138,29 +151,6 @@ def _prepare(folder: Path) -> None:
                 shutil.rmtree(old, ignore_errors=True)  # another process may be at it
         else:
             old.unlink(missing_ok=True)
-
-
-def _keep(path: Path, data: bytes, holder: str) -> None:
-    temporary = path.with_suffix(f".{holder}")
-    temporary.write_bytes(data)
-    temporary.replace(path)
-
-
-def _pack(folder: Path, target: Path, lines: list[tuple[Any, ...]]) -> None:
-    """The zip with 目录.xlsx; names that come twice get a number."""
-    taken: dict[str, int] = {}
-    shown = []
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as packed:
-        for line in lines:
-            stored, _, name = line[-1].partition("|")
-            taken[name] = taken.get(name, 0) + 1
-            if taken[name] > 1:
-                name = name.replace(".pdf", f"（{taken[name]}）.pdf")
-            packed.write(folder / stored, name)
-            shown.append((*line[:-1], name))
-        sheet = io.BytesIO()
-        write_xlsx(sheet, "目录", HEADINGS, shown, widths=WIDTHS)
-        packed.writestr("目录.xlsx", sheet.getvalue())
 
 
 def _finish(packed: Path, folder: Path) -> None:

@@ -12,6 +12,7 @@ from webapp.documents.content import Content, SignaturePart
 from webapp.documents.proof import loaded, signable
 from webapp.documents.rules import ONCE, Kind, Role
 from webapp.documents.tables import Document, Signature
+from webapp.enterprises.former import former_names
 from webapp.errors import NotFound
 
 Row = dict[str, Any]
@@ -38,6 +39,7 @@ def columns() -> list[Any]:
     return [
         *listed(),
         Document.voided_by.name.as_alias("voider_name"),
+        Document.bureau.phone.as_alias("bureau_phone"),
         Document.supersedes.number.as_alias("supersedes_number"),
         Document.inspection.outcome.as_alias("outcome"),
     ]
@@ -56,7 +58,19 @@ async def document_for(user: User, document: UUID) -> Row:
     )
     if row is None:
         raise NotFound(GONE)
-    return row
+    return (await named([row]))[0]
+
+
+async def named(rows: list[Row]) -> list[Row]:
+    """The rows with `enterprise_name` as their paper says it, and `enterprise_now` where it has another one since."""
+    renamed = await former_names({row["enterprise"] for row in rows})
+    for row in rows:
+        row["enterprise_now"] = ""
+        if row["enterprise"] in renamed and row["state"] in OUT:
+            then = content_of(row)["enterprise"]["name"]
+            if then and then != row["enterprise_name"]:
+                row |= {"enterprise_now": row["enterprise_name"], "enterprise_name": then}
+    return rows
 
 
 async def of_visit(user: User, inspection: UUID) -> list[Row]:
@@ -66,7 +80,7 @@ async def of_visit(user: User, inspection: UUID) -> list[Row]:
         .where((Document.inspection == inspection) & visible(user) & (Document.state != "discarded"))
         .order_by(Document.created_at, Document.id)
     )
-    return rows
+    return await named(rows)
 
 
 async def replacement_of(document: UUID) -> Row | None:

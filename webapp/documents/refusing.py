@@ -9,15 +9,25 @@ from webapp.documents.rules import Kind
 
 # The reference data say so of articles that nobody has compared with the statute yet.
 UNSURE = "待核对"
+NO_WARNING = (
+    "警告是行政处罚，机构没有开启“给予警告”，不能写进这份文书：请打开“修改”，核对后保存，警告随之取消；"
+    "确有依据的，请管理员在“文书标题和编号”里开启。"
+)
+
+
+WARNED = "这份文书给予警告。警告是行政处罚：请确认已经告知事实、理由、依据和陈述、申辩的权利并听取了意见（行政处罚法第44、45条）。"
 
 
 @dataclass(frozen=True)
 class Standing:
-    """What the content does not say of itself. `state` of the visit; `short_name` "" when the number would lack it."""
+    """What the content does not say of itself. `state` of the visit; `short_name` "" when the number would lack it;
+    `may_warn`: the bureau has turned 警告 on.
+    """
 
     visit_state: str
     inspected: bool
     numbered: bool = True
+    may_warn: bool = False
     photo_refusals: frozenset[str] = frozenset()
 
 
@@ -39,6 +49,8 @@ def refusals(content: Content, signatures: list[SignaturePart], standing: Standi
     if kind is Kind.RECORD and not content["facts"]:
         found.append("笔录还没有写现场所见。")
     found += _order(content) if kind is Kind.ORDER else []
+    if content["warning"] and not standing.may_warn:
+        found.append(NO_WARNING)
     if kind is Kind.ADVICE and not (content["findings"] or content["measures"]):
         found.append("意见书还没有写监督意见。")
     if kind is Kind.DELIVERY and not content["papers"]:
@@ -81,7 +93,7 @@ def _refused(signatures: list[SignaturePart], standing: Standing) -> list[str]:
 
 def warnings(content: Content, signatures: list[SignaturePart], void: int) -> list[str]:
     """What does not stand against issuing, but ought to be known first."""
-    found = []
+    found = [WARNED] if content["warning"] else []
     if void:
         found.append(f"{void} 个签名在内容改动以前作出，已失效，签发后不会出现；请重新签名。")
     unsure = [str(one["no"]) for one in content["findings"] if UNSURE in one["article"] + one["penalty"]]

@@ -9,6 +9,7 @@ from piccolo.query.functions.aggregate import Count
 from webapp.accounts.people import User
 from webapp.accounts.tables import Bureau
 from webapp.db.paging import Page, cut, decode
+from webapp.documents.queries import named
 from webapp.documents.tables import Document, NumberSeries
 from webapp.errors import NotFound
 
@@ -63,7 +64,7 @@ async def register_of(series: int, cursor: str | None) -> Page[Row]:
     query = (
         Document.select(
             Document.id, Document.number, Document.serial, Document.title, Document.state, Document.issued_at,
-            Document.void_reason, Document.enterprise.name.as_alias("enterprise_name"),
+            Document.void_reason, Document.content, Document.enterprise, Document.enterprise.name.as_alias("enterprise_name"),
             Document.issued_by.name.as_alias("issuer_name"), Document.supersedes.number.as_alias("supersedes_number"),
         )
         .where(Document.series == series)
@@ -73,4 +74,4 @@ async def register_of(series: int, cursor: str | None) -> Page[Row]:
     key = decode(cursor, 1)
     if key and isinstance(key[0], int):
         query = query.where(Document.serial < key[0])
-    return cut(await query, "serial", size=SIZE)
+    return cut(await named(await query), "serial", size=SIZE)

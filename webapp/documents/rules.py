@@ -25,6 +25,15 @@ OWN_TITLES = frozenset({Kind.RECHECK, Kind.CLOSURE, Kind.REPORT})
 UNDELIVERABLE = (Kind.RECORD.value, Kind.DELIVERY.value)
 
 
+# What a 警告 needs (行政处罚法): it is a penalty (9), whatever paper it stands in.
+PROCEDURE = (
+    "警告是行政处罚（行政处罚法第9条），不是责令改正的一部分。",
+    "简易程序（第51、52条）：违法事实确凿并有法定依据，可以当场作出；出示执法证件，填写有预定格式、编有号码的当场处罚决定书，当场交付，报机关备案。",
+    "普通程序（第54、57条）：立案、全面调查、由机关负责人审查后决定，出行政处罚决定书。",
+    "两种程序都要在作出之前告知当事人拟作的处罚和事实、理由、依据，以及陈述、申辩的权利（第44条），听取并复核陈述、申辩（第45条）；没有告知的不得作出处罚。",
+)
+
+
 # One that stands is enough of these: what is wrong with it is corrected by one that names it. Findings end one after
 # the other, and papers are delivered as they are issued, so that there may be several 销号证明 and 送达回执.
 ONCE = frozenset({Kind.RECORD, Kind.ADVICE, Kind.ORDER, Kind.RECHECK, Kind.REPORT})

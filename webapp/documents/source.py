@@ -81,7 +81,8 @@ class Source:
 def found_of(row: Row) -> Found:
     """A row of Finding as the rules want it."""
     mode = mode_of(row["mode"], row["penalty_article"])
-    return Found(row["number"], mode, Handling(row["handling"]), row["penalty_article"])
+    mended = bool(row["corrected_on_site"])
+    return Found(row["number"], mode, Handling(row["handling"]), row["penalty_article"], mended)
 
 
 async def source_of(visit: Row) -> Source:
@@ -132,7 +133,7 @@ async def _rechecks(record: Record) -> list[Row]:
         return []
     rows = (
         await Finding.select()
-        .where(Finding.id.is_in(sorted(record.rechecks)))
+        .where(Finding.id.is_in(sorted(record.rechecks)) & (Finding.state != State.VOID.value))
         .order_by(Finding.found_at, Finding.number, Finding.id)
     )
     return [

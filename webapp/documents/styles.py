@@ -23,8 +23,11 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Style:
+    """`warning_basis`: on what an order may give a 警告; "" where the bureau has not turned that on."""
+
     title: str
     pattern: Pattern
+    warning_basis: str = ""
 
 
 def default(kind: Kind) -> Style:
@@ -40,7 +43,7 @@ async def styles_of(bureau: int) -> dict[Kind, Style]:
     )
     for row in rows:
         pattern = Pattern(row["pattern"], row["category"], row["nature"], row["digits"])
-        found[Kind(row["kind"])] = Style(row["title"], pattern)
+        found[Kind(row["kind"])] = Style(row["title"], pattern, row["warning_basis"] if row["warns"] else "")
     return found
 
 
@@ -54,6 +57,8 @@ async def save_style(user: User, bureau: int, kind: Kind, style: Style) -> None:
         raise Invalid(problem)
     if kind not in OWN_TITLES:
         style = replace(style, title=kind.label)
+    if kind is not Kind.ORDER:
+        style = replace(style, warning_basis="")
     row = await bureau_for(user, bureau)
     async with transaction():
         await lock(Bureau, bureau)
@@ -63,6 +68,7 @@ async def save_style(user: User, bureau: int, kind: Kind, style: Style) -> None:
         values: Row = {
             "title": style.title, "pattern": style.pattern.text, "category": style.pattern.category,
             "nature": style.pattern.nature, "digits": style.pattern.digits,
+            "warns": bool(style.warning_basis), "warning_basis": style.warning_basis,
         }  # fmt: skip
         known = await DocumentStyle.select(DocumentStyle.id).where(
             (DocumentStyle.bureau == bureau) & (DocumentStyle.kind == kind.value)
@@ -77,9 +83,13 @@ async def save_style(user: User, bureau: int, kind: Kind, style: Style) -> None:
         year = today().year
         await record(
             user, "document_style.edited", "document_style", f"{bureau} {kind.value}", bureau=bureau,
-            before={"title": before.title, "number": preview(before, row["short_name"], year, 1)},
-            after={"title": style.title, "number": preview(style, row["short_name"], year, 1)},
+            before=_told(before, row["short_name"], year), after=_told(style, row["short_name"], year),
         )  # fmt: skip
+
+
+def _told(style: Style, short_name: str, year: int) -> Row:
+    told = {"title": style.title, "number": preview(style, short_name, year, 1)}
+    return told | ({"warning_basis": style.warning_basis} if style.warning_basis else {})
 
 
 def preview(style: Style, short_name: str, year: int, serial: int) -> str:

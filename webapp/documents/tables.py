@@ -24,7 +24,10 @@ from webapp.inspections.tables import Inspection
 
 
 class DocumentStyle(Table):
-    """How a bureau names and numbers one kind of document; (bureau, kind) is unique, without a row the default holds."""
+    """How a bureau names and numbers one kind of document; (bureau, kind) is unique, without a row the default holds.
+
+    `warns`: an order of this bureau may give a 警告, on the `warning_basis`; nobody's does unless it says so.
+    """
 
     id = Serial(primary_key=True)
     bureau = ForeignKey(Bureau, null=False, index=True, on_delete=OnDelete.restrict)
@@ -34,6 +37,8 @@ class DocumentStyle(Table):
     category = Varchar(length=10, default="")
     nature = Varchar(length=10, default="")
     digits = SmallInt(default=1)
+    warns = Boolean(default=False)
+    warning_basis = Varchar(length=300, default="")
 
 
 class NumberSeries(Table):

@@ -20,7 +20,7 @@ from webapp.db.statistics import analyze
 from webapp.enterprises.importing import drop_rows, file_of, somewhere
 from webapp.enterprises.judging import NEW, UPDATE
 from webapp.enterprises.preparing import CHUNK, WRITTEN, Chunk, chunks, prepared
-from webapp.enterprises.tables import Enterprise, EnterpriseHazard, QrCode
+from webapp.enterprises.tables import Enterprise, EnterpriseHazard, FormerName, QrCode
 from webapp.errors import Conflict, Invalid
 from webapp.jobs.queries import unpacked
 from webapp.jobs.queue import Running
@@ -127,7 +127,7 @@ async def _write(of: int, ids: Sequence[int], moment: datetime, spool: Path, tot
     at: At = str(moment.astimezone(UTC)) if SQLITE else moment
     # Table by table: the pages of one table's indexes are all that has to be at hand.
     updates = 0
-    for write in (_write_enterprises, _write_hazards, _write_codes, _write_events):
+    for write in (_write_enterprises, _write_names, _write_hazards, _write_codes, _write_events):
         async for some in _spooled(spool):
             updates += await write(some, at)
     if updates:
@@ -157,6 +157,12 @@ async def _write_enterprises(some: Sequence[Chunk], at: At) -> int:
     changed = [(*row[:place], at, *row[place:]) for chunk in some for row in chunk.changed]
     await update_many(Enterprise, (*WRITTEN, "revision", "updated_at"), ("id", "revision"), changed)
     return len(changed)
+
+
+async def _write_names(some: Sequence[Chunk], at: At) -> int:
+    rows = [(*row, at) for chunk in some for row in chunk.renamed]
+    await insert_many(FormerName, ("enterprise", "name", "until"), rows)
+    return 0
 
 
 async def _write_hazards(some: Sequence[Chunk], at: At) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from webapp.areas.rules import ancestors
+from webapp.areas.rules import owner_of
 from webapp.enterprises.rules import Severity, Status, severe_by_industry, severity
 from webapp.enterprises.values import FIELDS, searchable
 
@@ -90,8 +90,7 @@ def _count_workers(judged: Judged, existing: Mapping[str, Any]) -> None:
 
 
 def _default_bureau(judged: Judged, known: Known) -> None:
-    above = reversed(ancestors(judged.values["area"]))
-    found = next((known.area_bureaus[code] for code in above if code in known.area_bureaus), known.own_bureau)
+    found = owner_of(judged.values["area"], known.area_bureaus) or known.own_bureau
     if found in known.reach:
         judged.values["bureau"] = found
     else:

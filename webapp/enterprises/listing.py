@@ -13,6 +13,7 @@ from webapp.db.counting import count_each, shown
 from webapp.db.like import contains
 from webapp.db.paging import PAGE, Page, cut, decode
 from webapp.db.statement import marks
+from webapp.enterprises.former import with_reasons
 from webapp.enterprises.forms import ANY, SearchForm, industry_options
 from webapp.enterprises.queries import bureaus_within, described, factor_choices, industry_choices
 from webapp.enterprises.search import fold
@@ -72,6 +73,8 @@ async def search(
             )
         page = cut(await query, "name", "id", size=size)
     await described(page.rows)
+    if form.q:
+        await with_reasons(page.rows, form.q)
     return page
 
 

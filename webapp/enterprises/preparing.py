@@ -16,10 +16,11 @@ from webapp.accounts.sessions import load_user
 from webapp.audit.bulk import Events
 from webapp.db import sql
 from webapp.db.statement import marks
+from webapp.enterprises.former import former_names
 from webapp.enterprises.judging import BLANK, NEW, UPDATE
 from webapp.enterprises.short_codes import new_short_codes
 from webapp.enterprises.tables import ImportRow
-from webapp.enterprises.values import FIELDS
+from webapp.enterprises.values import FIELDS, searchable
 from webapp.jobs.gentle import gently
 
 CHUNK = 500
@@ -31,7 +32,7 @@ WRITTEN = (*FIELDS, "search", "severity")
 
 @dataclass
 class Chunk:
-    """Some rows, ready for the database; `changed` is WRITTEN, new revision, id, old revision."""
+    """Some rows, ready for the database; `changed` is WRITTEN, new revision, id, old revision, `renamed` id and name before."""
 
     made: list[tuple[Any, ...]] = field(default_factory=list)
     changed: list[tuple[Any, ...]] = field(default_factory=list)
@@ -39,6 +40,7 @@ class Chunk:
     hazards: list[tuple[Any, ...]] = field(default_factory=list)
     codes: list[tuple[Any, ...]] = field(default_factory=list)
     events: list[tuple[Any, ...]] = field(default_factory=list)
+    renamed: list[tuple[Any, ...]] = field(default_factory=list)
 
 
 def chunks(file: BinaryIO) -> Iterator[Chunk]:
@@ -61,9 +63,10 @@ async def prepared(told: dict[str, Any]) -> AsyncGenerator[int, None]:
         number = rows[-1]["number"]
         codes = iter(await _short_codes(sum(row["verdict"] == NEW for row in rows), used))
         chunk = Chunk()
+        former = await former_names([row["enterprise"] for row in rows if row["verdict"] == UPDATE])
         for start in range(0, len(rows), PIECE):
             piece = rows[start : start + PIECE]
-            await gently(partial(_add, chunk, piece, fresh, codes, user, told["import"], events))
+            await gently(partial(_add, chunk, piece, fresh, codes, user, told["import"], events, former))
         await gently(partial(_append, spool, chunk))
         done += len(rows)
         yield done
@@ -94,11 +97,18 @@ async def _short_codes(number: int, used: set[str]) -> list[str]:
 
 
 def _add(
-    chunk: Chunk, rows: list[dict[str, Any]], ids: Iterator[int], codes: Iterator[str], user: User, of: int, events: Events
+    chunk: Chunk, rows: list[dict[str, Any]], ids: Iterator[int], codes: Iterator[str], user: User, of: int, events: Events,
+    former: dict[int, list[dict[str, Any]]],
 ) -> None:  # fmt: skip
     for row in rows:
         values = json.loads(row["values"])
         told, hazards = BLANK | values["row"], values["hazards"]
+        names = [one["name"] for one in former.get(row["enterprise"] or 0, [])]
+        if row["verdict"] == UPDATE and "name" in values["before"]:
+            chunk.renamed.append((row["enterprise"], values["before"]["name"]))
+            names.insert(0, values["before"]["name"])
+        if names:
+            told["search"] = searchable(told, names)
         written = [told[column] for column in WRITTEN]
         if row["verdict"] == NEW:
             pk = next(ids)

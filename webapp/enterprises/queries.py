@@ -6,9 +6,8 @@ from typing import Any
 
 from webapp.accounts.people import User
 from webapp.accounts.reach import enterprise_condition
-from webapp.accounts.tables import BureauArea
+from webapp.accounts.tree import options
 from webapp.areas import queries as areas
-from webapp.areas.rules import ancestors
 from webapp.db import look
 from webapp.db.statement import columns, marks
 from webapp.enterprises.rules import Severity, severe_by_industry, severity
@@ -137,21 +136,12 @@ def severity_of(code: str, severe: Iterable[bool], table: Mapping[str, Mapping[s
     return severity([Factor(each) for each in severe], by_industry)
 
 
-async def bureau_for_area(area: str) -> int | None:
-    """The bureau that supervises a place by default: the longest prefix of its code; None when there is none."""
-    rows = await BureauArea.select(
-        BureauArea.bureau, BureauArea.area, BureauArea.bureau.active.as_alias("active")
-    ).where(BureauArea.area.is_in(ancestors(area)))
-    active = [row for row in rows if row["active"]]
-    return max(active, key=lambda row: len(row["area"]))["bureau"] if active else None
-
-
 async def bureaus_within(user: User) -> list[tuple[str, str]]:
-    """(id, name) of the bureaus in the person's reach, for a select box."""
+    """(id, name) of the bureaus in the person's reach, for a select box: the tree, indented."""
     if not user.bureaus:
         return []
     rows = await look(
-        f"SELECT id, name FROM bureau WHERE id IN ({marks(user.bureaus)}) ORDER BY code",  # noqa: S608
+        f"SELECT id, code, name, parent FROM bureau WHERE id IN ({marks(user.bureaus)})",  # noqa: S608
         *user.bureaus,
     )
-    return [(str(row["id"]), row["name"]) for row in rows]
+    return options(rows)

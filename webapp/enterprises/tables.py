@@ -84,6 +84,15 @@ class Enterprise(Table):
     updated_at = Timestamptz(default=None)
 
 
+class FormerName(Table):
+    """曾用名: what an enterprise was called until then. Its search column holds the names, a record of before shows them."""
+
+    id = Serial(primary_key=True)
+    enterprise = ForeignKey(Enterprise, null=False, on_delete=OnDelete.restrict)
+    name = Varchar(length=200)
+    until = Timestamptz(default=None)
+
+
 class EnterpriseHazard(Table):
     """A factor that is present, with the number of exposed workers; (enterprise, factor) is unique."""
 
@@ -161,6 +170,7 @@ INDEXES = [
     "CREATE INDEX ix_enterprise_name ON enterprise (name, id)",
     "CREATE UNIQUE INDEX ux_enterprise_hazard_pair ON enterprise_hazard (enterprise, factor)",
     "CREATE UNIQUE INDEX ux_qr_code_current ON qr_code (enterprise) WHERE revoked_at IS NULL",
+    "CREATE INDEX ix_former_name_enterprise ON former_name (enterprise, until, id, name)",
     "CREATE INDEX ix_import_row_page ON import_row (job, verdict, number)",
 ]
 POSTGRES_GUARDS = [counted_bureaus("enterprise")]

@@ -1,6 +1,6 @@
 """What is written about an enterprise: the columns that people fill, checked and made ready to store."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from webapp.enterprises.search import search_text
@@ -43,9 +43,17 @@ def storable(values: Mapping[str, Any]) -> dict[str, Any]:
     return row
 
 
-def searchable(row: Mapping[str, Any]) -> str:
-    """The search column of a row."""
-    return search_text(row["name"], row["credit_code"] or "", row["workplace"])[:700]
+SEARCHED = 700
+
+
+def searchable(row: Mapping[str, Any], former: Iterable[str] = ()) -> str:
+    """The search column of a row, with its `former` names behind: the latest first, as many as there is room for."""
+    found = search_text(row["name"], row["credit_code"] or "", row["workplace"])[:SEARCHED]
+    for name in dict.fromkeys(one for one in former if one != row["name"]):
+        more = f"{found} {search_text(name)}"
+        if len(more) <= SEARCHED:
+            found = more
+    return found
 
 
 def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

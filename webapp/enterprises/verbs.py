@@ -9,12 +9,14 @@ from piccolo.columns import Column
 from webapp.accounts.people import User
 from webapp.accounts.reach import reaches_bureau
 from webapp.accounts.tables import Bureau
+from webapp.accounts.territory import bureau_for_area
 from webapp.areas.tables import Area
 from webapp.audit import record
 from webapp.clock import now
 from webapp.db import duplicate, lock, transaction
+from webapp.enterprises.former import former_names, rename
 from webapp.enterprises.hazards import replace_hazards, set_severity
-from webapp.enterprises.queries import bureau_for_area, enterprise_for
+from webapp.enterprises.queries import enterprise_for
 from webapp.enterprises.rules import Status
 from webapp.enterprises.short_codes import new_short_code
 from webapp.enterprises.tables import Enterprise, QrCode
@@ -105,13 +107,18 @@ async def edit_enterprise(
                 before["hazards"], after["hazards"] = before_hazards, after_hazards
         if not after:
             return
+        moment = now()
+        if "name" in after:
+            former = await rename(pk, before["name"], moment)
+        else:
+            former = [one["name"] for one in (await former_names([pk])).get(pk, [])]
         columns: dict[Column | str, Any] = {key: value for key, value in after.items() if key != "hazards"}
         await Enterprise.update(
             {
                 **columns,
-                "search": searchable(old | row),
+                "search": searchable(old | row, former),
                 "revision": old["revision"] + 1,
-                "updated_at": now(),
+                "updated_at": moment,
             }
         ).where(Enterprise.id == pk)
         await set_severity(pk, (old | row)["industry"])

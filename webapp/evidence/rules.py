@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
 from webapp.labels import Labelled
+
+# What two right clocks and a slow line may differ by.
+CLOCK_TOLERANCE = timedelta(minutes=5)
+
+
+def is_early(taken_at: datetime, received_at: datetime) -> bool:
+    """Whether a photo was taken after it arrived, says the phone (both times aware)."""
+    return taken_at - received_at > CLOCK_TOLERANCE
+
+
+def taken_at(photo: Mapping[str, Any]) -> datetime | None:
+    """When a photo was taken, says the phone; None where it says nothing, or something that cannot be."""
+    at: datetime | None = photo["taken_at"]
+    return None if at is None or is_early(at, photo["received_at"]) else at
 
 
 class PhotoKind(Labelled):

@@ -13,11 +13,13 @@ from webapp.accounts.tables import Person
 from webapp.clock import local
 from webapp.errors import Unavailable
 from webapp.evidence.budget import BUDGET, PLAIN
-from webapp.evidence.rules import PhotoKind
+from webapp.evidence.rules import PhotoKind, taken_at
+from webapp.glyphs import KIN, clusters, legible, seen, stood_in
 
 NO_FONT = "服务器上没有中文字体，暂时不能生成水印副本。请下载原始文件，或请管理员安装中文字体后重试。"
 # Of the picture's short side; 22 pixels stay readable when a small picture is printed.
 SIZE, SMALLEST, MOST_LINES = 1 / 26, 14, 12
+NOBODYS = "\ufdd0"  # a character of no script: fonts draw it as what they lack
 
 
 def burnt(picture: bytes, lines: Sequence[str]) -> bytes:
@@ -53,7 +55,7 @@ async def lines_of(photo: dict[str, Any], enterprise: str, item: str) -> list[st
     """Enterprise, item, time, position, inspector and the sealed file's hash, as they are known."""
     person = await Person.select(Person.name, Person.badge).where(Person.id == photo["person"]).first() or {}
     badge = f"（{person['badge']}）" if person.get("badge") else ""
-    taken = photo["taken_at"]
+    taken = taken_at(photo)
     when = (
         f"{local(taken):%Y-%m-%d %H:%M:%S}"
         if taken
@@ -93,9 +95,18 @@ def _position(photo: dict[str, Any]) -> str:
 
 def _wrapped(line: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
     """The line in pieces that fit."""
-    pieces, rest = [], " ".join(line.split())
+    text = "".join(seen(legible(line)))
+    pieces, rest = [], " ".join(stood_in(text, _missing(text, font)).split())
     while rest:
         fits = next((at for at in range(len(rest), 1, -1) if font.getlength(rest[:at]) <= width), 1)
         pieces.append(rest[:fits])
         rest = rest[fits:]
     return pieces
+
+
+def _missing(text: str, font: ImageFont.FreeTypeFont) -> set[str]:
+    """What this one font, the only one that Pillow takes, draws as its empty box: characters, and clusters with them."""
+    box = bytes(font.getmask(NOBODYS))
+    tried = {*text, *KIN.values()}
+    lost = {one for one in tried if not one.isspace() and bytes(font.getmask(one)) == box}
+    return lost | {one for one in clusters(text) if lost.intersection(one)}

@@ -72,8 +72,8 @@ async def _wanted(user: User) -> list[int]:
     rows = await (
         Inspection.select(Inspection.enterprise)
         .where((Inspection.lead == user.id) | (Inspection.second == user.id))
-        .where((Inspection.started_at >= now() - RECENT) | (Inspection.state == "draft"))
-        .order_by(Inspection.started_at, ascending=False)
+        .where((Inspection.began_at >= now() - RECENT) | (Inspection.state == "draft"))
+        .order_by(Inspection.began_at, ascending=False)
         .limit(5 * MOST_ENTERPRISES)
     )
     ids = [entry["id"] for one in lists for entry in one["entries"]] + [row["enterprise"] for row in rows]

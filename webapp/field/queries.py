@@ -28,12 +28,12 @@ BIGGEST_ID = 2**31 - 1
 async def goers(user: User) -> list[Goer]:
     """Who may be put on a list: active people of the own bureau and below, with their badges ("" for none)."""
     rows = await (
-        Person.select(Person.id, Person.name, Person.badge, Person.bureau.code.as_alias("code"))
+        Person.select(Person.id, Person.name, Person.badge, Person.bureau)
         .where(Person.role.is_in([INSPECTOR, SUPERVISOR, ASSISTANT]) & (Person.active == True))  # noqa: E712
         .where(bureau_condition(user, Person.bureau))
         .order_by(Person.name)
     )
-    return [Goer(row["id"], row["name"], row["badge"], row["code"]) for row in rows]
+    return [Goer(row["id"], row["name"], row["badge"], row["bureau"]) for row in rows]
 
 
 def _visible(user: User) -> Any:
@@ -94,7 +94,7 @@ async def day_list_for(user: User, pk: int) -> dict[str, Any]:
 
 
 async def enterprises_in_order(user: User, ids: Iterable[int]) -> list[dict[str, Any]]:
-    """Those of `ids` that are in reach, in that order: id, name, workplace, address, bureau_code."""
+    """Those of `ids` that are in reach, in that order: id, name, workplace, address, bureau."""
     wanted = list(dict.fromkeys(ids))[:200]
     if not wanted:
         return []
@@ -103,7 +103,7 @@ async def enterprises_in_order(user: User, ids: Iterable[int]) -> list[dict[str,
         Enterprise.name,
         Enterprise.workplace,
         Enterprise.address,
-        Enterprise.bureau.code.as_alias("bureau_code"),
+        Enterprise.bureau,
     ).where(enterprise_condition(user, Enterprise) & Enterprise.id.is_in(wanted))
     found = {row["id"]: row for row in rows}
     return [found[pk] for pk in wanted if pk in found]
@@ -162,15 +162,15 @@ async def _visits(enterprises: set[int], since: date) -> dict[int, list[Seen]]:
         return seen
     rows = await Inspection.select(
         Inspection.enterprise, Inspection.lead, Inspection.second, Inspection.state, Inspection.outcome,
-        Inspection.started_at,
+        Inspection.began_at,
     ).where(
         Inspection.enterprise.is_in(sorted(enterprises))
         & Inspection.state.is_in(["draft", "submitted"])
-        & (Inspection.started_at >= datetime.combine(since, time(), CHINA) - timedelta(minutes=1))
+        & (Inspection.began_at >= datetime.combine(since, time(), CHINA) - timedelta(minutes=1))
     )  # fmt: skip
     for row in rows:
         people = frozenset(pk for pk in (row["lead"], row["second"]) if pk)
-        seen[row["enterprise"]].append(Seen(people, row["state"], row["outcome"], row["started_at"]))
+        seen[row["enterprise"]].append(Seen(people, row["state"], row["outcome"], row["began_at"]))
     return seen
 
 
@@ -187,7 +187,7 @@ async def drafts(user: User) -> list[dict[str, Any]]:
             (Inspection.state == "draft") & ((Inspection.lead == user.id) | (Inspection.second == user.id))
         )
         .where(record_condition(user, Inspection))
-        .order_by(Inspection.started_at, ascending=False)
+        .order_by(Inspection.began_at, ascending=False)
         .limit(MOST_DRAFTS)
     )
     return [row | {"kind_label": Kind(row["kind"]).label} for row in rows]

@@ -133,7 +133,14 @@ async def _submission(at: Replay) -> str:
     photos = manifest_photos(at.entry.fields)
     demand(form)
     await keep_closing(at.user, at.visit, form.closing())
-    done = await submit(at.user, at.visit, photos=photos, answers=form.answers, no_access=form.closed_gate)
+    done = await submit(
+        at.user,
+        at.visit,
+        photos=photos,
+        answers=form.answers,
+        no_access=form.closed_gate,
+        ended=form.ended_at,
+    )
     return str(done.receipt["serial"])
 
 

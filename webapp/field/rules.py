@@ -27,7 +27,7 @@ class Goer:
     id: int
     name: str
     badge: str
-    bureau_code: str
+    bureau: int
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Seen:
     people: frozenset[int]
     state: str
     outcome: str
-    started_at: datetime
+    began_at: datetime
 
 
 def arrange(chosen: Sequence[int], does: str) -> list[int]:
@@ -80,7 +80,7 @@ def pair_problem(kind: str, lead: Goer, second: Goer | None) -> str:
 
 def state_of(people: frozenset[int], on: date, visits: Iterable[Seen]) -> EntryState:
     """What the visits of these people since the list's day make of an entry; the farthest counts."""
-    mine = [seen for seen in visits if seen.people & people and local(seen.started_at).date() >= on]
+    mine = [seen for seen in visits if seen.people & people and local(seen.began_at).date() >= on]
     submitted = [seen for seen in mine if seen.state == "submitted"]
     if any(seen.outcome == Outcome.INSPECTED.value for seen in submitted):
         return EntryState.DONE

@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from webapp.accounts.people import User
-from webapp.accounts.rules import below
-from webapp.accounts.tables import Person
+from webapp.accounts.reach import bureau_condition
+from webapp.accounts.tables import Bureau, Person
+from webapp.accounts.tree import above
 from webapp.audit import record
 from webapp.clock import now, today
 from webapp.db import lock, transaction
@@ -90,9 +91,12 @@ async def _check(user: User, plan: Plan) -> None:
     found = await queries.enterprises_in_order(user, plan.enterprises)
     if len(found) != len(plan.enterprises):
         raise Invalid("有的用人单位不在您的管辖范围内，请重新选择。")
+    # Who goes and where are both in reach, and so is whoever stands between them.
+    known = await Bureau.select(Bureau.id, Bureau.parent).where(bureau_condition(user, Bureau.id))
+    parents = {one["id"]: one["parent"] for one in known}
     for row in found:
         for goer in filter(None, (lead, second)):
-            if not below(goer.bureau_code, row["bureau_code"]):
+            if goer.bureau not in above(parents, row["bureau"]):
                 raise Invalid(f"{row['name']}不在{goer.name}的管辖范围内。")
 
 

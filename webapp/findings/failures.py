@@ -15,10 +15,14 @@ Row = dict[str, Any]
 
 
 def ended(inspection: Row, latest: datetime) -> datetime:
-    """When a visit ended by the server's clock, at the latest then.
+    """When a visit ended by the server's clock, at the latest then: a clock that is a day fast makes nobody late.
 
-    `ended_at` is the phone's word unless the submission set it: a clock that is a day fast makes nobody late.
+    `over_at` is what the submission made of it; visits of before it was kept have the phone's word, unless the
+    submission set it.
     """
+    over: datetime | None = inspection.get("over_at")
+    if over is not None:
+        return min(over, latest)
     said: datetime | None = inspection.get("ended_at")
     if said is None:
         return latest
@@ -41,7 +45,7 @@ async def failures(finding: Row, *, but: object = None) -> list[datetime]:
     visit: Any = RecheckTable.inspection
     rows = (
         await RecheckTable.select(
-            RecheckTable.at, visit.id, visit.ended_at, visit.submitted_at, visit.clock_offset
+            RecheckTable.at, visit.id, visit.ended_at, visit.over_at, visit.submitted_at, visit.clock_offset
         )
         .where(
             (RecheckTable.finding == finding["id"])

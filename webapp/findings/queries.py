@@ -10,7 +10,8 @@ from uuid import UUID
 from webapp.accounts.people import User
 from webapp.accounts.reach import record_condition
 from webapp.accounts.rules import INSPECTOR, SUPERVISOR
-from webapp.accounts.tables import Bureau, Person
+from webapp.accounts.tables import Person
+from webapp.accounts.tree import bureaus_above
 from webapp.clock import today
 from webapp.db import look
 from webapp.db.statement import columns, marks
@@ -127,16 +128,13 @@ def waiting(reports: list[Row]) -> dict[str, Row]:
 
 async def candidates(row: Row) -> list[Row]:
     """Who could take a finding over: active, with a badge, of the supervising bureau or one above it."""
-    bureau = await Bureau.select(Bureau.code).where(Bureau.id == row["bureau"]).first()
-    code = bureau["code"] if bureau else ""
-    above = [code[:length] for length in range(2, len(code) + 1)]
     return (
         await Person.select(Person.id, Person.name, Person.bureau.short_name.as_alias("bureau_name"))
         .where(
             Person.role.is_in([INSPECTOR, SUPERVISOR])
             & (Person.active == True)  # noqa: E712 - Piccolo's comparison
             & (Person.badge != "")
-            & Person.bureau.code.is_in(above or ["-"])
+            & Person.bureau.is_in([*await bureaus_above(row["bureau"])] or [-1])
         )
         .order_by(Person.name, Person.id)
     )

@@ -74,6 +74,8 @@ def _entry(event: Row, pictures: Gallery) -> Entry:
         entry.title = f"现场复查：{result.label}"
         entry.colour, entry.icon = ("green", "check") if result is Recheck.FIXED else ("amber", "undo")
         entry.photos = pictures.rechecks.get(after.get("inspection", ""), [])
+        if after.get("own_side"):
+            entry.lines.append("复查人开通过报告人的账号，复查结果不直接销号或退回，由另一名监督人员办理。")
     if action in SENT:
         entry.photos = pictures.reports.get(after.get("report", ""), [])
     if action == "terminated":

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from webapp.accounts.credentials import credentials_of
 from webapp.accounts.people import User
 from webapp.enterprises.tables import EnterpriseHazard
+from webapp.findings import sides
 from webapp.findings.failures import failures
 from webapp.findings.gallery import Gallery, gallery
 from webapp.findings.hooks import ordered_at
 from webapp.findings.law import Hint, fine_possible, hints_for, mode_of
 from webapp.findings.queries import Row, rechecks_of, reports_of, waiting
-from webapp.findings.rules import ENDED, Handling, State
+from webapp.findings.rules import ENDED, Handling, ReportKind, State
 from webapp.findings.standing import Action, Side, Standing
 from webapp.findings.timeline import Entry, timeline
 from webapp.findings.transitions import allowed
@@ -22,6 +24,7 @@ from webapp.findings.transitions import allowed
 class View:
     """`may` names the actions to offer (values of Action); `waiting` holds the reports that wait, by kind.
 
+    `barred`: why this person may not answer the waiting report of a kind; `accounts`: how its author's account was opened.
     `ordered`: a 责令限期改正通知书 that names the finding was issued here; `fine`: a fine may be considered.
     """
 
@@ -33,6 +36,8 @@ class View:
     hints: tuple[Hint, ...] = ()
     fine: bool = False
     ordered: bool = False
+    barred: dict[str, str] = field(default_factory=dict)
+    accounts: dict[str, list[Row]] = field(default_factory=dict)
 
     @property
     def ended(self) -> bool:
@@ -45,6 +50,8 @@ async def view_of(user: User, row: Row) -> View:
     rechecks = [entry for entry in await rechecks_of(row["id"]) if entry["inspection_state"] == "submitted"]
     pictures = await gallery(row, reports, rechecks)
     view = View(row, pictures, await timeline(row, pictures), waiting(reports), offered(user, row))
+    if user.may_inspect and view.waiting:
+        await _both_sides(user, view)
     if user.staff and row["handling"] == Handling.ORDER.value and not row["corrected_on_site"]:
         view.hints = hints_for(row["mode"], row["penalty_article"], toxic=await _chemical(row["enterprise"]))
         first = await ordered_at(row)
@@ -56,6 +63,23 @@ async def view_of(user: User, row: Row) -> View:
             failed_recheck_after_due=any(first < at for at in failed) if first else False,
         )
     return view
+
+
+ANSWERS = {
+    ReportKind.DONE.value: {Action.ACCEPT, Action.RETURN},
+    ReportKind.EXTENSION.value: {Action.GRANT, Action.REFUSE_EXTENSION},
+    ReportKind.OBJECTION.value: {Action.UPHOLD, Action.REFUSE_OBJECTION},
+}
+
+
+async def _both_sides(user: User, view: View) -> None:
+    """Who opened the accounts that reported, and what of it is not this person's to answer: before a button is pressed."""
+    known = await credentials_of({report["person"] for report in view.waiting.values()})
+    for kind, report in view.waiting.items():
+        view.accounts[kind] = [one for one in known if one["person"] == report["person"]]
+        if said := await sides.barred(user, view.finding, report):
+            view.barred[kind] = said
+            view.may -= {action.value for action in ANSWERS[kind]}
 
 
 def offered(user: User, row: Row) -> set[str]:

@@ -83,9 +83,7 @@ async def without_code(user: User, wanted: Wanted, most: int) -> list[tuple[int,
 
 
 async def bureaus(user: User) -> list[dict[str, Any]]:
-    """The bureaus in reach: id, code, name."""
-    return await (
-        Bureau.select(Bureau.id, Bureau.code, Bureau.name)
-        .where(bureau_condition(user, Bureau.id))
-        .order_by(Bureau.code)
+    """The bureaus in reach: id, code, name, parent."""
+    return await Bureau.select(Bureau.id, Bureau.code, Bureau.name, Bureau.parent).where(
+        bureau_condition(user, Bureau.id)
     )

@@ -8,7 +8,10 @@ from typing import Any, Literal
 
 import typst
 
+from webapp.drawable import all_drawable
 from webapp.errors import Invalid
+from webapp.fonts import faces
+from webapp.glyphs import legible
 from webapp.labels import Labelled
 from webapp.settings import PROJECT
 from webapp.web.qr import gate_address, qr_svg
@@ -47,10 +50,14 @@ class Label:
     token: str
 
     @property
+    def whole(self) -> str:
+        """Name and workplace."""
+        return legible(f"{self.name}（{self.place}）" if self.place else self.name)
+
+    @property
     def title(self) -> str:
-        """Name and workplace, cut where no label has room for more."""
-        whole = f"{self.name}（{self.place}）" if self.place else self.name
-        return whole if len(whole) <= LONGEST else whole[: LONGEST - 1] + "…"
+        """The same, cut where no label has room for more."""
+        return cut(self.whole)
 
     @property
     def fit(self) -> str:
@@ -61,6 +68,10 @@ class Label:
     @property
     def svg(self) -> str:
         return qr_svg(gate_address(self.token), f"{self.name}的二维码")
+
+
+def cut(words: str) -> str:
+    return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
 
 
 @cache
@@ -85,15 +96,18 @@ def sheet_of(labels: Sequence[Label], sheet: Sheet, form: Literal["pdf", "png"] 
     if not family:
         raise Invalid(NO_FONT)
     rows = [
-        {"title": label.title, "short": label.short, "bureau": label.bureau, "svg": label.svg}
+        {"title": label.whole, "short": label.short, "bureau": legible(label.bureau), "svg": label.svg}
         for label in labels
     ]
+    for row, shown in zip(rows, all_drawable([[row["title"], row["bureau"]] for row in rows]), strict=True):
+        row |= {"title": cut(shown[0]), "bureau": shown[1]}
+    families = [family, *faces().more]
     # Its stub knows one page only; several PNGs are a list.
     made: Any = typst.compile(
         TEMPLATE.read_bytes(),
         format=form,
         ppi=200,
         font_paths=found,
-        sys_inputs={"labels": json.dumps(rows), "sheet": sheet.value, "font": family},
+        sys_inputs={"labels": json.dumps(rows), "sheet": sheet.value, "fonts": json.dumps(families)},
     )
     return made if isinstance(made, list) else [made]

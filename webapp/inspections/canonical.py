@@ -16,14 +16,17 @@ from webapp.evidence.queries import photos_of
 from webapp.inspections.tables import Answer, DraftFinding, DraftRecheck, Inspection, Slot
 from webapp.inspections.targets import OWNER
 
-FORMAT = "mashang-visit-1"
+# Records of the first format stay what they were: see HEADER_1.
+FORMAT = "mashang-visit-2"
 
-HEADER = (
+HEADER_1 = (
     "id", "enterprise", "version", "kind", "lead", "second", "showed_badge", "told_rights", "outcome", "no_access",
     "started_at", "ended_at", "utc_offset", "clock_offset", "received_at", "latitude", "longitude", "accuracy",
     "distance", "companion", "companion_post", "conclusion", "device", "score", "verdict", "submitted_at",
     "submitted_by", "copy_of",
 )  # fmt: skip
+HEADER = (*HEADER_1, "began_at", "over_at")
+HEADERS = {"mashang-visit-1": HEADER_1, FORMAT: HEADER}
 ANSWER = ("code", "revision", "result", "note", "measured", "person", "answered_at", "received_at", "entry")
 FINDING = (
     "id", "code", "slot", "violation", "fact", "requirement", "handling", "due_on", "on_site", "on_site_note", "person",
@@ -45,15 +48,15 @@ def _score(value: Decimal | None) -> str | None:
     return None if value is None else f"{value:.2f}"
 
 
-async def build(inspection: UUID, about: dict[str, Any]) -> dict[str, Any]:
+async def build(inspection: UUID, about: dict[str, Any], form: str = FORMAT) -> dict[str, Any]:
     """The record in JSON's own types, from the tables of the visit and `about`; ten queries at most."""
     header = (await look(_HEADER, inspection) or [{}])[0]
     photos = (await photos_of(OWNER, [inspection]))[str(inspection)]
     record = {
-        "format": FORMAT,
+        "format": form,
         "about": about,
         "visit": {
-            **_only(header, HEADER),
+            **_only(header, HEADERS[form]),
             "score": _score(header["score"]),
             "counts": json.loads(header["counts"]),
         },

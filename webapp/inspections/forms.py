@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from webapp.checklists.rules import Result
+from webapp.clock import CHINA
 from webapp.findings.rules import Handling, Recheck
 from webapp.inspections.rules import Kind, SlotResult
 from webapp.inspections.slots import slot_of
@@ -21,6 +22,7 @@ class DeviceMoment(Field["datetime | None"]):
             value = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
             if value.tzinfo is not None:
                 value.astimezone(UTC)
+                value.astimezone(CHINA)
                 return value
         except (ValueError, OverflowError):
             pass

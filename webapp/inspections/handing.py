@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from webapp.accounts.activation import issue
+from webapp.accounts.credentials import NOWHERE, Trace
 from webapp.accounts.people import User
 from webapp.accounts.rules import ACTIVATION_LIFE
 from webapp.accounts.tables import Membership
@@ -12,7 +13,7 @@ from webapp.audit import record
 from webapp.clock import local, now
 from webapp.db import lock, transaction
 from webapp.errors import Conflict
-from webapp.findings.rules import Handling
+from webapp.findings.rules import Handling, State
 from webapp.findings.tables import Finding
 from webapp.inspections import receipts, words
 from webapp.inspections.participants import guard_mender
@@ -23,13 +24,14 @@ from webapp.settings import settings
 
 @dataclass(frozen=True)
 class Handover:
-    """`accounts`: how many people of the enterprise have one already."""
+    """`accounts`: how many people of the enterprise have one already; `voided`: findings that were withdrawn since."""
 
     visit: Row
     receipt: Row
     people: list[Row]
     findings: list[Row]
     accounts: int
+    voided: int = 0
 
     @property
     def address(self) -> str:
@@ -60,18 +62,23 @@ async def handover_of(user: User, inspection: UUID) -> Handover:
     accounts = await Membership.count().where(
         (Membership.enterprise == visit["enterprise"]) & Membership.ended_at.is_null()
     )
-    return Handover(visit, receipt, list(people.values()), findings, accounts)
+    standing = [row for row in findings if row["state"] != State.VOID.value]
+    voided = len(findings) - len(standing)
+    return Handover(visit, receipt, list(people.values()), standing, accounts, voided)
 
 
-async def issue_code(user: User, inspection: UUID) -> str:
-    """A new activation code for the enterprise of a submitted visit; the two inspectors and supervisors may."""
+async def issue_code(user: User, inspection: UUID, trace: Trace = NOWHERE) -> str:
+    """A new activation code for the enterprise of a submitted visit; the two inspectors and supervisors may.
+
+    An assistant does not, also not after a patrol of theirs.
+    """
     async with transaction():
         await lock(Inspection, inspection)
         visit = await visit_for(user, inspection)
         guard_mender(user, visit)
         if visit["state"] != "submitted":
             raise Conflict("检查提交以后才能生成激活码。")
-        code = await issue(user, visit["enterprise"], note=f"检查 {local(visit['started_at']):%Y-%m-%d}")
+        code = await issue(user, visit["enterprise"], note=f"检查 {words.days(visit)}", trace=trace)
         await record(
             user, "inspection.handed_over", "inspection", inspection,
             enterprise=visit["enterprise"], bureau=visit["bureau"],
@@ -97,13 +104,15 @@ def as_text(handover: Handover, code: str = "") -> str:
     )
     lines = [
         f"【职业卫生监督】{visit['enterprise_name']}",
-        f"{local(visit['started_at']):%Y年%m月%d日} {words.kind(visit['kind'])}检查，{words.outcome(visit)}。",
+        f"{words.days(visit, '%Y年%m月%d日')} {words.kind(visit['kind'])}检查，{words.outcome(visit)}。",
         f"检查人员：{inspectors}",
     ]
     if visit["conclusion"]:
         lines.append(visit["conclusion"])
-    for finding in handover.findings:
-        lines.append(f"{finding['number']}. {finding['fact']}")
+    if handover.voided:
+        lines.append(withdrawn(handover.voided))
+    for at, finding in enumerate(handover.findings, 1):
+        lines.append(f"{at}. {finding['fact']}")
         lines.append(
             f"   整改要求：{finding['requirement']}（{Handling(finding['handling']).label}，{due(finding)}）"
         )
@@ -113,6 +122,11 @@ def as_text(handover: Handover, code: str = "") -> str:
             f"整改账号激活：{activation_address(code)}（激活码 {code}，{valid_until():%m月%d日}前有效，限一人使用）"
         )
     return "\n".join(lines)
+
+
+def withdrawn(voided: int) -> str:
+    """What explains that fewer problems are listed than the conclusion of that day counts."""
+    return f"检查时记录的问题有 {voided} 个已经撤销，不需要整改，下面不再列出。"
 
 
 def due(finding: Row) -> str:

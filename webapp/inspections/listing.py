@@ -13,6 +13,7 @@ from webapp.accounts.tables import Person
 from webapp.clock import midnight
 from webapp.db.counting import count_each, shown
 from webapp.db.paging import Page, cut, decode
+from webapp.enterprises.former import as_then
 from webapp.enterprises.lookup import by_name
 from webapp.inspections.tables import Inspection
 
@@ -25,7 +26,7 @@ WAITING_PATROL = (
     '"inspection"."kind" = \'patrol\' AND NOT "inspection"."state" <> \'submitted\' AND NOT EXISTS ('
     'SELECT 1 FROM inspection AS later WHERE later.enterprise = "inspection"."enterprise"'
     " AND later.kind <> 'patrol' AND later.state IN ('draft', 'submitted')"
-    ' AND later.started_at >= "inspection"."started_at")'
+    ' AND later.began_at >= "inspection"."began_at")'
 )
 
 
@@ -59,9 +60,9 @@ async def _conditions(user: User, wanted: Wanted) -> list[Condition]:
     if wanted.inspector:
         found.append((Inspection.lead == wanted.inspector) | (Inspection.second == wanted.inspector))
     if wanted.since:
-        found.append(Inspection.started_at >= midnight(wanted.since))
+        found.append(Inspection.began_at >= midnight(wanted.since))
     if wanted.until:
-        found.append(Inspection.started_at < midnight(wanted.until + timedelta(days=1)))
+        found.append(Inspection.began_at < midnight(wanted.until + timedelta(days=1)))
     if wanted.patrols:
         found.append(WhereRaw(WAITING_PATROL))
     return found
@@ -79,13 +80,11 @@ async def visits(user: User, wanted: Wanted, cursor: str | None = None) -> Page[
     conditions: list[Any] = await _conditions(user, wanted)
     if after := _after(cursor):
         at, visit = after
-        conditions.append(
-            Or(Inspection.started_at < at, And(Inspection.started_at == at, Inspection.id < visit))
-        )
+        conditions.append(Or(Inspection.began_at < at, And(Inspection.began_at == at, Inspection.id < visit)))
     newest = (
         Inspection.select(Inspection.id)
         .where(_all(conditions))
-        .order_by(Inspection.started_at, Inspection.id, ascending=False)
+        .order_by(Inspection.began_at, Inspection.id, ascending=False)
         .limit(SIZE + 1)
     )
     # First the ids, which an index alone can sort, then what belongs to them.
@@ -93,15 +92,16 @@ async def visits(user: User, wanted: Wanted, cursor: str | None = None) -> Page[
     rows = (
         await Inspection.select(
             Inspection.id, Inspection.kind, Inspection.state, Inspection.outcome, Inspection.no_access,
-            Inspection.started_at, Inspection.score, Inspection.verdict, Inspection.counts, Inspection.lead,
+            Inspection.started_at, Inspection.ended_at, Inspection.began_at, Inspection.over_at, Inspection.received_at,
+            Inspection.submitted_at, Inspection.copy_of, Inspection.score, Inspection.verdict, Inspection.counts, Inspection.lead,
             Inspection.second, Inspection.enterprise,
             Inspection.enterprise.name.as_alias("enterprise_name"),
             Inspection.lead.name.as_alias("lead_name"), Inspection.second.name.as_alias("second_name"),
         )
         .where(Inspection.id.is_in(ids or [UUID(int=0)]))
-        .order_by(Inspection.started_at, Inspection.id, ascending=False)
+        .order_by(Inspection.began_at, Inspection.id, ascending=False)
     )  # fmt: skip
-    return cut(rows, "started_at", "id", size=SIZE)
+    return cut(await as_then(rows, "submitted_at"), "began_at", "id", size=SIZE)
 
 
 async def how_many(user: User, wanted: Wanted) -> str:

@@ -6,6 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from webapp.checklists.scoring import Score
+from webapp.findings.sides import issued_by_any
+from webapp.inspections.clocks import began_of, doubts
 from webapp.inspections.flags import Shot, flags
 from webapp.inspections.missing import Missing, missing_before_submission
 from webapp.inspections.proposal import proposed_conclusion
@@ -14,6 +16,11 @@ from webapp.inspections.record import Record, load_row
 from webapp.inspections.rules import Kind
 from webapp.inspections.snapshotting import visit_of
 from webapp.inspections.totals import counted, scored
+
+OWN_SIDE = (
+    "“{fact}”的报告人账号由{name}开通：由{name}提交的复查结果会保存，但不直接销号或退回，要由另一名持执法证的人员办理；"
+    "也可以由另一名检查人员提交这次检查。"
+)
 
 
 @dataclass(frozen=True)
@@ -65,7 +72,7 @@ async def review_of(visit: Row) -> Review:
         counts=counts,
         score=score,
         missing=missing_before_submission(snapshot),
-        flags=flags_of(record),
+        flags=[*flags_of(record), *await both_sides(record)],
         proposal=proposed_conclusion(
             visit["enterprise_name"], kind, counts, [one.result for one in snapshot.rechecks]
         ),
@@ -74,17 +81,33 @@ async def review_of(visit: Row) -> Review:
     )
 
 
+async def both_sides(record: Record) -> list[str]:
+    """Which results of a 复查 will answer no report, since one of the two opened the account that reported."""
+    if Kind(record.visit["kind"]) is not Kind.RECHECK:
+        return []
+    facts = {row["id"]: row["fact"] for row in record.open}
+    return [
+        OWN_SIDE.format(fact=facts[finding][:40], name=record.people[person]["name"])
+        for finding, person in await issued_by_any(record.people.keys(), facts.keys())
+    ]
+
+
 def flags_of(record: Record) -> list[str]:
     """The flags of a visit, before and after submission."""
     visit = record.visit
-    shots = [Shot(row["taken_at"], row["exif_taken_at"]) for rows in record.photos.values() for row in rows]
+    shots = [
+        Shot(row["taken_at"], row["exif_taken_at"], row["received_at"])
+        for rows in record.photos.values()
+        for row in rows
+    ]
     return flags(
         clock_offset=visit["clock_offset"],
-        started_at=visit["started_at"],
+        started_at=began_of(visit),
         distance=visit["distance"],
         accuracy=visit["accuracy"],
         located=visit["latitude"] is not None,
         photos=shots,
+        times=doubts(visit),
     )
 
 

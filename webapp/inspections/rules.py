@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from webapp.checklists.rules import Result
 from webapp.enterprises.rules import HazardLike, serious
+from webapp.evidence.rules import CLOCK_TOLERANCE
 from webapp.findings.rules import Handling
 from webapp.labels import Labelled
 
@@ -21,7 +22,6 @@ __all__ = [
     "photo_is_old",
 ]
 
-CLOCK_TOLERANCE = timedelta(minutes=5)
 PHOTO_TOLERANCE = timedelta(days=1)
 MISSING_SIGN_VIOLATION = "V24"
 

@@ -67,7 +67,7 @@ class Visit:
     """A visit before submission. ``photos`` counts those that belong to the visit as a whole (the closed
     gate).
 
-    Times are aware; badges are 执法证号, empty where there is none; ``findings`` are those outside the
+    Times are aware, and those that decide (clocks.py), the end once it is being submitted; badges are 执法证号, empty where there is none; ``findings`` are those outside the
     checklist.
     """
 

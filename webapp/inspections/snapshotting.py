@@ -8,6 +8,7 @@ from uuid import UUID
 from webapp.checklists.rules import Result
 from webapp.findings.rules import Recheck
 from webapp.inspections import snapshot
+from webapp.inspections.clocks import began_of
 from webapp.inspections.record import Record, load
 from webapp.inspections.rules import Kind, NoAccess, Outcome, SlotResult
 from webapp.inspections.slots import Slot
@@ -39,8 +40,8 @@ def visit_of(record: Record) -> snapshot.Visit:
     badge = {person: row["badge"] for person, row in record.people.items()}
     return snapshot.Visit(
         kind=kind,
-        started_at=visit["started_at"],
-        ended_at=visit["ended_at"],
+        started_at=began_of(visit),
+        ended_at=visit["over_at"],
         outcome=Outcome(visit["outcome"]),
         no_access=NoAccess(visit["no_access"]) if visit["no_access"] else None,
         lead_badge=badge.get(visit["lead"], ""),

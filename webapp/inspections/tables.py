@@ -24,6 +24,7 @@ from webapp.accounts.tables import Bureau, Person
 from webapp.checklists.tables import ChecklistItem, ChecklistVersion
 from webapp.enterprises.tables import Enterprise, bureau_guards
 from webapp.findings.tables import Finding
+from webapp.inspections.guards import BEGAN_POSTGRES, BEGAN_SQLITE
 
 
 class Inspection(Table):
@@ -31,6 +32,7 @@ class Inspection(Table):
 
     outcome: inspected or no_access (with `no_access`: stopped, moved, nobody, refused). Positions in degrees (WGS 84),
     accuracy and distance in metres, clock_offset in seconds (server minus phone), utc_offset in minutes.
+    started_at and ended_at are the phone's words, began_at and (from submission on) over_at what decides: see clocks.py.
     `bureau` supervises the enterprise; the database keeps it (see GUARDS).
     """
 
@@ -48,6 +50,8 @@ class Inspection(Table):
     no_access = Varchar(length=12, default="")
     started_at = Timestamptz(default=None)
     ended_at = Timestamptz(null=True, default=None)
+    began_at = Timestamptz(null=True, default=None)
+    over_at = Timestamptz(null=True, default=None)
     utc_offset = SmallInt(default=480)
     clock_offset = Integer(null=True, default=None)
     received_at = Timestamptz(default=None)
@@ -72,7 +76,6 @@ class Inspection(Table):
 
 class Answer(Table):
     """Every value ever given to an item, in order of `revision` per (inspection, item); `standing` are the ones that count.
-
     `entry` is the outbox entry that brought it: the same one again changes nothing.
     """
 
@@ -162,7 +165,6 @@ class Supplement(Table):
 
 class ArrivedEntry(Table):
     """An outbox entry that has arrived, for writes whose own row keeps only the last one; (inspection, entry) is unique.
-
     A retry whose first answer was lost, or an export that is imported after the phone went on, must not put an older value
     over a newer one.
     """
@@ -180,11 +182,11 @@ class ReceiptSeries(Table):
 
 
 INDEXES = [
-    "CREATE INDEX ix_inspection_bureau_started ON inspection (bureau, started_at, id, state, kind)",
-    "CREATE INDEX ix_inspection_patrol ON inspection (started_at, id) WHERE kind = 'patrol'",
-    "CREATE INDEX ix_inspection_enterprise_started ON inspection (enterprise, started_at)",
-    "CREATE INDEX ix_inspection_started ON inspection (started_at, id)",
-    "CREATE INDEX ix_inspection_state_started ON inspection (state, started_at)",
+    "CREATE INDEX ix_inspection_bureau_began ON inspection (bureau, began_at, id, state, kind)",
+    "CREATE INDEX ix_inspection_patrols ON inspection (began_at, id) WHERE kind = 'patrol'",
+    "CREATE INDEX ix_inspection_enterprise_began ON inspection (enterprise, began_at)",
+    "CREATE INDEX ix_inspection_began ON inspection (began_at, id)",
+    "CREATE INDEX ix_inspection_state_began ON inspection (state, began_at)",
     "CREATE INDEX ix_inspection_lead_state ON inspection (lead, state)",
     "CREATE UNIQUE INDEX ux_answer_revision ON answer (inspection, item, revision)",
     "CREATE UNIQUE INDEX ux_answer_entry ON answer (inspection, item, entry)",
@@ -194,3 +196,5 @@ INDEXES = [
 ]
 
 SQLITE_GUARDS, POSTGRES_GUARDS = bureau_guards("inspection")
+SQLITE_GUARDS += BEGAN_SQLITE
+POSTGRES_GUARDS += BEGAN_POSTGRES

@@ -1,6 +1,11 @@
 """Visits in the words and colours of the screen."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from webapp.checklists.scoring import Verdict
+from webapp.clock import span
+from webapp.inspections.clocks import doubts, shown
 from webapp.inspections.rules import Kind, NoAccess, Outcome
 from webapp.labels import Labelled
 
@@ -21,6 +26,21 @@ TITLES = {
 def label(words: type[Labelled], value: str) -> str:
     """The word people read; the value itself when it is none of the list, "" for none."""
     return next((one.label for one in words if one.value == value), value)
+
+
+def when(visit: Mapping[str, Any]) -> str:
+    """From when until when a visit took place; both days over midnight."""
+    return span(*shown(visit))
+
+
+def doubted(visit: Mapping[str, Any]) -> bool:
+    """Whether a reviewer should look at the visit's times."""
+    return any(doubts(visit))
+
+
+def days(visit: Mapping[str, Any], form: str = "%Y-%m-%d") -> str:
+    """The day of a visit; both over midnight."""
+    return span(*shown(visit), form, "")
 
 
 def kind(value: str) -> str:

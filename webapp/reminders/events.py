@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from webapp.accounts.credentials import issuers_of
 from webapp.accounts.people import User
 from webapp.clock import now
 from webapp.enterprises.tables import Enterprise
 from webapp.findings.listeners import listeners
 from webapp.findings.rules import State
-from webapp.reminders.notices import Message, people_of, post, responsible_people
+from webapp.reminders.notices import Message, people_of, post, responsible_people, supervisors_of
 
 Row = dict[str, Any]
 
@@ -32,6 +33,11 @@ TITLES = {
     "reassigned": ("", "有问题改派给您负责"),
 }
 
+RECHECKED = {
+    State.CLOSED.value: "现场复查通过，问题已销号",
+    State.OPEN.value: "现场复查没有通过，请继续整改",
+}
+
 
 async def on_findings(action: str, findings: list[Row], actor: User, text: str) -> None:
     """A listener of webapp.findings: tell those whom it concerns, but not the person who did it."""
@@ -42,17 +48,26 @@ async def on_findings(action: str, findings: list[Row], actor: User, text: str) 
         return
     stamp = now().isoformat(timespec="microseconds")
     if action == "rechecked":
-        closed = findings[0]["state"] == State.CLOSED.value
-        for_enterprise = "现场复查通过，问题已销号" if closed else "现场复查没有通过，请继续整改"
+        for_enterprise = RECHECKED.get(findings[0]["state"], for_enterprise)
     if for_enterprise:
         enterprise = findings[0]["enterprise"]
         people = (await people_of([enterprise]))[enterprise]
         await post(_message(action, for_enterprise, findings, text, stamp), _others(people, actor))
     if for_bureau:
         row = await _named(findings[0])
-        people = (await responsible_people([row]))[row["id"]]
+        people = await _able(row, actor)
         message = _message(action, for_bureau, [row], f"{row['enterprise_name']}：{text}", stamp)
         await post(message, _others(people, actor))
+
+
+async def _able(row: Row, actor: User) -> list[Row]:
+    """Who is responsible; with the bureau's supervisors where that one opened the reporter's account and may not answer."""
+    people = (await responsible_people([row]))[row["id"]]
+    issued = (await issuers_of([actor.id]))[actor.id]
+    if all(person["id"] not in issued for person in people):
+        return people
+    desk = (await supervisors_of([row["bureau"]]))[row["bureau"]]
+    return list({person["id"]: person for person in [*people, *desk]}.values())
 
 
 def _others(people: list[Row], actor: User) -> list[Row]:

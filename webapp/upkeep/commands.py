@@ -30,6 +30,7 @@ def finish(work: Coroutine[Any, Any, Any]) -> Any:
         except DomainError as error:
             sys.exit(error.sentence)
         finally:
+            work.close()  # not begun when somebody is alone here; Python would speak of it after our sentence
             await ENGINE.close()
 
     return asyncio.run(whole())

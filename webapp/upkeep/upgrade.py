@@ -17,6 +17,7 @@ from webapp.reference import prepare
 from webapp.settings import settings
 from webapp.upkeep.alone import alone
 from webapp.upkeep.backup import back_up
+from webapp.upkeep.regrouping import PARENTS, regrouped
 from webapp.upkeep.restore import people, refuse_served
 
 Say = Callable[[str], None]
@@ -82,6 +83,7 @@ async def upgrade(say: Say) -> Path | None:
     try:
         async with transaction():
             after = await _migrated(before)
+            told = await regrouped() if PARENTS in todo else []
     except BaseException as error:
         say(f"升级失败：{error}")
         back = await verify()
@@ -90,13 +92,15 @@ async def upgrade(say: Say) -> Path | None:
             "请换回旧版本的程序后再启动。"
         ) from error
     say(f"已执行 {len(todo)} 个迁移。")
+    for sentence in told:
+        say(sentence)
     say(f"升级后：事件 {after.events} 条，问题 {len(after.problems)} 个。升级完成。")
     return made.path
 
 
 async def _migrated(before: Verdict) -> Verdict:
     """Migrate and look at what came of it, in the transaction that is open; raises whatever must undo it."""
-    await prepare()
+    await prepare(before.bad)
     after = await verify()
     new = [problem for problem in after.problems if problem not in before.problems]
     if new or after.events < before.events or after.sealed < before.sealed:

@@ -12,6 +12,7 @@ from litestar.routes import HTTPRoute
 from webapp.accounts.people import User
 from webapp.accounts.rules import ADMINISTRATOR, ASSISTANT, EMPLOYER, INSPECTOR, SUPERVISOR
 from webapp.errors import DomainError, Forbidden
+from webapp.web.typed import Typed, typed_in
 
 OPEN_BODY = 64_000
 
@@ -50,12 +51,13 @@ EMPLOYERS = _roles("用人单位", EMPLOYER)
 
 
 class NotSignedIn(DomainError):
-    """Somebody has to sign in first (401; a page goes to the login instead)."""
+    """Somebody has to sign in first (401; a page goes to the login instead). `typed`: the form that was sent."""
 
     status = 401
 
-    def __init__(self) -> None:
+    def __init__(self, typed: Typed | None = None) -> None:
         super().__init__("请先登录。")
+        self.typed = typed
 
 
 class OtherPerson(DomainError):
@@ -91,7 +93,7 @@ async def guard(connection: ASGIConnection[Any, User | None, None, Any], handler
         return
     user = connection.scope.get("user")
     if user is None:
-        raise NotSignedIn
+        raise NotSignedIn(await typed_in(connection))
     # Before the role is looked at: what somebody else may not do is no reason to refuse this person's work for good.
     if str(user.id) != connection.headers.get("x-person", str(user.id)):
         raise OtherPerson

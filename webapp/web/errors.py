@@ -10,7 +10,7 @@ from litestar.exceptions import HTTPException
 from litestar.exceptions.http_exceptions import ClientException
 
 from webapp.db.transaction import translated
-from webapp.errors import DomainError
+from webapp.errors import DomainError, Unread
 from webapp.logs import new_request_id, request_id
 from webapp.web.access import NotSignedIn, PasswordFirst
 from webapp.web.htmx import is_htmx, wants_json
@@ -42,7 +42,13 @@ def on_domain_error(request: AnyRequest, error: DomainError) -> Response[Any]:
         return Response("", status_code=303, headers={"Location": f"/login?next={next_of(request)}"})
     if isinstance(error, PasswordFirst) and opens_page:
         return Response("", status_code=303, headers={"Location": "/password"})
-    return answer(request, error.status, error.sentence, about=error.about)
+    if isinstance(error, NotSignedIn) and error.typed:
+        action = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return bare("web/signed_out.html", error.status, typed=error.typed, action=action)
+    if isinstance(error, NotSignedIn) and is_htmx(request):
+        return on_page("web/_signed_out.html", error.status)
+    headers = {"Connection": "close"} if isinstance(error, Unread) else None
+    return answer(request, error.status, error.sentence, headers, about=error.about)
 
 
 def on_http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
@@ -72,12 +78,8 @@ def answer(
     headers = dict(headers or {})
     if status == 429:
         headers["Retry-After"] = "10"
-    if status == 408:
-        headers["Connection"] = "close"  # what may still come of the body is not waited for
     if is_htmx(request):
-        response = bare("web/_alert.html", status, sentence=sentence)
-        response.headers |= {"HX-Retarget": "#flash", "HX-Reswap": "innerHTML", **headers}
-        return response
+        return on_page("web/_alert.html", status, headers, sentence=sentence)
     if wants_json(request):
         said = {"error": sentence, **({"about": about} if about else {})}
         return Response(said, status_code=status, media_type="application/json", headers=headers)
@@ -90,6 +92,15 @@ def answer(
         "web/error.html", status, request=request, user=user, nav=nav, demo=is_demo(request), **words
     )
     response.headers |= headers
+    return response
+
+
+def on_page(
+    template: str, status: int, headers: dict[str, str] | None = None, **context: Any
+) -> Response[Any]:
+    """An alert at the top of the page that htmx asked from; what stands on it stays."""
+    response = bare(template, status, **context)
+    response.headers |= {"HX-Retarget": "#flash", "HX-Reswap": "innerHTML", **(headers or {})}
     return response
 
 

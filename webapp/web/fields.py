@@ -176,7 +176,7 @@ class Moment(Field["datetime | None"]):
         except ValueError:
             raise ValueError(f"{self.label}不是有效的时间。") from None
         if value.tzinfo is None or not 2000 <= value.year <= 2199:
-            raise ValueError(f"{self.label}要带时区，年份要合理。")
+            raise ValueError(f"{self.label}要带时区，年份要合理；请检查手机时钟。")
         return value
 
 

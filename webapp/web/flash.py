@@ -4,7 +4,7 @@ import base64
 import hmac
 import json
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from litestar import Response
 from litestar.connection import ASGIConnection
@@ -25,11 +25,21 @@ class Flash:
 def flash(response: Response[T], text: str, kind: str = "ok") -> Response[T]:
     """Show `text` on the next page; kind ok, info, warning or error."""
     body = base64.urlsafe_b64encode(json.dumps([kind, text[:500]]).encode()).decode()
-    value = f"{body}.{mac(settings().key, 'flash', body.encode())}"
-    response.set_cookie(
-        COOKIE, value, max_age=60, httponly=True, samesite="lax", secure=settings().https, path="/"
-    )
+    return say_again(response, f"{body}.{mac(settings().key, 'flash', body.encode())}")
+
+
+def say_again(response: Response[T], said: str) -> Response[T]:
+    """Show what another answer said (`said()`) on the next page; nothing for ""."""
+    if said:
+        response.set_cookie(
+            COOKIE, said, max_age=60, httponly=True, samesite="lax", secure=settings().https, path="/"
+        )
     return response
+
+
+def said(response: Response[Any]) -> str:
+    """What an answer shows on the next page, in its signed form; "" for nothing."""
+    return next((cookie.value or "" for cookie in response.cookies if cookie.key == COOKIE), "")
 
 
 def flashes(request: ASGIConnection) -> list[Flash]:  # type: ignore[type-arg]

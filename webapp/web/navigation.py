@@ -49,6 +49,7 @@ IMPORTS = ("/imports", "导入", "upload")
 LABELS = ("/labels", "标签", "qr")
 CHECKLISTS = ("/checklists", "检查表", "file")
 PEOPLE = ("/people", "人员", "users")
+ACCOUNTS = ("/accounts", "企业账号", "key")
 BUREAUS = ("/bureaus", "监管机构", "shield")
 AUDIT = ("/audit", "审计", "history")
 SYSTEM = ("/system", "系统", "settings")
@@ -73,6 +74,7 @@ DESK = {
         CHECKLISTS,
         BUREAUS,
         PEOPLE,
+        ACCOUNTS,
         AUDIT,
         SYSTEM,
         INBOX,
@@ -87,6 +89,7 @@ DESK = {
         DOCUMENTS,
         IMPORTS,
         LABELS,
+        ACCOUNTS,
         TASKS,
         SCAN,
         INBOX,

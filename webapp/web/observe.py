@@ -16,6 +16,7 @@ from prometheus_client import (
     ProcessCollector,
 )
 
+from webapp.db.waiting import one_patience
 from webapp.logs import new_request_id, request_id
 
 log = logging.getLogger("mashang.access")
@@ -72,7 +73,8 @@ class Observe:
         _answering += 1
         IN_FLIGHT.inc()
         try:
-            await self.app(scope, receive, numbered)
+            with one_patience():
+                await self.app(scope, receive, numbered)
         finally:
             _answering -= 1
             IN_FLIGHT.dec()

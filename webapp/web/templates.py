@@ -10,9 +10,9 @@ from markupsafe import Markup
 
 from webapp import disk
 from webapp.accounts.rules import ADMINISTRATOR
-from webapp.clock import local, today
+from webapp.clock import local, moment, today
 from webapp.settings import HTMX_CDN, HTMX_INTEGRITY, PROJECT, settings
-from webapp.web import Request
+from webapp.web import Request, once
 from webapp.web.articles import basis_in_words
 from webapp.web.assets import static
 from webapp.web.flash import COOKIE, flashes
@@ -28,11 +28,6 @@ def day(value: date | datetime | None, form: str = "%Y-%m-%d") -> str:
     if value is None:
         return ""
     return (local(value) if isinstance(value, datetime) else value).strftime(form)
-
-
-def moment(value: datetime | None, form: str = "%Y-%m-%d %H:%M") -> str:
-    """Date and time on a clock in China, "" for none."""
-    return local(value).strftime(form) if value else ""
 
 
 @cache
@@ -69,7 +64,7 @@ def environment() -> Environment:
     )
     made.filters |= {"day": day, "moment": moment, "basis": basis_in_words}
     made.globals |= {"static": static, "today": today, "settings": settings, "signs": signs()}
-    made.globals |= {"icon": icon, "kept": Kept()}
+    made.globals |= {"icon": icon, "kept": Kept(), "once": once.field}
     made.globals |= {"htmx_cdn": HTMX_CDN, "htmx_integrity": HTMX_INTEGRITY}
     return made
 

@@ -9,6 +9,7 @@ from weakref import WeakValueDictionary
 from piccolo.query.functions.aggregate import Count
 
 from webapp.accounts.tables import LoginFailure
+from webapp.addresses import counted
 from webapp.clock import now
 from webapp.db import transaction
 from webapp.errors import DomainError, NotFound, TooMany
@@ -40,6 +41,7 @@ class Throttle:
         An address has one try at a time in each process: a burst is judged like a row of tries, and the many right ones
         of one page (its pictures) neither write nor count.
         """
+        address = counted(address)
         turn = self._turns.setdefault(address, asyncio.Lock())
         async with turn:
             await self._guard(address)

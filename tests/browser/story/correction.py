@@ -74,6 +74,13 @@ def looks_at(cast: Cast, page: Page, enterprise: str, words: str) -> None:
     assert len(set(names)) == len(names), "several decisions on one page, each with labels of its own"
 
 
+def may_not_answer(page: Page, other: str, button: str) -> None:
+    """The page says why, and who may, where the button would be."""
+    expect(page.get_by_text("账号由您发激活码开通")).to_be_visible()
+    expect(page.get_by_text(other)).not_to_have_count(0)
+    expect(page.get_by_role("button", name=button, exact=True)).to_have_count(0)
+
+
 def grants(page: Page) -> None:
     page.get_by_role("button", name="同意延期", exact=True).click()
     said(page, "已同意延期")

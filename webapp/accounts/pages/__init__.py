@@ -1,13 +1,15 @@
 """The pages of accounts, by resource."""
 
-from webapp.accounts.pages import activation, audit, bureaus, login, me, people, reset
+from webapp.accounts.pages import activation, audit, bureaus, login, looking, me, people, reset, territory
 
 ROUTES = [
     *login.ROUTES,
     *activation.ROUTES,
+    *looking.ROUTES,
     *reset.ROUTES,
     *me.ROUTES,
     *people.ROUTES,
     *bureaus.ROUTES,
+    *territory.ROUTES,
     *audit.ROUTES,
 ]

@@ -12,7 +12,7 @@ from webapp.errors import DomainError
 from webapp.settings import settings
 from webapp.web import Request
 from webapp.web.access import ANYONE, EDITORS, STAFF
-from webapp.web.authentication import client_address, set_session
+from webapp.web.authentication import keep_browser, set_session, trace_of
 from webapp.web.body import query, submitted
 from webapp.web.flash import flash
 from webapp.web.htmx import redirect
@@ -32,21 +32,23 @@ async def use(request: Request) -> Response[str]:
     form = ActivateForm(await submitted(request))
     if not form.valid:
         return await render(request, PAGE, form=form, status=422)
+    trace = trace_of(request)
     try:
         token = await activate(
             form.code,
             form.name,
             form.mobile,
             form.password,
-            device=request.headers.get("user-agent", ""),
-            address=client_address(request),
+            device=trace.device,
+            address=trace.address,
+            browser=trace.browser,
         )
     except DomainError as error:
         form.refuse(_field_of(error), error.sentence)
         return await render(request, PAGE, form=form, status=error.status)
     response = flash(redirect(request, "/"), "已激活，欢迎使用。")
     set_session(response, token)
-    return response
+    return keep_browser(response, trace)
 
 
 def _field_of(error: DomainError) -> str:
@@ -64,7 +66,6 @@ async def page(request: Request, pk: int, form: IssueForm, status: int = 200) ->
         enterprise=enterprise,
         people=await members.members_of(pk),
         codes=await members.codes_of(pk),
-        may_reset=reset.may_reset(request.user),
         form=form,
         status=status,
     )
@@ -75,15 +76,16 @@ async def overview(request: Request, pk: FromPath[int]) -> Response[str]:
     return await page(request, pk, IssueForm())
 
 
-@post("/enterprises/{pk:int}/activation", access=STAFF)
+@post("/enterprises/{pk:int}/activation", access=EDITORS)
 async def issue(request: Request, pk: FromPath[int]) -> Response[str]:
     form = IssueForm(await submitted(request))
     if not form.valid:
         return await page(request, pk, form, 422)
     enterprise = await activation.enterprise_in_reach(request.user, pk)
-    code = await activation.issue(request.user, pk, form.note, replace=form.replace)
+    trace = trace_of(request)
+    code = await activation.issue(request.user, pk, form.note, replace=form.replace, trace=trace)
     link = f"{settings().base_url}/activate?code={quote(code)}"
-    return await render(
+    response = await render(
         request,
         "accounts/code.html",
         enterprise=enterprise,
@@ -91,15 +93,16 @@ async def issue(request: Request, pk: FromPath[int]) -> Response[str]:
         link=link,
         qr=qr_svg(link, "激活二维码"),
     )
+    return keep_browser(response, trace)
 
 
-@post("/enterprises/{pk:int}/activation/{code:int}/revoke", access=STAFF)
+@post("/enterprises/{pk:int}/activation/{code:int}/revoke", access=EDITORS)
 async def revoke(request: Request, pk: FromPath[int], code: FromPath[int]) -> Response[str]:
     await activation.revoke(request.user, pk, code)
     return flash(redirect(request, f"/enterprises/{pk}/activation"), "激活码已作废。")
 
 
-@post("/enterprises/{pk:int}/members/{member:int}/end", access=STAFF)
+@post("/enterprises/{pk:int}/members/{member:int}/end", access=EDITORS)
 async def end(request: Request, pk: FromPath[int], member: FromPath[int]) -> Response[str]:
     await members.end_membership(request.user, pk, member)
     return flash(redirect(request, f"/enterprises/{pk}/activation"), "已移除，此人不能再看到这家单位。")
@@ -107,9 +110,11 @@ async def end(request: Request, pk: FromPath[int], member: FromPath[int]) -> Res
 
 @post("/enterprises/{pk:int}/people/{person:int}/reset", access=EDITORS)
 async def reset_password(request: Request, pk: FromPath[int], person: FromPath[int]) -> Response[str]:
-    row, password = await reset.reset_member(request.user, pk, person)
+    trace = trace_of(request)
+    row, password = await reset.reset_member(request.user, pk, person, trace)
     back = f"/enterprises/{pk}/activation"
-    return await render(request, "accounts/initial.html", person=row, password=password, back_to=back)
+    response = await render(request, "accounts/initial.html", person=row, password=password, back_to=back)
+    return keep_browser(response, trace)
 
 
 ROUTES = [show, use, overview, issue, revoke, end, reset_password]

@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from webapp.accounts import bureaus, queries
+from webapp.accounts import bureaus, queries, territory
 from webapp.accounts.forms import BureauForm, NewBureauForm
 from webapp.accounts.rules import BUREAU_KINDS
 from webapp.errors import DomainError
@@ -14,6 +14,7 @@ from webapp.web.access import ADMINISTRATORS
 from webapp.web.body import query, submitted
 from webapp.web.flash import flash
 from webapp.web.htmx import redirect
+from webapp.web.once import once
 from webapp.web.templates import render
 
 
@@ -30,13 +31,14 @@ async def new(request: Request) -> Response[str]:
 
 
 @post("/bureaus/new", access=ADMINISTRATORS)
+@once
 async def create(request: Request) -> Response[str]:
     form = NewBureauForm(await submitted(request), options=await choices(request))
     if form.valid:
         try:
             pk = await bureaus.create_bureau(request.user, values_of(form))
-        except bureaus.BadCode as error:
-            form.refuse("code", error.sentence)
+        except (bureaus.BadCode, bureaus.BadParent) as error:
+            form.refuse("code" if isinstance(error, bureaus.BadCode) else "parent", error.sentence)
     if not form.valid:
         return await render(request, "accounts/bureau_new.html", form=form, status=422)
     return flash(redirect(request, f"/bureaus/{pk}"), "机构已建立。")
@@ -59,9 +61,12 @@ async def page_of(
         bureau=bureau,
         form=form,
         kinds=BUREAU_KINDS,
-        areas=await bureaus.areas_of(bureau["id"]),
+        above=await queries.name_of(bureau["parent"]),
+        parents=await queries.parent_options(request.user, bureau),
+        areas=await territory.areas_of(bureau["id"]),
+        most=territory.MOST_PARTS,
         sought=sought,
-        found=await bureaus.find_areas(request.user, sought) if sought else [],
+        found=await territory.find_areas(request.user, bureau["id"], sought) if sought else [],
         status=status,
         **({"moving": None} | more),
     )
@@ -81,6 +86,14 @@ async def edit(request: Request, pk: FromPath[int]) -> Response[str]:
     return flash(redirect(request, f"/bureaus/{pk}"), "已保存。")
 
 
+@post("/bureaus/{pk:int}/parent", access=ADMINISTRATORS)
+async def move(request: Request, pk: FromPath[int]) -> Response[str]:
+    bureau = await queries.bureau_for(request.user, pk)
+    wanted = one(await submitted(request), "parent")
+    await bureaus.move_bureau(request.user, pk, int(wanted) if wanted.isdecimal() and len(wanted) < 10 else 0)
+    return flash(redirect(request, f"/bureaus/{pk}"), f"{bureau['name']}的上级已调整。")
+
+
 @post("/bureaus/{pk:int}/disable", access=ADMINISTRATORS)
 async def disable(request: Request, pk: FromPath[int]) -> Response[str]:
     await bureaus.set_bureau_active(request.user, pk, False)
@@ -93,28 +106,8 @@ async def enable(request: Request, pk: FromPath[int]) -> Response[str]:
     return flash(redirect(request, f"/bureaus/{pk}"), "机构已启用。")
 
 
-@post("/bureaus/{pk:int}/areas", access=ADMINISTRATORS)
-async def add_area(request: Request, pk: FromPath[int]) -> Response[str]:
-    bureau = await queries.bureau_for(request.user, pk)
-    sent = await submitted(request)
-    code, move = _one(sent, "code"), _one(sent, "move") == "yes"
-    try:
-        await bureaus.add_area(request.user, pk, code, move=move)
-    except bureaus.Moving as error:
-        form = BureauForm(initial=bureau, options=await choices(request, bureau))
-        return await page_of(
-            request, bureau, form, error.status, moving={"code": code, "sentence": error.sentence}
-        )
-    return flash(redirect(request, f"/bureaus/{pk}"), "辖区已加入。已登记的用人单位不受影响。")
-
-
-@post("/bureaus/{pk:int}/areas/{code:str}/remove", access=ADMINISTRATORS)
-async def remove_area(request: Request, pk: FromPath[int], code: FromPath[str]) -> Response[str]:
-    await bureaus.remove_area(request.user, pk, code)
-    return flash(redirect(request, f"/bureaus/{pk}"), "辖区已移出。")
-
-
-def _one(sent: dict[str, Any], name: str) -> str:
+def one(sent: dict[str, Any], name: str) -> str:
+    """The last value of a field; "" for none."""
     value = sent.get(name, "")
     value = value[-1] if isinstance(value, list) and value else value
     return value if isinstance(value, str) else ""
@@ -123,14 +116,19 @@ def _one(sent: dict[str, Any], name: str) -> str:
 async def choices(request: Request, bureau: dict[str, Any] | None = None) -> dict[str, list[tuple[str, str]]]:
     """Deciding authorities: the bureaus in reach, and the one that is set already."""
     options = await queries.bureau_options(request.user)
+    parents = list(options)
     if bureau and bureau["authority"] and str(bureau["authority"]) not in dict(options):
         options.append((str(bureau["authority"]), "现在的决定机关"))
-    return {"authority": [("", "自己就是决定机关"), *options]}
+    return {
+        "authority": [("", "自己就是决定机关"), *options],
+        "parent": [("", "按代码确定（最近的上级）"), *parents],
+    }
 
 
 def values_of(form: BureauForm) -> dict[str, Any]:
-    """What was filled in, with the authority as a number or None."""
-    return form.values | {"authority": int(form.authority) if form.authority else None}
+    """What was filled in, with other bureaus as a number or None."""
+    numbers = {name: int(form.values[name]) for name in ("authority", "parent") if form.values.get(name)}
+    return form.values | {"authority": None, "parent": None} | numbers
 
 
-ROUTES = [index, new, create, show, edit, disable, enable, add_area, remove_area]
+ROUTES = [index, new, create, show, edit, move, disable, enable]

@@ -8,7 +8,7 @@ from webapp.accounts.login import log_in
 from webapp.errors import DomainError
 from webapp.web import Request
 from webapp.web.access import ANYONE, INITIAL
-from webapp.web.authentication import client_address, drop_session, set_session
+from webapp.web.authentication import client_address, drop_session, keep_browser, set_session, trace_of
 from webapp.web.body import query, submitted
 from webapp.web.flash import flash
 from webapp.web.htmx import redirect
@@ -48,6 +48,12 @@ async def log_in_(request: Request) -> Response[str]:
     return await render(request, "accounts/login.html", form=form, status=422)
 
 
+@get("/signed-in", access=INITIAL)
+async def signed_in(request: Request) -> Response[str]:
+    """After a login in a tab of its own: the form waits in the other one."""
+    return await render(request, "accounts/signed_in.html")
+
+
 @post("/logout", access=INITIAL)
 async def log_out(request: Request) -> Response[str]:
     await verbs.log_out(request.user)
@@ -63,18 +69,18 @@ async def password(request: Request) -> Response[str]:
 
 @post("/password", access=INITIAL)
 async def change_password(request: Request) -> Response[str]:
-    form, status = PasswordForm(await submitted(request)), 422
+    form, status, trace = PasswordForm(await submitted(request)), 422, trace_of(request)
     if form.valid:
         try:
             await verbs.change_password(
-                request.user, form.current, form.password, address=client_address(request)
+                request.user, form.current, form.password, address=trace.address, trace=trace
             )
         except DomainError as error:
             form.refuse("current", error.sentence)
             status = error.status
     if not form.valid:
         return await render(request, "accounts/password.html", form=form, status=status)
-    return flash(redirect(request, "/"), "密码已修改，其他设备上的登录已退出。")
+    return keep_browser(flash(redirect(request, "/"), "密码已修改，其他设备上的登录已退出。"), trace)
 
 
-ROUTES = [show, log_in_, log_out, password, change_password]
+ROUTES = [show, log_in_, signed_in, log_out, password, change_password]

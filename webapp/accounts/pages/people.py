@@ -13,6 +13,7 @@ from webapp.web.access import ADMINISTRATORS
 from webapp.web.body import query, submitted
 from webapp.web.flash import flash
 from webapp.web.htmx import redirect
+from webapp.web.once import once
 from webapp.web.templates import render
 
 CHOOSE = [("", "请选择")]
@@ -42,6 +43,7 @@ async def new(request: Request) -> Response[str]:
 
 
 @post("/people/new", access=ADMINISTRATORS)
+@once
 async def create(request: Request) -> Response[str]:
     form = NewPersonForm(await submitted(request), options=await choices(request))
     if form.valid:

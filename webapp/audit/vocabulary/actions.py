@@ -18,6 +18,8 @@ ACTIONS = {
     "activation.used": "使用激活码",
     "bureau.created": "建立机构",
     "bureau.edited": "修改机构",
+    "bureau.moved": "调整上级机构",
+    "bureau.released": "划出下级机构",
     "bureau.enabled": "启用机构",
     "bureau.disabled": "停用机构",
     "bureau.area_added": "加入辖区",

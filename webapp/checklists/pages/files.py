@@ -18,6 +18,7 @@ from webapp.web.access import STAFF, STEWARDS
 from webapp.web.body import query, submitted, upload
 from webapp.web.flash import flash
 from webapp.web.htmx import redirect
+from webapp.web.once import once
 from webapp.web.sheets_write import XLSX
 from webapp.web.templates import render
 
@@ -87,6 +88,7 @@ async def _newest(request: Request, form: FileForm) -> Any:
 
 
 @post("/checklists", access=STEWARDS)
+@once
 async def store(request: Request) -> Response[str]:
     form = StoreForm(await submitted(request), options=await options())
     if form.valid:

@@ -18,6 +18,7 @@ from webapp.web.access import STEWARDS
 from webapp.web.body import query, submitted
 from webapp.web.flash import flash
 from webapp.web.htmx import is_htmx, redirect
+from webapp.web.once import once
 from webapp.web.templates import render
 
 ITEMS = "/checklists/{pk:int}/versions/{version:int}/items"
@@ -72,6 +73,7 @@ async def edit(request: Request, pk: Where, version: Where, item: Where) -> Resp
 
 
 @post(ITEMS, access=STEWARDS)
+@once
 async def add(request: Request, pk: Where, version: Where) -> Response[str]:
     row = await draft(request, pk, version)
     form = ItemForm(await submitted(request), options=await options())

@@ -16,6 +16,7 @@ from webapp.web.access import STAFF, STEWARDS
 from webapp.web.body import submitted
 from webapp.web.flash import flash
 from webapp.web.htmx import is_htmx, redirect
+from webapp.web.once import once
 from webapp.web.templates import render
 
 Where = FromPath[int]
@@ -72,6 +73,7 @@ async def show(request: Request, pk: Where, version: Where) -> Response[str]:
 
 
 @post("/checklists/{pk:int}/versions", access=STEWARDS)
+@once
 async def create(request: Request, pk: Where) -> Response[str]:
     old = (await queries.series_of(request.user, pk)).published
     if old is None:
@@ -81,6 +83,7 @@ async def create(request: Request, pk: Where) -> Response[str]:
 
 
 @post("/checklists/{pk:int}/versions/{version:int}/copy", access=STEWARDS)
+@once
 async def copy(request: Request, pk: Where, version: Where) -> Response[str]:
     old = await queries.version_for(request.user, pk, version)
     made = await verbs.new_version(request.user, version)

@@ -13,15 +13,17 @@ from webapp.clock import CHINA, now, today
 from webapp.documents.forms import ConfirmForm, DeliveryForm
 from webapp.documents.queries import document_for
 from webapp.documents.rules import Method
-from webapp.documents.verbs import consenting, delivering
+from webapp.documents.sides import counted_consent, receipt_barred
+from webapp.documents.verbs import delivering
 from webapp.documents.verbs.drafting import guard_author
 from webapp.documents.viewing import paper, printed
-from webapp.errors import Invalid
+from webapp.errors import Forbidden, Invalid
 from webapp.web import Request
 from webapp.web.access import EMPLOYERS, INSPECTORS
 from webapp.web.body import submitted
 from webapp.web.flash import flash
 from webapp.web.htmx import redirect
+from webapp.web.once import once
 from webapp.web.templates import render
 
 PNG = "data:image/png;base64,"
@@ -41,7 +43,8 @@ async def _receipt_page(request: Request, pk: UUID, form: ConfirmForm, status: i
     row = await document_for(request.user, pk)
     return await render(
         request, "documents/receipt.html", row=row, form=form, status=status,
-        consent=await consenting.consent_of(row["enterprise"]), **paper(await printed(row), row),
+        consent=await counted_consent(row["issued_by"], row["enterprise"], [request.user.id]),
+        barred=await receipt_barred(request.user.id, row), **paper(await printed(row), row),
     )  # fmt: skip
 
 
@@ -57,8 +60,9 @@ async def confirm(request: Request, pk: FromPath[UUID]) -> Response[Any]:
     if form.valid:
         try:
             await delivering.confirm(request.user, pk, form.name, image_of(form.image))
-        except Invalid as error:
+        except (Forbidden, Invalid) as error:
             form.refuse("", error.sentence)
+            return await _receipt_page(request, pk, form, error.status)
     if not form.valid:
         return await _receipt_page(request, pk, form, 422)
     return flash(redirect(request, f"/documents/{pk}"), "已确认收到。")
@@ -76,6 +80,7 @@ async def note_form(request: Request, pk: FromPath[UUID]) -> Response[str]:
 
 
 @post("/documents/{pk:uuid}/delivery", access=INSPECTORS)
+@once
 async def note(request: Request, pk: FromPath[UUID]) -> Response[Any]:
     await document_for(request.user, pk)
     form = DeliveryForm(await submitted(request))

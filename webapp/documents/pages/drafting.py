@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from webapp.documents import editing
 from webapp.documents.forms import EditForm, SureForm, edit_form, initial
 from webapp.documents.queries import Row, content_of
+from webapp.documents.rules import PROCEDURE
 from webapp.documents.verbs import drafting
 from webapp.documents.viewing import paper
 from webapp.errors import Conflict
@@ -28,6 +29,7 @@ async def _page(
     return await render(
         request, "documents/edit.html", block="preview" if status == 200 else None, status=status, row=row, form=form,
         content=content, **paper(shown, row), sentence=sentence, signers=await drafting.signers_of(row),
+        procedure=PROCEDURE, warning_basis=await drafting.warning_basis(row),
     )  # fmt: skip
 
 
@@ -35,13 +37,18 @@ async def _page(
 async def edit(request: Request, pk: FromPath[UUID]) -> Response[str]:
     row = await drafting.open_draft(request.user, pk)
     content = content_of(row)
-    return await _page(request, row, edit_form(content)(initial=initial(content, row["revision"])))
+    form = await _form(row)
+    return await _page(request, row, form(initial=initial(content, row["revision"])))
+
+
+async def _form(row: Row) -> type[EditForm]:
+    return edit_form(content_of(row), bool(await drafting.warning_basis(row)))
 
 
 @post("/documents/{pk:uuid}/edit", access=INSPECTORS)
 async def save(request: Request, pk: FromPath[UUID]) -> Response[Any]:
     row = await drafting.open_draft(request.user, pk)
-    form = edit_form(content_of(row))(await submitted(request))
+    form = (await _form(row))(await submitted(request))
     if not form.valid:
         return await _page(request, row, form, status=422)
     try:
@@ -56,7 +63,7 @@ async def save(request: Request, pk: FromPath[UUID]) -> Response[Any]:
 async def preview(request: Request, pk: FromPath[UUID]) -> Response[str]:
     """The paper as it would look with what was typed; nothing is kept."""
     row = await drafting.open_draft(request.user, pk)
-    form = edit_form(content_of(row))(await submitted(request))
+    form = (await _form(row))(await submitted(request))
     return await _page(request, row, form, status=200 if form.valid else 422)
 
 

@@ -16,6 +16,7 @@ from webapp.web.access import INSPECTORS
 from webapp.web.body import submitted
 from webapp.web.flash import flash
 from webapp.web.htmx import redirect
+from webapp.web.once import once
 from webapp.web.templates import render
 
 
@@ -50,6 +51,7 @@ async def void(request: Request, pk: FromPath[UUID]) -> Response[Any]:
 
 
 @post("/documents/{pk:uuid}/supersede", access=INSPECTORS)
+@once
 async def supersede(request: Request, pk: FromPath[UUID]) -> Response[Any]:
     return redirect(request, f"/documents/{await drafting.supersede(request.user, pk)}")
 

@@ -20,6 +20,7 @@ from webapp.documents.queries import (
 )
 from webapp.documents.rules import COLOURS, UNDELIVERABLE, Kind, Method, State, why_over
 from webapp.documents.sealing import SEALED, usable
+from webapp.documents.sides import consent_barred, receipt_barred
 from webapp.documents.verbs.delivering import confirmation_of, delivery_of
 from webapp.documents.verbs.drafting import guard_author
 from webapp.documents.verbs.issuing import Readiness, readiness
@@ -40,12 +41,25 @@ def may_change(request: Request, row: Row) -> bool:
     return True
 
 
+async def _barred(request: Request, row: Row, delivered: bool) -> str:
+    """What of the delivery would have one person on both sides: for the account that confirms, for the staff that issue."""
+    user = request.user
+    if row["kind"] in UNDELIVERABLE or row["state"] not in ("draft", "issued"):
+        return ""
+    if user.employer:
+        return await receipt_barred(user.id, row)
+    if row["state"] == "draft":
+        return await consent_barred(user.id, "您", row["enterprise"])
+    return "" if delivered else await consent_barred(row["issued_by"], row["issuer_name"], row["enterprise"])
+
+
 async def page(
     request: Request, pk: UUID, *, status: int = 200, reasons: list[str] | None = None
 ) -> Response[str]:
     """The page of a document; `reasons` replaces what stands against issuing."""
     row = await document_for(request.user, pk)
     draft = row["state"] == "draft"
+    delivery = await delivery_of(pk)
     over = why_over(row["visit_state"]) if draft else ""
     ready = await readiness(request.user, row) if draft else Readiness()
     content = content_of(row)
@@ -57,8 +71,8 @@ async def page(
         reasons=ready.reasons if reasons is None else reasons, colour=COLOURS[State(row["state"])],
         may=may_change(request, row), replacement=await replacement_of(pk), address=address(row),
         problems=[] if draft or row["state"] == "discarded" else await problems(row), **paper(content, row),
-        no_pdf=await no_pdf(), void=ready.void, delivery=await delivery_of(pk), confirmation=await confirmation_of(pk),
-        deliverable=row["kind"] not in UNDELIVERABLE, Method=Method,
+        no_pdf=await no_pdf(), void=ready.void, delivery=delivery, confirmation=await confirmation_of(pk),
+        barred=await _barred(request, row, delivery is not None), deliverable=row["kind"] not in UNDELIVERABLE, Method=Method,
         stamp=await usable(request.user, row["bureau"]) if draft else None, stamped=Kind(row["kind"]) in SEALED,
         refusals=[one for one in signed if one["photo"]] if request.user.staff else [],
         events=events(await history("document", pk)) if request.user.staff else [],

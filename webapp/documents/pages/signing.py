@@ -28,6 +28,7 @@ from webapp.web.access import INSPECTORS, STAFF
 from webapp.web.body import json_body, submitted, upload
 from webapp.web.flash import flash
 from webapp.web.htmx import redirect
+from webapp.web.once import once
 from webapp.web.templates import render
 
 OWNER = "document"
@@ -71,6 +72,7 @@ async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
 
 
 @post("/documents/{pk:uuid}/refusals", access=INSPECTORS, request_max_body_size=ROOM)
+@once
 async def refuse(request: Request, pk: FromPath[UUID]) -> Response[Any]:
     row = await open_draft(request.user, pk)
     fields = await submitted(request)

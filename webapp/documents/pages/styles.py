@@ -9,7 +9,7 @@ from webapp.accounts.queries import bureau_for
 from webapp.documents import styles
 from webapp.documents.forms import StyleForm
 from webapp.documents.numbering import PLACES
-from webapp.documents.rules import OWN_TITLES, Kind
+from webapp.documents.rules import OWN_TITLES, PROCEDURE, Kind
 from webapp.errors import Invalid
 from webapp.web import Request
 from webapp.web.access import ADMINISTRATORS
@@ -24,6 +24,7 @@ def _form(kind: Kind, style: styles.Style) -> StyleForm:
     initial = {
         "kind": kind.value, "title": style.title, "pattern": pattern.text, "category": pattern.category,
         "nature": pattern.nature, "digits": pattern.digits,
+        "warning": bool(style.warning_basis), "warning_basis": style.warning_basis,
     }  # fmt: skip
     return StyleForm(initial=initial)
 
@@ -37,6 +38,7 @@ async def _page(request: Request, pk: int, sent: StyleForm | None = None) -> Res
     return await render(
         request, "documents/styles.html", status=200 if sent is None else 422, bureau=bureau, forms=forms, places=PLACES,
         numbers=await styles.next_numbers(bureau), own=OWN_TITLES, problem=sent,
+        order=Kind.ORDER, procedure=PROCEDURE,
     )  # fmt: skip
 
 
@@ -53,7 +55,8 @@ async def save(request: Request, pk: FromPath[int]) -> Response[Any]:
         raise Invalid("请选择文书。")
     if not form.valid:
         return await _page(request, pk, form)
-    await styles.save_style(request.user, pk, Kind(form.kind), styles.Style(form.title, form.made))
+    style = styles.Style(form.title, form.made, form.warning_basis if form.warning else "")
+    await styles.save_style(request.user, pk, Kind(form.kind), style)
     return flash(redirect(request, f"/bureaus/{pk}/documents"), "编号规则已保存。")
 
 

@@ -21,6 +21,7 @@ from webapp.web import Request
 from webapp.web.access import INSPECTORS, STAFF
 from webapp.web.body import submitted
 from webapp.web.htmx import redirect
+from webapp.web.once import once
 from webapp.web.templates import render
 
 
@@ -63,6 +64,7 @@ async def show(request: Request, pk: FromPath[UUID]) -> Response[str]:
 
 
 @post("/inspections/{pk:uuid}/documents", access=INSPECTORS)
+@once
 async def create(request: Request, pk: FromPath[UUID]) -> Response[Any]:
     form = KindForm(await submitted(request))
     if not form.valid:

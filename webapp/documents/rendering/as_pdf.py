@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -15,10 +16,13 @@ from webapp import fonts
 from webapp.documents.content import Content
 from webapp.documents.rendering import pictures
 from webapp.documents.rendering.context import KINDS, view
+from webapp.drawable import all_drawable, plainly
 from webapp.errors import Unavailable
 from webapp.evidence.budget import BUDGET
 from webapp.settings import PROJECT
 from webapp.web.qr import qr_svg
+
+log = logging.getLogger("mashang")
 
 LAYOUTS = PROJECT / "templates" / "documents" / "typst"
 # typst uses every core by itself and lets go of the interpreter; one more waits rather than both crawl.
@@ -61,15 +65,30 @@ def pdf_now(
         for name, data in files.items():
             (root / name).write_bytes(data)
         with BUDGET.spend(pictures.cost_together(files)):
-            return typst.compile(
-                root / "main.typ",
-                root=root,
-                format=form,
-                ppi=96,
-                font_paths=faces.found,
-                pdf_standards="a-2b" if form == "pdf" else [],
-                timestamp=_stamp(content["issued"]),
-            )
+            try:
+                return _set(root, form, content["issued"])
+            except typst.TypstError as error:
+                # What is issued must come out, in plainer words if need be, at last with boxes.
+                log.warning("document set with plain characters only: %s", error)
+            words = root / "data.json"
+            words.write_text(json.dumps(plainly(json.loads(words.read_bytes())), ensure_ascii=False), "utf-8")
+            try:
+                return _set(root, form, content["issued"])
+            except typst.TypstError as error:
+                log.error("document set without PDF/A: %s", error)
+            return _set(root, form, content["issued"], standards=[])
+
+
+def _set(root: Path, form: Literal["pdf", "png"], issued: str | None, standards: Any = None) -> Any:
+    return typst.compile(
+        root / "main.typ",
+        root=root,
+        format=form,
+        ppi=96,
+        font_paths=fonts.faces().found,
+        pdf_standards=["a-2b"] if form == "pdf" and standards is None else [],
+        timestamp=_stamp(issued),
+    )
 
 
 def files_of(
@@ -85,7 +104,11 @@ def files_of(
     names = {key: f"picture-{at}.{one.ending}" for at, (key, one) in enumerate(sorted(shown.items()))}
     faces = fonts.faces()
     data = view(content, number, check_url, names.get)
-    data |= {"fonts": {"body": faces.body, "title": faces.title}, "seal": "seal.png" if seal else None}
+    data = all_drawable(data)
+    data |= {
+        "fonts": {"body": faces.body + faces.more, "title": faces.title + faces.more},
+        "seal": "seal.png" if seal else None,
+    }
     files = {names[key]: one.data for key, one in shown.items()}
     if seal:
         files["seal.png"] = pictures.drawing(seal).data

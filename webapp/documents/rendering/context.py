@@ -5,10 +5,15 @@ The names here are the placeholders that docs/documents.md promises to those who
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
+from webapp.clock import CHINA, span
 from webapp.documents.content import Content, PhotoPart, SignaturePart
+from webapp.glyphs import legible
 
+DAY = "%Y年%-m月%-d日"
+MOMENT = f"{DAY}%-H时%M分"
 UNNUMBERED = "待编号"
 KINDS = {
     "record": "现场检查笔录",
@@ -26,8 +31,6 @@ AVOIDANCE = "已告知：执法人员与被检查单位有直接利害关系或�
 NO_AVOIDANCE = "本次检查没有告知回避权利的记录。"
 WARNING = "依据上述条款，给予警告。"
 NO_PHOTO = dict.fromkeys(("no", "what", "where", "when", "by", "hash", "caption", "image"), "")
-# Nothing that XML, JSON or a printed line cannot hold.
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 Picture = Callable[[str], Any]
 View = dict[str, Any]
@@ -44,7 +47,7 @@ def view(content: Content, number: str | None, check_url: str | None, picture: P
         "kind": clean["kind"],
         "kind_label": KINDS[clean["kind"]],
         "title": clean["title"] or KINDS[clean["kind"]],
-        "number": _printable(number) if number else UNNUMBERED,
+        "number": legible(number) if number else UNNUMBERED,
         "numbered": bool(number),
         "check_url": check_url or "",
         "bureau": clean["bureau"],
@@ -53,7 +56,7 @@ def view(content: Content, number: str | None, check_url: str | None, picture: P
         "facts": [text for text in clean["facts"] if text],
         "fact_lines": _lines(clean["facts"]),
         "statement": clean["statement"],
-        "findings": [one | {"due": day(one["due"])} for one in clean["findings"]],
+        "findings": [_finding(one) for one in clean["findings"]],
         "basis": [text for text in clean["basis"] if text],
         "basis_clause": f"依据{'、'.join(filter(None, clean['basis']))}的规定，"
         if any(clean["basis"])
@@ -88,6 +91,16 @@ def moment(text: str) -> str:
     return f"{day(found[1])}{int(found[2])}时{found[3]}分" if found else text
 
 
+def period(started: str, ended: str, form: str = MOMENT, time_form: str = "%-H时%M分") -> str:
+    """From when until when, as webapp.clock.span says it; what is no time as it is."""
+    try:
+        since = datetime.fromisoformat(started).replace(tzinfo=CHINA) if started else None
+        until = datetime.fromisoformat(ended).replace(tzinfo=CHINA) if ended else None
+    except ValueError:
+        return "至".join(filter(None, (moment(started), moment(ended))))
+    return span(since, until, form, time_form, "至")
+
+
 def _lines(texts: list[str]) -> list[dict[str, str]]:
     """The texts with their numbers; one alone has none, nor has one that leads to the others (…：)."""
     lines: list[dict[str, str]] = []
@@ -101,16 +114,13 @@ def _lines(texts: list[str]) -> list[dict[str, str]]:
 
 
 def _visit(visit: dict[str, Any]) -> View:
-    started, ended = moment(visit["started"]), moment(visit["ended"])
-    same = visit["started"][:10] == visit["ended"][:10]
-    until = ended.split("日", 1)[-1] if same else ended
     post = visit["companion_post"]
     people = visit["inspectors"]
     return visit | {
-        "started": started,
-        "ended": ended,
-        "date": day(visit["started"][:10]),
-        "period": f"{started}至{until}" if started and ended else started or ended,
+        "started": moment(visit["started"]),
+        "ended": moment(visit["ended"]),
+        "date": period(visit["started"], visit["ended"], DAY, ""),
+        "period": period(visit["started"], visit["ended"]),
         "companion_full": visit["companion"] + (f"（{post}）" if post and visit["companion"] else ""),
         "inspectors_full": "、".join(
             one["name"] + (f"（执法证号{one['badge']}）" if one["badge"] else "") for one in people
@@ -118,6 +128,11 @@ def _visit(visit: dict[str, Any]) -> View:
         "badge_sentence": BADGE if visit["badge_shown"] else NO_BADGE,
         "avoidance_sentence": AVOIDANCE if visit["avoidance_told"] else NO_AVOIDANCE,
     }
+
+
+def _finding(one: dict[str, Any]) -> View:
+    """As listed; its number in the visit is nobody's to read."""
+    return {name: value for name, value in one.items() if name != "finding"} | {"due": day(one["due"])}
 
 
 def _signature(one: SignaturePart, picture: Picture) -> View:
@@ -153,13 +168,9 @@ def _photo(at: int, one: PhotoPart, picture: Picture) -> View:
 
 def _cleaned(value: Any) -> Any:
     if isinstance(value, str):
-        return _printable(value)
+        return legible(value)
     if isinstance(value, dict):
         return {name: _cleaned(one) for name, one in value.items()}
     if isinstance(value, list):
         return [_cleaned(one) for one in value]
     return value
-
-
-def _printable(text: str) -> str:
-    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()

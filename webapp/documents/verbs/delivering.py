@@ -14,8 +14,8 @@ from webapp.documents.pictures import keep
 from webapp.documents.proof import loaded
 from webapp.documents.queries import Row, columns, document_for
 from webapp.documents.rules import UNDELIVERABLE, Kind, Method, Role
+from webapp.documents.sides import counted_consent, receipt_barred
 from webapp.documents.tables import Delivery, Document
-from webapp.documents.verbs.consenting import consent_of
 from webapp.documents.verbs.drafting import guard_author
 from webapp.errors import Conflict, Forbidden, Invalid
 from webapp.reminders.notices import Message, people_of, post
@@ -53,7 +53,10 @@ async def deliveries_of(documents: list[UUID]) -> dict[UUID, Row]:
 
 
 async def on_issue(user: User, row: Row) -> None:
-    """Tell the people of the enterprise, in the transaction that issues; with a consent it is delivered herewith."""
+    """Tell the people of the enterprise, in the transaction that issues; with a consent it is delivered herewith.
+
+    Not to accounts that the issuer opened, nor by their consent (sides.py): to those another badge delivers.
+    """
     if row["kind"] == Kind.DELIVERY.value:
         await _by_receipt(user, row)
     if row["kind"] in UNDELIVERABLE:
@@ -67,8 +70,8 @@ async def on_issue(user: User, row: Row) -> None:
         href=f"/documents/{row['id']}",
     )
     await post(message, people)
-    consent = await consent_of(row["enterprise"])
-    if consent and people:
+    consent = await counted_consent(user.id, row["enterprise"], [person["id"] for person in people])
+    if consent:
         await _deliver(user, row, Method.ELECTRONIC, consent["name"], note=BY_CONSENT)
 
 
@@ -106,7 +109,8 @@ async def confirm(user: User, document: UUID, name: str, image: bytes | None) ->
     """Somebody of the enterprise has received the document: signs for it. The first confirmation stands.
 
     It is the delivery when there was none yet; otherwise the day of the delivery stays, and the confirmation is kept
-    beside it. Without a drawn signature a consent to electronic delivery has to be on file.
+    beside it. Without a drawn signature a consent to electronic delivery has to be on file. Forbidden for an account
+    that the document's issuer opened: one person would send it and receive it.
     """
     if not user.employer:
         raise Forbidden("收到文书由用人单位的人员确认。")
@@ -117,7 +121,9 @@ async def confirm(user: User, document: UUID, name: str, image: bytes | None) ->
             raise Conflict("这份文书已作废，不用再确认。")
         if await confirmation_of(document):
             return
-        if image is None and await consent_of(row["enterprise"]) is None:
+        if said := await receipt_barred(user.id, row):
+            raise Forbidden(said)
+        if image is None and await counted_consent(row["issued_by"], row["enterprise"], [user.id]) is None:
             raise Invalid("请手写签名，或者先同意电子送达。")
         known = await delivery_of(document)
         method = Method.DIRECT if image else Method.ELECTRONIC

@@ -155,8 +155,17 @@ async def save(user: User, document: UUID, revision: int, changes: dict[str, Any
         if row["revision"] != revision:
             raise Conflict(STALE)
         before = content_of(row)
-        after = editing.applied(before, changes)
+        basis = await warning_basis(row)
+        after = editing.warned(
+            editing.applied(before, changes if basis else changes | {"warning": False}), basis
+        )
         await _store(user, row, before, after, "document.edited")
+
+
+async def warning_basis(row: Row) -> str:
+    """On what an order of the bureau that issues may give a 警告; "" for none, and for other papers."""
+    kind = Kind(row["kind"])
+    return (await style_of(row["bureau"], kind)).warning_basis if kind is Kind.ORDER else ""
 
 
 async def refresh(user: User, document: UUID, known: int = 0) -> None:

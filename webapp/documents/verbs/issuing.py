@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,7 @@ from webapp.db import lock, transaction
 from webapp.documents import numbering
 from webapp.documents.content import Content
 from webapp.documents.differing import differences
+from webapp.documents.missing import unshown
 from webapp.documents.proof import frozen, proof
 from webapp.documents.queries import (
     Row,
@@ -76,6 +78,7 @@ async def readiness(user: User, row: Row) -> Readiness:
         visit_state=row["visit_state"],
         inspected=row["outcome"] == "inspected",
         numbered=bool(bureau["short_name"]) or not numbering.needs_short_name(style.pattern),
+        may_warn=bool(style.warning_basis),
         photo_refusals=frozenset(one["name"] for one in counted if one["photo"]),
     )
     parts = [part_of(one) for one in counted]
@@ -85,7 +88,10 @@ async def readiness(user: User, row: Row) -> Readiness:
     # During the visit the record moves on, and nothing can be issued yet; of a void one nothing can be written anew.
     submitted = row["visit_state"] == "submitted"
     stale = differences(content, await as_recorded(user, row)) if submitted else []
-    return Readiness(reasons + stale, warnings(content, parts, len(void)), counted, void, bool(stale))
+    unseen = await asyncio.to_thread(unshown, {**content, "signatures": parts})
+    return Readiness(
+        reasons + stale, warnings(content, parts, len(void)) + unseen, counted, void, bool(stale)
+    )
 
 
 async def _bureau(bureau: int) -> Row:

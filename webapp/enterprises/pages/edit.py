@@ -25,6 +25,7 @@ from webapp.web.body import submitted
 from webapp.web.flash import flash
 from webapp.web.forms import Options
 from webapp.web.htmx import redirect
+from webapp.web.once import once
 from webapp.web.templates import render
 
 
@@ -43,7 +44,7 @@ async def _page(request: Request, form: EnterpriseForm, status: int = 200, **con
         "enterprises/edit.html",
         form=form,
         hazards=await choice(form["hazards"].value, form.typed_exposed),
-        area_code=code or request.user.bureau_code[:6],
+        area_code=code or request.user.bureau_code.partition("Z")[0][:6],
         status=status,
         **{"pk": None, "existing": None, "theirs": [], **context},
     )
@@ -70,6 +71,7 @@ async def new(request: Request) -> Response[str]:
 
 
 @post("/enterprises", access=EDITORS)
+@once
 async def create(request: Request) -> Response[Any]:
     form = EnterpriseForm(await submitted(request), options=await _options(request.user))
     values = await _checked(form)

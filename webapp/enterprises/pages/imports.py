@@ -19,6 +19,7 @@ from webapp.web.access import DESK
 from webapp.web.body import form_fields, room_for_upload, upload
 from webapp.web.flash import flash
 from webapp.web.htmx import redirect, wants_fragment
+from webapp.web.once import once
 from webapp.web.sheets import MAX_BYTES
 from webapp.web.sheets_write import XLSX, write_xlsx
 from webapp.web.templates import render
@@ -65,6 +66,7 @@ async def template(request: Request) -> Response[bytes]:
 
 
 @post("/imports", access=DESK, request_max_body_size=MAX_BYTES + 100_000)
+@once
 async def begin(request: Request) -> Response[str]:
     try:
         await room_for_upload(request, MAX_BYTES)

@@ -5,6 +5,7 @@ from urllib.parse import quote
 from litestar import Response, get
 from litestar.params import FromPath
 
+from webapp.enterprises.former import former_names, shown
 from webapp.enterprises.queries import described, enterprise_for, hazards_of, sign_groups
 from webapp.enterprises.signs import signs_of
 from webapp.enterprises.timeline import timeline
@@ -42,6 +43,7 @@ async def show(request: Request, pk: FromPath[int]) -> Response[str]:
         more=f"/enterprises/{pk}?cursor={page.cursor}" if page.cursor else None,
         label=label,
         map_href=map_address(row),
+        former=shown((await former_names([pk])).get(pk, []), row["name"]),
         may_edit=user.role in EDITORS,
     )
 

@@ -19,6 +19,7 @@ from webapp.web.body import query, submitted
 from webapp.web.flash import flash
 from webapp.web.forms import Form
 from webapp.web.htmx import redirect
+from webapp.web.once import once
 from webapp.web.signs import signs
 from webapp.web.templates import render
 
@@ -62,6 +63,7 @@ async def new_factor(request: Request) -> Response[str]:
 
 
 @post(HAZARDS, access=STEWARDS)
+@once
 async def add_factor(request: Request) -> Response[str]:
     form = FactorForm(await submitted(request), options=await options())
     if form.valid:

@@ -19,6 +19,7 @@ from webapp.web.body import listed, query, submitted
 from webapp.web.flash import flash
 from webapp.web.forms import Day, Form
 from webapp.web.htmx import redirect
+from webapp.web.once import once
 from webapp.web.templates import render
 
 RESULTS = 12
@@ -51,6 +52,7 @@ async def new(request: Request) -> Response[str]:
 
 
 @post("/day-lists/new", access=EDITORS)
+@once
 async def make(request: Request) -> Response[str]:
     return await save(request, None)
 

@@ -16,6 +16,7 @@ from webapp.web.access import FIELD
 from webapp.web.body import form_fields, room_for_upload, upload
 from webapp.web.flash import flash
 from webapp.web.htmx import redirect
+from webapp.web.once import once
 from webapp.web.templates import render
 
 KINDS[importing.KIND] = import_work.work
@@ -34,6 +35,7 @@ async def _list(request: Request, status: int = 200, problem: str = "") -> Respo
 
 
 @post("/field/import", access=FIELD, request_max_body_size=MAX_BYTES + 100_000)
+@once
 async def begin(request: Request) -> Response[str]:
     try:
         await room_for_upload(request, MAX_BYTES)

@@ -34,7 +34,7 @@ async def shown(
     """The page; `sent` are forms that came in and were refused, by name."""
     view = await view_of(request.user, row)
     forms: dict[str, Any] = {}
-    if view.may and request.user.staff:
+    if (view.may or view.barred) and request.user.staff:
         forms = {**await blank(view), **(sent or {})}
     context: dict[str, Any] = {"view": view, "finding": row, "forms": forms, "sent": set(sent or {})}
     return await render(request, "findings/finding.html", status=status, **context)

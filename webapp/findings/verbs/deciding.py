@@ -8,12 +8,12 @@ from datetime import date
 from uuid import UUID
 
 from webapp.accounts.people import User
-from webapp.accounts.reset import has_reset
 from webapp.db import transaction
 from webapp.errors import Conflict, Forbidden, Invalid
 from webapp.evidence.forms import Claims
 from webapp.evidence.queries import photos_of
 from webapp.evidence.verbs import Kept, Owner, keep
+from webapp.findings import sides
 from webapp.findings.queries import candidates
 from webapp.findings.rules import ENDED, Answer, ReportKind, State
 from webapp.findings.standing import Action, Side, Step
@@ -30,7 +30,6 @@ from webapp.findings.verbs.changes import (
 )
 
 PROOF = "termination"
-NOT_ONES_OWN = "您在这个问题整改期间重置过报告人的密码，请由另一名持执法证的监督人员销号。"
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,8 @@ async def decide(
 ) -> Row:
     """Take a decision; `seen` is the report that the person looked at, and only that one is answered.
 
-    The same person deciding the same again changes nothing. Raises Forbidden without a badge, Invalid when something
+    The same person deciding the same again changes nothing. Raises Forbidden without a badge and for whoever issued or
+    reset the author's way in (sides.py), Invalid when something
     is missing, Conflict when the state, or a newer report, stands against it.
     """
     if not user.may_inspect:
@@ -80,8 +80,8 @@ async def decide(
         report = waiting.get(decision.about.value) if decision.about else None
         if seen and (report is None or report["id"] != seen):
             raise Conflict("这份报告已经有人答复，或者企业又提交了新的报告，请看过最新的情况再办理。")
-        if decision is CLOSURE and report:
-            await _guard_credentials(user, row, report)
+        if report:
+            await sides.guard(user, row, report)
         step = Step(str(user.id), Side.BUREAU, text, await _proof(row, decision), new_due)
         after = stepped(await standing_of(row, waiting), decision.action, step)
         if after.state in ENDED:
@@ -119,12 +119,6 @@ async def keep_proof(
 
     owner = Owner("finding", str(finding["id"]), PROOF, finding["enterprise"], finding["bureau"])
     return await keep(user, photo, owner, claims, chunks, guard=guard, attachment=True)
-
-
-async def _guard_credentials(user: User, row: Row, report: Row) -> None:
-    """Who set the author's password before the report can have written it in that person's name."""
-    if await has_reset(user, report["person"], row["found_at"], report["sent_at"]):
-        raise Forbidden(NOT_ONES_OWN)
 
 
 async def _proof(row: Row, decision: Decision) -> int:

@@ -15,6 +15,7 @@ from webapp.enterprises.tables import Enterprise
 from webapp.errors import Invalid
 from webapp.evidence.queries import photos_of
 from webapp.findings.deadlines import due_on, is_pending
+from webapp.findings.failures import ended
 from webapp.findings.listeners import tell
 from webapp.findings.rules import Handling, State
 from webapp.findings.standing import Refused
@@ -122,7 +123,7 @@ def _copied(inspection: Row, draft: Row, item: Row | None, violations: dict[str,
 
 
 def _outcome(user: User, inspection: Row, draft: Row, item: Row | None, after_photos: int) -> Row:
-    moment = inspection.get("ended_at") or now()
+    moment = ended(inspection, now())
     day = draft["due_on"] or _due(local(moment).date(), item)
     values: Row = {
         "found_at": moment,

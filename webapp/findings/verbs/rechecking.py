@@ -5,6 +5,7 @@ from __future__ import annotations
 from webapp.accounts.people import User
 from webapp.clock import now
 from webapp.errors import Conflict, Invalid
+from webapp.findings import sides
 from webapp.findings.failures import after_due
 from webapp.findings.rules import ENDED, Answer, Recheck, ReportKind, State
 from webapp.findings.standing import Action, Refused, Side, Step
@@ -19,7 +20,8 @@ async def recheck(
     """Keep the result and let it take effect: closed, or back for another round; returns the state.
 
     `inspection` is the row of the visit, `evidence` counts its photos of this finding. The same visit's result is
-    taken once. A finding that ended meanwhile stays as it is, and the result stands beside it. Raises Invalid in words
+    taken once. A finding that ended meanwhile stays as it is, and the result stands beside it; so it does where the
+    result would answer a report of an account that this person gave its way in: another badge decides. Raises Invalid in words
     (no photo, no note), Conflict for a finding of another enterprise.
     """
     row = await locked(finding_id)
@@ -30,12 +32,15 @@ async def recheck(
     waiting = await waiting_reports(finding_id)
     before = await standing_of(row, waiting)
     after = before
+    own_side = await sides.own(user, _answered(waiting, result))
     if before.state not in ENDED:
         try:
             step = Step(str(user.id), Side.BUREAU, note, evidence, result=result)
             after = transition(before, Action.RECHECK, step)
         except Refused as refused:
             raise Invalid(str(refused)) from refused
+    if own_side:
+        after = before
     moment = now()  # one moment in all three rows: by it a voided visit finds what its result did
     await RecheckTable.insert(
         RecheckTable(
@@ -55,9 +60,20 @@ async def recheck(
             await settle(user, waiting, Action.RECHECK, note, moment)
         elif done := waiting.get(ReportKind.DONE.value):
             await answer(user, done, Answer.RETURNED, note, moment)
-    said = {"result": result.value, "inspection": inspection["id"]}
+    said = {
+        "result": result.value,
+        "inspection": inspection["id"],
+        **({"own_side": True} if own_side else {}),
+    }
     await write(user, row, after, "rechecked", note.strip(), at=moment, fields=fields, **said)
     return after.state
+
+
+def _answered(waiting: dict[str, Row], result: Recheck) -> list[Row]:
+    """The reports that this result answers: closing settles all of them, another round returns that of completion."""
+    return [
+        report for kind, report in waiting.items() if result is Recheck.FIXED or kind == ReportKind.DONE.value
+    ]
 
 
 async def _taken(finding: int, inspection: Row) -> bool:

@@ -7,7 +7,7 @@ import anyio
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from webapp.accounts.rules import below
+from webapp.accounts import tree
 from webapp.enterprises.listing import areas_within
 from webapp.errors import Forbidden, Invalid, NotFound
 from webapp.gate import batches, choosing, verbs
@@ -35,12 +35,11 @@ async def asked(request: Request, data: Any) -> tuple[LabelsForm, Wanted, dict[s
     bureaus = await choosing.bureaus(request.user)
     options = {
         "area": [("", "全部地区"), *await areas_within(request.user)],
-        "bureau": [("", "全部机构"), *((str(row["id"]), row["name"]) for row in bureaus)],
+        "bureau": [("", "全部机构"), *tree.options(bureaus)],
     }
     form = LabelsForm({"sheet": ["small"], **data}, options=options)
-    codes = {str(row["id"]): row["code"] for row in bureaus}
-    chosen = codes.get(form.bureau, "")
-    within = tuple(row["id"] for row in bureaus if chosen and below(chosen, row["code"]))
+    chosen = int(form.bureau) if form.valid and form.bureau else 0
+    within = tuple(sorted(tree.below({row["id"]: row["parent"] for row in bureaus}, chosen)))
     wanted = Wanted(ids_in(listed(data, "enterprise")), form.q, form.area, within)
     if not request.user.supervisor and not request.user.administrator and len(wanted.enterprises) != 1:
         raise Forbidden(SINGLE)

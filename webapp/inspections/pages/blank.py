@@ -16,7 +16,7 @@ from webapp.web.templates import render
 async def opening_choices(user: User) -> list[tuple[str, str, list[tuple[object, str]]]]:
     """What can be chosen when a visit is opened, wherever it is: (name, label, [(value, words)])."""
     versions = await items.versions()
-    seconds = [] if user.assistant else await visits.seconds_for(user, user.bureau_code)
+    seconds = [] if user.assistant else await visits.seconds_for(user, user.bureau)
     return [
         ("kind", "检查类型", _kinds(user)),
         ("version", "检查表", [(one["id"], f"{one['title']}（第 {one['number']} 版）") for one in versions]),
@@ -40,7 +40,7 @@ async def blank_start(request: Request) -> Response[str]:
         enterprise=None,
         kinds=_kinds(user),
         versions=await items.versions(),
-        seconds=[] if user.assistant else await visits.seconds_for(user, user.bureau_code),
+        seconds=[] if user.assistant else await visits.seconds_for(user, user.bureau),
         areas=await areas_within(user),
         hazards=[],
         open=[],

@@ -9,7 +9,6 @@ from uuid import UUID
 from litestar import Response, get, put
 from litestar.params import FromPath
 
-from webapp.accounts.tables import Bureau
 from webapp.checklists.rules import Result
 from webapp.clock import now
 from webapp.errors import Invalid
@@ -69,7 +68,6 @@ async def form_page(request: Request, visit: Row, **more: Any) -> Response[Any]:
     url = f"/inspections/{visit['id']}/photos"
     sections = sections_of(record, violations, url)
     answered, total = count_answered(sections)
-    code = await Bureau.select(Bureau.code).where(Bureau.id == visit["bureau"]).first()
     known = targets_of(record)
     loose = [photo for target, photos in record.photos.items() if target not in known for photo in photos]
     return await render(
@@ -79,7 +77,7 @@ async def form_page(request: Request, visit: Row, **more: Any) -> Response[Any]:
         kind=record.kind,
         patrol=record.kind is Kind.PATROL,
         people=record.people,
-        seconds=await visits.seconds_for(request.user, code["code"] if code else ""),
+        seconds=await visits.seconds_for(request.user, visit["bureau"]),
         sections=sections,
         answered=answered,
         total=total,

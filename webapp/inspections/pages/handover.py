@@ -9,7 +9,8 @@ from webapp.findings.rules import Handling
 from webapp.inspections import handing, words
 from webapp.inspections.participants import may_mend
 from webapp.web import Request
-from webapp.web.access import FIELD, STAFF
+from webapp.web.access import INSPECTORS, STAFF
+from webapp.web.authentication import keep_browser, trace_of
 from webapp.web.qr import qr_svg
 from webapp.web.templates import render
 
@@ -20,7 +21,8 @@ async def _page(request: Request, pk: UUID, code: str = "") -> Response[str]:
     response = await render(
         request, "inspections/handover.html", handover=handover, visit=handover.visit, words=words, code=code,
         link=link, qr=qr_svg(link, "激活码的二维码") if code else "", until=handing.valid_until(), due=handing.due,
-        text=handing.as_text(handover, code), Handling=Handling, mend=may_mend(request.user, handover.visit),
+        withdrawn=handing.withdrawn, text=handing.as_text(handover, code), Handling=Handling,
+        mend=may_mend(request.user, handover.visit) and request.user.may_issue,
         check_qr=qr_svg(handover.address, "查验回执的二维码"),
     )  # fmt: skip
     response.headers["Cache-Control"] = "no-store"
@@ -32,10 +34,12 @@ async def show(request: Request, pk: FromPath[UUID]) -> Response[str]:
     return await _page(request, pk)
 
 
-@post("/inspections/{pk:uuid}/handover", access=FIELD, status_code=200)
+@post("/inspections/{pk:uuid}/handover", access=INSPECTORS, status_code=200)
 async def with_code(request: Request, pk: FromPath[UUID]) -> Response[str]:
     """The code is kept as a hash only, so that the answer itself shows it."""
-    return await _page(request, pk, await handing.issue_code(request.user, pk))
+    trace = trace_of(request)
+    code = await handing.issue_code(request.user, pk, trace)
+    return keep_browser(await _page(request, pk, code), trace)
 
 
 ROUTES = [show, with_code]

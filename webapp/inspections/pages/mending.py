@@ -6,6 +6,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
+from webapp.inspections import words
 from webapp.inspections.forms_closing import DiscardForm, SupplementForm, VoidForm
 from webapp.inspections.queries.visits import visit_for
 from webapp.inspections.verbs import closing
@@ -15,6 +16,7 @@ from webapp.web.body import submitted
 from webapp.web.flash import flash
 from webapp.web.forms import Form
 from webapp.web.htmx import redirect
+from webapp.web.once import once
 from webapp.web.templates import render
 
 SUPPLEMENT = {
@@ -51,6 +53,7 @@ async def _page(request: Request, pk: UUID, form: Form, what: dict[str, Any]) ->
         visit=visit,
         form=form,
         what=what,
+        words=words,
         status=422 if form.sent else 200,
     )
 
@@ -61,6 +64,7 @@ async def supplement_form(request: Request, pk: FromPath[UUID]) -> Response[str]
 
 
 @post("/inspections/{pk:uuid}/supplements", access=FIELD)
+@once
 async def supplement(request: Request, pk: FromPath[UUID]) -> Response[Any]:
     form = SupplementForm(await submitted(request))
     if not form.valid:
@@ -75,6 +79,7 @@ async def void_form(request: Request, pk: FromPath[UUID]) -> Response[str]:
 
 
 @post("/inspections/{pk:uuid}/void", access=SUPERVISORS)
+@once
 async def void(request: Request, pk: FromPath[UUID]) -> Response[Any]:
     form = VoidForm(await submitted(request))
     if not form.valid:

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 
 from webapp.errors import Conflict
 from webapp.inspections import receipts, words
+from webapp.inspections.clocks import doubts
 from webapp.inspections.queries.visits import names_of, visit_for
 from webapp.inspections.reviewing import counts_of
 from webapp.web import Request
@@ -18,6 +19,7 @@ from webapp.web.templates import render
 from webapp.web.text import clean
 from webapp.web.throttle import Throttle
 
+TIMES = ("started_at", "ended_at", "began_at", "over_at")
 wrong_codes = Throttle("receipt", most=30, seconds=600)
 
 
@@ -29,7 +31,7 @@ async def receipt(request: Request, pk: FromPath[UUID]) -> Response[str]:
         raise Conflict("这次检查还没有提交，没有回执。")
     return await render(
         request, "inspections/receipt.html", visit=visit, receipt=found, code=receipts.short_code(found),
-        address=receipts.address(found), counts=counts_of(visit), words=words,
+        address=receipts.address(found), counts=counts_of(visit), words=words, times=list(doubts(visit)),
         people=list((await names_of([one for one in (visit["lead"], visit["second"]) if one])).values()),
     )  # fmt: skip
 
@@ -40,7 +42,7 @@ async def check(request: Request, serial: FromPath[str]) -> Response[str]:
         checked = await receipts.check(clean(serial)[:40], clean(str(request.query_params.get("c", "")))[:80])
     response = await render(
         request, "inspections/check.html", checked=checked, record=checked.record, words=words,
-        started=_moment(checked.record), people=_inspectors(checked.record),
+        days=words.days(times) if (times := _times(checked.record))["started_at"] else "", people=_inspectors(checked.record),
     )  # fmt: skip
     response.headers |= {
         "Cache-Control": "no-store",
@@ -58,11 +60,10 @@ def _inspectors(record: dict[str, Any]) -> list[dict[str, Any]]:
     return [known[one] for one in (record["visit"]["lead"], record["visit"]["second"]) if one in known]
 
 
-def _moment(record: dict[str, Any]) -> datetime | None:
-    try:
-        return datetime.fromisoformat(record["visit"]["started_at"])
-    except (KeyError, TypeError, ValueError):
-        return None
+def _times(record: dict[str, Any]) -> dict[str, datetime | None]:
+    """The times of a record, of whichever format."""
+    said = record.get("visit", {})
+    return {name: datetime.fromisoformat(said[name]) if said.get(name) else None for name in TIMES}
 
 
 ROUTES = [receipt, check]

@@ -74,7 +74,14 @@ async def submission(request: Request, pk: FromPath[UUID]) -> Response[Any]:
         return await _page(request, pk, form, status=422)
     await keep_closing(request.user, pk, form.closing())
     try:
-        done = await submit(request.user, pk, photos=photos, answers=form.answers, no_access=form.closed_gate)
+        done = await submit(
+            request.user,
+            pk,
+            photos=photos,
+            answers=form.answers,
+            no_access=form.closed_gate,
+            ended=form.ended_at,
+        )
     except StillOpen as error:
         if not json:
             return await _page(request, pk, form, status=422, sentence=error.sentence)

@@ -38,7 +38,7 @@ async def ask(request: Request, pk: FromPath[int]) -> Response[str]:
         versions=await items.versions(),
         seconds=[]
         if request.user.assistant
-        else await visits.seconds_for(request.user, enterprise["bureau_code"]),
+        else await visits.seconds_for(request.user, enterprise["bureau"]),
         hazards=await places.hazards_of(pk),
         open=await open_view(await open_of(pk)),
         drafts=await visits.drafts_at(request.user, pk),

@@ -8,8 +8,10 @@ from uuid import UUID
 from webapp.accounts.people import User
 from webapp.accounts.reach import reaches
 from webapp.accounts.rules import INSPECTOR, SUPERVISOR
+from webapp.accounts.tree import bureaus_above
 from webapp.db import look
 from webapp.db.statement import columns, marks
+from webapp.enterprises.former import name_then
 from webapp.errors import Conflict, Forbidden, NotFound
 from webapp.inspections.tables import Inspection
 
@@ -23,7 +25,8 @@ FROZEN = {
 
 
 _VISIT = (
-    f"SELECT {columns(Inspection, 'i')}, e.name AS enterprise_name, e.severity AS severity, "  # noqa: S608 - our own names
+    f"SELECT {columns(Inspection, 'i')}, {name_then('e', 'i.submitted_at')} AS enterprise_name, "  # noqa: S608 - our own names
+    "e.name AS enterprise_now, e.severity AS severity, "
     "e.workers AS workers, v.published_at AS published_at FROM inspection i "
     "JOIN enterprise e ON e.id = i.enterprise JOIN checklist_version v ON v.id = i.version WHERE i.id = {}"
 )
@@ -73,20 +76,20 @@ async def names_of(people: list[int]) -> dict[int, Row]:
     return {one: found[one] for one in people if one in found}
 
 
-async def seconds_for(user: User, bureau_code: str) -> list[Row]:
+async def seconds_for(user: User, bureau: int | None) -> list[Row]:
     """Who can be the second inspector: of the own reach, another badge, and reaching the enterprise too.
 
-    `bureau_code` is that of the bureau that supervises the enterprise.
+    `bureau` is the one that supervises the enterprise.
     """
-    if not user.bureaus:
+    reaching = sorted({*user.bureaus} & {*await bureaus_above(bureau)})
+    if not reaching:
         return []
-    rows = await look(
-        "SELECT p.id, p.name, p.badge, b.code FROM person p JOIN bureau b ON b.id = p.bureau "  # noqa: S608
-        f"WHERE p.bureau IN ({marks(user.bureaus)}) AND p.role IN ({{}}, {{}}) AND p.active = {{}} "
+    return await look(
+        "SELECT p.id, p.name, p.badge FROM person p "  # noqa: S608
+        f"WHERE p.bureau IN ({marks(reaching)}) AND p.role IN ({{}}, {{}}) AND p.active = {{}} "
         "AND p.badge <> '' AND p.badge <> {} AND p.id <> {} ORDER BY p.name, p.id LIMIT 500",
-        *user.bureaus, INSPECTOR, SUPERVISOR, True, user.badge, user.id,
+        *reaching, INSPECTOR, SUPERVISOR, True, user.badge, user.id,
     )  # fmt: skip
-    return [row for row in rows if bureau_code.startswith(row["code"])]
 
 
 async def drafts_at(user: User, enterprise: int) -> list[Row]:
@@ -98,6 +101,6 @@ async def drafts_at(user: User, enterprise: int) -> list[Row]:
             & (Inspection.state == "draft")
             & ((Inspection.lead == user.id) | (Inspection.second == user.id))
         )
-        .order_by(Inspection.started_at, ascending=False)
+        .order_by(Inspection.began_at, ascending=False)
         .limit(5)
     )

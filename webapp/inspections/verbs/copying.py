@@ -8,6 +8,7 @@ from piccolo.table import Table
 from webapp.clock import now
 from webapp.evidence.queries import photos_of
 from webapp.evidence.tables import Photo
+from webapp.findings.failures import ended
 from webapp.findings.ids import uuid7
 from webapp.inspections.canonical import drafts, rechecks, slots, standing_answers
 from webapp.inspections.tables import Answer, DraftFinding, DraftRecheck, Inspection, Slot
@@ -18,7 +19,7 @@ BATCH = 50
 
 KEPT = (
     "enterprise", "version", "kind", "lead", "second", "showed_badge", "told_rights", "outcome", "no_access",
-    "started_at", "ended_at", "utc_offset", "clock_offset", "latitude", "longitude", "accuracy", "distance",
+    "started_at", "ended_at", "began_at", "utc_offset", "clock_offset", "latitude", "longitude", "accuracy", "distance",
     "companion", "companion_post", "conclusion", "device",
 )  # fmt: skip
 
@@ -28,6 +29,7 @@ async def copy_visit(visit: Row) -> UUID:
     made = uuid7()
     old = visit["id"]
     header = {name: visit[name] for name in KEPT}
+    header["over_at"] = ended(visit, visit["submitted_at"] or now())
     await Inspection.insert(Inspection(id=made, **header, state="draft", received_at=now(), copy_of=old))
     answers = [{**row, "revision": 0} for row in await standing_answers(old)]
     await _insert(Answer, [{**row, "inspection": made} for row in _numbered(answers)])

@@ -18,12 +18,14 @@ from webapp.errors import Conflict, Forbidden, NotFound
 from webapp.evidence import queries as evidence
 from webapp.evidence.forms import Claims
 from webapp.evidence.verbs import Guard, Owner, keep
+from webapp.inspections.clocks import trusted_time
 from webapp.inspections.queries.items import versions
 from webapp.inspections.queries.visits import Row, find
 from webapp.inspections.rules import Kind, NoAccess, Outcome
 from webapp.inspections.tables import Inspection
 from webapp.inspections.targets import OWNER
 from webapp.inspections.verbs.submission import Submitted, submit
+from webapp.settings import late
 
 TARGET = "gate"
 
@@ -117,6 +119,8 @@ async def _open(user: User, place: Row, inspection: UUID, said: AtTheGate) -> No
         raise Conflict("还没有发布的检查表，请联系管理员。")
     kind = Kind.PATROL if user.assistant else Kind.ROUTINE
     here = said.latitude is not None and said.longitude is not None
+    moment = now()
+    started = said.started_at or moment
     row = {
         "id": inspection,
         "enterprise": place["id"],
@@ -125,8 +129,9 @@ async def _open(user: User, place: Row, inspection: UUID, said: AtTheGate) -> No
         "lead": user.id,
         "outcome": Outcome.NO_ACCESS.value,
         "no_access": said.reason.value,
-        "started_at": min(said.started_at or now(), now()),
-        "received_at": now(),
+        "started_at": started,
+        "began_at": trusted_time(started, moment, late=late()).at,
+        "received_at": moment,
         "latitude": said.latitude if here else None,
         "longitude": said.longitude if here else None,
         "accuracy": said.accuracy if here else None,

@@ -17,11 +17,13 @@ from webapp.enterprises.short_codes import parse_short_code
 from webapp.enterprises.tables import QrCode
 from webapp.enterprises.verbs import create_enterprise
 from webapp.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, Unavailable
+from webapp.inspections.clocks import clock_offset, trusted_time
 from webapp.inspections.forms import OpenForm
 from webapp.inspections.queries import items, visits
 from webapp.inspections.queries.visits import Row
 from webapp.inspections.rules import Kind
 from webapp.inspections.tables import Inspection
+from webapp.settings import late
 
 OTHER = "这个检查编号已用于另一家单位，请重新开始检查。"
 
@@ -89,21 +91,22 @@ async def _new(user: User, visit: UUID, form: OpenForm, device: str) -> Row:
         enterprise = await _enterprise(user, form, made)
     else:
         enterprise = await _enterprise(user, form)
-    started = form.started_at
-    assert started is not None  # noqa: S101 - the form requires it
-    moment = now()
+    assert form.started_at is not None  # noqa: S101 - the form requires it
+    started, moment = form.started_at.astimezone(UTC), now()
+    offset = None if form.sent_at is None else clock_offset(form.sent_at, moment)
     row: dict[str, Any] = {
         "id": visit,
         "enterprise": enterprise["id"],
         "version": await _version(form.version),
         "kind": kind.value,
         "lead": user.id,
-        "second": await second_of(user, form.second, enterprise["code"]),
+        "second": await second_of(user, form.second, enterprise["bureau"]),
         "showed_badge": form.showed_badge,
         "told_rights": form.told_rights,
-        "started_at": started.astimezone(UTC),
-        "utc_offset": int((started.utcoffset() or moment - moment).total_seconds() // 60),
-        "clock_offset": None if form.sent_at is None else round((moment - form.sent_at).total_seconds()),
+        "started_at": started,
+        "began_at": trusted_time(started, moment, offset=offset, late=late()).at,
+        "utc_offset": int((form.started_at.utcoffset() or moment - moment).total_seconds() // 60),
+        "clock_offset": offset,
         "received_at": moment,
         "latitude": form.latitude,
         "longitude": form.longitude,
@@ -134,8 +137,7 @@ async def _enterprise(user: User, form: OpenForm, made: int | None = None) -> Ro
             raise Invalid("这个二维码已停用，请扫描新的标签，或按单位名称查找。", "qr")
         number = code["enterprise"]
     rows = await look(
-        "SELECT e.id, e.name, e.bureau, e.latitude, e.longitude, b.code FROM enterprise e "
-        "JOIN bureau b ON b.id = e.bureau WHERE e.id = {}",
+        "SELECT e.id, e.name, e.bureau, e.latitude, e.longitude FROM enterprise e WHERE e.id = {}",
         number,
     )
     if not rows or not reaches(user, rows[0]["id"], rows[0]["bureau"]):
@@ -170,11 +172,11 @@ async def _version(wanted: int | None) -> int:
     return wanted
 
 
-async def second_of(user: User, wanted: int | None, bureau_code: str) -> int | None:
+async def second_of(user: User, wanted: int | None, bureau: int | None) -> int | None:
     """The second inspector, checked; Invalid for somebody who cannot be it."""
     if wanted is None:
         return None
-    if wanted not in {row["id"] for row in await visits.seconds_for(user, bureau_code)}:
+    if wanted not in {row["id"] for row in await visits.seconds_for(user, bureau)}:
         raise Invalid("第二名检查人员应是本单位另一名有执法证的人员，请重新选择。", "second")
     return wanted
 

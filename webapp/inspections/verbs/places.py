@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from webapp.accounts.people import User
-from webapp.accounts.tables import Bureau
 from webapp.clock import now
 from webapp.enterprises.verbs import set_hazards
 from webapp.errors import Forbidden, NotFound
 from webapp.findings.queries import was_open
+from webapp.inspections.clocks import began_of
 from webapp.inspections.forms import HeaderForm, RecheckForm, SlotForm
 from webapp.inspections.queries import places
 from webapp.inspections.queries.visits import Row
@@ -58,7 +58,7 @@ async def save_recheck(user: User, visit: UUID, finding: int, form: RecheckForm,
         known = (await places.rechecks_of(visit)).get(finding)
         if known is not None and again:
             return known
-        if known is None and not await was_open(row["enterprise"], finding, _began(row)):
+        if known is None and not await was_open(row["enterprise"], finding, began_of(row)):
             raise NotFound("没有找到这个未销号的问题。")
         values = {"result": form.result, "note": form.note or "", **_by(user, form.answered_at, entry)}
         if known is None:
@@ -85,8 +85,7 @@ async def edit_header(user: User, visit: UUID, form: HeaderForm, sent: set[str],
         if "second" in change:
             if user.id != row["lead"]:
                 raise Forbidden("第二名检查人员由主检人员选择。")
-            code = await Bureau.select(Bureau.code).where(Bureau.id == row["bureau"]).first()
-            change["second"] = await second_of(user, change["second"], code["code"] if code else "")
+            change["second"] = await second_of(user, change["second"], row["bureau"])
         if change:
             await Inspection.update(as_columns(change)).where(Inspection.id == visit)
             before = {name: row[name] for name in change}
@@ -116,12 +115,6 @@ async def correct_hazards(
 async def _drafted(visit: UUID) -> set[str]:
     """The slots about which a finding is drafted: they stay, whatever the hazards call for since."""
     return {row["slot"] for row in await places.drafts_of(visit)}
-
-
-def _began(visit: Row) -> datetime:
-    """When the visit began by the server's clock."""
-    began: datetime = visit["started_at"] + timedelta(seconds=visit["clock_offset"] or 0)
-    return began
 
 
 def _by(user: User, answered_at: datetime | None, entry: str) -> dict[str, Any]:

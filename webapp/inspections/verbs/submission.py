@@ -15,9 +15,10 @@ from webapp.enterprises.verbs import set_last_visit
 from webapp.errors import Conflict, Invalid
 from webapp.evidence.queries import missing_of
 from webapp.inspections.canonical import about_now
+from webapp.inspections.clocks import began_of, doubts, end_refused, times_at_submission
 from webapp.inspections.consequences import consequences
 from webapp.inspections.hooks import follow
-from webapp.inspections.missing import Missing, missing_before_submission
+from webapp.inspections.missing import Gap, Missing, missing_before_submission
 from webapp.inspections.participants import guard_writer
 from webapp.inspections.queries.visits import Row, visit_for
 from webapp.inspections.receipts import issue, receipt_of
@@ -27,6 +28,7 @@ from webapp.inspections.snapshotting import visit_of
 from webapp.inspections.tables import Inspection
 from webapp.inspections.targets import OWNER
 from webapp.inspections.totals import totals
+from webapp.settings import late
 
 CLOSING = (
     "companion",
@@ -64,7 +66,10 @@ class Submitted:
 
 
 async def keep_closing(user: User, inspection: UUID, values: Mapping[str, Any]) -> None:
-    """Keep companion, conclusion, end and ticks in the draft, so that mending what is missing loses nothing."""
+    """Keep companion, conclusion, end and ticks in the draft, so that mending what is missing loses nothing.
+
+    An end that cannot be is not kept: a phone whose clock was set right sends another one, a page without script none.
+    """
     async with transaction():
         await lock(Inspection, inspection)
         visit = await visit_for(user, inspection)
@@ -74,6 +79,8 @@ async def keep_closing(user: User, inspection: UUID, values: Mapping[str, Any]) 
         changed: dict[Any, Any] = {
             name: values[name] for name in CLOSING if name in values and values[name] != visit[name]
         }
+        if (end := changed.get("ended_at")) and end_refused(end, now(), visit["clock_offset"]):
+            del changed["ended_at"]
         if not changed:
             return
         before = {name: visit[name] for name in changed}
@@ -91,11 +98,12 @@ async def submit(
     photos: Mapping[UUID, str] | None = None,
     answers: int | None = None,
     no_access: NoAccess | None = None,
+    ended: datetime | None = None,
 ) -> Submitted:
     """Submit a draft; again, and by the second person, the same receipt.
 
     `photos` (id → SHA-256) and `answers` are the phone's manifest; without it what arrived counts. `no_access`: nothing
-    could be inspected, and nothing was. Raises NotFound, Forbidden, PhotosMissing, Conflict (discarded, answers still on
+    could be inspected, and nothing was. `ended`: the end as it was sent now, else the one that was kept. Raises NotFound, Forbidden, PhotosMissing, Conflict (discarded, answers still on
     the way, `no_access` of a visit in which something was judged), StillOpen.
     """
     async with transaction():
@@ -109,15 +117,17 @@ async def submit(
             raise Conflict("这次检查已放弃，不能提交。")
         await _arrived(inspection, photos, answers)
         gate = {"outcome": Outcome.NO_ACCESS.value, "no_access": no_access.value} if no_access else {}
-        loaded = await load_row({**visit, **gate})
+        at = now()
+        loaded = await load_row({**visit, **gate, **times_at_submission(visit, ended, at, late())})
         if no_access and loaded.judged:
             raise Conflict(JUDGED)
         visit = loaded.visit
         snapshot = visit_of(loaded)
         missing = missing_before_submission(snapshot)
+        if ended and (refused := end_refused(ended, at, visit["clock_offset"])):
+            missing.append(Missing(Gap.VISIT, "ended_at", refused))
         if missing:
             raise StillOpen(missing)
-        at = now()
         change: dict[Any, Any] = {
             **await totals(loaded, snapshot),
             "state": "submitted",
@@ -125,12 +135,13 @@ async def submit(
             "no_access": visit["no_access"],
             "submitted_at": at,
             "submitted_by": user.id,
-            "ended_at": visit["ended_at"] or at,
+            "ended_at": visit["ended_at"],
+            "over_at": visit["over_at"],
         }
         await Inspection.update(change).where(Inspection.id == inspection)
         findings = await consequences(user, {**visit, **change}, loaded)
-        await _seen(visit["enterprise"], visit["started_at"])
-        receipt = await issue(inspection, await about_now(visit, user.id))
+        await _seen(visit["enterprise"], began_of(visit), at)
+        receipt = await issue(inspection, {**await about_now(visit, user.id), "times": list(doubts(visit))})
         await record(
             user, "inspection.submitted", "inspection", inspection,
             after={
@@ -159,8 +170,9 @@ async def _arrived(inspection: UUID, photos: Mapping[UUID, str] | None, answers:
         raise Conflict(f"手机上有 {answers} 项答案，送达 {here} 项，请等答案发送完再提交。", "answers")
 
 
-async def _seen(enterprise: int, started_at: datetime) -> None:
-    """A visit that arrives late does not set the last visit back."""
+async def _seen(enterprise: int, began: datetime, at: datetime) -> None:
+    """A visit that arrives late does not set the last visit back; one that was dated into the future holds nothing."""
     rows = await look("SELECT last_visit_at FROM enterprise WHERE id = {}", enterprise)
-    if rows and (rows[0]["last_visit_at"] is None or rows[0]["last_visit_at"] < started_at):
-        await set_last_visit(enterprise, started_at)
+    last = rows[0]["last_visit_at"] if rows else None
+    if rows and (last is None or last < began or last > at):
+        await set_last_visit(enterprise, began)

@@ -1,0 +1,73 @@
+"""People do everything that leaves a row that counts: a visit, its papers, reports, codes, lists, templates."""
+
+from tests.accounts.test_pages import NEW
+from tests.accounts.test_pages import issued as code_for
+from tests.cast import ids
+from tests.conftest import ClientFor
+from tests.documents.scene import begun, content, submitted
+from tests.documents.test_delivery import IMAGE
+from tests.documents.test_signing import drawn, png, put
+from tests.documents.test_template_pages import sent
+from tests.documents.test_templates import changed
+from tests.field.test_day_lists import fields
+from tests.findings.reporting import reported
+from tests.inspections.ready import CLOSING, draft_recheck, visit, who
+from webapp.documents.proof import signable
+from webapp.documents.rules import Kind
+from webapp.documents.sealing import put_seal
+from webapp.findings.tables import Finding
+from webapp.inspections.verbs.closing import void_and_copy
+from webapp.inspections.verbs.submission import submit
+
+
+async def everything(client_for: ClientFor) -> None:
+    """Afterwards every table that counts has a row that does."""
+    staff, owner = await client_for("inspector"), await client_for("owner")
+    inspection = await _visits(client_for)
+    await _papers(client_for, inspection)
+    phone = await client_for()
+    answer = await phone.post("/activate", data={"code": await code_for(staff), **NEW})
+    assert answer.status_code == 303, answer.text
+    await code_for(staff)
+    desk = await client_for("supervisor")
+    assert (await desk.post("/day-lists/new", data=fields())).status_code == 303
+    assert (await owner.get("/findings")).status_code == 200
+
+
+async def _visits(client_for: ClientFor) -> object:
+    staff = await client_for("inspector")
+    inspection, other = await submitted(), await submitted()
+    body = {"text": "陪同人员职务应为厂长。", "reason": "笔误"}
+    assert (await staff.post(f"/inspections/{inspection}/supplements", data=body)).status_code == 303
+    number = (await Finding.select(Finding.id).where(Finding.inspection == inspection).first())["id"]
+    url = await reported(client_for, number)
+    data = {"report": url.rsplit("/", 1)[1], "text": "看过了。"}
+    assert (await staff.post(f"/findings/{number}/return", data=data)).status_code == 303
+    await void_and_copy(await who("supervisor"), other, "日期写错")
+    again = await visit(kind="recheck", **CLOSING)
+    await draft_recheck(again, number, "not", "没有动")
+    await submit(await who("inspector"), again)
+    return inspection
+
+
+async def _papers(client_for: ClientFor, inspection: object) -> None:
+    staff, owner = await client_for("inspector"), await client_for("owner")
+    admin = await client_for("countyadmin")
+    county = ids()["county"]
+    await put_seal(await who("countyadmin"), county, png("#cc0000"), inspectors=True)
+    answer = await admin.post(f"/documents/templates/{county}/order", files=sent(changed(add="本局专用")))
+    assert answer.status_code in (302, 303), answer.text
+    style = {"kind": "order", "title": "责令改正通知书", "pattern": "{简称}卫{类别}令〔{年}〕{序号}号"}
+    style |= {"category": "职", "nature": "改", "digits": "3"}
+    assert (await admin.post(f"/bureaus/{county}/documents", data=style)).status_code == 303
+    order = await begun(Kind.ORDER, inspection)  # type: ignore[arg-type]
+    body = drawn(signable(await content(order)), "companion")
+    assert (await put(staff, order, body)).status_code == 201
+    answer = await staff.post(f"/documents/{order}/issue", data={"seal": "true"})
+    assert answer.status_code == 303, answer.text
+    agreed = {"name": "张三", "agree": "true"}
+    assert (await owner.post(f"/documents/consent/{ids()['A']}", data=agreed)).status_code == 303
+    signed = {"name": "张三", "image": IMAGE}
+    assert (await owner.post(f"/documents/{order}/receipt", data=signed)).status_code == 303
+    made = await owner.post(f"/documents/{order}/links", data={"days": "7", "note": "秘书处"})
+    assert made.status_code in (200, 303), made.text

@@ -1,0 +1,30 @@
+"""What of this room is vouched for: see webapp/db/vouching.py."""
+
+from webapp.db.vouching import Apart, Vouched
+from webapp.enterprises.tables import (
+    Enterprise,
+    EnterpriseHazard,
+    HazardFactor,
+    ImportRow,
+    Industry,
+    QrCode,
+    SignGroup,
+)
+
+VOUCHED = [
+    Vouched(Industry, "行业"),
+    Vouched(SignGroup, "警示标识组"),
+    Vouched(HazardFactor, "危害因素"),
+    Vouched(
+        Enterprise,
+        "用人单位",
+        apart={
+            "search": "made of name and code for searching",
+            "open_findings": "a count of findings, which are vouched for",
+            "last_visit_at": "the date of the last visit, which is vouched for",
+        },
+    ),
+    Vouched(EnterpriseHazard, "用人单位的危害因素"),
+    Vouched(QrCode, "二维码"),
+    Apart(ImportRow, "the preview of an import, deleted when it ends"),
+]

@@ -1,0 +1,15 @@
+"""What of this room is vouched for: see webapp/db/vouching.py."""
+
+from webapp.db.vouching import Vouched
+from webapp.evidence.tables import Photo
+
+VOUCHED = [
+    Vouched(
+        Photo,
+        "照片",
+        apart={
+            "derived": "whether the small copies for the screen are made",
+            "failure": "why they could not be made",
+        },
+    ),
+]

@@ -30,8 +30,9 @@ async def one_moment() -> AsyncIterator[None]:
         token = ENGINE.current_transaction.set(current)
         try:
             connection.execute("BEGIN").close()
-            # The moment is that of the first look.
-            connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").close()
+            connection.execute(
+                "SELECT 1 FROM sqlite_master LIMIT 1"
+            ).close()  # the moment is that of the first look
             yield
         finally:
             ENGINE.current_transaction.reset(token)

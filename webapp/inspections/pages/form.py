@@ -160,7 +160,7 @@ async def ping(request: Request) -> Response[dict[str, Any]]:
         "user": request.user.id,
         "name": request.user.name,
         "time": now().isoformat(),
-        "unreadable": await unreadable(request.user.id),
+        **({"unreadable": photos} if (photos := await unreadable(request.user.id)) else {}),
     }
     return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 
 from webapp.audit.hashing import PART, Hashes
 from webapp.audit.ledger import Known, Ledger
-from webapp.audit.reading import Seen, every, names
+from webapp.audit.reading import Seen, columns_of, every, names
 from webapp.db import sql
-from webapp.db.connect import SQLITE
 from webapp.db.vouching import Vouched, vouched
 from webapp.settings import settings
 
@@ -85,15 +84,7 @@ def wrong(seen: Seen, known: Known | None, wanted: tuple[str, ...]) -> str:
 
 async def wanted_of(one: Vouched) -> tuple[str, ...]:
     """The columns to compare: those that the database has (before an upgrade it may lack some); none without a table."""
-    if SQLITE:
-        rows = await sql("SELECT name FROM pragma_table_info({})", one.name)
-    else:
-        rows = await sql(
-            "SELECT column_name AS name FROM information_schema.columns "
-            "WHERE table_schema = current_schema() AND table_name = {}",
-            one.name,
-        )
-    here = {row["name"] for row in rows}
+    here = await columns_of(one.name)
     return tuple(name for name in names(one) if name in here or name not in one.columns) if here else ()
 
 

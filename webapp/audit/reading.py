@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from webapp.audit.hashing import PART, Hashes
 from webapp.db import sql
+from webapp.db.connect import SQLITE
 from webapp.db.statement import marks
 from webapp.db.vouching import Part, Vouched
 
@@ -26,6 +27,19 @@ def names(one: Vouched) -> tuple[str, ...]:
     if one.whole:
         return (PART + one.name,)
     return (*one.columns, *(PART + part.name for part in one.parts))
+
+
+async def columns_of(table: str) -> set[str]:
+    """The columns that the database has; none without the table."""
+    if SQLITE:
+        rows = await sql("SELECT name FROM pragma_table_info({})", table)
+    else:
+        rows = await sql(
+            "SELECT column_name AS name FROM information_schema.columns "
+            "WHERE table_schema = current_schema() AND table_name = {}",
+            table,
+        )
+    return {row["name"] for row in rows}
 
 
 async def some(one: Vouched, keys: Sequence[Any], wanted: Iterable[str], hashes: Hashes) -> list[Seen]:

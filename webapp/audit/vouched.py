@@ -1,7 +1,7 @@
 """What of this room and of the database room is vouched for: see webapp/db/vouching.py."""
 
 from webapp.audit.tables import Event, Seal
-from webapp.db.tables import Lease, Mark
+from webapp.db.tables import Lease, Mark, SentForm
 from webapp.db.vouching import Apart
 
 CHAIN = "proven by its own HMAC and by the chain of seals"
@@ -10,4 +10,5 @@ VOUCHED = [
     Apart(Seal, CHAIN),
     Apart(Lease, "which process works just now; ends by itself"),
     Apart(Mark, "says that the database holds a demo; decides nothing"),
+    Apart(SentForm, "which forms were sent, for a day, so that none makes its thing twice"),
 ]

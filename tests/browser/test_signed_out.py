@@ -20,7 +20,7 @@ def test_what_was_typed_is_saved_after_signing_in_on_the_spot(site, visitor, wat
     page.get_by_label("所在地", exact=True).fill("341702001")
     page.context.clear_cookies()
     watch.expect("40[01]|42[29]")
-    page.get_by_role("button", name="保存").click()
+    page.get_by_role("button", name="建档").click()
     expect(page.get_by_role("heading", name="登录已过期")).to_be_visible()
     expect(page.get_by_label("账号或手机号")).to_be_focused()
     page.screenshot(path=f"build/screenshots/signed-out-{size}.png")

@@ -9,7 +9,8 @@ from tests.inspections.visits import uuid7
 from webapp.documents.tables import Signature
 from webapp.field.arrivals import arrived
 from webapp.field.entries import entry_in
-from webapp.field.replaying import replay, words
+from webapp.field.recognising import words
+from webapp.field.replaying import replay
 
 
 async def test_a_signature_is_put_in_once(client_for, tmp_path):

@@ -19,7 +19,7 @@ from functools import lru_cache
 FLAGS = ("severe", "has_project", "toxic", "acute", "radiation")
 MAX_LENGTH = 200
 MAX_DEPTH = 10
-_TOKEN = re.compile(r"\s*(>=|<=|==|[<>=()]|[a-z_]+|[0-9]+|\S)")
+_TOKEN = re.compile(r"(>=|<=|==|[<>=()]|[a-z_]+|[0-9]+|\S)")
 _NUMBER = re.compile(r"[0-9]{1,7}")
 _COMPARE: dict[str, Callable[[int, int], bool]] = {
     ">": operator.gt,

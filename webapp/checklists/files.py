@@ -1,21 +1,29 @@
 """Checklist files: reading what people send, writing templates and versions as XLSX."""
 
+from __future__ import annotations
+
 import asyncio
 import io
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
-
-from litestar.datastructures import UploadFile
+from typing import TYPE_CHECKING, Any
 
 from webapp.checklists.items import HEADINGS, MAX_ITEMS, REQUIRED, Row
 from webapp.checklists.rows import METHODS
+from webapp.errors import TooLarge
+from webapp.jobs.aside import Bounds
+from webapp.jobs.examining import examined
 from webapp.web.sheets import Column, open_sheet, text_of
 from webapp.web.sheets_write import write_xlsx
 
+if TYPE_CHECKING:
+    from litestar.datastructures import UploadFile
+
 SHEET = "检查项"
 MAX_BYTES = 2_000_000
+MAX_TEXT = 2_000_000
+LOOK = Bounds(memory=1_200_000_000, seconds=30)
 COLUMNS = [
     Column(key, heading, required=key in REQUIRED, aliases=(key,)) for key, heading in HEADINGS.items()
 ]
@@ -60,7 +68,19 @@ async def read_items(upload: UploadFile) -> tuple[list[Row], list[int]]:
         with path.open("wb") as file:
             while chunk := await upload.read(1 << 18):
                 file.write(chunk)
-        return await asyncio.to_thread(_read, path)
+        rows, numbers = await examined(
+            "checklist", "webapp.checklists.files:looked_at", {"path": str(path)}, LOOK
+        )
+        return rows, numbers
+
+
+async def looked_at(told: dict[str, Any]) -> AsyncGenerator[tuple[list[Row], list[int]], None]:
+    """The rows of the file at `path`; TooLarge when together they hold more than a checklist can."""
+    rows, numbers = _read(Path(told["path"]))
+    # One long text can stand in every cell of a small file.
+    if sum(len(value) for row in rows for value in row.values() if isinstance(value, str)) > MAX_TEXT:
+        raise TooLarge("检查表的文字过多，请删去不属于检查项的内容。")
+    yield rows, numbers
 
 
 def _read(path: Path) -> tuple[list[Row], list[int]]:

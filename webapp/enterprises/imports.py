@@ -15,12 +15,12 @@ from webapp.db.paging import Page, cut, decode
 from webapp.enterprises.applying import APPLY
 from webapp.enterprises.importing import READ, drop_rows, file_of
 from webapp.enterprises.judging import NEW, UPDATE, VERDICTS
-from webapp.enterprises.staging import check_file
 from webapp.enterprises.tables import ImportRow
 from webapp.enterprises.values import LABELS
 from webapp.enterprises.wording import shown_value
 from webapp.errors import Conflict, NotFound, TooLarge
-from webapp.jobs.gentle import gently
+from webapp.jobs.aside import Bounds
+from webapp.jobs.examining import examined
 from webapp.jobs.queries import job_for, jobs_of
 from webapp.jobs.tables import Job
 from webapp.jobs.verbs import cancel, enqueue, keep_result, requeue
@@ -29,6 +29,8 @@ from webapp.web.sheets import MAX_BYTES
 from webapp.web.text import clean
 
 COPY = 1 << 18
+# A look at the largest table takes a tenth of it.
+LOOK = Bounds(memory=1_200_000_000, seconds=30)
 
 
 class Readable(Protocol):
@@ -42,7 +44,7 @@ async def begin(user: User, upload: Readable, name: str) -> int:
     path = settings().imports / f"{now():%Y%m%d}-{secrets.token_hex(8)}.table"
     digest = await _receive(upload, path)
     try:
-        rows = await gently(lambda: check_file(path))
+        rows = await examined("table", "webapp.enterprises.staging:looked_at", {"path": str(path)}, LOOK)
         async with transaction():
             shown = clean(Path(name.replace("\\", "/")).name)[-120:] or "未命名"
             params = {"file": path.name, "name": shown, "sha256": digest}

@@ -32,10 +32,10 @@ class Batch(NamedTuple):
     rows: list[tuple[Any, ...]]
 
 
-def check_file(path: Path) -> int:
-    """Refuse at once what can be refused without reading the rows (blocking); about how many rows there are."""
-    with open_sheet(path, COLUMNS, sheet=SHEET) as sheet:
-        return sheet.total
+async def looked_at(told: dict[str, Any]) -> AsyncGenerator[int, None]:
+    """Refuse at once what can be refused without reading the rows of `path`; about how many rows there are."""
+    with open_sheet(Path(told["path"]), COLUMNS, sheet=SHEET) as sheet:
+        yield sheet.total
 
 
 class Source:
@@ -51,11 +51,11 @@ class Source:
         self.rows = (row for row in sheet.rows() if EXAMPLE_MARK not in row[1]["name"])
         return sheet
 
-    async def batch(self) -> list[Row]:
-        """The next BATCH rows, read piece by piece."""
+    async def batch(self, most: int) -> list[Row]:
+        """The next `most` rows, read piece by piece."""
         rows: list[Row] = []
-        while len(rows) < BATCH:
-            piece = await gently(lambda: list(islice(self.rows, min(PIECE, BATCH))))
+        while len(rows) < most:
+            piece = await gently(lambda: list(islice(self.rows, min(PIECE, most))))
             rows += piece
             if not piece:
                 break
@@ -63,7 +63,7 @@ class Source:
 
 
 async def batches(told: dict[str, Any]) -> AsyncGenerator[tuple[Any, ...], None]:
-    """Batch after Batch, the first one without rows. `told`: job, person, path, rows (as check_file counted them)."""
+    """Batch after Batch, the first one without rows. `told`: job, person, path, rows (as looked_at counted them), batch."""
     known = await load_known(await load_user(told["person"]))
     seen: dict[Key, int] = {}
     done = 0
@@ -71,7 +71,7 @@ async def batches(told: dict[str, Any]) -> AsyncGenerator[tuple[Any, ...], None]
     with source.stack:
         total = (await gently(source.open)).total
         yield tuple(Batch(0, total, {}, []))
-        while rows := await source.batch():
+        while rows := await source.batch(told["batch"]):
             judged = await judge(rows, known, seen)
             done += len(rows)
             verdicts = dict(Counter(row.verdict for row in judged))

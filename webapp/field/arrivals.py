@@ -5,7 +5,7 @@ from uuid import UUID
 
 from webapp.evidence.tables import Photo
 from webapp.field.entries import Entry
-from webapp.field.replaying import recognised
+from webapp.field.recognising import recognised
 from webapp.inspections.tables import Answer, ArrivedEntry, Inspection, Receipt
 from webapp.inspections.targets import OWNER
 

@@ -7,15 +7,17 @@ from uuid import UUID
 from webapp.accounts.people import User
 from webapp.accounts.sessions import load_user
 from webapp.errors import DomainError, Unavailable
-from webapp.field.arrivals import arrived, serials
+from webapp.field.arrivals import serials
 from webapp.field.entries import Entry
-from webapp.field.importing import file_for
-from webapp.field.previewing import names_of, read
-from webapp.field.replaying import recognised, replay, words
+from webapp.field.importing import file_for, path_of
+from webapp.field.looking import solid
+from webapp.field.recognising import recognised, words
+from webapp.field.replaying import replay
+from webapp.jobs.aside import HARDLY_NICE, Bounds, aside
 from webapp.jobs.queue import Running
-from webapp.settings import settings
 
 MOST_SHOWN = 8
+READING = Bounds(memory=1_200_000_000, seconds=120, nice=HARDLY_NICE)
 NO_VISIT = "前面的记录没有导入，检查没有开始，其余内容都还在文件里。"
 NOT_YET = "有内容没有导入，暂不提交；其余内容已经保存。"
 
@@ -23,23 +25,23 @@ NOT_YET = "有内容没有导入，暂不提交；其余内容已经保存。"
 async def work(job: Running) -> dict[str, Any]:
     """The job: visit by visit, entry by entry. Run again it finds what had arrived, and goes on."""
     user = await load_user(job.person)
-    row = await file_for(user, job.params["file"])
-    unsent = await read(user, row)
-    here = await arrived(unsent.visits)
-    names = await names_of(user, unsent)
-    total = sum(map(len, unsent.visits.values()))
-    told, done = [], 0
-    for visit, entries in unsent.visits.items():
-        became = _Became(names[visit], visit)
-        for entry in entries:
-            await became.take(user, entry, settings().imports / row["file"], unsent.device, here)
+    path = path_of(await file_for(user, job.params["file"]))
+    become: dict[UUID, _Became] = {}
+    done = 0
+    async with aside(
+        "webapp.field.looking:entries", {"path": str(path), "person": user.id}, READING
+    ) as found:
+        device, total, names = await anext(found)
+        async for told, here in found:
+            entry = solid(told)
+            name = names[told["inspection"]]
+            await become.setdefault(entry.inspection, _Became(name, entry.inspection)).take(
+                user, entry, path, device, here
+            )
             done += 1
-            await job.progress(done, total, f"正在导入 {names[visit]}")
-        told.append(became.told())
-    found = await serials(unsent.visits)
-    for one in told:
-        one["serial"] = found.get(UUID(one["id"]), "")
-    return {"visits": told}
+            await job.progress(done, total, f"正在导入 {name}")
+    receipts = await serials(become)
+    return {"visits": [one.told() | {"serial": receipts.get(visit, "")} for visit, one in become.items()]}
 
 
 class _Became:
@@ -50,9 +52,9 @@ class _Became:
         self.sent, self.already, self.unopened = 0, 0, False
         self.refused: list[dict[str, str]] = []
 
-    async def take(self, user: User, entry: Entry, path: Path, device: str, here: set[str]) -> None:
+    async def take(self, user: User, entry: Entry, path: Path, device: str, here: bool) -> None:
         kind = recognised(entry)[0]
-        if entry.id in here:
+        if here:
             self.already += 1
         elif self.unopened:
             self._refuse(entry, NO_VISIT)

@@ -3,9 +3,10 @@
 import asyncio
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
+from uuid import UUID
 
 from webapp.accounts.people import User
 from webapp.audit import record
@@ -14,8 +15,8 @@ from webapp.db import lock, transaction
 from webapp.errors import Conflict, NotFound, TooLarge
 from webapp.evidence.intake import storage_words
 from webapp.field.tables import UnsentFile
-from webapp.field.unsent import MAX_BYTES, read_unsent
-from webapp.jobs.gentle import gently
+from webapp.field.unsent import LOOK, MAX_BYTES
+from webapp.jobs.examining import examined
 from webapp.jobs.queries import BIGGEST_ID, job_for
 from webapp.jobs.verbs import enqueue
 from webapp.settings import settings
@@ -37,7 +38,9 @@ async def begin(user: User, upload: Readable, name: str) -> int:
     path = settings().imports / f"{now():%Y%m%d}-{secrets.token_hex(8)}.unsent"
     try:
         digest, size = await _receive(upload, path)
-        await gently(lambda: read_unsent(path, user.id))
+        await examined(
+            "unsent", "webapp.field.unsent:looked_at", {"path": str(path), "person": user.id}, LOOK
+        )
         shown = clean(Path(name.replace("\\", "/")).name)[-120:] or "未命名"
         async with transaction():
             row = UnsentFile(
@@ -96,6 +99,24 @@ async def file_for(user: User, pk: int) -> dict[str, Any]:
     if row is None:
         raise NotFound
     return row | {"work": await job_for(user, row["job"]) if row["job"] else None}
+
+
+async def preview_of(user: User, row: dict[str, Any]) -> list[dict[str, Any]]:
+    """What a file holds, visit by visit (see previewing); NotFound when it was taken away."""
+    told = {"path": str(path_of(row)), "person": user.id}
+    visits = await examined("unsent", "webapp.field.looking:shown", told, LOOK)
+    return [
+        one | {"id": UUID(one["id"]), "begun": datetime.fromisoformat(one["begun"]) if one["begun"] else None}
+        for one in visits
+    ]
+
+
+def path_of(row: dict[str, Any]) -> Path:
+    """Where a file lies; NotFound when it was taken away."""
+    path = settings().imports / str(row["file"])
+    if not path.exists():
+        raise NotFound("文件已删除，请重新上传。")
+    return path
 
 
 async def confirm(user: User, pk: int) -> int:

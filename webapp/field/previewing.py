@@ -6,19 +6,15 @@ from uuid import UUID
 from webapp.accounts.people import User
 from webapp.accounts.reach import enterprise_condition
 from webapp.enterprises.tables import Enterprise, QrCode
-from webapp.errors import NotFound
 from webapp.field.arrivals import arrived, serials
-from webapp.field.replaying import recognised
-from webapp.field.unsent import Unsent, read_unsent
+from webapp.field.recognising import recognised
+from webapp.field.unsent import Unsent
 from webapp.inspections.tables import Inspection
-from webapp.jobs.gentle import gently
-from webapp.settings import settings
 from webapp.web.text import clean
 
 
-async def preview(user: User, row: dict[str, Any]) -> list[dict[str, Any]]:
+async def preview(user: User, unsent: Unsent) -> list[dict[str, Any]]:
     """What the file holds, by visit: name, begun, answers, findings, photos, others, arrived, total, submits, serial."""
-    unsent = await read(user, row)
     here = await arrived(unsent.visits)
     names, done = await names_of(user, unsent), await serials(unsent.visits)
     shown = []
@@ -34,14 +30,6 @@ async def preview(user: User, row: dict[str, Any]) -> list[dict[str, Any]]:
             }
         )  # fmt: skip
     return shown
-
-
-async def read(user: User, row: dict[str, Any]) -> Unsent:
-    """The file's entries; NotFound when it was taken away."""
-    path = settings().imports / row["file"]
-    if not path.exists():
-        raise NotFound("文件已删除，请重新上传。")
-    return await gently(lambda: read_unsent(path, user.id))
 
 
 async def names_of(user: User, unsent: Unsent) -> dict[UUID, str]:

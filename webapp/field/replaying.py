@@ -1,11 +1,9 @@
 """One entry of an export through the verb that its request would have called, with the same form before it."""
 
 import asyncio
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from webapp.accounts.people import User
@@ -16,6 +14,7 @@ from webapp.evidence import verbs as evidence
 from webapp.evidence.forms import read_claims
 from webapp.evidence.verbs import Owner
 from webapp.field.entries import Entry
+from webapp.field.recognising import recognised
 from webapp.field.unsent import read_photo
 from webapp.inspections.forms import AnswerForm, FindingForm, HeaderForm, OpenForm, RecheckForm, SlotForm
 from webapp.inspections.forms_closing import ReviewForm, manifest_photos
@@ -51,14 +50,6 @@ async def replay(user: User, entry: Entry, path: Path, device: str) -> str:
     if found is None:
         raise Invalid(UNKNOWN)
     return await WORK[kind](Replay(user, entry, path, device, found)) or ""
-
-
-def recognised(entry: Entry) -> tuple[str, str | None]:
-    """What sort of request an entry is (a key of WORK) and what its address names; ("", None) when it is none."""
-    for kind, (method, pattern) in ADDRESSES.items():
-        if entry.method == method and (match := pattern.fullmatch(entry.rest)):
-            return kind, match.groupdict().get("pk", "")
-    return "", None
 
 
 async def _open(at: Replay) -> None:
@@ -149,32 +140,3 @@ WORK: dict[str, Callable[[Replay], Awaitable[str | None]]] = {
     "hazards": _hazards, "header": _header, "recheck": _recheck, "photo": _photo, "no_photo": _no_photo,
     "signature": _signature, "submission": _submission,
 }  # fmt: skip
-_UUID = r"(?P<pk>[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})"
-ADDRESSES: dict[str, tuple[str, re.Pattern[str]]] = {
-    kind: (method, re.compile(pattern))
-    for kind, method, pattern in (
-        ("open", "PUT", ""),
-        ("answer", "PUT", r"/answers/(?P<pk>[^/]{1,20})"),
-        ("finding", "PUT", "/findings/" + _UUID),
-        ("no_finding", "DELETE", "/findings/" + _UUID),
-        ("slot", "PUT", r"/slots/(?P<pk>.{1,80})"),
-        ("hazards", "PUT", "/hazards"),
-        ("header", "PUT", "/header"),
-        ("recheck", "PUT", r"/rechecks/(?P<pk>[0-9]{1,9})"),
-        ("photo", "PUT", "/photos/" + _UUID),
-        ("no_photo", "DELETE", "/photos/" + _UUID),
-        ("signature", "PUT", "/signatures/" + _UUID),
-        ("submission", "POST", "/submission"),
-    )
-}
-WORDS: dict[str, Any] = {
-    "open": "开始检查", "answer": "第 {} 项答案", "finding": "问题", "no_finding": "移除问题", "slot": "标识与防护用品",
-    "hazards": "危害因素", "header": "检查信息", "recheck": "复查结果", "photo": "照片", "no_photo": "移除照片",
-    "signature": "笔录签名", "submission": "提交",
-}  # fmt: skip
-
-
-def words(entry: Entry) -> str:
-    """What an entry is, for people."""
-    kind, pk = recognised(entry)
-    return str(WORDS.get(kind, "其他")).format(pk)

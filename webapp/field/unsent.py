@@ -1,10 +1,13 @@
-"""The file of 导出未上传: a zip that a phone made. Nothing of it is trusted, nothing is unpacked (docs/protocol.md)."""
+"""The file of 导出未上传: a zip that a phone made. Nothing of it is trusted, nothing is unpacked (docs/protocol.md).
+
+It is read in a process of its own only (webapp.field.looking).
+"""
 
 import json
 import re
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,12 +17,20 @@ from uuid import UUID
 
 from webapp.errors import Forbidden, Invalid, TooLarge
 from webapp.field.entries import Entry, device_in, entry_in, moment_in
+from webapp.field.shapes import values_in
+from webapp.jobs.aside import Bounds
 
 FORMAT, VERSION = "mashang-unsent", 1
 MAX_BYTES = 512 * 1024 * 1024
 MAX_FILES = 6_000
 MAX_ENTRIES = 50_000
 MAX_JSON = 60 * 1024 * 1024
+MAX_HEAD = 64 * 1024
+# Commas, colons, lists, objects and texts; an entry has some fifty of them.
+MAX_VALUES = 3_000_000
+MAX_VISITS = 500
+PIECE = 1 << 16
+LOOK = Bounds(memory=1_200_000_000, seconds=30)
 MAX_PHOTO = 15 * 1024 * 1024
 HEAD, ENTRIES = "manifest.json", "entries.json"
 
@@ -29,6 +40,7 @@ SOMEBODY_ELSE = "文件里有 {} 条别人的记录，只能由本人登录后�
 TOO_LARGE = "文件解压后过大，无法导入。请在同步中心分次导出。"
 
 _PHOTO = re.compile(r"photos/[0-9A-Za-z._:-]{1,64}\.(jpg|png|webp|heic)")
+_MOST = {HEAD: MAX_HEAD, ENTRIES: MAX_JSON}
 _STORED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
 
@@ -69,7 +81,14 @@ def read_unsent(path: Path, person: int) -> Unsent:
     for entries in visits.values():
         # As the phone itself sends them: photos that the server missed stand behind the submission that names them.
         entries.sort(key=lambda entry: entry.rest == "/submission")
+    if len(visits) > MAX_VISITS:
+        raise TooLarge(TOO_LARGE)
     return Unsent(moment_in(head.get("made_at")), device_in(head.get("device")), visits)
+
+
+async def looked_at(told: dict[str, Any]) -> AsyncGenerator[int, None]:
+    """How many visits the file at `path` holds, when it is an export of `person`."""
+    yield len(read_unsent(Path(told["path"]), told["person"]).visits)
 
 
 @contextmanager
@@ -106,7 +125,7 @@ def _checked(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
             raise Invalid(FOREIGN)
         if info.compress_type not in _STORED or stat.S_ISLNK(info.external_attr >> 16):
             raise Invalid(FOREIGN)
-        if info.file_size > (MAX_PHOTO if name.startswith("photos/") else MAX_JSON):
+        if info.file_size > (MAX_PHOTO if name.startswith("photos/") else _MOST[name]):
             raise TooLarge(TOO_LARGE)
         members[name] = info
     if not {HEAD, ENTRIES} <= set(members):
@@ -118,6 +137,9 @@ def _checked(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
 
 def _json(archive: zipfile.ZipFile, name: str, members: dict[str, zipfile.ZipInfo]) -> Any:
     with archive.open(members[name]) as file:
+        if values_in(iter(lambda: _piece(file), b""), MAX_VALUES) > MAX_VALUES:
+            raise TooLarge(TOO_LARGE)
+    with archive.open(members[name]) as file:
         raw = _read(file, MAX_JSON)
     try:
         return json.loads(raw)
@@ -125,9 +147,15 @@ def _json(archive: zipfile.ZipFile, name: str, members: dict[str, zipfile.ZipInf
         raise Invalid(DAMAGED) from error
 
 
-def _read(file: IO[bytes], most: int) -> bytes:
+def _piece(file: IO[bytes]) -> bytes:
+    return _read(file, PIECE, whole=False)
+
+
+def _read(file: IO[bytes], most: int, *, whole: bool = True) -> bytes:
     try:
-        data = file.read(most + 1)
+        data = file.read(most + whole)
+    except MemoryError:
+        raise
     except Exception as error:
         # zlib.error, BadZipFile and EOFError have no common ancestor, and all of them mean the same.
         raise Invalid(DAMAGED) from error

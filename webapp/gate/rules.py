@@ -3,7 +3,7 @@
 import re
 
 # Tokens are URL-safe base64; the host is left open, because labels outlive a change of address.
-TOKEN = re.compile(r"(?:^|/)q/([A-Za-z0-9_-]{8,40})/?(?:[?#].*)?$")
+TOKEN = re.compile(r"(?:^|/)q/([A-Za-z0-9_-]{8,40})/?(?:[?#]|$)")
 LONGEST = 500
 
 

@@ -7,18 +7,24 @@ The named function takes the dict and is an async generator. What goes in and co
 may read the database and write files; writing to the database is left to the process that asked, whose writers take
 turns. Raises here what the function raises there: a DomainError as it is, RuntimeError with the traceback otherwise, and
 Interrupted when the process was ended from outside.
+
+Whatever reads what somebody uploaded gets `bounds` of memory and of processor time: beyond them the process ends, and
+TooLarge is raised here (webapp.jobs.examining is the way in for requests).
 """
 
 import asyncio
 import contextlib
+import fcntl
 import gc
 import marshal
 import os
+import resource
 import signal
 import sys
 import traceback
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing, asynccontextmanager
+from dataclasses import astuple, dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -27,15 +33,35 @@ from webapp import errors, logs
 from webapp.settings import PROJECT, settings, use
 
 NICE = 10
+# Where somebody waits for the answer, or it is soon done.
+HARDLY_NICE = 2
 # So many bytes may lie ready before the other process waits.
 AHEAD = 1 << 20
 ENDED = "后台处理被中断，会重新开始。"
+TOO_MUCH = (
+    "文件的内容过多或过于复杂，处理它所需的内存或时间超过限度，没有采用。请只保留需要的内容，或分成几个文件。"
+)
 ITEM, END, REFUSED, BROKEN = range(4)
+# Out of memory where nothing could be said any more; no exit status that Python or a shell uses.
+OUT_OF_MEMORY = 107
+# SIGXCPU is the limit of time; the others are what programs in C do when they get no memory.
+_BY_LIMIT = {OUT_OF_MEMORY, -signal.SIGXCPU, -signal.SIGSEGV, -signal.SIGABRT, -signal.SIGBUS}
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What a process may take: `memory` in bytes of address space, `seconds` of a processor, and how low it stands."""
+
+    memory: int
+    seconds: int
+    nice: int = NICE
 
 
 @asynccontextmanager
-async def aside(work: str, told: dict[str, Any]) -> AsyncIterator[AsyncIterator[Any]]:
-    """Start it; leaving the block ends it."""
+async def aside(
+    work: str, told: dict[str, Any], bounds: Bounds | None = None, *, alone: Path | None = None
+) -> AsyncIterator[AsyncIterator[Any]]:
+    """Start it; leaving the block ends it. `alone`: a file that it locks, so that of several one works at a time."""
     from webapp.db.connect import ENGINE, SQLITE
 
     process = await asyncio.create_subprocess_exec(
@@ -46,13 +72,21 @@ async def aside(work: str, told: dict[str, Any]) -> AsyncIterator[AsyncIterator[
         raise RuntimeError("a process without its pipes")
     try:
         database = ENGINE.path if SQLITE else ENGINE.config  # type: ignore[union-attr]
+        limits = astuple(bounds) if bounds else None
         with contextlib.suppress(ConnectionError):
             # On a pipe of its own, since a database's password is among it.
-            process.stdin.write(marshal.dumps((str(settings().data), database, told)))
+            start = (str(settings().data), database, limits, str(alone or ""), told)
+            process.stdin.write(marshal.dumps(start))
             await process.stdin.drain()
             process.stdin.close()
-        async with aclosing(_items(process.stdout)) as items:
-            yield items
+        try:
+            async with aclosing(_items(process.stdout)) as items:
+                yield items
+        except asyncio.IncompleteReadError:
+            code = await process.wait()
+            if bounds and code in _BY_LIMIT:
+                raise errors.TooLarge(TOO_MUCH) from None
+            raise errors.Interrupted(ENDED) from None
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.kill()
@@ -60,13 +94,10 @@ async def aside(work: str, told: dict[str, Any]) -> AsyncIterator[AsyncIterator[
 
 
 async def _items(pipe: asyncio.StreamReader) -> AsyncGenerator[Any, None]:
+    """What the other process says; IncompleteReadError when it ended before it said so."""
     while True:
-        try:
-            size = int.from_bytes(await pipe.readexactly(4))
-            data = await pipe.readexactly(size)
-        except asyncio.IncompleteReadError:
-            raise errors.Interrupted(ENDED) from None
-        kind, item = marshal.loads(data)  # noqa: S302 - written by this very program
+        size = int.from_bytes(await pipe.readexactly(4))
+        kind, item = marshal.loads(await pipe.readexactly(size))  # noqa: S302 - written by this very program
         if kind == END:
             return
         if kind == REFUSED:
@@ -82,42 +113,81 @@ def main(work: str) -> None:
     # The one who started us ends us; a signal to the whole group is for that one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    with contextlib.suppress(OSError):
-        os.nice(NICE)
-    data, database, told = marshal.load(sys.stdin.buffer)  # noqa: S302 - see above
+    data, database, limits, alone, told = marshal.load(sys.stdin.buffer)  # noqa: S302 - see above
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
     logs.configure(settings().log)
     use(data=Path(data))
-    with contextlib.suppress(BrokenPipeError):
-        asyncio.run(_work(work, database, told, answers))
+    _bind(*limits or (None, None, NICE))
+    try:
+        with _turn(alone), contextlib.suppress(BrokenPipeError):
+            asyncio.run(_work(work, database, told, answers))
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
+
+
+def _bind(memory: int | None, seconds: int | None, nice: int) -> None:
+    with contextlib.suppress(OSError):
+        os.nice(nice)
+    if memory is None or seconds is None:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    # The hard one ends what has caught the signal of the soft one.
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+@contextlib.contextmanager
+def _turn(alone: str) -> Iterator[None]:
+    """Wait until no other process, whichever server's, holds this lock; it goes with the process."""
+    if not alone:
+        yield
+        return
+    Path(alone).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with Path(alone).open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 async def _work(work: str, database: Any, told: dict[str, Any], answers: BinaryIO) -> None:
-    from webapp.db.connect import ENGINE, SQLITE
-    from webapp.jobs.gentle import work_alone
-
-    work_alone()
-    # It makes many things that stay and hardly any circles.
-    gc.set_threshold(20_000, 50, 50)
-    if SQLITE:
-        ENGINE.path = database  # type: ignore[union-attr]
-    else:
-        ENGINE.config = database  # type: ignore[union-attr]
-        await ENGINE.open()
     module, name = work.split(":")
+    engine = None
     try:
-        async for item in getattr(import_module(module), name)(told):
+        do = getattr(import_module(module), name)
+        engine = await _engine(database)
+        async for item in do(told):
             _say(answers, ITEM, item)
         _say(answers, END, None)
     except errors.DomainError as error:
         _say(answers, REFUSED, (type(error).__name__, error.sentence))
+    except MemoryError:
+        _say(answers, REFUSED, (errors.TooLarge.__name__, TOO_MUCH))
     except BrokenPipeError:
         raise
     except Exception:
         _say(answers, BROKEN, traceback.format_exc())
     finally:
-        await ENGINE.close()
+        if engine is not None:
+            await engine.close()
+
+
+async def _engine(database: Any) -> Any:
+    """The engine of the one who asked, when the work has brought in the database at all."""
+    from webapp.jobs.gentle import work_alone
+
+    work_alone()
+    # It makes many things that stay and hardly any circles.
+    gc.set_threshold(20_000, 50, 50)
+    if "webapp.db.connect" not in sys.modules:
+        return None
+    from webapp.db.connect import ENGINE, SQLITE
+
+    if SQLITE:
+        ENGINE.path = database  # type: ignore[union-attr]
+    else:
+        ENGINE.config = database  # type: ignore[union-attr]
+        await ENGINE.open()
+    return ENGINE
 
 
 def _say(answers: BinaryIO, kind: int, item: Any) -> None:

@@ -146,7 +146,7 @@ def _in_words(rows: Iterator[tuple[int, list[Any]]]) -> Iterator[tuple[int, list
     """The same rows; what the parsers raise about broken files becomes a sentence."""
     try:
         yield from rows
-    except DomainError:
+    except (DomainError, MemoryError):
         raise
     except Exception as error:
         # openpyxl, expat and csv raise all sorts of errors over broken files, and all of them mean the same.

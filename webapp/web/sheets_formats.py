@@ -129,7 +129,7 @@ def guarded(work: Callable[[], Any]) -> Any:
     """Do it; what the parsers raise about broken files becomes a sentence."""
     try:
         return work()
-    except DomainError:
+    except (DomainError, MemoryError):
         raise
     except Exception as error:
         # openpyxl, expat and csv raise all sorts of errors over broken files, and all of them mean the same.

@@ -21,5 +21,5 @@ def bundle() -> str:
     """All sheets in one text, with Pico in the layer that app.css imports it into; pages stand without it too."""
     pico = re.sub(r"^@charset [^;]+;", "", PICO.read_text(encoding="utf-8")) if PICO.is_file() else ""
     whole = "\n".join((STATIC / "css" / f"{name}.css").read_text(encoding="utf-8") for name in sheets())
-    layers, rest = re.split(r"@import[^;]+;", whole, maxsplit=1)
+    layers, rest = re.split(r"@import[^;@]+;", whole, maxsplit=1)
     return f'@charset "UTF-8";\n{layers}\n@layer pico {{\n{pico}\n}}\n{rest}'

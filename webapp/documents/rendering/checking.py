@@ -1,13 +1,7 @@
-"""Whether a bureau's own DOCX can be used as a template: run apart, with limits, on what anybody may have made.
+"""Whether a bureau's own DOCX can be used as a template: looked at apart, with bounds, since anybody may have made it."""
 
-python -m webapp.documents.rendering.checking KIND < file.docx prints the verdict as JSON.
-"""
-
-import asyncio
 import io
-import json
-import resource
-import sys
+from collections.abc import AsyncGenerator
 from typing import Any, TypedDict
 
 from docxtpl import DocxTemplate
@@ -15,15 +9,16 @@ from jinja2 import TemplateError
 
 from webapp.documents.rendering import as_docx
 from webapp.documents.rendering.context import KINDS
-from webapp.documents.rendering.hostile import refused
+from webapp.documents.rendering.hostile import MOST_BYTES, TOO_LARGE, refused
 from webapp.documents.rendering.naming import Reader, wanting
 from webapp.documents.rendering.sample import sample
-from webapp.settings import PROJECT
+from webapp.errors import TooLarge
+from webapp.jobs.aside import Bounds
+from webapp.jobs.examining import examined
 
-SECONDS = 20
-MEMORY = 1_500_000_000
+LOOK = Bounds(memory=1_500_000_000, seconds=20)
 UNREADABLE = "文件无法作为模板打开，请检查占位符的写法（每个 {{ 要有 }}，每个 {% for %} 要有 {% endfor %}）。"
-TOO_SLOW = "检查这个文件用时过长，没有采用。"
+TOO_SLOW = "检查这个文件所需的时间或内存过多，没有采用。请从系统自带的模板开始，只改版式和文字。"
 BROKEN = "用这个模板试填时出错：{}。"
 
 
@@ -36,23 +31,21 @@ class Verdict(TypedDict):
 
 
 async def check_template(kind: str, data: bytes) -> Verdict:
-    """Check an uploaded template of this kind in a process of its own, which is given up after SECONDS."""
-    if reason := await asyncio.to_thread(refused, data):
-        return {"missing": [], "unknown": [], "error": reason}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "webapp.documents.rendering.checking", kind, cwd=PROJECT,
-        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
+    """Check an uploaded template of this kind in a process of its own; TooMany when many are being checked."""
+    if len(data) > MOST_BYTES:
+        return {"missing": [], "unknown": [], "error": TOO_LARGE}
+    told = {"kind": kind if kind in KINDS else "report", "data": data}
     try:
-        said, _ = await asyncio.wait_for(process.communicate(data), SECONDS + 10)
-        verdict: Verdict = json.loads(said)
-    except TimeoutError:
-        process.kill()
-        await process.wait()
-        return {"missing": [], "unknown": [], "error": TOO_SLOW}
-    except ValueError:  # it was killed for its time or its memory
+        verdict: Verdict = await examined(
+            "template", "webapp.documents.rendering.checking:looked_at", told, LOOK
+        )
+    except TooLarge:
         return {"missing": [], "unknown": [], "error": TOO_SLOW}
     return verdict
+
+
+async def looked_at(told: dict[str, Any]) -> AsyncGenerator[Verdict, None]:
+    yield check_now(told["kind"], told["data"])
 
 
 def check_now(kind: str, data: bytes) -> Verdict:
@@ -65,6 +58,8 @@ def check_now(kind: str, data: bytes) -> Verdict:
             reader.read(as_docx.sandbox().parse(source))
     except TemplateError as error:
         return {"missing": [], "unknown": [], "error": BROKEN.format(error.message or UNREADABLE)}
+    except MemoryError:
+        raise
     except Exception:
         return {"missing": [], "unknown": [], "error": UNREADABLE}
     unknown, forbidden = reader.unknown, reader.forbidden
@@ -93,23 +88,13 @@ def _sources(data: bytes) -> list[str]:
 
 
 def _tried(kind: str, data: bytes) -> str | None:
-    """Fill it with an example and open what comes out."""
+    """Fill it with an example, and judge and open what comes out."""
     try:
         content, images, seal = sample(kind)
         made = as_docx.docx_now(content, "示例〔2026〕1号", "https://example.org/c/1", images, seal, data)
         DocxTemplate(io.BytesIO(made)).init_docx()
+        return refused(made) or None
+    except MemoryError:
+        raise
     except Exception as error:
         return BROKEN.format(str(error)[:200] or type(error).__name__)
-    return None
-
-
-def main() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    kind: Any = sys.argv[1]
-    verdict = check_now(kind if kind in KINDS else "report", sys.stdin.buffer.read())
-    sys.stdout.write(json.dumps(verdict, ensure_ascii=True))
-
-
-if __name__ == "__main__":
-    main()

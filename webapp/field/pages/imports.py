@@ -7,7 +7,6 @@ from litestar.params import FromPath
 
 from webapp.errors import DomainError, Invalid
 from webapp.field import import_work, importing
-from webapp.field.previewing import preview
 from webapp.field.unsent import MAX_BYTES
 from webapp.jobs.pages import RESULTS, TITLES
 from webapp.jobs.runner import KINDS
@@ -53,7 +52,7 @@ async def show(request: Request, pk: FromPath[int]) -> Response[Any]:
     row = await importing.file_for(request.user, pk)
     state = row["work"]["state"] if row["work"] else ""
     waits = not row["cancelled_at"] and state in {"", "failed"}
-    visits = await preview(request.user, row) if waits else []
+    visits = await importing.preview_of(request.user, row) if waits else []
     return await render(request, "field/import.html", row=row, state=state, visits=visits)
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from tests.cast import PASSWORD
-from webapp.accounts.rules import FAILURES_PER_ADDRESS
+from webapp.accounts.rules import FAILURES_PER_ACCOUNT
 from webapp.accounts.tables import LoginFailure
 from webapp.addresses import counted, within
 from webapp.enterprises.short_codes import new_short_code
@@ -54,11 +54,11 @@ def elsewhere(db, application):
 
 async def test_wrong_passwords_and_codes_of_a_64_count_together(elsewhere):
     told = []
-    for number in range(FAILURES_PER_ADDRESS + 3):
+    for number in range(FAILURES_PER_ACCOUNT + 3):
         async with elsewhere(number) as client:
-            form = {"username": f"name{number}", "password": PASSWORD}
+            form = {"username": "inspector", "password": f"wrong {PASSWORD}"}
             told.append((await client.post("/login", data=form)).status_code)
-    assert told == [422] * FAILURES_PER_ADDRESS + [429] * 3
+    assert told == [422] * FAILURES_PER_ACCOUNT + [429] * 3
     assert {row["address"] for row in await LoginFailure.select(LoginFailure.address)} == {
         "2001:db8:5:6::/64"
     }

@@ -1,4 +1,4 @@
-"""The tree of bureaus: bureau.parent says who stands above whom, never the text of a code (decision 0006).
+"""The tree of bureaus: bureau.parent says who stands above whom, never the text of a code (decision 0008).
 
 A code only proposes a parent where somebody makes a bureau.
 """

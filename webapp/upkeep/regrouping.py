@@ -1,4 +1,4 @@
-"""What the column of who stands above a bureau changed for a database in which codes said it (decision 0006)."""
+"""What the column of who stands above a bureau changed for a database in which codes said it (decision 0008)."""
 
 from webapp.accounts.tables import Bureau
 from webapp.accounts.tree import above, in_order

@@ -1,4 +1,4 @@
-"""Forwarding by link: for one document, for some days, revocable, ending with whoever made it (docs/decisions/0010)."""
+"""Forwarding by link: for one document, for some days, revocable, ending with whoever made it (docs/decisions/0009)."""
 
 from __future__ import annotations
 

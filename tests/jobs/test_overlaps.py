@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from webapp.documents import packing
+from webapp.documents import packed, packing
 from webapp.evidence import intake
 from webapp.gate import batches
 from webapp.jobs import files
@@ -13,7 +13,7 @@ from webapp.settings import settings
 
 
 @pytest.mark.only_on("sqlite")
-@pytest.mark.parametrize("keep", [packing._keep, batches._keep])
+@pytest.mark.parametrize("keep", [packed.keep, batches._keep])
 def test_a_file_is_whole_although_another_process_writes_it_meanwhile(keep, tmp_path, monkeypatch):
     target, write = tmp_path / "1.pdf", Path.write_bytes
 

@@ -1,6 +1,7 @@
 """Every sentence and number that documents derive agrees with the record it is derived from."""
 
 import re
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 from hypothesis import given
@@ -21,6 +22,8 @@ from webapp.documents.rules import Kind
 from webapp.documents.source import Source
 from webapp.findings.rules import Handling, Recheck
 from webapp.findings.tables import Finding
+
+DAY = datetime(2026, 11, 30, 2, tzinfo=UTC)
 
 ENTERPRISE = {
     "name": "甲厂", "credit_code": "", "address": "路", "legal_person": "", "contact": "", "phone": "",
@@ -66,7 +69,7 @@ def sources(draw):
         answer=lambda item: "met" if item < answered else None, rechecks={},
     )  # fmt: skip
     visit = {
-        "kind": "routine", "outcome": "inspected", "state": "submitted", "started_at": None, "ended_at": None, "companion": "",
+        "kind": "routine", "outcome": "inspected", "state": "submitted", "started_at": DAY, "ended_at": DAY, "received_at": DAY, "companion": "",
         "companion_post": "", "lead": 1, "second": 2, "showed_badge": True, "told_rights": True, "conclusion": "",
         "enterprise_name": "甲厂",
     }  # fmt: skip

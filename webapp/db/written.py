@@ -99,9 +99,14 @@ def plan(text: str) -> Plan | None:
     found = _RETURNING.search(text)
     if found is None:
         return Plan(one, columns, f'{text} RETURNING "{one.key}" AS {KEY}', KEY, asked=False)
-    if re.search(rf'\b{one.key}"?\s*(,|$)', text[found.end() :]):
+    if one.key in _returned(text[found.end() :]):
         return Plan(one, columns, text, one.key, asked=True)
     return Plan(one, columns, f'{text}, "{one.key}" AS {KEY}', KEY, asked=True)
+
+
+def _returned(names: str) -> set[str]:
+    """What the statement asks for by name: `id, "code", count(*) AS n` → id, code, n."""
+    return {part.split()[-1].strip('"') for part in names.split(",") if part.strip()}
 
 
 def _set(text: str) -> Iterator[str]:

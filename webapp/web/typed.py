@@ -47,10 +47,14 @@ async def typed_in(connection: ASGIConnection[Any, Any, None, Any]) -> Typed | N
         sent = await form_fields(connection)
     except (DomainError, HTTPException):
         return None
-    if any("password" in name for name in sent):
+    fields: list[tuple[str, str]] = []
+    files: list[str] = []
+    for name, value in [(one, value) for one in sent for value in sent[one]]:
+        if isinstance(value, UploadFile):
+            files += [value.filename] if value.filename else []
+            await value.close()  # Litestar closes only what a handler has been called with
+        else:
+            fields.append((name, str(value)))
+    if not fields or any("password" in name for name in sent):
         return None
-    fields = [(name, value) for name in sent for value in sent[name] if isinstance(value, str)]
-    files = [
-        one.filename for name in sent for one in sent[name] if isinstance(one, UploadFile) and one.filename
-    ]
-    return Typed(fields, files) if fields else None
+    return Typed(fields, files)

@@ -23,7 +23,6 @@ def test_what_was_typed_is_saved_after_signing_in_on_the_spot(site, visitor, wat
     page.get_by_role("button", name="建档").click()
     expect(page.get_by_role("heading", name="登录已过期")).to_be_visible()
     expect(page.get_by_label("账号或手机号")).to_be_focused()
-    page.screenshot(path=f"build/screenshots/signed-out-{size}.png")
     page.get_by_label("账号或手机号").fill("inspector")
     page.get_by_label("密码").fill("falsch-falsch")
     page.get_by_role("button", name="登录并继续提交").click()

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from tests.cast import PASSWORD
+from webapp.accounts import lanes
 from webapp.accounts.rules import FAILURES_PER_ACCOUNT
 from webapp.accounts.tables import LoginFailure
 from webapp.addresses import counted, within
@@ -52,7 +53,8 @@ def elsewhere(db, application):
     return at
 
 
-async def test_wrong_passwords_and_codes_of_a_64_count_together(elsewhere):
+async def test_wrong_passwords_and_codes_of_a_64_count_together(elsewhere, monkeypatch):
+    monkeypatch.setattr(lanes, "PAUSE", 0.01)
     told = []
     for number in range(FAILURES_PER_ACCOUNT + 3):
         async with elsewhere(number) as client:

@@ -99,7 +99,8 @@ async def test_a_burst_of_activation_codes_and_of_letters(db, monkeypatch):
     assert sum(answer is None for answer in asked) <= FAILURES_PER_ACCOUNT
 
 
-async def test_a_burst_of_short_codes(client_for):
+async def test_a_burst_of_short_codes(client_for, monkeypatch):
+    monkeypatch.setattr(lanes, "PAUSE", 0.01)
     client = await client_for()
     told = await at_once(client.post("/q", data={"code": new_short_code()}) for _ in range(BURST))
     assert told == {422: guesses.most, 429: BURST - guesses.most}

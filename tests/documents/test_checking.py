@@ -25,6 +25,7 @@ async def test_the_check_page_needs_the_code(client_for):
     for _ in range(wrong_codes.most):
         await anybody.get("/check/AAAABBBBCCCC")
     assert (await anybody.get("/check/AAAABBBBCCCC")).status_code == 429
+    assert (await anybody.get(f"/check/{row['code']}")).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.cast import SHORT, TOKENS, ids
+from webapp.accounts import lanes
 from webapp.accounts.sessions import load_user
 from webapp.enterprises.short_codes import new_short_code, show_short_code
 from webapp.gate import verbs
@@ -109,13 +110,24 @@ async def test_wrong_short_codes_keep_what_was_typed(client_for):
         assert typed in answer.text
 
 
-async def test_guessing_is_stopped_by_address_and_logging_in_is_not(client_for):
+async def test_guessing_is_slow_and_refuses_no_right_code(client_for, monkeypatch):
+    held = []
+
+    async def hold(seconds):
+        held.append(seconds)
+
+    monkeypatch.setattr(lanes, "hold", hold)
     client = await client_for()
     for _ in range(guesses.most):
         assert (await client.post("/q", data={"code": new_short_code()})).status_code == 422
-    answer = await client.post("/q", data={"code": SHORT["A"]})
+    assert not held
+    answer = await client.post("/q", data={"code": new_short_code()})
     assert answer.status_code == 429
     assert "次数过多" in answer.text
+    assert held == [lanes.PAUSE]
+    # Somebody at the same address who has a label before them.
+    assert (await client.post("/q", data={"code": SHORT["A"]})).status_code == 303
+    assert held == [lanes.PAUSE]
     assert (await client.get(f"/q/{TOKENS['A']}")).status_code == 200
     wrong = await client.post("/login", data={"username": "inspector", "password": "wrong password"})
     assert wrong.status_code == 422

@@ -88,6 +88,8 @@ async def test_guessing_is_slowed_down(client_for):
     for _ in range(wrong_codes.most):
         await check_page(client_for, receipt, "0000000000")
     assert (await check_page(client_for, receipt, "0000000000")).status_code == 429
+    # What others typed stands against nobody who has the code.
+    assert (await check_page(client_for, receipt)).status_code == 200
 
 
 async def change_answer(inspection):

@@ -1,7 +1,8 @@
-"""Browsers that have signed in to an account before: what is tried elsewhere stands against nobody who uses one.
+"""Browsers that are known again: what is tried elsewhere stands against nobody who uses one that has signed in before.
 
 The cookie is a random name and, for each account, a proof under the server's key that this browser has had its password.
-It opens nothing: whoever has it still needs the password, and has as few tries as anybody else.
+It opens nothing: whoever has it still needs the password, and has as few tries as anybody else. By its name alone a browser
+is known that gave or used an enterprise's way in (credentials.py), also beyond signing out.
 """
 
 import hashlib
@@ -15,7 +16,18 @@ from webapp.settings import settings
 COOKIE = "mashang_device"
 LIFE = 400 * 24 * 3600  # seconds; browsers keep no cookie longer
 MOST_ACCOUNTS = 8  # of a tablet that many share; the one that signed in longest ago is forgotten first
+MOST_TEXT = 1000
 _SHAPE = re.compile(r"[\w-]{22}(\.\d{1,10}-[0-9a-f]{32})*", re.ASCII)
+
+
+def a_browser(cookie: str) -> str:
+    """The cookie, or a new one in place of what is none."""
+    return cookie if len(cookie) <= MOST_TEXT and _SHAPE.fullmatch(cookie) else secrets.token_urlsafe(16)
+
+
+def name_of(cookie: str) -> str:
+    """What tells this browser from every other."""
+    return _read(cookie)[0]
 
 
 def known_to(cookie: str, person: int) -> str:
@@ -36,9 +48,7 @@ def with_account(cookie: str, person: int) -> str:
 
 
 def _read(cookie: str) -> tuple[str, dict[str, str]]:
-    if len(cookie) > 1000 or not _SHAPE.fullmatch(cookie):
-        return secrets.token_urlsafe(16), {}
-    name, *rest = cookie.split(".")
+    name, *rest = a_browser(cookie).split(".")
     return name, dict(one.split("-", 1) for one in rest)
 
 

@@ -3,7 +3,7 @@ holds up the next for a while. A right one holds up nobody.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
@@ -41,12 +41,23 @@ async def lane(asking: Asking, *, home: bool = False) -> AsyncIterator[Passage]:
 
     `home`: this account is no stranger there, and passes beside the line.
     """
-    here = _lanes.setdefault(f"home {asking.place}" if home else asking.place, Lane())
+
+    async def over() -> int:
+        return 0 if home else await crowded(asking)
+
+    async with in_line(f"home {asking.place}" if home else asking.place, over) as passage:
+        yield passage
+
+
+@asynccontextmanager
+async def in_line(place: str, over: Callable[[], Awaitable[int]]) -> AsyncIterator[Passage]:
+    """Be alone among the tries of a place, in this process; `over`: how many times over its limit the place has failed."""
+    here = _lanes.setdefault(place, Lane())
     _not_full(here, here.waiting)
     here.waiting += 1
     try:
         async with here.lock:
-            here.over = 0 if home else await crowded(asking)
+            here.over = await over()
             _not_full(here, here.waiting - 1)
             passage = Passage()
             try:

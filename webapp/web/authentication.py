@@ -1,6 +1,5 @@
 """From the session's cookie to the person, once a request."""
 
-import secrets
 from typing import Any
 
 from litestar.connection import ASGIConnection
@@ -11,13 +10,10 @@ from litestar.response import Response
 from webapp.accounts.credentials import Trace
 from webapp.accounts.devices import COOKIE as DEVICE_COOKIE
 from webapp.accounts.devices import LIFE as DEVICE_LIFE
-from webapp.accounts.devices import with_account
+from webapp.accounts.devices import a_browser, name_of, with_account
 from webapp.accounts.rules import SESSION_LIFE
 from webapp.accounts.sessions import COOKIE, signed_in
 from webapp.settings import settings
-
-BROWSER = "mashang_browser"
-BROWSER_LIFE = 400 * 24 * 3600
 
 
 class SessionAuthentication(AbstractAuthenticationMiddleware):
@@ -33,7 +29,7 @@ async def set_session(connection: ASGIConnection, response: Response[Any], token
     """Put a new session's token into its cookie, and remember that this browser has signed in to the account."""
     _keep(response, COOKIE, token, int(SESSION_LIFE.total_seconds()))
     if user := await signed_in(token):
-        _keep(response, DEVICE_COOKIE, with_account(device_cookie(connection), user.id), DEVICE_LIFE)
+        _keep(response, DEVICE_COOKIE, with_account(browser_of(connection), user.id), DEVICE_LIFE)
 
 
 def _keep(response: Response[Any], name: str, value: str, seconds: int) -> None:
@@ -57,13 +53,20 @@ def client_address(connection: ASGIConnection) -> str:  # type: ignore[type-arg]
     return connection.client.host if connection.client else ""
 
 
+def browser_of(connection: ASGIConnection) -> str:  # type: ignore[type-arg]
+    """The cookie by which this browser is known; for one that has none the same new one throughout the request."""
+    if "browser" not in connection.state:
+        connection.state["browser"] = a_browser(device_cookie(connection))
+    return str(connection.state["browser"])
+
+
 def trace_of(request: ASGIConnection) -> Trace:  # type: ignore[type-arg]
-    """Where a request comes from; a browser that has no mark yet is given one by keep_browser()."""
-    mark = request.cookies.get(BROWSER) or secrets.token_urlsafe(16)
-    return Trace(mark[:64], request.headers.get("user-agent", ""), client_address(request))
+    """Where a request comes from; the answer keeps the browser's cookie by keep_browser()."""
+    return Trace(name_of(browser_of(request)), request.headers.get("user-agent", ""), client_address(request))
 
 
-def keep_browser(response: Response[Any], trace: Trace) -> Response[Any]:
-    """Mark the browser that issued or used an account's way in, also beyond signing out: it is known again by this."""
-    _keep(response, BROWSER, trace.browser, BROWSER_LIFE)
+def keep_browser(response: Response[Any], request: ASGIConnection) -> Response[Any]:  # type: ignore[type-arg]
+    """Know the browser again that issued or used an account's way in, also beyond signing out."""
+    if all(cookie.key != DEVICE_COOKIE for cookie in response.cookies):
+        _keep(response, DEVICE_COOKIE, browser_of(request), DEVICE_LIFE)
     return response

@@ -49,7 +49,7 @@ async def use(request: Request) -> Response[str]:
         return await render(request, PAGE, form=form, status=error.status)
     response = flash(redirect(request, "/"), "已激活，欢迎使用。")
     await set_session(request, response, token)
-    return keep_browser(response, trace)
+    return keep_browser(response, request)
 
 
 def _field_of(error: DomainError) -> str:
@@ -94,7 +94,7 @@ async def issue(request: Request, pk: FromPath[int]) -> Response[str]:
         link=link,
         qr=qr_svg(link, "激活二维码"),
     )
-    return keep_browser(response, trace)
+    return keep_browser(response, request)
 
 
 @post("/enterprises/{pk:int}/activation/{code:int}/revoke", access=EDITORS)
@@ -115,7 +115,7 @@ async def reset_password(request: Request, pk: FromPath[int], person: FromPath[i
     row, password = await reset.reset_member(request.user, pk, person, trace)
     back = f"/enterprises/{pk}/activation"
     response = await render(request, "accounts/initial.html", person=row, password=password, back_to=back)
-    return keep_browser(response, trace)
+    return keep_browser(response, request)
 
 
 ROUTES = [show, use, overview, issue, revoke, end, reset_password]

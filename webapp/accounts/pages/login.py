@@ -88,7 +88,7 @@ async def change_password(request: Request) -> Response[str]:
             status = error.status
     if not form.valid:
         return await render(request, "accounts/password.html", form=form, status=status)
-    return keep_browser(flash(redirect(request, "/"), "密码已修改，其他设备上的登录已退出。"), trace)
+    return keep_browser(flash(redirect(request, "/"), "密码已修改，其他设备上的登录已退出。"), request)
 
 
 ROUTES = [show, log_in_, signed_in, log_out, password, change_password]

@@ -23,6 +23,7 @@ guesses = Throttle(
     seconds=900,
     says="短码输错次数过多，请 15 分钟后再试，或直接扫描二维码。",
     wrong=queries.UnknownShort,
+    guessable=True,
 )
 
 

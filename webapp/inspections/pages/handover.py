@@ -39,7 +39,7 @@ async def with_code(request: Request, pk: FromPath[UUID]) -> Response[str]:
     """The code is kept as a hash only, so that the answer itself shows it."""
     trace = trace_of(request)
     code = await handing.issue_code(request.user, pk, trace)
-    return keep_browser(await _page(request, pk, code), trace)
+    return keep_browser(await _page(request, pk, code), request)
 
 
 ROUTES = [show, with_code]

@@ -1,5 +1,6 @@
 """Delivery: confirmed by signature or consent, noted by staff, seen by the bureau; links that expire and are told."""
 
+import asyncio
 import base64
 import re
 from datetime import timedelta
@@ -9,6 +10,7 @@ from tests.cast import ids
 from tests.counting import statements
 from tests.documents.scene import begun, content, issued, submitted, tamper
 from tests.documents.test_signing import drawn, png
+from tests.filling import form_on
 from tests.inspections.ready import who
 from webapp.accounts.tables import Membership
 from webapp.audit.queries import history
@@ -24,6 +26,7 @@ from webapp.documents.verbs import linking
 from webapp.documents.verbs.delivering import deliveries_of
 from webapp.documents.verbs.issuing import issue
 from webapp.enterprises.tables import Enterprise
+from webapp.jobs.tables import Job
 from webapp.reminders.tables import Notice
 
 IMAGE = "data:image/png;base64," + base64.b64encode(png()).decode()
@@ -227,6 +230,21 @@ async def test_a_link_expires_and_does_not_show_what_was_tampered_with(client_fo
     for _ in range(wrong_links.most):
         await anybody.get("/shared/nothing")
     assert (await anybody.get("/shared/nothing")).status_code == 429
+
+
+async def test_two_clicks_make_one_link_and_one_pack(client_for):
+    row = await issued(Kind.ORDER)
+    staff = await client_for("inspector")
+    for page, action, table, button in (
+        (f"/documents/{row['id']}/links", f"/documents/{row['id']}/links", DocumentLink, "生成链接"),
+        ("/documents", "/documents/packs", Job, "把这些文书打包下载"),
+    ):
+        form = form_on((await staff.get(page)).text, action)
+        data, before = form.press(button), await table.count()
+        first, second = await asyncio.gather(staff.post(action, data=data), staff.post(action, data=data))
+        assert await table.count() == before + 1
+        assert first.status_code == second.status_code and first.status_code < 400
+        assert first.text == second.text and first.headers.get("location") == second.headers.get("location")
 
 
 async def test_only_issued_documents_are_forwarded_or_delivered(client_for):

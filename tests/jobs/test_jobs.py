@@ -212,13 +212,28 @@ async def test_two_processes_do_not_take_the_same_job(db, kind):
         return {}
 
     kind(work)
-    for _ in range(6):
-        await queue()
+    for number in range(6):
+        await queue(number=number)
     await asyncio.gather(*(runner.run_next() for _ in range(6)))
     while await runner.run_next():
         pass
     assert sorted(runs) == sorted(set(runs))
     assert len(runs) == 6
+
+
+async def test_two_clicks_make_one_job_and_one_after_its_end_another(db, kind):
+    async def work(job):
+        return {}
+
+    kind(work)
+    (first, admin), (second, _) = await asyncio.gather(queue(number=1), queue(number=1))
+    assert first == second
+    assert (await queue(number=2))[0] != first
+    while await runner.run_next():
+        pass
+    again, _ = await queue(number=1)
+    assert again != first
+    assert (await job_for(admin, again))["state"] == "queued"
 
 
 async def test_the_page_shows_progress_to_its_owner_only(db, kind, client_for):

@@ -4,8 +4,9 @@ import json
 from typing import Any
 
 from webapp.accounts.people import User
+from webapp.accounts.tables import Person
 from webapp.clock import now
-from webapp.db import after_commit, transaction
+from webapp.db import after_commit, lock, transaction
 from webapp.jobs.runner import wake
 from webapp.jobs.tables import Job
 
@@ -13,9 +14,17 @@ CANCELLED = "已取消"
 
 
 async def enqueue(user: User, kind: str, params: dict[str, Any]) -> int:
-    """Put a job of `kind` (see runner.KINDS) into the queue for this person; returns its id. Joins a transaction."""
+    """Put a job of `kind` (see runner.KINDS) into the queue for this person; returns its id. Joins a transaction.
+
+    Asked twice for the same before it is done (two clicks on a slow line), it is done once.
+    """
     async with transaction():
         job = Job(kind=kind, person=user.id, params=json.dumps(params), created_at=now())
+        await lock(Person, user.id)
+        if same := await Job.select(Job.id).where(
+            (Job.person == user.id) & Job.state.is_in(["queued", "running"])
+        ).where((Job.kind == kind) & (Job.params == job.params)).first():
+            return int(same["id"])
         pk: int = (await Job.insert(job))[0]["id"]
         after_commit(wake)
     return pk

@@ -19,6 +19,7 @@ from webapp.web.authentication import client_address
 from webapp.web.body import submitted
 from webapp.web.flash import flash
 from webapp.web.htmx import redirect
+from webapp.web.once import once
 from webapp.web.templates import render
 from webapp.web.throttle import Throttle
 
@@ -44,6 +45,7 @@ async def links(request: Request, pk: FromPath[UUID]) -> Response[str]:
 
 
 @post("/documents/{pk:uuid}/links", access=SIGNED_IN, status_code=200)
+@once
 async def make(request: Request, pk: FromPath[UUID]) -> Response[str]:
     """The token is kept as a hash only, so that the answer itself shows it."""
     await document_for(request.user, pk)

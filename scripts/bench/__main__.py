@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from scripts.bench import documents, importing, large, pages, phone, pictures, province, receive, saving
+from scripts.bench import documents, importing, large, pages, phone, pictures, province, receive, saving, slow
 
 PARTS: dict[str, tuple[Callable[[], None], ...]] = {
     "receive": (receive.with_photos,),
@@ -13,6 +13,7 @@ PARTS: dict[str, tuple[Callable[[], None], ...]] = {
     "import": (importing.enterprises,),
     "photos": (pictures.thumbnails,),
     "photo": (large.memory,),
+    "slow": (slow.connections,),
     "documents": (documents.docx_ratio, documents.pdf_ratio),
     "phone": (phone.phone,),
     "province": (province.pages,),

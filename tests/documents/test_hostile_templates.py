@@ -152,6 +152,8 @@ def test_what_office_programs_write_beside_the_paper_is_taken():
     target = io.BytesIO()
     own.save(target)
     assert refused(zipped({"customXml/item2.xml": wps.encode()}, target.getvalue())) == ""
+    slanted = wps.replace("<customSectProps/>", "<s:diagonals><s:diagonal/></s:diagonals>")
+    assert refused(body(slanted)) == ""
 
 
 def test_the_lists_name_nothing_that_fetches():

@@ -99,6 +99,7 @@ ELEMENTS: dict[str, frozenset[str] | None] = {
                 for name in ("2010/main", "2014/main", "2016/main", "2017/decorative", "2018/hyperlinkcolor")
             ),
             _MICROSOFT + "thememl/2012/main",
+            "http://www.wps.cn/officeDocument/2013/wpsCustomData",  # how WPS keeps slanted heads of tables
         ],
         ALL,
     ),

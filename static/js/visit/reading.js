@@ -30,7 +30,7 @@ export function visitOnScreen() {
     kind: root.dataset.kind,
     today: localIso().slice(0, 10),
     items: [...root.querySelectorAll("[data-item]")].map((card) => ({
-      code: card.dataset.item, result: chosen(card), note: text(card, "note"), photoRequired: "photoRequired" in card.dataset,
+      code: card.dataset.item, content: card.querySelector(".text")?.textContent ?? "", result: chosen(card), note: text(card, "note"), photoRequired: "photoRequired" in card.dataset,
       photos: photosAt(card, `item:${card.dataset.item}`), conflict: Boolean(card.querySelector("[data-settle]")), findings: findingsIn(card),
     })),
     outside: [...root.querySelectorAll("[data-outside] [data-finding]")].map((one) => findingOf(one)),
@@ -38,7 +38,7 @@ export function visitOnScreen() {
       .flatMap((card) => findingsIn(card, card.getAttribute("aria-label"))),
     slots: slots.map((card) => ({
       number: card.id.replace("slot-", ""), name: card.getAttribute("aria-label"), result: chosen(card), reason: text(card, "reason"),
-      photos: photosAt(card, `slot:${card.dataset.slot}`),
+      photos: photosAt(card, `slot:${card.dataset.slot}`), findings: card.querySelectorAll("[data-finding]").length,
     })),
     rechecks: [...root.querySelectorAll("[data-recheck]")].map((form) => {
       const card = form.closest("article");

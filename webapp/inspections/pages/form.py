@@ -49,7 +49,7 @@ BLANK_SLOT = {
         "key": "{key}", "name": "{name}", "kind": {"value": "{kind}", "label": "{label}"}, "note": "{note}", "alternatives": [],
     },
     "path": "{path}", "number": "{number}", "due": {"date": "{due}", "pending": False}, "photos": [], "findings": [], "result": "", "reason": "",
-    **{name: f"{{{name}}}" for name in ("fact", "requirement", "handling", "violation")},
+    **{name: f"{{{name}}}" for name in ("fact", "requirement", "damaged_fact", "damaged_requirement", "handling", "violation")},
 }  # fmt: skip
 
 

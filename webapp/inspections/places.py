@@ -10,9 +10,10 @@ from urllib.parse import quote
 from webapp.clock import today
 from webapp.evidence.queries import photos_of
 from webapp.evidence.views import Shot, shots
-from webapp.findings.deadlines import Deadline, due_on
+from webapp.findings.deadlines import DayKind, Deadline, due_on
 from webapp.findings.rules import Handling, Shown
 from webapp.inspections import slot_words
+from webapp.inspections.dues import rule_of
 from webapp.inspections.record import Record
 from webapp.inspections.rules import Kind, SlotResult, missing_sign
 from webapp.inspections.slots import Slot, SlotKind
@@ -23,6 +24,7 @@ from webapp.inspections.views import FindingView, finding_view
 Row = dict[str, Any]
 MISSING_EQUIPMENT = "V18"  # 法22, 72-(二): 未提供个人防护用品
 SLOT_DAYS = 15
+SLOT_RULE = rule_of(SLOT_DAYS, DayKind.CALENDAR.value)
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class SlotView:
     damaged_fact: str
     damaged_requirement: str
     due: Deadline
+    due_rule: str
     patrol: bool
 
     @property
@@ -56,7 +59,7 @@ class SlotView:
             return None
         return (
             "slot", self.slot, self.number, self.result, self.violation, self.handling, self.fact, self.requirement,
-            self.damaged_fact, self.damaged_requirement, self.due, self.patrol,
+            self.damaged_fact, self.damaged_requirement, self.due, self.due_rule, self.patrol,
         )  # fmt: skip
 
     @property
@@ -132,6 +135,7 @@ def _blank(record: Record, slot: Slot, *, severe: bool) -> SlotView:
         damaged_fact=slot_words.fact(slot, SlotResult.DAMAGED),
         damaged_requirement=slot_words.requirement(slot, SlotResult.DAMAGED),
         due=default_due(item) if item else due_on(today(), SLOT_DAYS),
+        due_rule=rule_of(item["days"], item["day_kind"]) if item else SLOT_RULE,
         patrol=record.kind is Kind.PATROL,
     )
 

@@ -80,7 +80,7 @@ function addFinding(card) {
   elements.fact.value = words.fact;
   elements.requirement.value = words.requirement;
   elements.handling.value = given.handling;
-  elements.due_on.value = later(given.due);
+  elements.due_on.value = later(given);
   if (given.photoRequired) demand(part);
   place(part, card.querySelector("[data-add-finding]"));
 }
@@ -89,9 +89,8 @@ function addOutside() {
   const part = piece("outside-template", { finding: uuid7() });
   const { elements } = part.querySelector("form");
   elements.handling.value = "advice";
-  const due = document.querySelector("[data-fact][data-due]")?.dataset.due;
-  if (due) elements.due_on.value = later(due);
   const list = document.querySelector("[data-outside]");
+  elements.due_on.value = later(list.dataset);
   list.append(part);
   window.htmx?.process(part);
   elements.fact.focus();

@@ -28,7 +28,7 @@ export function visitOnScreen() {
   const lead = !root.querySelector("[data-second-field]");
   return {
     kind: root.dataset.kind,
-    today: localIso().slice(0, 10),
+    today: root.dataset.began || localIso().slice(0, 10),
     items: [...root.querySelectorAll("[data-item]")].map((card) => ({
       code: card.dataset.item, content: card.querySelector(".text")?.textContent ?? "", result: chosen(card), note: text(card, "note"), photoRequired: "photoRequired" in card.dataset,
       photos: photosAt(card, `item:${card.dataset.item}`), conflict: Boolean(card.querySelector("[data-settle]")), findings: findingsIn(card),

@@ -55,7 +55,7 @@ export function visitOnScreen() {
 // What the server has to have before it may submit: the photos and answers that this phone recorded.
 export async function manifest(person = user, visit = inspection) {
   const values = await valuesOf(person, visit);
-  const photos = values.filter((value) => value.photo?.sha256 && !value.gone).map(({ photo: { id, sha256 } }) => ({ id, sha256 }));
+  const photos = values.filter((value) => value.photo?.sha256 && !value.gone && !value.refused).map(({ photo: { id, sha256 } }) => ({ id, sha256 }));
   const answers = values.filter((value) => value.url.includes("/answers/") && !value.gone && new Map(value.fields).get("result")).length;
   // What was signed names the end of the visit.
   const { signing } = (await visitOf(person, visit)) ?? {};

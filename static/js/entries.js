@@ -135,7 +135,7 @@ export async function arrived(entries, answers, visit = null) {
     await Promise.all(entries.map(async ({ seq, id, user, inspection, url }, at) => {
       const [entry, value] = await Promise.all([store("entries").get(seq), store("values").get(keyOf(user, inspection, addressOf({ url })))]);
       if (entry?.id === id) await moveOn(store, entry, "sent", answers[at]); // else it was amended meanwhile, and goes once more
-      if (value?.entry === id) await store("values").put({ ...value, answer: answers[at] });
+      if (value?.entry === id) await store("values").put({ ...value, answer: answers[at], refused: false });
     }));
     if (visit) await patch(store, entries[0].user, entries[0].inspection, visit);
   });
@@ -233,6 +233,14 @@ export async function lose({ user, inspection }, ids) {
     }
   });
 }
+
+// A photo that was refused by itself: neither the submission that waits nor a later one names it, until it has arrived after all.
+export const setAside = ({ id, user, inspection, url }) =>
+  write(["entries", "values"], async (store) => {
+    await unname(store, await store("entries").index("group").getAll([user, inspection]), addressOf({ url }));
+    const value = await store("values").get(keyOf(user, inspection, addressOf({ url })));
+    if (value?.entry === id) await store("values").put({ ...value, refused: true });
+  });
 
 export async function list(user) {
   return (await base()).getAllFromIndex("entries", "user", user);

@@ -10,9 +10,14 @@ export const backoff = (failures, random = Math.random()) => Math.min(2 ** Math.
 // The entries of one group in the order they go: as written, what closes the group at the end.
 export const inOrder = (entries) => [...entries].sort((one, other) => Number(one.last) - Number(other.last) || one.seq - other.seq);
 
+// A photo that the server did not take for what it is: it holds back nothing but itself. What was refused of it for the sake
+// of the visit (frozen, out of reach) holds for the rest as well.
+export const isBadPhoto = ({ method, url, status, answer }) =>
+  method === "PUT" && url.includes("/photos/") && (!status || status === 413 || status === 422 || answer?.about === "photo");
+
 // The request that is next for a group: {entries, method, url, …}; null when nothing may go.
 export function next(entries) {
-  const [first, ...rest] = inOrder(entries);
+  const [first, ...rest] = inOrder(entries).filter((entry) => !(entry.state === "parked" && isBadPhoto(entry)));
   // A submission that was refused does not stop what mends it; anything else that is parked stops what came after it.
   if (!first || first.state === "parked") return null;
   const batch = [first];

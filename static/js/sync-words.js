@@ -1,6 +1,7 @@
 // What the entries of the outbox are called, and where a parked one is mended. No browser needed.
 
 import { moment } from "./dom.js";
+import { isBadPhoto } from "./sync-rules.js";
 
 const VISIT = /^\/inspections\/([^/?]+)(?:\/([a-z]+))?(?:\/([^?]+))?/;
 const NAMES = {
@@ -66,7 +67,7 @@ export function troubleOf(entry) {
   const { visit, part } = partOf(entry);
   const { status, answer } = entry;
   if (visit && !part && entry.method === "PUT") return troubleOfOpening(entry);
-  if (entry.method === "PUT" && entry.url.includes("/photos/") && (!status || status === 413 || status === 422 || answer?.about === "photo")) return "photo";
+  if (isBadPhoto(entry)) return "photo";
   if (part === "submission" && Array.isArray(answer?.open)) return "open";
   if (part === "submission" && Array.isArray(answer?.lost)) return "lost";
   if (part === "submission" && answer?.about === "answers") return "short";

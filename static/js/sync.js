@@ -1,9 +1,9 @@
 // The sender: takes what waits in the outbox to the server, oldest first within one inspection, one sender per phone.
 // Nothing is ever deleted here: what arrived moves to `sent`, what is refused is parked with the reason.
 
-import { again, announce, arrived, bytesOf, fate, Full, group, list, lose, mark, onchange, park } from "./entries.js";
+import { again, announce, arrived, bytesOf, fate, Full, group, list, lose, mark, onchange, park, setAside } from "./entries.js";
 import { person } from "./person.js";
-import { backoff, clockOffset, hindrance, judge, next, outcomes, OFFLINE } from "./sync-rules.js";
+import { backoff, clockOffset, hindrance, isBadPhoto, judge, next, outcomes, OFFLINE } from "./sync-rules.js";
 import { photoName } from "./sync-words.js";
 import { ping, send } from "./transport.js";
 
@@ -147,7 +147,7 @@ async function sendGroup(user, inspection) {
     const [entry] = request.entries;
     const bytes = entry.size ? await bytesOf(entry.id) : null;
     if (entry.size && !bytes) {
-      if (await park(entry, { reason: `${photoName(entry)}在手机里的数据已丢失，请重新拍摄`, status: 0 })) return "";
+      if (await parked(entry, { reason: `${photoName(entry)}在手机里的数据已丢失，请重新拍摄`, status: 0 })) return "";
       continue;
     }
     announce({ type: "sending", entry: { id: entry.id, inspection } });
@@ -166,8 +166,16 @@ async function sendGroup(user, inspection) {
       await mark(entry, { ...change, answer: null });
       return said.reason;
     }
-    if (await park(entry, { ...change, answer: answer.body })) return "";
+    if (await parked(entry, { ...change, answer: answer.body })) return "";
   }
+}
+
+// True when the group stops there: not for a photo that alone is refused.
+async function parked(entry, change) {
+  const now = await park(entry, change);
+  if (!now || !isBadPhoto(now)) return Boolean(now);
+  await setAside(now);
+  return false;
 }
 
 // The server misses photos that this phone had sent: they go again, before the submission. False: it is parked.
@@ -190,13 +198,13 @@ async function resent(entry, said, tries) {
 // still stands behind it.
 async function settle(entries, body) {
   const said = outcomes(entries, body);
-  let parked = false;
+  let stops = false;
   for (const { ok, entry, reason, answer } of said) {
-    if (!ok && (await park(entry, { reason, status: 422, answer }))) parked = true;
+    if (!ok && (await park(entry, { reason, status: 422, answer }))) stops = true;
   }
   const taken = said.filter((one) => one.ok);
   if (taken.length) await arrived(taken.map((one) => one.entry), taken.map((one) => one.answer), learnt(taken));
-  return !parked;
+  return !stops;
 }
 
 // What the server's answers say of the group as a whole: the receipt, or where the visit is, when only a code was known.

@@ -157,3 +157,34 @@ def test_a_photo_that_is_nowhere_any_more_is_named_and_taken_again(
     page.get_by_role("button", name="提交检查（先存手机）").click()
     expect(page.get_by_text(re.compile("已送达，回执编号 "))).to_be_visible()
     assert {row["state"] for row in waiting(page, "sent") if row["last"]} >= {"replaced", "sent"}
+
+
+def test_a_photo_that_is_refused_holds_back_nothing_but_itself(
+    visitor: Visitor, site: Site, watch: Watch
+) -> None:
+    watch.expect(NOISE)
+    server, ids = site
+    page = inspector(visitor, server)
+    visit = begin(page, server, ids["B"])
+    page.route(
+        "**/photos/*",
+        lambda route: route.fulfill(status=422, json={"error": "照片已损坏。", "about": "photo"}),
+    )
+    page.get_by_role("link", name=re.compile("^检查信息")).click()
+    page.get_by_label("现场照片：相册").set_input_files([PHOTO])
+    expect(page.get_by_text("失败：照片已损坏。")).to_be_visible()
+    fill_in(page)
+    page.evaluate(MODULES)
+    expect(page.locator("[data-all-saved]")).to_contain_text("有内容未送达：照片已损坏。")
+    page.wait_for_function(
+        """async () => { const database = await phone.open();
+           const left = await database.getAll("entries");
+           return left.length === 1 && left[0].url.includes("/photos/"); }"""
+    )
+    page.get_by_role("link", name="去提交").click()
+    page.get_by_role("button", name="提交检查（先存手机）").click()
+    expect(page.get_by_text(re.compile("已送达，回执编号 "))).to_be_visible()
+    page.goto(f"{server.url}/field/sync")
+    expect(page.get_by_role("link", name="去重新拍摄")).to_be_visible()
+    page.goto(f"{server.url}/inspections/{visit}")
+    expect(page.locator(f"img[src^='/inspections/{visit}/photos/']")).to_have_count(0)

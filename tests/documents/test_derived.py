@@ -22,6 +22,8 @@ from webapp.documents.rules import Kind
 from webapp.documents.source import Source
 from webapp.findings.rules import Handling, Recheck
 from webapp.findings.tables import Finding
+from webapp.inspections.rules import Kind as VisitKind
+from webapp.inspections.shortcomings import MOSTLY
 
 DAY = datetime(2026, 11, 30, 2, tzinfo=UTC)
 
@@ -30,6 +32,13 @@ ENTERPRISE = {
     "industry_name": "", "workplace": "",
 }  # fmt: skip
 LISTED = (Kind.ORDER, Kind.ADVICE, Kind.RECHECK, Kind.CLOSURE, Kind.REPORT)
+
+
+MET = SimpleNamespace(result="met", note="")
+
+
+def mostly(note):
+    return SimpleNamespace(result="mostly", note=note)
 
 
 @st.composite
@@ -60,13 +69,18 @@ def sources(draw):
         for row in draw(rows(4))
     ]
     answered = draw(st.integers(0, 60))
+    noted = draw(
+        st.dictionaries(
+            st.integers(0, 60), st.builds(mostly, st.sampled_from(["", "缺页", "缺签"])), max_size=4
+        )
+    )
     targets = [f"finding:{row['draft']}" for row in findings if draw(st.booleans())]
     photo = {
         "sha256": "0" * 64, "latitude": None, "taken_at": None, "received_at": None, "person": 1, "media_type": "image/jpeg",
     }  # fmt: skip
     record = SimpleNamespace(
-        people={}, photos={target: [photo] for target in targets}, items=[{"id": at, "code": "", "content": ""} for at in range(60)],
-        answer=lambda item: "met" if item < answered else None, rechecks={},
+        people={}, photos={target: [photo] for target in targets}, items=[{"id": at, "code": str(at), "content": "内容"} for at in range(60)],
+        answer=lambda item: noted.get(item, MET) if item < answered else None, rechecks={}, kind=VisitKind.ROUTINE,
     )  # fmt: skip
     visit = {
         "kind": "routine", "outcome": "inspected", "state": "submitted", "started_at": DAY, "ended_at": DAY, "received_at": DAY, "companion": "",
@@ -120,6 +134,14 @@ def test_the_record_tells_every_finding_once_and_how_many_photos(source):
         wanted = ON_SITE.format(row["fact"], row["on_site_note"]) if row["corrected_on_site"] else row["fact"]
         assert facts.count(wanted) == 1
     assert (SEEN.format(source.answered) in facts) == bool(source.answered)
+    answers = [(item, source.record.answer(item["id"])) for item in source.record.items]
+    noted = [
+        MOSTLY.format(item["code"], item["content"], given.note)
+        for item, given in answers
+        if given and given.note
+    ]
+    assert [one for one in facts if "基本符合" in one] == noted
+    assert compose(Kind.REPORT, "", source)["facts"] == noted
     shots = sum(len(photos) for photos in source.record.photos.values())
     assert (SHOTS.format(shots) in facts) == bool(shots)
 

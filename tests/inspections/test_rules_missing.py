@@ -118,13 +118,16 @@ def test_a_finding_is_called_by_what_it_is_about() -> None:
         ({"photos": 0}, [Gap.PHOTO]),
         ({"photos": 0, "result": SlotResult.NO_PHOTO}, [Gap.NOTE]),
         ({"photos": 0, "result": SlotResult.NO_PHOTO, "reason": "在高处"}, []),
-        ({"photos": 0, "result": SlotResult.ABSENT}, []),
+        ({"photos": 0, "result": SlotResult.ABSENT}, [Gap.FINDING]),
+        ({"photos": 0, "result": SlotResult.DAMAGED}, [Gap.FINDING]),
         ({"photos": 0, "result": SlotResult.NA}, []),
     ],
 )
 def test_slots(changes: dict[str, object], expected: list[Gap]) -> None:
     visit = replace(VISIT, slots=(replace(SLOT, **changes),))  # type: ignore[arg-type]
     assert [kind for kind, _ in gaps(visit)] == expected
+    told = replace(visit, findings=(replace(FINDING, about=SLOT.name, slot=SLOT.key),))
+    assert [kind for kind, _ in gaps(told)] == [kind for kind in expected if kind is not Gap.FINDING]
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,9 @@ test("slots and rechecks", () => {
   assert.deepEqual(slot({}), []);
   assert.deepEqual(slot({ photos: 0 }), ["“注意防尘”请拍照；拍不到的请选“拍不到”并写明原因。"]);
   assert.deepEqual(slot({ result: "" }), ["“注意防尘”未查看。"]);
+  assert.deepEqual(slot({ result: "absent" }), ["“注意防尘”未设置，请填写问题。"]);
+  assert.deepEqual(slot({ result: "damaged" }), ["“注意防尘”破损不清，请填写问题。"]);
+  assert.deepEqual(slot({ result: "damaged", findings: 1 }), []);
   assert.deepEqual(slot({ result: "no_photo" }), ["“注意防尘”拍不到，请写明原因。"]);
   const recheck = (more) => says(whole({ kind: "recheck", items: [item({ result: "" })], rechecks: [{ id: "7", name: "缺档案", result: "", note: "", photos: 0, ...more }] }));
   assert.deepEqual(recheck({}), ["“缺档案”没有复查结果。"]);

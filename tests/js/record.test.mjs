@@ -6,7 +6,7 @@ import { numbered, period, wordsOf } from "../../static/js/visit/sheet.js";
 
 const facts = {
   frame: { kind: "record", enterprise: { name: "登记的单位", address: "1 号", phone: "1" }, visit: { place: "1 号", serial: "" }, facts: [] },
-  words: { seen: "看了 {} 项：", on_site: "{}已改正：{}", recheck: "“{}”{}{}", shots: "{} 张。" },
+  words: { seen: "看了 {} 项：", mostly: "第 {} 项“{}”：{}", on_site: "{}已改正：{}", recheck: "“{}”{}{}", shots: "{} 张。" },
   kinds: { routine: "日常", recheck: "复查" }, rechecks: { not: "未改正" }, open: [{ id: "7", fact: "旧的" }, { id: "8", fact: "另一个" }],
 };
 const visit = (more = {}) => ({
@@ -36,11 +36,14 @@ test("RFC 8785: names by UTF-16 units, text as JSON writes it", () => {
 test("facts: what counts, in the order of the checklist, those outside by their ids", () => {
   const items = [
     { result: "unmet", findings: [finding("2", "乙 {}"), finding("1", "甲", { on_site: true, on_site_note: "补上" })] },
+    { code: "1.1", content: "台账", result: "mostly", note: " 缺页 ", findings: [finding("3", "补")] },
+    { code: "1.2", content: "档案", result: "mostly", note: " ", findings: [] },
+    { code: "1.3", content: "公告", result: "met", note: "好", findings: [] },
     { result: "na", findings: [finding("0", "不算")] },
     { result: "", findings: [finding("9", "未答，不算")] },
   ];
   const made = compose(facts, visit({ items, outside: [finding("6", "外")], slotFindings: [finding("5", "牌")], photos: 3 }));
-  assert.deepEqual(made.facts, ["看了 2 项：", "甲已改正：补上", "乙 {}", "牌", "外", "3 张。"]);
+  assert.deepEqual(made.facts, ["看了 5 项：", "甲已改正：补上", "乙 {}", "补", "牌", "外", "第 1.1 项“台账”：缺页", "3 张。"]);
   assert.equal(made.visit.companion, "王 五");
   assert.deepEqual([made.visit.badge_shown, made.visit.avoidance_told, made.visit.ended], [true, false, ""]);
   assert.deepEqual(made.visit.inspectors, [{ name: "甲", badge: "1" }]);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { caseOf, nameOf, pathOf, slotsFor } from "../../static/js/visit/slot-rules.js";
+import { caseOf, contradicts, nameOf, pathOf, reworded, slotsFor } from "../../static/js/visit/slot-rules.js";
 
 const slot = (kind, ...alternatives) => ({ key: `${kind}:${alternatives.join("/")}`, kind, alternatives, note: "" });
 const TABLE = {
@@ -38,4 +38,21 @@ test("names and addresses are those of the server", () => {
   assert.equal(nameOf(slot("ppe", "耳塞", "耳罩")), "耳塞 或 耳罩");
   assert.equal(pathOf("ppe:耳塞/耳罩"), "ppe%3A%E8%80%B3%E5%A1%9E/%E8%80%B3%E7%BD%A9");
   assert.equal(pathOf("ppe:A(B)"), "ppe%3AA%28B%29");
+});
+
+test("proposed words follow what was seen, with the blanks that were filled; others stay", () => {
+  const [from, to] = ["＿＿＿岗位未设置“注意防尘”警示标识。", "＿＿＿岗位的“注意防尘”警示标识破损不清。"];
+  assert.equal(reworded(from, from, to), to);
+  assert.equal(reworded("破碎岗位未设置“注意防尘”警示标识。", from, to), "破碎岗位的“注意防尘”警示标识破损不清。");
+  assert.equal(reworded("$& 岗位未设置“注意防尘”警示标识。", from, to), "$& 岗位的“注意防尘”警示标识破损不清。");
+  assert.equal(reworded("破碎岗位没有“注意防尘”。", from, to), null);
+  assert.equal(reworded("更换(1)。", "更换(1)。", "设置。"), "设置。");
+  assert.equal(reworded(reworded("甲岗位未设置“注意防尘”警示标识。", from, to), to, from), "甲岗位未设置“注意防尘”警示标识。");
+});
+
+test("a fact that says otherwise than what was seen", () => {
+  assert.equal(contradicts("damaged", "破碎岗位未设置“注意防尘”。"), true);
+  assert.equal(contradicts("absent", "标识破损不清。"), true);
+  assert.equal(contradicts("absent", "未设置；旧的已破损。"), false);
+  assert.equal(contradicts("present", "未设置"), false);
 });

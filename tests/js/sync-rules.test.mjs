@@ -68,6 +68,16 @@ test("a parked entry stops what came after it; a refused submission stops nothin
   assert.equal(next([]), null);
 });
 
+test("a photo that is refused by itself holds back nothing else; one that is refused with its visit does", () => {
+  const photo = (more) => entry(1, "/inspections/v/photos/p?target=", { state: "parked", status: 422, ...more });
+  assert.equal(next([photo({}), answer(2, "1.2")]).entries[0].seq, 2);
+  assert.equal(next([photo({}), entry(2, "/s", { last: true })]).entries[0].seq, 2);
+  assert.equal(next([photo({ status: 409, answer: { about: "photo" } }), answer(2, "1.2")]).entries[0].seq, 2);
+  for (const status of [403, 404, 409]) assert.equal(next([photo({ status }), answer(2, "1.2")]), null);
+  assert.equal(next([photo({ state: "waiting" }), answer(2, "1.2")]).entries[0].seq, 1);
+  assert.equal(next([photo({})]), null);
+});
+
 test("one refused answer of many is told apart", () => {
   const entries = [answer(1, "1.1"), answer(2, "99.9")];
   const body = { outcomes: [{ entry: "e1", outcome: "accepted", revision: 1 }, { entry: "e2", outcome: "refused", error: "没有这一项。" }] };

@@ -16,6 +16,7 @@ from webapp.findings.rules import Handling, Recheck
 from webapp.inspections import words
 from webapp.inspections.clocks import shown
 from webapp.inspections.queries.visits import Row
+from webapp.inspections.shortcomings import mostly, shortcomings
 from webapp.web.articles import basis_in_words
 
 RIGHTS = (
@@ -132,6 +133,7 @@ def _record(content: Content, source: Source) -> None:
     for row in source.noted:
         on_site = row["corrected_on_site"]
         facts.append(ON_SITE.format(row["fact"], row["on_site_note"]) if on_site else row["fact"])
+    facts.extend(mostly(source.record))
     for row in source.rechecks:
         seen = f"：{row['note']}" if row["note"] else ""
         facts.append(RECHECKED.format(row["fact"], Recheck(row["result"]).label, seen))
@@ -188,6 +190,7 @@ def _delivery(content: Content, source: Source) -> None:
 def _report(content: Content, source: Source) -> None:
     if source.visit["conclusion"]:
         content["paragraphs"] = [part for part in source.visit["conclusion"].split("\n") if part.strip()]
+    content["facts"] = shortcomings(source.record)
     content["findings"] = counted([part_of(row) for row in source.findings])
     content["photos"] = [photo_part(target, row, source) for target, row in pictures(source)]
 

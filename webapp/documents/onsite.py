@@ -18,8 +18,9 @@ from webapp.findings.rules import Recheck
 from webapp.inspections.queries.visits import Row
 from webapp.inspections.record import Record
 from webapp.inspections.rules import Kind as VisitKind
+from webapp.inspections.shortcomings import MOSTLY
 
-WORDS = {"seen": SEEN, "on_site": ON_SITE, "recheck": RECHECKED, "shots": SHOTS}
+WORDS = {"seen": SEEN, "mostly": MOSTLY, "on_site": ON_SITE, "recheck": RECHECKED, "shots": SHOTS}
 
 
 async def form_part(user: User, visit: Row, record: Record) -> dict[str, Any]:

@@ -131,6 +131,7 @@ async def _submission(at: Replay) -> str:
         answers=form.answers,
         no_access=form.closed_gate,
         ended=form.ended_at,
+        derived=form.derived,
     )
     return str(done.receipt["serial"])
 

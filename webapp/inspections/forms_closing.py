@@ -16,6 +16,7 @@ class ReviewForm(Form):
     companion = Text("企业陪同人员", max=60, autocomplete="off")
     companion_post = Text("陪同人员职务", max=60)
     conclusion = Area("检查结论", max=2000, rows=6)
+    proposed = Area("建议的检查结论", max=4000)
     showed_badge = Check("已出示证件")
     told_rights = Check("已告知回避权")
     ended_at = Moment("结束时间", max=40)
@@ -29,8 +30,15 @@ class ReviewForm(Form):
             for name in ("companion", "companion_post", "conclusion")
             if self.raw[name]
         }
+        if self.derived:
+            sent["conclusion"] = ""
         sent |= {name: True for name in ("showed_badge", "told_rights") if self.values[name]}
         return sent | ({"ended_at": self.ended_at} if self.ended_at else {})
+
+    @property
+    def derived(self) -> bool:
+        """Whether the conclusion is still the proposal of the page: then it follows the record until submission."""
+        return bool(self.proposed) and self.conclusion == self.proposed
 
     @property
     def closed_gate(self) -> NoAccess | None:

@@ -18,13 +18,20 @@ from webapp.findings.tables import Finding
 from webapp.inspections import receipts, words
 from webapp.inspections.participants import guard_mender
 from webapp.inspections.queries.visits import Row, names_of, visit_for
+from webapp.inspections.record import load_row
+from webapp.inspections.rules import Kind, Outcome
+from webapp.inspections.shortcomings import shortcomings
 from webapp.inspections.tables import Inspection
 from webapp.settings import settings
+
+NOTED = {False: "检查时记下的不足（基本符合），请改进：", True: "巡查时看到："}
 
 
 @dataclass(frozen=True)
 class Handover:
-    """`accounts`: how many people of the enterprise have one already; `voided`: findings that were withdrawn since."""
+    """`accounts`: how many people of the enterprise have one already; `voided`: findings that were withdrawn since;
+    `noted`: what was wanting without being a finding.
+    """
 
     visit: Row
     receipt: Row
@@ -32,6 +39,7 @@ class Handover:
     findings: list[Row]
     accounts: int
     voided: int = 0
+    noted: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -64,7 +72,8 @@ async def handover_of(user: User, inspection: UUID) -> Handover:
     )
     standing = [row for row in findings if row["state"] != State.VOID.value]
     voided = len(findings) - len(standing)
-    return Handover(visit, receipt, list(people.values()), standing, accounts, voided)
+    noted = tuple(shortcomings(await load_row(visit)))
+    return Handover(visit, receipt, list(people.values()), standing, accounts, voided, noted)
 
 
 async def issue_code(user: User, inspection: UUID, trace: Trace = NOWHERE) -> str:
@@ -116,12 +125,29 @@ def as_text(handover: Handover, code: str = "") -> str:
         lines.append(
             f"   整改要求：{finding['requirement']}（{Handling(finding['handling']).label}，{due(finding)}）"
         )
+    if handover.noted:
+        lines.append(NOTED[visit["kind"] == Kind.PATROL.value])
+        lines.extend(f"· {sentence}" for sentence in handover.noted)
     lines.append(f"回执：{handover.receipt['serial']}，查验：{handover.address}")
     if code:
         lines.append(
             f"整改账号激活：{activation_address(code)}（激活码 {code}，{valid_until():%m月%d日}前有效，限一人使用）"
         )
     return "\n".join(lines)
+
+
+def nothing(handover: Handover) -> str:
+    """What is said where no finding is listed."""
+    visit = handover.visit
+    if handover.voided:
+        return "现在没有需要整改的问题。"
+    if visit["outcome"] == Outcome.NO_ACCESS.value:
+        return "检查人员已到场，未能进行检查。请与监督机构联系，另行安排。"
+    if visit["kind"] == Kind.PATROL.value:
+        return "巡查只记录看到的情况，不认定问题；记录的情况由监督员核实处理。"
+    if visit["kind"] == Kind.RECHECK.value:
+        return "本次复查没有发现新的问题。此前的问题没有改正的，请继续整改并报告。"
+    return "本次检查没有记录需要整改的问题。"
 
 
 def withdrawn(voided: int) -> str:

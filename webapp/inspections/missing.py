@@ -65,8 +65,9 @@ def _inspected(visit: Visit) -> Iterator[Missing]:
         outside += not finding.about
         name = f"“{finding.about}”的问题" if finding.about else f"检查表外的问题 {outside} "
         yield from _finding(finding, name, day)
+    about = {finding.slot for finding in visit.findings}
     for slot in visit.slots:
-        yield from _slot(slot)
+        yield from _slot(slot, reported=visit.kind is Kind.PATROL or slot.key in about)
     if visit.kind is Kind.RECHECK:
         for recheck in visit.rechecks:
             yield from _recheck(recheck)
@@ -117,9 +118,11 @@ def _finding(finding: FindingDraft, name: str, today: date) -> Iterator[Missing]
         yield Missing(Gap.DUE, where, f"{name}的整改期限早于检查当天。")
 
 
-def _slot(slot: SlotState) -> Iterator[Missing]:
+def _slot(slot: SlotState, *, reported: bool) -> Iterator[Missing]:
     if slot.result is None:
         yield Missing(Gap.SLOT, slot.key, f"“{slot.name}”未查看。")
+    elif slot.result in (SlotResult.ABSENT, SlotResult.DAMAGED) and not reported:
+        yield Missing(Gap.FINDING, slot.key, f"“{slot.name}”{slot.result.label}，请填写问题。")
     elif slot.result is SlotResult.PRESENT and slot.photos < 1:
         yield Missing(Gap.PHOTO, slot.key, f"“{slot.name}”请拍照；拍不到的请选“拍不到”并写明原因。")
     elif slot.result is SlotResult.NO_PHOTO and not slot.reason.strip():

@@ -10,10 +10,12 @@ from urllib.parse import quote
 from webapp.clock import today
 from webapp.evidence.queries import photos_of
 from webapp.evidence.views import Shot, shots
-from webapp.findings.deadlines import Deadline, due_on
+from webapp.findings.deadlines import DayKind, Deadline, due_on
 from webapp.findings.rules import Handling, Shown
+from webapp.inspections import slot_words
+from webapp.inspections.dues import rule_of
 from webapp.inspections.record import Record
-from webapp.inspections.rules import Kind, missing_sign
+from webapp.inspections.rules import Kind, SlotResult, missing_sign
 from webapp.inspections.slots import Slot, SlotKind
 from webapp.inspections.targets import OWNER, finding_target, recheck_target, slot_target
 from webapp.inspections.verbs.drafting import default_due
@@ -22,6 +24,7 @@ from webapp.inspections.views import FindingView, finding_view
 Row = dict[str, Any]
 MISSING_EQUIPMENT = "V18"  # 法22, 72-(二): 未提供个人防护用品
 SLOT_DAYS = 15
+SLOT_RULE = rule_of(SLOT_DAYS, DayKind.CALENDAR.value)
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,10 @@ class SlotView:
     handling: str
     fact: str
     requirement: str
+    damaged_fact: str
+    damaged_requirement: str
     due: Deadline
+    due_rule: str
     patrol: bool
 
     @property
@@ -53,7 +59,7 @@ class SlotView:
             return None
         return (
             "slot", self.slot, self.number, self.result, self.violation, self.handling, self.fact, self.requirement,
-            self.due, self.patrol,
+            self.damaged_fact, self.damaged_requirement, self.due, self.due_rule, self.patrol,
         )  # fmt: skip
 
     @property
@@ -124,24 +130,14 @@ def _blank(record: Record, slot: Slot, *, severe: bool) -> SlotView:
         findings=[],
         violation=code,
         handling=(handling if sign else Handling.ORDER).value,
-        fact=_fact(slot),
-        requirement=_requirement(slot),
+        fact=slot_words.fact(slot, SlotResult.ABSENT),
+        requirement=slot_words.requirement(slot, SlotResult.ABSENT),
+        damaged_fact=slot_words.fact(slot, SlotResult.DAMAGED),
+        damaged_requirement=slot_words.requirement(slot, SlotResult.DAMAGED),
         due=default_due(item) if item else due_on(today(), SLOT_DAYS),
+        due_rule=rule_of(item["days"], item["day_kind"]) if item else SLOT_RULE,
         patrol=record.kind is Kind.PATROL,
     )
-
-
-def _fact(slot: Slot) -> str:
-    if slot.kind is SlotKind.SIGN:
-        return f"＿＿＿岗位未设置“{slot.name}”警示标识。"
-    return f"未为＿＿＿岗位劳动者提供“{slot.name}”。"
-
-
-def _requirement(slot: Slot) -> str:
-    if slot.kind is SlotKind.SIGN:
-        return f"在产生相应职业病危害的岗位醒目位置设置“{slot.name}”警示标识。"
-    note = f"（{slot.note}）" if slot.note else ""
-    return f"为接触相应职业病危害的劳动者提供符合要求的{slot.name}{note}，督促、指导正确使用。"
 
 
 async def open_view(findings: list[Row], record: Record | None = None, url: str = "") -> list[OpenView]:

@@ -110,6 +110,7 @@ async def load_row(visit: Row) -> Record:
     drafted = {row["slot"] for row in drafts if row["slot"]}
     if visit["state"] != "draft":
         demanded = [slot for slot in demanded if slot.key in slot_results]
+    if patrol or visit["state"] != "draft":  # a patrol makes no findings: what it saw stands by itself
         drafted |= slot_results.keys()
     record = Record(
         visit=visit,

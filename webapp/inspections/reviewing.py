@@ -10,10 +10,14 @@ from webapp.findings.sides import issued_by_any
 from webapp.inspections.clocks import began_of, doubts
 from webapp.inspections.flags import Shot, flags
 from webapp.inspections.missing import Missing, missing_before_submission
-from webapp.inspections.proposal import proposed_conclusion
+from webapp.inspections.proposal import left_out, proposed_conclusion
 from webapp.inspections.queries.visits import Row
 from webapp.inspections.record import Record, load_row
-from webapp.inspections.rules import Kind
+from webapp.inspections.rules import Kind, Outcome, SlotResult
+from webapp.inspections.shortcomings import wanting
+from webapp.inspections.slot_words import contradicts
+from webapp.inspections.slots import slot_of
+from webapp.inspections.snapshot import Visit
 from webapp.inspections.snapshotting import visit_of
 from webapp.inspections.totals import counted, scored
 
@@ -21,6 +25,9 @@ OWN_SIDE = (
     "“{fact}”的报告人账号由{name}开通：由{name}提交的复查结果会保存，但不直接销号或退回，要由另一名持执法证的人员办理；"
     "也可以由另一名检查人员提交这次检查。"
 )
+
+
+CONTRADICTED = "“{name}”的查看结果是“{seen}”，问题的事实却写着“{fact}”，请核对。"
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,16 @@ class Review:
     def initial(self) -> dict[str, Any]:
         visit = self.visit
         kept = {name: visit[name] for name in ("companion", "companion_post", "showed_badge", "told_rights")}
-        return {**kept, "conclusion": visit["conclusion"] or self.proposal}
+        return {**kept, "conclusion": visit["conclusion"] or (self.proposal if self.judged else "")}
+
+    @property
+    def judged(self) -> bool:
+        """Whether there is a record from which a conclusion follows."""
+        return bool(self.visit["outcome"] == Outcome.INSPECTED.value)
+
+    def differs(self, conclusion: str) -> bool:
+        """Whether these words, which somebody wrote, lack what the record says now."""
+        return bool(conclusion) and left_out(conclusion, self.proposal)
 
 
 async def review_of(visit: Row) -> Review:
@@ -66,19 +82,22 @@ async def review_of(visit: Row) -> Review:
     snapshot = visit_of(record)
     score = await scored(record, snapshot)
     counts = counted(snapshot, score)
-    kind = Kind(visit["kind"])
     return Review(
         record=record,
         counts=counts,
         score=score,
         missing=missing_before_submission(snapshot),
-        flags=[*flags_of(record), *await both_sides(record)],
-        proposal=proposed_conclusion(
-            visit["enterprise_name"], kind, counts, [one.result for one in snapshot.rechecks]
-        ),
+        flags=[*flags_of(record), *contradicted(record), *await both_sides(record)],
+        proposal=proposal_of(record, snapshot, counts),
         codes=frozenset(item.code for item in snapshot.items),
         slots={slot.key: number for number, slot in enumerate(record.slots, start=1)},
     )
+
+
+def proposal_of(record: Record, visit: Visit, counts: dict[str, int]) -> str:
+    """The conclusion that the record suggests."""
+    results = [one.result for one in visit.rechecks]
+    return proposed_conclusion(record.visit["enterprise_name"], record.kind, counts, results, wanting(record))
 
 
 async def both_sides(record: Record) -> list[str]:
@@ -109,6 +128,18 @@ def flags_of(record: Record) -> list[str]:
         photos=shots,
         times=doubts(visit),
     )
+
+
+def contradicted(record: Record) -> list[str]:
+    """Findings about signs and equipment whose words say something else than what was seen of them."""
+    seen = {key: SlotResult(row["result"]) for key, row in record.slot_results.items()}
+    return [
+        CONTRADICTED.format(
+            name=slot_of(row["slot"]).name, seen=seen[row["slot"]].label, fact=row["fact"][:40]
+        )
+        for row in record.findings
+        if row["slot"] in seen and contradicts(seen[row["slot"]], row["fact"])
+    ]
 
 
 def counts_of(visit: Row) -> dict[str, int]:

@@ -13,7 +13,7 @@ from webapp.inspections.rules import Kind, NoAccess, Outcome, SlotResult
 @dataclass(frozen=True)
 class FindingDraft:
     """A finding as written so far. ``photos`` shows the fault, ``after_photos`` what was mended on the
-    spot; ``about`` names the sign or the protective equipment it is about, "" for others.
+    spot; ``about`` names the sign or the protective equipment it is about, ``slot`` is its key, "" for others.
     """
 
     where: str
@@ -25,6 +25,7 @@ class FindingDraft:
     photos: int = 0
     after_photos: int = 0
     about: str = ""
+    slot: str = ""
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,7 @@ def _finding(record: Record, row: Row) -> snapshot.FindingDraft:
         photos=len(record.photos_at(finding_target(row["id"]))),
         after_photos=len(record.photos_at(after_target(row["id"]))),
         about=named.get(row["slot"], ""),
+        slot=row["slot"],
     )
 
 

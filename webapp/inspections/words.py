@@ -1,5 +1,6 @@
 """Visits in the words and colours of the screen."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -52,6 +53,16 @@ def outcome(visit: dict[str, object]) -> str:
     if visit["outcome"] == Outcome.NO_ACCESS.value:
         return f"{Outcome.NO_ACCESS.label}（{label(NoAccess, str(visit['no_access']))}）"
     return Outcome.INSPECTED.label
+
+
+def found(visit: Mapping[str, Any]) -> str:
+    """What a submitted visit found, for lists: findings, or what a 巡查 saw to be wanting; "" for nothing."""
+    counts = json.loads(visit["counts"] or "{}") if visit["state"] == "submitted" else {}
+    if visit["kind"] == Kind.PATROL.value:
+        number = counts.get("slots_wanting", 0)
+        return f"疑似问题 {number} 处" if number else ""
+    number = counts.get("findings", 0)
+    return f"问题 {number} 个" if number else ""
 
 
 def verdict(value: str) -> str:

@@ -2,6 +2,7 @@
 
 import { uuid7 } from "../ids.js";
 import { later, piece, resend, root, settle } from "./page.js";
+import { proposed, rewordAll, tellContradiction } from "./slot-facts.js";
 
 const FAULTY_SLOTS = ["absent", "damaged"];
 
@@ -14,7 +15,10 @@ document.addEventListener("change", ({ target }) => {
 });
 
 document.addEventListener("input", ({ target }) => {
-  if (target.matches?.("[data-blanks]")) blanks(target.form);
+  if (!target.matches?.("[data-blanks]")) return;
+  blanks(target.form);
+  const card = target.closest("[data-slot]");
+  if (card) tellContradiction(card);
 });
 
 document.addEventListener("click", ({ target }) => {
@@ -54,6 +58,8 @@ function unfoldSlot(form, fresh) {
   if (!findings) return;
   findings.hidden = !FAULTY_SLOTS.includes(result);
   if (fresh && !findings.hidden && !findings.querySelector("[data-finding]")) addFinding(card);
+  else if (fresh && !findings.hidden) rewordAll(card, result).forEach((one) => (blanks(one), resend(one)));
+  tellContradiction(card);
 }
 
 function unfoldFinding(form) {
@@ -70,10 +76,11 @@ function addFinding(card) {
   elements.namedItem("item").value = given.item ?? ""; // elements.item is a method
   elements.slot.value = given.slot ?? "";
   elements.violation.value = given.violation ?? "";
-  elements.fact.value = given.fact;
-  elements.requirement.value = given.requirement;
+  const words = given.slot ? proposed(card, card.querySelector("[data-slot-form] [name=result]:checked")?.value ?? "") : given;
+  elements.fact.value = words.fact;
+  elements.requirement.value = words.requirement;
   elements.handling.value = given.handling;
-  elements.due_on.value = later(given.due);
+  elements.due_on.value = later(given);
   if (given.photoRequired) demand(part);
   place(part, card.querySelector("[data-add-finding]"));
 }
@@ -82,9 +89,8 @@ function addOutside() {
   const part = piece("outside-template", { finding: uuid7() });
   const { elements } = part.querySelector("form");
   elements.handling.value = "advice";
-  const due = document.querySelector("[data-fact][data-due]")?.dataset.due;
-  if (due) elements.due_on.value = later(due);
   const list = document.querySelector("[data-outside]");
+  elements.due_on.value = later(list.dataset);
   list.append(part);
   window.htmx?.process(part);
   elements.fact.focus();
@@ -173,4 +179,5 @@ function demand(part) {
 if (root) {
   root.querySelectorAll("[data-answer]").forEach((form) => unfoldAnswer(form, false));
   root.querySelectorAll("[data-finding-form]").forEach(unfoldFinding);
+  root.querySelectorAll("[data-slot]").forEach(tellContradiction);
 }

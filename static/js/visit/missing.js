@@ -1,11 +1,12 @@
 // What keeps a visit from being submitted, found on the phone: the rules of webapp/inspections/missing.py. Needs no browser.
 //
 // visit: {kind, items: [{code, result, note, photoRequired, photos, conflict, findings}], slots: [{key, number, name, result,
-// reason, photos}], outside: [finding], slotFindings: [finding], rechecks: [{id, name, result, note, photos}], second,
+// reason, photos, findings (how many)}], outside: [finding], slotFindings: [finding], rechecks: [{id, name, result, note, photos}], second,
 // showed_badge, told_rights, companion, conclusion, today}; a finding: {id, fact, requirement, due_on, on_site,
 // on_site_note, photos, after, about}. Returns [{sentence, anchor}] in the order of the form.
 
 const BLANK = /[＿_]{2,}/;
+const FAULTY_SLOTS = { absent: "未设置", damaged: "破损不清" };
 const RECHECKS = { partly: "部分改正", not: "未改正" };
 const blank = (text) => !String(text ?? "").trim();
 
@@ -16,7 +17,7 @@ export function missing(visit) {
   for (const item of visit.items) if (!brief || item.result || item.conflict) ofItem(item, visit.today, say);
   visit.outside.forEach((one, at) => ofFinding(one, `检查表外的问题 ${at + 1} `, visit.today, say));
   visit.slotFindings.forEach((one) => ofFinding(one, `“${one.about}”的问题`, visit.today, say));
-  for (const slot of visit.slots) if (!brief || slot.result) ofSlot(slot, say);
+  for (const slot of visit.slots) if (!brief || slot.result) ofSlot(slot, visit.kind === "patrol" || slot.findings > 0, say);
   if (visit.kind === "recheck") visit.rechecks.forEach((one) => ofRecheck(one, say));
   if (visit.kind !== "patrol") ofPeople(visit, say);
   if (blank(visit.conclusion)) say("visit-conclusion", "请填写检查结论。");
@@ -49,9 +50,10 @@ function ofFinding(one, name, today, say) {
   else if (one.due_on < today) say(anchor, `${name}的整改期限早于检查当天。`);
 }
 
-function ofSlot(slot, say) {
+function ofSlot(slot, reported, say) {
   const anchor = `slot-${slot.number}`;
   if (!slot.result) say(anchor, `“${slot.name}”未查看。`);
+  else if (FAULTY_SLOTS[slot.result] && !reported) say(anchor, `“${slot.name}”${FAULTY_SLOTS[slot.result]}，请填写问题。`);
   else if (slot.result === "present" && slot.photos < 1) say(anchor, `“${slot.name}”请拍照；拍不到的请选“拍不到”并写明原因。`);
   else if (slot.result === "no_photo" && blank(slot.reason)) say(anchor, `“${slot.name}”拍不到，请写明原因。`);
 }

@@ -2,6 +2,7 @@
 
 import { localIso } from "../ids.js";
 import { person } from "../person.js";
+import { dueOn } from "./dues.js";
 
 const ID = /\/inspections\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/;
 
@@ -61,11 +62,10 @@ export function resend(form) {
   else document.addEventListener("htmx:ready", tell, { once: true });
 }
 
-// A due date as the page proposed it, on a page that was kept for some days: as much later.
-export function later(date) {
-  const kept = old && root.dataset.day && date ? Math.round((Date.parse(localIso().slice(0, 10)) - Date.parse(root.dataset.day)) / 86_400_000) : 0;
-  return kept > 0 ? new Date(Date.parse(date) + kept * 86_400_000).toISOString().slice(0, 10) : date;
-}
+const dues = root?.dataset.dues ? JSON.parse(root.dataset.dues) : {};
+
+// When what is ordered today is due, of what a card begins with: {due, dueRule}.
+export const later = ({ due = "", dueRule = "" }) => (old && root.dataset.day ? dueOn(dues[dueRule], root.dataset.day, localIso().slice(0, 10), due) : due);
 
 // The element that shows what became of what is sent to this address.
 export function holderAt(url) {

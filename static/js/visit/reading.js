@@ -28,9 +28,9 @@ export function visitOnScreen() {
   const lead = !root.querySelector("[data-second-field]");
   return {
     kind: root.dataset.kind,
-    today: localIso().slice(0, 10),
+    today: root.dataset.began || localIso().slice(0, 10),
     items: [...root.querySelectorAll("[data-item]")].map((card) => ({
-      code: card.dataset.item, result: chosen(card), note: text(card, "note"), photoRequired: "photoRequired" in card.dataset,
+      code: card.dataset.item, content: card.querySelector(".text")?.textContent ?? "", result: chosen(card), note: text(card, "note"), photoRequired: "photoRequired" in card.dataset,
       photos: photosAt(card, `item:${card.dataset.item}`), conflict: Boolean(card.querySelector("[data-settle]")), findings: findingsIn(card),
     })),
     outside: [...root.querySelectorAll("[data-outside] [data-finding]")].map((one) => findingOf(one)),
@@ -38,7 +38,7 @@ export function visitOnScreen() {
       .flatMap((card) => findingsIn(card, card.getAttribute("aria-label"))),
     slots: slots.map((card) => ({
       number: card.id.replace("slot-", ""), name: card.getAttribute("aria-label"), result: chosen(card), reason: text(card, "reason"),
-      photos: photosAt(card, `slot:${card.dataset.slot}`),
+      photos: photosAt(card, `slot:${card.dataset.slot}`), findings: card.querySelectorAll("[data-finding]").length,
     })),
     rechecks: [...root.querySelectorAll("[data-recheck]")].map((form) => {
       const card = form.closest("article");
@@ -55,7 +55,7 @@ export function visitOnScreen() {
 // What the server has to have before it may submit: the photos and answers that this phone recorded.
 export async function manifest(person = user, visit = inspection) {
   const values = await valuesOf(person, visit);
-  const photos = values.filter((value) => value.photo?.sha256 && !value.gone).map(({ photo: { id, sha256 } }) => ({ id, sha256 }));
+  const photos = values.filter((value) => value.photo?.sha256 && !value.gone && !value.refused).map(({ photo: { id, sha256 } }) => ({ id, sha256 }));
   const answers = values.filter((value) => value.url.includes("/answers/") && !value.gone && new Map(value.fields).get("result")).length;
   // What was signed names the end of the visit.
   const { signing } = (await visitOf(person, visit)) ?? {};

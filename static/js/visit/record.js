@@ -3,7 +3,7 @@
 //
 // facts: what the server said with the form (webapp/documents/onsite.py): {frame, words, kinds, rechecks, open}.
 // visit: {kind, started_at, ended_at (ISO 8601 with offset), place: {name, address} of a new enterprise or null, companion,
-// companion_post, inspectors: [{name, badge}], showed_badge, told_rights, items: [{result, findings}], slotFindings,
+// companion_post, inspectors: [{name, badge}], showed_badge, told_rights, items: [{code, content, result, note, findings}], slotFindings,
 // outside, rechecks: [{id, result, note}], photos (how many)}; a finding: {id, fact, on_site, on_site_note}.
 
 const FAULTY = ["unmet", "mostly"];
@@ -41,6 +41,9 @@ function factsOf({ words, rechecks, open }, visit) {
   for (const one of findingsOf(visit)) {
     const fact = clean(one.fact);
     said.push(one.on_site ? put(words.on_site, fact, clean(one.on_site_note)) : fact);
+  }
+  for (const { code, content, result, note } of words.mostly ? visit.items : []) {
+    if (result === "mostly" && clean(note)) said.push(put(words.mostly, code, content, clean(note)));
   }
   const decided = new Map(visit.rechecks.map((one) => [String(one.id), one]));
   for (const { id, fact } of visit.kind === "recheck" ? open : []) {

@@ -4,6 +4,7 @@ import { visitOf, valuesOf } from "../outbox.js";
 import { KINDS } from "../sync-words.js";
 import { fill } from "./restore.js";
 import { inspection, root, user } from "./page.js";
+import { moment } from "./record.js";
 
 // False when there is no such visit on this phone, or when another copy of the form fits it better and is being opened.
 export async function settleShell() {
@@ -38,6 +39,7 @@ function instead(textContent) {
 
 async function become(visit) {
   root.dataset.kind = visit.kind;
+  root.dataset.began = moment(visit.started_at ?? "").slice(0, 10);
   document.querySelector("h1").textContent = visit.name || "检查";
   document.title = `${visit.name || "检查"} · 职业卫生监督`;
   root.querySelector("[data-opened]").textContent = `${KINDS[visit.kind] ?? ""} · ${(visit.started_at ?? "").slice(0, 16).replace("T", " ")} 开始`;

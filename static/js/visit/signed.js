@@ -78,7 +78,7 @@ function photosAmong(values) {
   const ids = new Set(facts.photos);
   for (const value of values) {
     const id = /\/photos\/([^/?]+)/.exec(value.url)?.[1];
-    if (id && value.gone) ids.delete(id);
+    if (id && (value.gone || value.refused)) ids.delete(id);
     else if (id && value.photo) ids.add(id);
   }
   return ids.size;

@@ -54,15 +54,16 @@ function arrange(cards) {
 
 // What a finding about this slot begins with.
 function factsOf(slot, name) {
-  const { fact, requirement, handling, violation, due } = document.querySelector(`[data-slot-cases] [data-case="${name}"]`).dataset;
+  const given = document.querySelector(`[data-slot-cases] [data-case="${name}"]`).dataset;
   const said = (text) => text.replaceAll("{name}", nameOf(slot)).replaceAll("{note}", slot.note).replace("（）", "");
-  return { fact: said(fact), requirement: said(requirement), handling, violation, due };
+  const words = ["fact", "requirement", "damagedFact", "damagedRequirement"].map((one) => [one, said(given[one] ?? "")]);
+  return { ...Object.fromEntries(words), handling: given.handling, violation: given.violation, due: given.due, dueRule: given.dueRule ?? "" };
 }
 
 function made(slot, facts, signs) {
   const cases = document.querySelector("[data-slot-cases]");
   const label = cases.querySelector(`[data-case="${slot.kind}"]`).dataset.kind;
-  const card = piece("slot-template", { key: slot.key, path: pathOf(slot.key), number: 0, name: nameOf(slot), kind: slot.kind, label, note: slot.note, ...facts });
+  const card = piece("slot-template", { key: slot.key, path: pathOf(slot.key), number: 0, name: nameOf(slot), kind: slot.kind, label, note: slot.note, ...facts, damaged_fact: facts.damagedFact, damaged_requirement: facts.damagedRequirement, due_rule: facts.dueRule });
   card.querySelector(".more").textContent = [label, slot.note].filter(Boolean).join(" · ");
   const pictures = slot.alternatives.filter((name) => signs[name]).map((name) => picture(name, `${cases.dataset.sprite}#${signs[name]}`));
   card.querySelector(".slot-head").prepend(...pictures);

@@ -1,6 +1,7 @@
 // Starting a visit: the id is made here, the position is asked for, and PUT /inspections/{id} opens it.
 
 import { localIso, uuid7 } from "../ids.js";
+import { metres } from "../metres.js";
 import { Full, onchange, put, withdraw } from "../outbox.js";
 import { person } from "../person.js";
 import { delivered } from "../sync.js";
@@ -12,14 +13,6 @@ let id = uuid7(); // one for each start, so that trying again opens the same vis
 let begun = ""; // where this one is, once it lies on the phone
 let place = null;
 
-function metres(latitude, longitude) {
-  const [north, east] = form.dataset.at.split(",").map(Number);
-  const rad = Math.PI / 180;
-  const chord = Math.sin(((north - latitude) * rad) / 2) ** 2
-    + Math.cos(latitude * rad) * Math.cos(north * rad) * Math.sin(((east - longitude) * rad) / 2) ** 2;
-  return 2 * 6371008.8 * Math.asin(Math.min(1, Math.sqrt(chord)));
-}
-
 function words(text) {
   form.querySelector("[data-position] span").textContent = text;
 }
@@ -27,7 +20,7 @@ function words(text) {
 function located({ coords: { latitude, longitude, accuracy } }) {
   place = { latitude, longitude, accuracy: Math.round(accuracy) };
   Object.assign(document.body.dataset, place);
-  const far = form.dataset.at ? metres(latitude, longitude) : null;
+  const far = form.dataset.at ? metres(form.dataset.at.split(",").map(Number), [latitude, longitude]) : null;
   const distance = far === null ? "单位没有登记位置" : far < 1000 ? `距登记位置约 ${Math.round(far)} 米` : `距登记位置约 ${(far / 1000).toFixed(1)} 公里`;
   words(`已定位（精度约 ${Math.round(accuracy)} 米），${distance}`);
 }
@@ -98,7 +91,7 @@ async function start(event) {
 
 // Written to the phone, then sent. With the worker the form opens without a network; without it the server has to answer.
 async function open(body, plant) {
-  const visit = { name: form.dataset.name || body.new_name || `未识别的二维码 ${code}`, enterprise: body.enterprise ?? null, kind: body.kind, version: body.version, started_at: body.started_at };
+  const visit = { name: form.dataset.name || body.new_name || `未识别的二维码 ${code}`, enterprise: body.enterprise ?? null, kind: body.kind, version: body.version, started_at: body.started_at, ...(code ? { code } : {}) };
   const address = `/inspections/${id}`;
   const user = person().id;
   const entry = await put({ user, inspection: id, method: "PUT", url: address, fields: body, stamp: "sent_at", visit });

@@ -19,6 +19,10 @@ async function paintSigning() {
   if (place) place.replaceChildren(signingWords(signing, `/inspections/${form.dataset.submission}#signing`, here));
 }
 
+form?.querySelector("[data-adopt]")?.addEventListener("click", ({ target }) => {
+  form.elements.conclusion.value = form.elements.proposed.value;
+  target.closest(".alert").hidden = true;
+});
 form?.addEventListener("change", paintSigning);
 if (form) paintSigning();
 

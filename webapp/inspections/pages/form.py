@@ -10,21 +10,24 @@ from litestar import Response, get, put
 from litestar.params import FromPath
 
 from webapp.checklists.rules import Result
-from webapp.clock import now
+from webapp.clock import now, today
 from webapp.errors import Invalid
 from webapp.evidence.rules import PhotoKind
 from webapp.evidence.views import shots
+from webapp.findings.deadlines import DayKind
 from webapp.findings.rules import Handling, Recheck
 from webapp.inspections import record as records
+from webapp.inspections.dues import rule_of, table
 from webapp.inspections.forms import HazardForm
 from webapp.inspections.hooks import parts_of
 from webapp.inspections.pages.visit import submitted_page
-from webapp.inspections.places import open_view, slot_cases, slots_view
+from webapp.inspections.places import SLOT_RULE, open_view, slot_cases, slots_view
 from webapp.inspections.queries import items, places, visits
 from webapp.inspections.queries.unreadable import unreadable
 from webapp.inspections.queries.visits import Row
 from webapp.inspections.requests import demand, entry_of, stored
 from webapp.inspections.rules import Kind, SlotResult
+from webapp.inspections.verbs.drafting import DAYS_WITHOUT_ITEM, default_due
 from webapp.inspections.verbs.places import correct_hazards
 from webapp.inspections.views import count_answered, finding_view, sections_of, targets_of
 from webapp.web import Request
@@ -48,8 +51,8 @@ BLANK_SLOT = {
     "slot": {
         "key": "{key}", "name": "{name}", "kind": {"value": "{kind}", "label": "{label}"}, "note": "{note}", "alternatives": [],
     },
-    "path": "{path}", "number": "{number}", "due": {"date": "{due}", "pending": False}, "photos": [], "findings": [], "result": "", "reason": "",
-    **{name: f"{{{name}}}" for name in ("fact", "requirement", "handling", "violation")},
+    "path": "{path}", "number": "{number}", "due": {"date": "{due}", "pending": False}, "due_rule": "{due_rule}", "photos": [], "findings": [], "result": "", "reason": "",
+    **{name: f"{{{name}}}" for name in ("fact", "requirement", "damaged_fact", "damaged_requirement", "handling", "violation")},
 }  # fmt: skip
 
 
@@ -89,11 +92,23 @@ async def form_page(request: Request, visit: Row, **more: Any) -> Response[Any]:
         open=await open_view(record.open, record, url),
         loose=shots(loose, url),
         slot_cases=slot_cases(record),
+        **due_dates(record),
         blank_slot=BLANK_SLOT,
         **{"shell": False, "versions": [], **more},
         **await parts_of(request.user, visit, record),
         **place_context(record, url),
     )
+
+
+def due_dates(record: records.Record) -> dict[str, Any]:
+    """When what is ordered today, and on the days on which a kept copy of the form is used, is due."""
+    outside = rule_of(DAYS_WITHOUT_ITEM, DayKind.CALENDAR.value)
+    rules = [rule_of(item["days"], item["day_kind"]) for item in record.items]
+    return {
+        "dues": table(today(), [*rules, SLOT_RULE, outside]),
+        "outside_due": default_due(None).date,
+        "outside_rule": outside,
+    }
 
 
 def place_context(record: records.Record, url: str) -> dict[str, Any]:

@@ -49,6 +49,8 @@ async def _page(
         return redirect(request, f"/inspections/{pk}")
     missing = [one for one in review.missing if form or one.where not in HERE]
     form = form or ReviewForm(initial=review.initial)
+    if form.derived:  # as it follows from the record now
+        form.raw["conclusion"] = [review.proposal]
     return await render(
         request, "inspections/review.html", status=status, review=review, visit=review.visit, sentence=sentence, words=words,
         form=form, fields=form.shown(review.visit["outcome"] == Outcome.INSPECTED.value), missing=[(one, place(pk, one, review)) for one in missing],
@@ -81,6 +83,7 @@ async def submission(request: Request, pk: FromPath[UUID]) -> Response[Any]:
             answers=form.answers,
             no_access=form.closed_gate,
             ended=form.ended_at,
+            derived=form.derived,
         )
     except StillOpen as error:
         if not json:

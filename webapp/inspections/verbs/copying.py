@@ -11,6 +11,7 @@ from webapp.evidence.tables import Photo
 from webapp.findings.failures import ended
 from webapp.findings.ids import uuid7
 from webapp.inspections.canonical import drafts, rechecks, slots, standing_answers
+from webapp.inspections.reviewing import review_of
 from webapp.inspections.tables import Answer, DraftFinding, DraftRecheck, Inspection, Slot
 from webapp.inspections.targets import OWNER
 
@@ -29,6 +30,8 @@ async def copy_visit(visit: Row) -> UUID:
     made = uuid7()
     old = visit["id"]
     header = {name: visit[name] for name in KEPT}
+    if visit["conclusion"] == (await review_of(visit)).proposal:
+        header["conclusion"] = ""  # nobody wrote it: it follows from what the copy will say
     header["over_at"] = ended(visit, visit["submitted_at"] or now())
     await Inspection.insert(Inspection(id=made, **header, state="draft", received_at=now(), copy_of=old))
     answers = [{**row, "revision": 0} for row in await standing_answers(old)]

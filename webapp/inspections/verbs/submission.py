@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,12 +22,13 @@ from webapp.inspections.missing import Gap, Missing, missing_before_submission
 from webapp.inspections.participants import guard_writer
 from webapp.inspections.queries.visits import Row, visit_for
 from webapp.inspections.receipts import issue, receipt_of
-from webapp.inspections.record import load_row
+from webapp.inspections.record import Record, load_row
+from webapp.inspections.reviewing import proposal_of
 from webapp.inspections.rules import NoAccess, Outcome
 from webapp.inspections.snapshotting import visit_of
 from webapp.inspections.tables import Inspection
 from webapp.inspections.targets import OWNER
-from webapp.inspections.totals import totals
+from webapp.inspections.totals import counted, scored, totals
 from webapp.settings import late
 
 CLOSING = (
@@ -99,11 +100,13 @@ async def submit(
     answers: int | None = None,
     no_access: NoAccess | None = None,
     ended: datetime | None = None,
+    derived: bool = False,
 ) -> Submitted:
     """Submit a draft; again, and by the second person, the same receipt.
 
     `photos` (id → SHA-256) and `answers` are the phone's manifest; without it what arrived counts. `no_access`: nothing
-    could be inspected, and nothing was. `ended`: the end as it was sent now, else the one that was kept. Raises NotFound, Forbidden, PhotosMissing, Conflict (discarded, answers still on
+    could be inspected, and nothing was. `ended`: the end as it was sent now, else the one that was kept. `derived`: nobody wrote a conclusion, so that the record as it
+    stands now says it. Raises NotFound, Forbidden, PhotosMissing, Conflict (discarded, answers still on
     the way, `no_access` of a visit in which something was judged), StillOpen.
     """
     async with transaction():
@@ -121,6 +124,8 @@ async def submit(
         loaded = await load_row({**visit, **gate, **times_at_submission(visit, ended, at, late())})
         if no_access and loaded.judged:
             raise Conflict(JUDGED)
+        if derived and not loaded.visit["conclusion"] and not no_access:
+            loaded = await concluded(loaded)
         visit = loaded.visit
         snapshot = visit_of(loaded)
         missing = missing_before_submission(snapshot)
@@ -137,6 +142,7 @@ async def submit(
             "submitted_by": user.id,
             "ended_at": visit["ended_at"],
             "over_at": visit["over_at"],
+            "conclusion": visit["conclusion"],
         }
         await Inspection.update(change).where(Inspection.id == inspection)
         findings = await consequences(user, {**visit, **change}, loaded)
@@ -153,6 +159,13 @@ async def submit(
         )  # fmt: skip
         await follow(user, visit)
     return Submitted(receipt, created=True)
+
+
+async def concluded(record: Record) -> Record:
+    """The record with the conclusion that follows from it."""
+    snapshot = visit_of(record)
+    proposal = proposal_of(record, snapshot, counted(snapshot, await scored(record, snapshot)))
+    return replace(record, visit={**record.visit, "conclusion": proposal})
 
 
 async def _arrived(inspection: UUID, photos: Mapping[UUID, str] | None, answers: int | None) -> None:

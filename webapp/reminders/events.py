@@ -96,4 +96,9 @@ def _message(action: str, title: str, findings: list[Row], text: str, stamp: str
     )
 
 
+def opened(findings: list[Row]) -> Message:
+    """The notice of these findings of one visit as it would be written now."""
+    return _message("opened", TITLES["opened"][0], findings, "", "")
+
+
 listeners.append(on_findings)

@@ -8,6 +8,8 @@ _VISITS = {
     "patrol": "巡查",
 }
 
+_REPORTS = {"progress": "整改进展", "done": "整改完成", "extension": "申请延期", "objection": "有异议"}
+
 # By thing and field (thing "" for every thing); tests/audit/test_words.py compares them with the rooms.
 VALUES: dict[tuple[str, str], dict[str, str]] = {
     ("finding", "state"): {
@@ -37,12 +39,8 @@ VALUES: dict[tuple[str, str], dict[str, str]] = {
     ("enterprise", "size"): {"large": "大", "medium": "中", "small": "小", "micro": "微"},
     ("enterprise", "severity"): {"severe": "严重", "general": "一般"},
     ("day_list", "kind"): _VISITS,
-    ("report", "kind"): {
-        "progress": "整改进展",
-        "done": "整改完成",
-        "extension": "申请延期",
-        "objection": "有异议",
-    },
+    ("report", "kind"): _REPORTS,
+    ("finding", "kind"): _REPORTS,
     ("photo", "kind"): {
         "sign": "警示标识",
         "ppe": "个体防护用品",

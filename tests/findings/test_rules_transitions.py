@@ -206,5 +206,6 @@ def test_the_buttons_offered() -> None:
     assert Action.ACCEPT in offered
     assert Action.GRANT not in offered
     asking = Standing(State.OPEN, DUE, asked_due=DUE + timedelta(days=9), objected=True)
-    assert allowed(asking, Side.EMPLOYER) == [Action.REPORT_PROGRESS, Action.REPORT_DONE]
+    back = [Action.WITHDRAW_EXTENSION, Action.WITHDRAW_OBJECTION]
+    assert allowed(asking, Side.EMPLOYER) == [Action.REPORT_PROGRESS, Action.REPORT_DONE, *back]
     assert Action.GRANT in allowed(asking, Side.BUREAU)

@@ -7,7 +7,7 @@ import pytest
 
 from tests.cast import ids
 from tests.conftest import ClientFor
-from tests.findings.reporting import DONE, photograph, report_url, reported, state_of
+from tests.findings.reporting import DONE, report_url, reported, state_of
 from tests.findings.scene import counts_agree, finding, row_of
 from webapp.audit.queries import history
 from webapp.clock import today

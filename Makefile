@@ -4,12 +4,16 @@ PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run setup setup-dev browser-libraries browser-libraries-required system test test-sqlite test-postgres flaky drills bench soak booted bundle lint lock clean
+.PHONY: run demo-password setup setup-dev browser-libraries browser-libraries-required system test test-sqlite test-postgres flaky drills bench soak booted bundle lint lock clean
 
-run: setup
+run: demo-password setup
 	@$(BIN)/mashang migrate
 	@$(BIN)/mashang demo --if-empty
 	@exec $(BIN)/mashang run
+
+# Refused before minutes of set-up, not after them.
+demo-password:
+	@$(PYTHON) scripts/demo_password.py
 
 setup: .venv/.setup-run browser-libraries
 

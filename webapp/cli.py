@@ -110,11 +110,12 @@ def demo(
     if_empty: bool, as_json: bool, enterprises: int, seed: int, today: datetime | None, visits: int
 ) -> None:
     """Load the demo into an empty database and print its accounts."""
-    from webapp.demo.load import load
+    from webapp.demo.load import check_password, load
     from webapp.demo.show import as_table, as_text
     from webapp.upkeep.upgrade import make_ready
 
     async def whole() -> Any:
+        check_password()
         with contextlib.redirect_stdout(sys.stderr):  # what migrating says; --json is for programs
             await make_ready()
         with click.progressbar(

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from tests.cast import PASSWORD, ids
+from webapp.accounts.bureaus import contradictions
 from webapp.accounts.sessions import load_user
 from webapp.accounts.staff import edit_person, set_active
 from webapp.accounts.tables import Bureau, BureauArea, Person, Session
@@ -175,7 +176,7 @@ def bureau(**more):
 
 async def test_a_bureau_is_made_below_the_own_one_with_its_area(client_for):
     client = await client_for("admin")
-    answer = await client.post("/bureaus/new", data=bureau(authority=str(ids()["city"])))
+    answer = await client.post("/bureaus/new", data=bureau(kind="body", authority=str(ids()["city"])))
     assert answer.status_code == 303
     row = await Bureau.select().where(Bureau.code == "341723").first()
     assert row["authority"] == ids()["city"]
@@ -251,10 +252,28 @@ async def test_a_bureau_ends_only_when_it_is_empty(client_for):
 async def test_a_bureau_is_edited(client_for):
     client = await client_for("countyadmin")
     county = ids()["county"]
-    answer = await client.post(f"/bureaus/{county}", data=bureau(phone="0566-1", authority=str(county)))
+    answer = await client.post(
+        f"/bureaus/{county}", data=bureau(phone="0566-1", kind="body", authority=str(county))
+    )
     assert answer.status_code == 422
     assert "不能是机构自己" in answer.text
     answer = await client.post(f"/bureaus/{county}", data=bureau(phone="0566-1"))
     assert answer.status_code == 303
     row = await Bureau.select().where(Bureau.id == county).first()
     assert (row["code"], row["phone"]) == ("341702", "0566-1")
+
+
+async def test_who_decides_has_no_other_authority(client_for):
+    """Its papers would bear the other one's name and telephone."""
+    client, county = await client_for("admin"), ids()["county"]
+    for url in ("/bureaus/new", f"/bureaus/{county}"):
+        answer = await client.post(url, data=bureau(authority=str(ids()["city"])))
+        assert answer.status_code == 422
+        assert "以自己的名义出具文书" in answer.text
+        assert 'id="authority-error"' in answer.text
+    assert not await Bureau.exists().where(Bureau.code == "341723")
+    assert await contradictions() == []
+    await Bureau.update({Bureau.authority: ids()["city"]}).where(Bureau.id == county)
+    (told,) = await contradictions()
+    assert "贵池区卫生健康委员会（341702）" in told
+    assert "池州市卫生健康委员会的名称和电话" in told

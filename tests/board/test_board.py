@@ -39,7 +39,10 @@ def lies_in(row: dict[str, Any], pile: Pile) -> bool:
         Pile.SOON: state == "open" and day <= row["due_on"] <= day + timedelta(days=3),
         Pile.OVERDUE: state == "open" and row["due_on"] < day,
         Pile.CLOSED: state == "closed" and ended is not None and ended >= month,
-        Pile.CLOSED_BEFORE: state == "closed" and ended is not None and last <= ended < month,
+        Pile.CLOSED_BEFORE: state == "closed"
+        and ended is not None
+        and last <= ended < month
+        and ended.day <= day.day,
         Pile.ALL: True,
     }[pile]
 

@@ -87,3 +87,24 @@ def test_no_health_without_the_storage(server: Server) -> None:
     answer = httpx.get(f"{server.url}/health", timeout=60)
     assert answer.status_code == 503
     assert answer.json() == {"database": "ok", "storage": "不可用"}
+
+
+def test_a_short_password_for_the_demo_is_refused_before_anything_is_made(server: Server) -> None:
+    server.environment["MASHANG_DEMO_PASSWORD"] = "kurz"
+    done = subprocess.run(
+        [sys.executable, "-m", "webapp.cli", "demo"], env=server.environment, capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    assert "MASHANG_DEMO_PASSWORD 不能用：密码至少 10 个字符。" in done.stderr
+    assert "已建立" not in done.stdout + done.stderr
+    # What `make run` asks before it installs anything needs nothing but Python's own library.
+    script = str(PROJECT / "scripts" / "demo_password.py")
+    for password, code in (("kurz", 1), ("", 0), ("lang-genug-dafuer", 0)):
+        environment = {"MASHANG_DEMO_PASSWORD": password, "PATH": ""}
+        done = subprocess.run(
+            [sys.executable, "-S", "-E", script], env=environment, capture_output=True, text=True
+        )
+        assert done.returncode == code, done.stderr
+        assert ("密码至少 10 个字符" in done.stderr) is bool(code)
+    told = subprocess.run(["make", "-n", "run"], cwd=PROJECT, capture_output=True, text=True).stdout
+    assert told.index("demo_password.py") < told.index("mashang migrate")

@@ -206,3 +206,9 @@ async def test_few_enterprises_show_all_places(demo: Loaded) -> None:
     book = build(Book(3, TODAY), await learn(), seal_all(), "hash", 9).book
     assert len(book.rows[Enterprise]) == 9
     assert len({row["bureau"] for row in book.rows[Enterprise]}) == 7
+
+
+async def test_every_county_issues_in_its_own_name(demo: Loaded) -> None:
+    rows = await Bureau.select(Bureau.name, Bureau.kind, Bureau.authority)
+    assert {row["kind"] for row in rows if row["authority"] is None} == {"authority"}
+    assert [row["name"] for row in rows if row["kind"] == "authority" and row["authority"]] == []

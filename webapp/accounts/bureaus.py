@@ -4,7 +4,7 @@ from typing import Any
 
 from webapp.accounts.people import User
 from webapp.accounts.queries import bureau_for
-from webapp.accounts.rules import BUREAU_CODE, bureau_code_problem
+from webapp.accounts.rules import BUREAU_CODE, authority_problem, bureau_code_problem
 from webapp.accounts.tables import Bureau, BureauArea, Person
 from webapp.accounts.territory import claim, owners
 from webapp.accounts.tree import bureaus_below, hold_tree, parent_by_code
@@ -29,6 +29,7 @@ async def create_bureau(user: User, values: dict[str, Any]) -> int:
 
     It supervises the area of its code unless that is a bureau's that does not stand above it.
     """
+    _own_name(values)
     code = str(values["code"]).upper()
     known = await area(code)
     async with transaction():
@@ -55,6 +56,24 @@ async def create_bureau(user: User, values: dict[str, Any]) -> int:
         after = {"code": code, "parent": parent} | {field: values[field] for field in FIELDS}
         await record(user, "bureau.created", "bureau", bureau, after=after, bureau=bureau)
     return bureau
+
+
+def _own_name(values: dict[str, Any]) -> None:
+    """Papers of a deciding authority bear its own name and telephone, never those of another one."""
+    if problem := authority_problem(values["kind"], values["authority"]):
+        raise Invalid(problem)
+
+
+async def contradictions() -> list[str]:
+    """Sentences on the bureaus whose papers bear another one's name though they decide themselves; for an upgrade."""
+    rows = await Bureau.select(Bureau.name, Bureau.code, Bureau.authority.name.as_alias("other")).where(
+        (Bureau.kind == "authority") & Bureau.authority.is_not_null()
+    )
+    return [
+        f"机构资料矛盾：{row['name']}（{row['code']}）的性质是决定机关，又填了决定机关 {row['other']}，"
+        f"它的文书现在写的是{row['other']}的名称和电话。请管理员在“监管机构”里清空决定机关，或把性质改为实施机构。"
+        for row in rows
+    ]
 
 
 async def _code_problem(user: User, code: str, rows: list[dict[str, Any]]) -> str:
@@ -97,6 +116,7 @@ async def move_bureau(user: User, bureau: int, parent: int) -> None:
 
 async def edit_bureau(user: User, bureau: int, values: dict[str, Any]) -> None:
     """Change what is known of a bureau in reach; its code stays."""
+    _own_name(values)
     if values["authority"] == bureau:
         raise Invalid("决定机关不能是机构自己；自己就是决定机关时请留空。")
     async with transaction():

@@ -8,6 +8,7 @@ from webapp.accounts.rules import (
     EMPLOYER,
     PASSWORD_MAX,
     ROLES,
+    authority_problem,
     email_problem,
     normal_code,
     normal_mobile,
@@ -157,6 +158,10 @@ class BureauForm(Form):
     authority = Choice("决定机关", hint="实施机构以决定机关的名义出具文书；自己就是决定机关时留空")
     phone = Text("电话", max=40, inputmode="tel", autocomplete="off")
     address = Text("地址", max=200, autocomplete="off")
+
+    def check(self) -> None:
+        if problem := authority_problem(self.kind, self.authority):
+            self.refuse("authority", problem)
 
 
 class NewBureauForm(BureauForm):

@@ -81,6 +81,17 @@ def password_problem(password: str, username: str = "") -> str:
     return ""
 
 
+OWN_NAME = (
+    "性质是“决定机关”的机构以自己的名义出具文书，“决定机关”一栏应留空；"
+    "要以别的机关的名义出具文书的，请把性质改为“实施机构”。"
+)
+
+
+def authority_problem(kind: str, authority: object) -> str:
+    """Why a bureau cannot be of this kind and have that deciding authority, in a sentence; "" when it can."""
+    return OWN_NAME if kind == "authority" and authority else ""
+
+
 def new_code() -> str:
     """A code of 10 letters (49 bits) for activation and initial passwords, five and five with a dash."""
     letters = "".join(secrets.choice(CODE_LETTERS) for _ in range(10))

@@ -5,7 +5,7 @@ from typing import Any
 
 from webapp.accounts.people import User
 from webapp.accounts.reach import event_condition
-from webapp.accounts.rules import BUREAU_KINDS, ROLES
+from webapp.accounts.trail_names import named
 from webapp.audit.words import action_name, changes, thing_name
 from webapp.clock import CHINA
 from webapp.db import sql
@@ -53,17 +53,16 @@ async def events(
             values.append(value)
     query = COLUMNS + " AND ".join(conditions) + " ORDER BY e.id DESC LIMIT {}"
     page = cut(await sql(query, *values, PAGE + 1), "id")
-    names = await _names() if page else {}
-    for row in page.rows:
-        row["action_name"], row["thing_name"] = action_name(row["action"]), thing_name(row["thing"])
-        row["changes"] = changes(row["before"], row["after"], row["thing"], names)
+    await tell(page.rows)
     return page
 
 
-async def _names() -> dict[str, dict[Any, str]]:
-    """What is stored as a number or a code of ours, in words."""
-    bureaus = {row["id"]: row["name"] for row in await sql("SELECT id, name FROM bureau")}
-    return {"role": ROLES, "bureau": bureaus, "authority": bureaus, "parent": bureaus, "kind": BUREAU_KINDS}
+async def tell(rows: list[dict[str, Any]]) -> None:
+    """Give events their words: `action_name`, `thing_name`, `title` of what they are about, `changes`."""
+    names = await named(rows) if rows else {}
+    for row in rows:
+        row["action_name"], row["thing_name"] = action_name(row["action"]), thing_name(row["thing"])
+        row["changes"] = changes(row["before"], row["after"], row["thing"], names)
 
 
 def _start(day: date) -> datetime:

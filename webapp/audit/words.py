@@ -1,10 +1,16 @@
 """The words people read for actions, things and fields of events."""
 
 import json
+import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from webapp.audit.vocabulary import ACTIONS, FIELDS, THINGS, VALUES
+from webapp.audit.vocabulary import ACTIONS, FIELDS, HIDDEN, THINGS, VALUES
+from webapp.clock import moment
+
+Names = Mapping[str, Mapping[Any, str]]
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 
 
 def action_name(action: str) -> str:
@@ -17,16 +23,22 @@ def thing_name(thing: str) -> str:
     return THINGS.get(thing, thing)
 
 
-def value_text(value: Any) -> str:
-    """A value as people read it: lists in a row, dicts as name：value."""
+def value_text(value: Any, thing: str = "", field: str = "", names: Names | None = None) -> str:
+    """A value as people read it: lists in a row, dicts as name：value, moments in China; `names` as in changes()."""
     if value is None or value == "":
         return ""
+    if isinstance(value, dict):
+        told = {key: value_text(item, thing, key, names) for key, item in value.items() if key not in HIDDEN}
+        return "；".join(f"{FIELDS.get(key, key)}：{text}" for key, text in told.items())
+    if isinstance(value, list):
+        return "、".join(value_text(item, thing, field, names) for item in value)
+    known = _known(thing, field, names)
+    if isinstance(value, str | int) and value in known:
+        return known[value]
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, dict):
-        return "；".join(f"{FIELDS.get(key, key)}：{value_text(item)}" for key, item in value.items())
-    if isinstance(value, list):
-        return "、".join(value_text(item) for item in value)
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        return moment(datetime.fromisoformat(value), "%Y-%m-%d %H:%M:%S")
     return str(value)
 
 
@@ -34,21 +46,26 @@ def changes(
     before: str | None,
     after: str | None,
     thing: str = "",
-    names: Mapping[str, Mapping[Any, str]] | None = None,
+    names: Names | None = None,
 ) -> list[tuple[str, str, str]]:
     """(field, before, after) in words, of the two texts of an event; `names` are more words by field and value."""
-    old, new = _loaded(before), _loaded(after)
-
-    def words(field: str, value: Any) -> str:
-        known: Mapping[Any, str] = VALUES.get((thing, field)) or (names or {}).get(field) or {}
-        return known.get(value, "") if isinstance(value, str | int) and value in known else value_text(value)
-
+    old, new = loaded(before), loaded(after)
     return [
-        (FIELDS.get(field, field), words(field, old.get(field)), words(field, new.get(field)))
+        (
+            FIELDS.get(field, field),
+            value_text(old.get(field), thing, field, names),
+            value_text(new.get(field), thing, field, names),
+        )
         for field in dict.fromkeys([*old, *new])
+        if field not in HIDDEN
     ]
 
 
-def _loaded(text: str | None) -> dict[str, Any]:
+def loaded(text: str | None) -> dict[str, Any]:
+    """What an event keeps of before or after, by field."""
     value = json.loads(text) if text else {}
     return value if isinstance(value, dict) else {"": value}
+
+
+def _known(thing: str, field: str, names: Names | None) -> Mapping[Any, str]:
+    return VALUES.get((thing, field)) or (names or {}).get(field) or VALUES.get(("", field)) or {}

@@ -26,7 +26,7 @@ class Pile(Labelled):
     SOON = "soon", "即将到期"
     OVERDUE = "overdue", "逾期"
     CLOSED = "closed", "本月销号"
-    CLOSED_BEFORE = "closed_before", "上月销号"
+    CLOSED_BEFORE = "closed_before", "上月同期销号"
     ALL = "all", "全部"
 
 
@@ -51,6 +51,17 @@ class Days:
     @property
     def last_month(self) -> date:
         return (self.month - timedelta(days=1)).replace(day=1)
+
+    @property
+    def same_days(self) -> date:
+        """The day after the last one of last month that a comparison with this month takes in: the same days of both."""
+        return min(self.last_month + timedelta(days=self.today.day), self.month)
+
+    @property
+    def compared(self) -> str:
+        """What this month is compared with, in words."""
+        last = self.same_days - timedelta(days=1)
+        return "上月全月" if self.same_days == self.month else f"上月 1 日至 {last.day} 日"
 
     @property
     def soon(self) -> date:
@@ -108,7 +119,7 @@ def within(user: User, scope: Scope, days: Days, f: str = "f") -> Condition:
 
 def piles(days: Days) -> dict[Pile, Condition]:
     """The condition of each heap."""
-    month, last = midnight(days.month), midnight(days.last_month)
+    month, last, same = midnight(days.month), midnight(days.last_month), midnight(days.same_days)
     return {
         Pile.OPEN: ("f.state = 'open'", []),
         Pile.WAITING: (
@@ -118,6 +129,6 @@ def piles(days: Days) -> dict[Pile, Condition]:
         Pile.SOON: ("f.state = 'open' AND f.due_on >= {} AND f.due_on <= {}", [days.today, days.soon]),
         Pile.OVERDUE: ("f.state = 'open' AND f.due_on < {}", [days.today]),
         Pile.CLOSED: ("f.state = 'closed' AND f.ended_at >= {}", [month]),
-        Pile.CLOSED_BEFORE: ("f.state = 'closed' AND f.ended_at >= {} AND f.ended_at < {}", [last, month]),
+        Pile.CLOSED_BEFORE: ("f.state = 'closed' AND f.ended_at >= {} AND f.ended_at < {}", [last, same]),
         Pile.ALL: ("1 = 1", []),
     }

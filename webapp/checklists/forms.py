@@ -39,7 +39,7 @@ class FileForm(Form):
     """Where the items of a file go."""
 
     checklist = Choice("放入", hint="选已有的检查表，就成为它的新版本（草稿）")
-    title = Text("检查表名称", max=120, hint="新的检查表必填")
+    title = Text("检查表名称", max=120, when="新的检查表必填")
     note = Area("用途", max=500, hint="在什么检查里使用")
     source = Text("来源", max=300, hint="文件名称、文号，或“参考稿（待核对）”")
     file = File("文件", required=True, hint="XLSX 或 CSV，列与模板一致，不超过 2 MB、500 条")

@@ -62,9 +62,8 @@ async def load(
         if if_empty:
             return await remembered()
         raise Conflict("数据库里已有人员，不能装入演示数据。请换一个空的数据目录（MASHANG_DATA）。")
+    check_password()
     password = settings().demo_password or f"demo-{secrets.token_hex(5)}"
-    if problem := password_problem(password):
-        raise Invalid(f"MASHANG_DEMO_PASSWORD 不能用：{problem}")
     hashed = await hash_password(password)
     pictures = await asyncio.to_thread(seal_all)
     known = await learn()
@@ -80,6 +79,13 @@ async def load(
     await analyze()
     await remind(book.today)
     return await remembered()
+
+
+def check_password() -> None:
+    """Invalid, in a sentence, for a MASHANG_DEMO_PASSWORD that cannot be used; before anything is made."""
+    password = settings().demo_password
+    if password and (problem := password_problem(password)):
+        raise Invalid(f"MASHANG_DEMO_PASSWORD 不能用：{problem}")
 
 
 def _serial(table: type[Table]) -> bool:

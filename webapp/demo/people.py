@@ -41,7 +41,8 @@ class Crew:
 
     def bureau(self, place: Place, above: int | None) -> int:
         row = self.book.add(
-            Bureau, code=place.code, name=place.name, short_name=place.short, kind=place.kind, authority=above, parent=above,
+            Bureau, code=place.code, name=place.name, short_name=place.short, kind=place.kind, parent=above,
+            authority=None if place.kind == "authority" else above,
             phone=f"0566-{self.book.chance.randrange(2000000, 3999999)}", address=f"{place.say}政务服务中心",
         )  # fmt: skip
         for area in place.areas:

@@ -129,4 +129,4 @@ def _place(
 async def _join(cities: dict[str, int], province: int) -> None:
     """池州's bureau is below the province's too."""
     async with transaction():
-        await Bureau.update({Bureau.authority: province, Bureau.parent: province}).where(Bureau.code == HOME)
+        await Bureau.update({Bureau.parent: province}).where(Bureau.code == HOME)

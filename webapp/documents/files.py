@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from litestar import Response
 
+from webapp.db.marks import DEMO, mark
 from webapp.documents.content import Content
 from webapp.documents.pictures import drawn, pictures_of
 from webapp.documents.queries import Row
@@ -15,6 +16,7 @@ from webapp.documents.rendering.own import kept_template, template_for
 from webapp.documents.rules import UNNUMBERED
 from webapp.documents.viewing import address, printed
 
+DEMO_MARK = "演示数据，不是真实文书"
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -26,13 +28,19 @@ async def no_pdf() -> str:
 
 async def pdf_bytes(row: Row) -> bytes:
     """The PDF of a document as it stands."""
-    return await pdf(*await _parts(row))
+    return await pdf(*await _parts(row), mark=await mark_of_demo())
 
 
 async def docx_bytes(row: Row) -> bytes:
     """The DOCX of a document as it stands: with the look of its issue, before that on the bureau's template of today."""
     kept = await kept_template(row["template"]) if row["template"] else None
-    return await docx(*await _parts(row), kept or await template_for(row["bureau"], row["kind"]))
+    template = kept or await template_for(row["bureau"], row["kind"])
+    return await docx(*await _parts(row), template, mark=await mark_of_demo())
+
+
+async def mark_of_demo() -> str:
+    """What stands on every page of a demo's papers; "" in a database of real work."""
+    return DEMO_MARK if await mark(DEMO) else ""
 
 
 async def _parts(row: Row) -> tuple[Content, str | None, str | None, dict[str, bytes], bytes | None]:

@@ -99,7 +99,13 @@ class RefusalForm(Form):
     reason = Area(
         "拒绝的理由", required=True, max=500, rows=2, hint="照对方所说写；不说理由的，写“未说明理由”。"
     )
-    witness = Text("见证人姓名", max=60, hint="没有见证人的，拍一张现场照片。", autocomplete="off")
+    witness = Text(
+        "见证人姓名",
+        max=60,
+        hint="没有见证人的，拍一张现场照片。",
+        autocomplete="off",
+        when="没有现场照片的必填",
+    )
 
 
 class SealForm(Form):
@@ -130,7 +136,10 @@ class StyleForm(Form):
     digits = Number("序号位数", least=1, most=6)
     warning = Check("本机关的责令限期改正通知书可以同时给予警告")
     warning_basis = Text(
-        "给予警告的依据", max=300, hint="写明法律条款和本机关的裁量或委托依据，会印在通知书上。"
+        "给予警告的依据",
+        max=300,
+        hint="写明法律条款和本机关的裁量或委托依据，会印在通知书上。",
+        when="勾选上一项的必填",
     )
 
     def check(self) -> None:
@@ -160,7 +169,12 @@ class DeliveryForm(Form):
     )
     recipient = Text("签收人", required=True, max=60, hint="留置送达的，写受送达单位。", autocomplete="off")
     on = Day("送达日期", required=True)
-    note = Text("说明", max=300, hint="与受送达人的关系；留置送达写拒收事由和见证人；邮寄写邮件编号。")
+    note = Text(
+        "说明",
+        max=300,
+        hint="与受送达人的关系；留置送达写拒收事由和见证人；邮寄写邮件编号。",
+        when="留置送达必填",
+    )
 
     def check(self) -> None:
         if self.method == Method.LEFT.value and not self.note:

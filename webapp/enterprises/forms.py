@@ -31,9 +31,15 @@ class EnterpriseForm(Form):
     """What people write about an enterprise."""
 
     name = Text("单位名称", required=True, max=200)
-    credit_code = Text("统一社会信用代码", max=30, parse=parse_credit_code, hint="18 位，见营业执照。")
+    credit_code = Text(
+        "统一社会信用代码",
+        max=30,
+        parse=parse_credit_code,
+        hint="18 位，见营业执照。",
+        when="没有代码的，在下一项写原因",
+    )
     no_code_reason = Text(
-        "没有代码的原因", max=120, hint="没有统一社会信用代码时填写，如“个体作坊，未办照”。"
+        "没有代码的原因", max=120, hint="如“个体作坊，未办照”。", when="没有统一社会信用代码的必填"
     )
     workplace = Text("工作场所名称", max=120, hint="同一单位有几个厂区时，用来区分，如“二厂区”。")
     area = Text(
@@ -43,8 +49,8 @@ class EnterpriseForm(Form):
         hint="填行政区划代码或完整名称，也可以逐级选择，到乡镇（街道）为好。",
     )
     address = Text("地址", max=300)
-    latitude = Decimal("纬度", least=-90, most=90)
-    longitude = Decimal("经度", least=-180, most=180)
+    latitude = Decimal("纬度", least=-90, most=90, when="与经度一起填，或都不填")
+    longitude = Decimal("经度", least=-180, most=180, when="与纬度一起填，或都不填")
     bureau = Choice("监管机构", hint="不选时，由所在地决定。")
     industry = Choice("行业")
     size = Choice("企业规模", options=[NONE, *Size.choices()])

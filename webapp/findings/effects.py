@@ -67,6 +67,11 @@ def raise_objection(now: Standing, step: Step) -> Standing:
     return replace(now, objected=True)
 
 
+def withdraw_done(now: Standing, step: Step) -> Standing:
+    """As if it had not been sent: the same round, the same date; the next report counts from its own day."""
+    return replace(now, state=State.OPEN, author=None, evidence=0)
+
+
 def accept(now: Standing, step: Step) -> Standing:
     return close(now, step, now.evidence)
 

@@ -45,6 +45,10 @@ class ObjectionForm(Form):
     files = Files("文件", hint=FILES, multiple=True)
 
 
+class WithdrawalForm(Form):
+    text = Area("撤回的理由", required=True, max=500, hint="例如：照片传错了；报错了问题。", rows=3)
+
+
 REPORTS: dict[ReportKind, type[Form]] = {
     ReportKind.DONE: DoneForm,
     ReportKind.PROGRESS: ProgressForm,

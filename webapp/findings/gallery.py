@@ -12,7 +12,7 @@ from webapp.errors import NotFound
 from webapp.evidence.queries import find
 from webapp.evidence.tables import Photo
 from webapp.evidence.views import Shot, shots
-from webapp.findings.rules import ReportKind
+from webapp.findings.rules import Answer, ReportKind
 from webapp.findings.tables import Recheck, Report
 
 Row = dict[str, Any]
@@ -23,6 +23,8 @@ SHOWN = {
     ReportKind.EXTENSION: "延期申请",
     ReportKind.OBJECTION: "异议",
 }
+
+WITHDRAWN = "已撤回的报告"
 
 
 @dataclass
@@ -37,6 +39,7 @@ class Gallery:
     reports: dict[str, list[Shot]] = field(default_factory=dict)
     rechecks: dict[str, list[Shot]] = field(default_factory=dict)
     proof: list[Shot] = field(default_factory=list)
+    withdrawn: frozenset[str] = frozenset()
     kinds: dict[str, ReportKind] = field(default_factory=dict)
 
     @property
@@ -49,10 +52,17 @@ class Gallery:
     def meanwhile(self) -> list[tuple[str, list[Shot]]]:
         """What the other reports show, with the name of their kind; without the kinds that show nothing."""
         others = [(words, self._of(kind)) for kind, words in SHOWN.items() if kind is not ReportKind.DONE]
-        return [(words, some) for words, some in others if some]
+        back = [shot for report in self.reports if report in self.withdrawn for shot in self.reports[report]]
+        return [(words, some) for words, some in [*others, (WITHDRAWN, back)] if some]
 
     def _of(self, kind: ReportKind) -> list[Shot]:
-        return [shot for report, some in self.reports.items() if self.kinds[report] is kind for shot in some]
+        """What stands of the reports of a kind: one that was taken back shows nothing of the finding."""
+        return [
+            shot
+            for report, some in self.reports.items()
+            if self.kinds[report] is kind and report not in self.withdrawn
+            for shot in some
+        ]
 
 
 def before_targets(row: Row) -> list[str]:
@@ -91,8 +101,12 @@ async def gallery(row: Row, reports: list[Row], rechecks: list[Row]) -> Gallery:
     made.on_site = grouped.get(("on_site", ""), [])
     made.proof = grouped.get(("proof", ""), [])
     made.kinds = {str(r["id"]): ReportKind(r["kind"]) for r in reports}
+    made.withdrawn = frozenset(str(r["id"]) for r in reports if r["answer"] == Answer.WITHDRAWN.value)
     made.reports = {
-        report: [replace(shot, caption=SHOWN[kind]) for shot in grouped.get(("report", report), [])]
+        report: [
+            replace(shot, caption=WITHDRAWN if report in made.withdrawn else SHOWN[kind])
+            for shot in grouped.get(("report", report), [])
+        ]
         for report, kind in made.kinds.items()
     }
     made.rechecks = {

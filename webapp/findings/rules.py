@@ -42,7 +42,10 @@ class ReportKind(Labelled):
 
 
 class Answer(Labelled):
-    """What the bureau said to a report. Progress needs no answer; SETTLED: the finding ended another way."""
+    """What the bureau said to a report. Progress needs no answer; SETTLED: the finding ended another way.
+
+    WITHDRAWN: the enterprise took it back before anybody had answered.
+    """
 
     WAITING = "", "等待答复"
     ACCEPTED = "accepted", "已认可"
@@ -51,6 +54,7 @@ class Answer(Labelled):
     REFUSED = "refused", "未同意"
     UPHELD = "upheld", "异议成立"
     SETTLED = "settled", "问题已了结"
+    WITHDRAWN = "withdrawn", "企业已撤回"
 
 
 class Colour(Labelled):

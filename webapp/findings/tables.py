@@ -72,7 +72,7 @@ class Report(Table):
     """整改报告: what somebody of the enterprise said of a finding, and what the bureau answered.
 
     kind: progress, done, extension, objection. answer: "" while it waits (progress needs none), accepted, returned,
-    granted, refused, upheld, settled (see rules.Answer). `id` is made by the phone; state draft while only its photos
+    granted, refused, upheld, settled, withdrawn (see rules.Answer). `id` is made by the phone; state draft while only its photos
     have come (nobody but the author sees it), then sent.
     """
 

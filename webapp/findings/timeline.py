@@ -10,7 +10,7 @@ from typing import Any
 from webapp.audit.queries import history
 from webapp.evidence.views import Shot
 from webapp.findings.gallery import Gallery
-from webapp.findings.rules import Recheck
+from webapp.findings.rules import Recheck, ReportKind
 
 Row = dict[str, Any]
 
@@ -21,6 +21,7 @@ TITLES = {
     "reported": ("企业报告整改完成", "blue", "send"),
     "extension_asked": ("企业申请延期", "amber", "calendar"),
     "objected": ("企业提出异议", "amber", "alert"),
+    "withdrawn": ("企业撤回报告", "amber", "undo"),
     "closed": ("销号", "green", "check"),
     "returned": ("退回，继续整改", "amber", "undo"),
     "extended": ("同意延期", "blue", "calendar"),
@@ -76,6 +77,8 @@ def _entry(event: Row, pictures: Gallery) -> Entry:
         entry.photos = pictures.rechecks.get(after.get("inspection", ""), [])
         if after.get("own_side"):
             entry.lines.append("复查人开通过报告人的账号，复查结果不直接销号或退回，由另一名监督人员办理。")
+    if action == "withdrawn":
+        entry.title = f"企业撤回：{ReportKind(after['kind']).label}"
     if action in SENT:
         entry.photos = pictures.reports.get(after.get("report", ""), [])
     if action == "terminated":

@@ -69,9 +69,9 @@ def void_with_inspection(now: Standing) -> Standing:
 
 
 def _question_missing(now: Standing, action: Action) -> bool:
-    if action in (Action.GRANT, Action.REFUSE_EXTENSION):
+    if action in (Action.GRANT, Action.REFUSE_EXTENSION, Action.WITHDRAW_EXTENSION):
         return now.asked_due is None
-    if action in (Action.UPHOLD, Action.REFUSE_OBJECTION):
+    if action in (Action.UPHOLD, Action.REFUSE_OBJECTION, Action.WITHDRAW_OBJECTION):
         return not now.objected
     if action is Action.ASK_EXTENSION:
         return now.asked_due is not None
@@ -81,6 +81,7 @@ def _question_missing(now: Standing, action: Action) -> bool:
 _OPEN = frozenset({State.OPEN})
 _REPORTED = frozenset({State.REPORTED})
 _LIVE = frozenset(State) - ENDED
+_WHY = "请写明撤回的理由。"
 _EMPLOYER, _BUREAU = Side.EMPLOYER, Side.BUREAU
 
 _TABLE = {
@@ -88,6 +89,9 @@ _TABLE = {
     Action.REPORT_DONE: _Rule(_EMPLOYER, _OPEN, effects.report_done, "请写明整改情况。"),
     Action.ASK_EXTENSION: _Rule(_EMPLOYER, _OPEN, effects.ask_extension, "请写明申请延期的理由。"),
     Action.OBJECT: _Rule(_EMPLOYER, _OPEN, effects.raise_objection, "请写明异议的理由。"),
+    Action.WITHDRAW_DONE: _Rule(_EMPLOYER, _REPORTED, effects.withdraw_done, _WHY),
+    Action.WITHDRAW_EXTENSION: _Rule(_EMPLOYER, _LIVE, effects.refuse_extension, _WHY),
+    Action.WITHDRAW_OBJECTION: _Rule(_EMPLOYER, _LIVE, effects.refuse_objection, _WHY),
     Action.ACCEPT: _Rule(_BUREAU, _REPORTED, effects.accept),
     Action.RETURN: _Rule(_BUREAU, _REPORTED, effects.send_back, "请写明退回的理由。"),
     Action.GRANT: _Rule(_BUREAU, _LIVE, effects.grant),

@@ -20,6 +20,7 @@ TITLES = {
     "reported": ("", "企业报告整改完成，等您复核"),
     "extension_asked": ("", "企业申请延期，等您答复"),
     "objected": ("", "企业提出异议，等您答复"),
+    "withdrawn": ("", "企业撤回了报告"),
     "closed": ("问题已销号", ""),
     "returned": ("整改报告被退回", ""),
     "extended": ("同意延期", ""),
@@ -94,6 +95,11 @@ def _message(action: str, title: str, findings: list[Row], text: str, stamp: str
         "\n".join(lines),
         "/findings" if len(findings) > 1 else f"/findings/{first['id']}",
     )
+
+
+def opened(findings: list[Row]) -> Message:
+    """The notice of these findings of one visit as it would be written now."""
+    return _message("opened", TITLES["opened"][0], findings, "", "")
 
 
 listeners.append(on_findings)

@@ -14,6 +14,7 @@ from piccolo.columns import Column
 
 from webapp.clock import now
 from webapp.db import transaction
+from webapp.reminders.judging import judged
 from webapp.reminders.tables import Notice
 from webapp.settings import settings
 
@@ -92,15 +93,17 @@ async def _claimed(row: Row) -> bool:
 
 
 async def _send(server: aiosmtplib.SMTP, row: Row) -> None:
+    """Send what still holds; of the rest nothing is mailed, and it waits no longer."""
+    wanted = await judged(row) if row["email"] else None
     try:
-        if row["email"]:
-            await server.send_message(message(row))
+        if wanted:
+            await server.send_message(message(wanted))
     except aiosmtplib.SMTPServerDisconnected:
         raise
     except aiosmtplib.SMTPException as error:
         await _failed(row, error)
     else:
-        mailed = now() if row["email"] else None
+        mailed = now() if wanted else None
         async with transaction():
             await Notice.update(
                 {Notice.mailed_at: mailed, Notice.mail_after: None, Notice.mail_error: ""}

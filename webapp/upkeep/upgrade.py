@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+from webapp.accounts.bureaus import contradictions
 from webapp.audit.verify import Verdict, verify
 from webapp.clock import local, now
 from webapp.db import sql, transaction
@@ -84,6 +85,7 @@ async def upgrade(say: Say) -> Path | None:
         async with transaction():
             after = await _migrated(before)
             told = await regrouped() if PARENTS in todo else []
+            told += await contradictions()
     except BaseException as error:
         say(f"升级失败：{error}")
         back = await verify()

@@ -68,6 +68,8 @@ class BoundField:
     rows: int = 3
     multiple: bool = False
     placeholder: str = ""
+    # For a field that is refused when empty in some cases: which, instead of 选填.
+    when: str = ""
 
     @property
     def key(self) -> Hashable:

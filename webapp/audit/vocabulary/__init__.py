@@ -1,7 +1,11 @@
 """The words themselves: what people read for actions, things, fields and values of events."""
 
 from webapp.audit.vocabulary.actions import ACTIONS
-from webapp.audit.vocabulary.fields import FIELDS, THINGS
+from webapp.audit.vocabulary.columns import COLUMNS, HIDDEN
+from webapp.audit.vocabulary.fields import FIELDS as OWN
+from webapp.audit.vocabulary.fields import THINGS
 from webapp.audit.vocabulary.values import VALUES
 
-__all__ = ["ACTIONS", "FIELDS", "THINGS", "VALUES"]
+FIELDS = COLUMNS | OWN
+
+__all__ = ["ACTIONS", "FIELDS", "HIDDEN", "THINGS", "VALUES"]

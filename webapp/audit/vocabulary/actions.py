@@ -93,6 +93,7 @@ ACTIONS = {
     "finding.reported": "企业报告整改完成",
     "finding.extension_asked": "企业申请延期",
     "finding.objected": "企业提出异议",
+    "finding.withdrawn": "企业撤回报告",
     "finding.closed": "销号",
     "finding.returned": "退回整改",
     "finding.extension_granted": "批准延期",

@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from docx.shared import Mm
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Mm, Pt, RGBColor
 from docxtpl import DocxTemplate, InlineImage
 from jinja2 import ChainableUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -38,12 +39,16 @@ async def docx(
     pictures: Mapping[str, bytes],
     seal: bytes | None = None,
     template: bytes | None = None,
+    *,
+    mark: str = "",
 ) -> bytes:
     """The DOCX of a document; `template` is the bureau's own file (checked when it was uploaded), None the built-in.
 
+    `mark` heads every page: what a demo says of its papers.
+
     Raises Invalid when the seal or a signature is no picture.
     """
-    given = (number, check_url, dict(pictures), seal, template)
+    given = (number, check_url, dict(pictures), seal, template, mark)
     if template is not None and template != built_in(content["kind"]):
         # Somebody made it: what filling it takes is bounded, and taken from nobody else.
         made: bytes = await examined(
@@ -65,6 +70,7 @@ def docx_now(
     images: Mapping[str, bytes],
     seal: bytes | None = None,
     template: bytes | None = None,
+    mark: str = "",
 ) -> bytes:
     """What docx() does, in the calling thread."""
     paper = DocxTemplate(io.BytesIO(template or built_in(content["kind"])))
@@ -72,9 +78,27 @@ def docx_now(
     paper.render(words, sandbox(), autoescape=True)
     paper.docx.core_properties.title = f"{words['title']} {words['number']}"
     paper.docx.core_properties.author = words["bureau"]["name"]
+    if mark:
+        _head_every_page(paper, mark)
     target = io.BytesIO()
     paper.save(target)
     return target.getvalue()
+
+
+def _head_every_page(paper: DocxTemplate, mark: str) -> None:
+    """The mark as the first line of every header that a page of the file can have."""
+    even = paper.docx.settings.odd_and_even_pages_header_footer
+    for section in paper.docx.sections:
+        headers = [section.header]
+        headers += [section.first_page_header] if section.different_first_page_header_footer else []
+        headers += [section.even_page_header] if even else []
+        for header in headers:
+            header.is_linked_to_previous = False
+            first = header.paragraphs[0] if header.paragraphs else header.add_paragraph()
+            line = first.insert_paragraph_before()
+            line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            run = line.add_run(mark)
+            run.bold, run.font.size, run.font.color.rgb = True, Pt(12), RGBColor(0xC8, 0x10, 0x2E)
 
 
 @cache

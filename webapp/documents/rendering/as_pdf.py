@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
@@ -35,14 +36,18 @@ async def pdf(
     check_url: str | None,
     pictures: Mapping[str, bytes],
     seal: bytes | None = None,
+    *,
+    mark: str = "",
 ) -> bytes:
     """The PDF/A-2b of a document; `pictures` are photos and signatures by SHA-256, `seal` an image with transparency.
+
+    `mark` stands across every page: what a demo says of its papers.
 
     The same content gives the same bytes on the same machine. Raises Unavailable (with fonts.NO_FONT) without a
     Chinese font, Invalid when the seal or a signature is no picture.
     """
     return await asyncio.get_running_loop().run_in_executor(
-        pool, pdf_now, content, number, check_url, pictures, seal
+        pool, partial(pdf_now, content, number, check_url, pictures, seal, mark=mark)
     )
 
 
@@ -53,6 +58,8 @@ def pdf_now(
     images: Mapping[str, bytes],
     seal: bytes | None = None,
     form: Literal["pdf", "png"] = "pdf",
+    *,
+    mark: str = "",
 ) -> Any:
     """What pdf() does, in the calling thread; `form` png gives one picture per page (96 dpi)."""
     faces = fonts.faces()
@@ -61,7 +68,7 @@ def pdf_now(
     # Pictures can be handed to typst as files only; it sees nothing outside of this folder.
     with TemporaryDirectory(prefix="mashang-paper-") as folder:
         root = Path(folder)
-        files = files_of(content, number, check_url, images, seal)
+        files = files_of(content, number, check_url, images, seal, mark)
         for name, data in files.items():
             (root / name).write_bytes(data)
         with BUDGET.spend(pictures.cost_together(files)):
@@ -97,6 +104,7 @@ def files_of(
     check_url: str | None,
     images: Mapping[str, bytes],
     seal: bytes | None = None,
+    mark: str = "",
 ) -> dict[str, bytes]:
     """The files that typst is given, by name: layout, data, pictures."""
     photos, signatures = pictures.wanted(content)
@@ -108,6 +116,7 @@ def files_of(
     data |= {
         "fonts": {"body": faces.body + faces.more, "title": faces.title + faces.more},
         "seal": "seal.png" if seal else None,
+        "mark": mark,
     }
     files = {names[key]: one.data for key, one in shown.items()}
     if seal:

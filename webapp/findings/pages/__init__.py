@@ -1,7 +1,7 @@
 """The pages of findings, by resource."""
 
 from webapp.findings.listing import waiting_for
-from webapp.findings.pages import decisions, lists, photos, reports, show, words
+from webapp.findings.pages import decisions, lists, photos, reports, show, withdrawal, words
 from webapp.web.navigation import counters
 
 ROUTES = [
@@ -9,6 +9,7 @@ ROUTES = [
     *words.ROUTES,
     *show.ROUTES,
     *reports.ROUTES,
+    *withdrawal.ROUTES,
     *decisions.ROUTES,
     *photos.ROUTES,
 ]

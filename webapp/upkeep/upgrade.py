@@ -17,6 +17,7 @@ from webapp.reference import prepare
 from webapp.settings import settings
 from webapp.upkeep.alone import alone
 from webapp.upkeep.backup import back_up
+from webapp.upkeep.doubles import doubled
 from webapp.upkeep.regrouping import PARENTS, regrouped
 from webapp.upkeep.restore import people, refuse_served
 
@@ -83,7 +84,7 @@ async def upgrade(say: Say) -> Path | None:
     try:
         async with transaction():
             after = await _migrated(before)
-            told = await regrouped() if PARENTS in todo else []
+            told = [*(await regrouped() if PARENTS in todo else []), *await doubled()]
     except BaseException as error:
         say(f"升级失败：{error}")
         back = await verify()

@@ -17,6 +17,10 @@ def before_the_keys(server: Server) -> None:
             "DROP INDEX ix_enterprise_bureau_sort", "DROP INDEX ix_enterprise_sort", "DROP INDEX ix_enterprise_name_key",
             "ALTER TABLE enterprise DROP COLUMN name_key", "ALTER TABLE enterprise DROP COLUMN sort_key",
             "ALTER TABLE person DROP COLUMN sort_key",
+            *(f"ALTER TABLE area DROP COLUMN {name}" for name in ("since", "until", "successor", "by_hand")),
+            # As an older release had them.
+            "DELETE FROM area WHERE code = '341702001'",
+            "UPDATE area SET name = '旧名' WHERE code = '341702002'",
             "CREATE INDEX ix_enterprise_bureau_name ON enterprise (bureau, name, id)",
             "CREATE INDEX ix_enterprise_name ON enterprise (name, id)",
             f"DELETE FROM migration WHERE name >= '{KEYS}'",
@@ -67,6 +71,10 @@ def test_names_get_their_keys_and_lose_what_nobody_sees(server: Server) -> None:
     ]
     assert "甲" in said and "一车间" in said and "看起来相同" in said
     assert "执法证号皖R1有 2 人使用：王敏" in said and "李四" in said and "赵六" not in said
+    assert "行政区划新增 1 个：" in said and "（341702001）" in said
+    assert "行政区划更名 1 个：" in said and "旧名" not in str(
+        query(server, "SELECT name FROM area WHERE code = '341702002'")
+    )
     assert query(server, "SELECT name FROM bureau") == [("贵池卫健委",)]
     assert ("王敏",) in query(server, "SELECT name FROM person")
     assert server.cli("upgrade")

@@ -8,7 +8,7 @@ from webapp.accounts.people import User
 from webapp.accounts.reach import reaches_bureau
 from webapp.accounts.tables import Bureau
 from webapp.accounts.territory import bureau_for_area
-from webapp.areas.tables import Area
+from webapp.areas.queries import no_place
 from webapp.audit import record
 from webapp.clock import now
 from webapp.db import duplicate, lock, transaction
@@ -94,7 +94,7 @@ async def edit_enterprise(
         row = storable(values)
         if "bureau" in row or row.get("area", old["area"]) != old["area"]:
             row["bureau"] = await _bureau(
-                user, row.get("bureau", old["bureau"]), row.get("area", old["area"])
+                user, row.get("bureau", old["bureau"]), row.get("area", old["area"]), old["area"]
             )
         before, after = differences(old, row)
         if after.keys() & {"credit_code", "workplace", "name", "area"}:
@@ -157,9 +157,9 @@ async def set_last_visit(pk: int, moment: Any) -> None:
     await Enterprise.update({Enterprise.last_visit_at: moment}).where(Enterprise.id == pk)
 
 
-async def _bureau(user: User, chosen: int | None, area: str) -> int:
-    if not await Area.exists().where(Area.code == area):
-        raise Invalid("没有这个地区，请重新选择所在地。")
+async def _bureau(user: User, chosen: int | None, area: str, before: str = "") -> int:
+    if problem := await no_place(area, before):
+        raise Invalid(problem)
     if chosen is not None:
         if not reaches_bureau(user, chosen):
             raise Invalid("所选的监管机构不在您的管辖范围内。")

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+from webapp.areas.verbs import renew_areas
 from webapp.audit.verify import Verdict, verify
 from webapp.clock import local, now
 from webapp.db import sql, transaction
@@ -84,7 +85,7 @@ async def upgrade(say: Say) -> Path | None:
     try:
         async with transaction():
             after = await _migrated(before)
-            told = [*(await regrouped() if PARENTS in todo else []), *await doubled()]
+            told = [*(await regrouped() if PARENTS in todo else []), *await renew_areas(), *await doubled()]
     except BaseException as error:
         say(f"升级失败：{error}")
         back = await verify()

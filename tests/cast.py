@@ -17,6 +17,8 @@ from webapp.clock import now
 from webapp.db import transaction
 from webapp.enterprises.search import search_text
 from webapp.enterprises.tables import Enterprise, EnterpriseHazard, QrCode
+from webapp.enterprises.values import keys
+from webapp.pinyin import sort_key
 
 KEY = "5e" * 32
 PASSWORD = "正确的-horse-battery"
@@ -81,6 +83,7 @@ async def make() -> None:
             person = Person(
                 username=name,
                 name=f"{name}同志",
+                sort_key=sort_key(f"{name}同志"),
                 role=role,
                 bureau=_ids[bureau],
                 badge=badge,
@@ -94,6 +97,7 @@ async def make() -> None:
                 name=full,
                 credit_code=credit,
                 search=search_text(full, credit),
+                **keys(full),
                 area=area,
                 address="工业园 1 号",
                 bureau=_ids[bureau],

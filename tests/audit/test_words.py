@@ -26,7 +26,7 @@ def recorded() -> set[str]:
                 found |= {part.value for part in ast.walk(node.args[1]) if isinstance(part, ast.Constant)}
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 prefix, _, participle = node.value.partition(".")
-                if prefix in THING_PREFIXES and participle not in {"id", "html", "py", "typ"}:
+                if prefix in THING_PREFIXES and participle not in {"id", "html", "py", "typ", "csv"}:
                     found.add(node.value)
     if find_spec("webapp.findings.timeline"):
         found |= {f"finding.{action}" for action in import_module("webapp.findings.timeline").TITLES}

@@ -18,7 +18,8 @@ const finding = (id, fact, more = {}) => ({ id, fact, on_site: false, on_site_no
 test("texts as the server stores them", () => {
   assert.equal(clean("\u3000a\r\nb\rc\u0007\ud800 "), "a\nb\nc");
   assert.equal(clean("e\u0301 𠮷"), "é 𠮷");
-  assert.equal(clean("\ufeff甲\ufeff"), "\ufeff甲\ufeff");
+  assert.equal(clean("\ufeff甲\u200b\u202e乙\u200d\ufe0f丙\u{e0020}"), "甲乙丙");
+  assert.equal(clean("👩\u200d🔧❤\ufe0f 葛\u{e0100} 1\ufe0f\u20e3"), "👩\u200d🔧❤\ufe0f 葛\u{e0100} 1\ufe0f\u20e3");
   assert.equal(line(" 王 \t\u3000五\n六 "), "王 五 六");
   assert.equal(clean(null), "");
 });

@@ -12,12 +12,17 @@ from webapp.areas.queries import area
 from webapp.audit import record
 from webapp.db import lock, sql, transaction
 from webapp.errors import Conflict, Forbidden, Invalid, NotFound
+from webapp.folding import fold
 
 FIELDS = ("name", "short_name", "kind", "authority", "phone", "address")
 
 
 class BadCode(Invalid):
     """The code of a bureau cannot be used."""
+
+
+class BadName(Invalid):
+    """Another bureau below the same one is called so."""
 
 
 class BadParent(Invalid):
@@ -29,8 +34,8 @@ async def create_bureau(user: User, values: dict[str, Any]) -> int:
 
     It supervises the area of its code unless that is a bureau's that does not stand above it.
     """
-    _own_name(values)
-    code = str(values["code"]).upper()
+    _decides_itself(values)
+    code = fold(str(values["code"])).upper()
     known = await area(code)
     async with transaction():
         await hold_tree()
@@ -45,6 +50,7 @@ async def create_bureau(user: User, values: dict[str, Any]) -> int:
         parent = values.get("parent") or parent_by_code(code, usable) or user.bureau
         if parent not in {*usable.values(), user.bureau}:
             raise BadParent("上级机构应是您管理范围内在用的机构，请重新选择。")
+        await _own_name(values["name"], parent)
         made = await Bureau.insert(
             Bureau(code=code, parent=parent, **{field: values[field] for field in FIELDS})
         ).on_conflict(target=Bureau.code, action="DO NOTHING")
@@ -58,7 +64,7 @@ async def create_bureau(user: User, values: dict[str, Any]) -> int:
     return bureau
 
 
-def _own_name(values: dict[str, Any]) -> None:
+def _decides_itself(values: dict[str, Any]) -> None:
     """Papers of a deciding authority bear its own name and telephone, never those of another one."""
     if problem := authority_problem(values["kind"], values["authority"]):
         raise Invalid(problem)
@@ -74,6 +80,14 @@ async def contradictions() -> list[str]:
         f"它的文书现在写的是{row['other']}的名称和电话。请管理员在“监管机构”里清空决定机关，或把性质改为实施机构。"
         for row in rows
     ]
+
+
+async def _own_name(name: str, parent: int | None, own: int = 0) -> None:
+    """Raise BadName when a sibling looks the same by name; far from one another there are several 鼓楼区."""
+    under = Bureau.parent.is_null() if parent is None else Bureau.parent == parent
+    for row in await Bureau.select(Bureau.id, Bureau.name, Bureau.code).where(under):
+        if row["id"] != own and fold(row["name"]) == fold(name):
+            raise BadName(f"同一上级下已有名为“{row['name']}”的机构（{row['code']}）。")
 
 
 async def _code_problem(user: User, code: str, rows: list[dict[str, Any]]) -> str:
@@ -116,7 +130,7 @@ async def move_bureau(user: User, bureau: int, parent: int) -> None:
 
 async def edit_bureau(user: User, bureau: int, values: dict[str, Any]) -> None:
     """Change what is known of a bureau in reach; its code stays."""
-    _own_name(values)
+    _decides_itself(values)
     if values["authority"] == bureau:
         raise Invalid("决定机关不能是机构自己；自己就是决定机关时请留空。")
     async with transaction():
@@ -125,6 +139,8 @@ async def edit_bureau(user: User, bureau: int, values: dict[str, Any]) -> None:
         changed = {field: values[field] for field in FIELDS if values[field] != row[field]}
         if not changed:
             return
+        if "name" in changed:
+            await _own_name(values["name"], row["parent"], bureau)
         await Bureau.update({Bureau._meta.get_column_by_name(k): v for k, v in changed.items()}).where(
             Bureau.id == bureau
         )

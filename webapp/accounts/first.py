@@ -10,6 +10,8 @@ from webapp.audit import SYSTEM, record
 from webapp.clock import now
 from webapp.db import transaction
 from webapp.errors import Invalid
+from webapp.folding import visible
+from webapp.pinyin import sort_key
 
 
 async def first_administrator(username: str, name: str, password: str, code: str, bureau_name: str) -> str:
@@ -17,7 +19,11 @@ async def first_administrator(username: str, name: str, password: str, code: str
 
     Raises Invalid when the password is too weak, the name is taken or the bureau cannot be made.
     """
-    account = normal_username(username)
+    account, name, bureau_name = (
+        normal_username(username),
+        visible(name).strip(),
+        visible(bureau_name).strip(),
+    )
     problem = password_problem(password, account)
     if problem:
         raise Invalid(problem)
@@ -30,6 +36,7 @@ async def first_administrator(username: str, name: str, password: str, code: str
             Person(
                 username=account,
                 name=name,
+                sort_key=sort_key(name),
                 role=ADMINISTRATOR,
                 bureau=bureau,
                 password=hashed,

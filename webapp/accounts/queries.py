@@ -11,6 +11,7 @@ from webapp.clock import now
 from webapp.db.like import contains
 from webapp.db.paging import PAGE, Page, cut, decode
 from webapp.errors import NotFound
+from webapp.folding import fold
 
 COLUMNS = (
     Person.id,
@@ -51,6 +52,9 @@ async def people(
             | contains(Person.username, text.lower())
             | contains(Person.phone, text)
             | contains(Person.badge, text)
+            | Person.id.is_in(
+                [row["id"] for row in await badges() if fold(text) in fold(row["badge"])][:PAGE] or [-1]
+            )
         )
     if key := decode(after, 1):
         query = query.where(Person.username > str(key[0]))
@@ -58,6 +62,30 @@ async def people(
     for row in page.rows:
         row["role_name"] = ROLES[row["role"]]
     return page
+
+
+async def badges() -> list[dict[str, Any]]:
+    """Everybody in use with a 执法证号: id, name, badge, bureau, bureau_name."""
+    return await (
+        Person.select(
+            Person.id, Person.name, Person.badge, Person.bureau, Person.bureau.name.as_alias("bureau_name")
+        )
+        .where((Person.badge != "") & Person.active.eq(True))
+        .order_by(Person.id)
+    )
+
+
+async def same_badge(user: User, person: dict[str, Any]) -> list[str]:
+    """Who else in reach has the 执法证号 of a person, from before that was refused."""
+    if not person["badge"] or not person["active"]:
+        return []
+    return [
+        f"{row['name']}（{row['bureau_name']}）"
+        for row in await badges()
+        if row["id"] != person["id"]
+        and fold(row["badge"]) == fold(person["badge"])
+        and row["bureau"] in user.bureaus
+    ]
 
 
 async def person_for(user: User, person: int) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from webapp.areas.rules import LENGTHS, ancestors
+from webapp.folding import visible
 
 INSPECTOR, ASSISTANT, SUPERVISOR, ADMINISTRATOR, EMPLOYER = (
     "inspector",
@@ -65,7 +66,7 @@ BUREAU_CODE = re.compile(r"\d{2}(\d{2}(Z\d{1,2}|\d{2}(\d{3})?)?)?")
 
 def normal_username(text: str) -> str:
     """The form in which user names are compared: full width to half, lower case, no spaces."""
-    return unicodedata.normalize("NFKC", text).strip().lower().replace(" ", "")
+    return unicodedata.normalize("NFKC", visible(text)).strip().lower().replace(" ", "")
 
 
 def password_problem(password: str, username: str = "") -> str:

@@ -4,16 +4,19 @@ from typing import Any
 
 from webapp.accounts.passwords import hash_password
 from webapp.accounts.people import User
-from webapp.accounts.queries import person_for
+from webapp.accounts.queries import badges, person_for
 from webapp.accounts.reach import reaches_bureau
 from webapp.accounts.reset import reset_password
 from webapp.accounts.rules import ADMINISTRATOR, new_code, normal_username
 from webapp.accounts.sessions import close_sessions_of
 from webapp.accounts.tables import Bureau, Person
+from webapp.accounts.tree import hold_badges
 from webapp.audit import record
 from webapp.clock import now
 from webapp.db import lock, sql, transaction
 from webapp.errors import Conflict, Forbidden, Invalid
+from webapp.folding import fold
+from webapp.pinyin import sort_key
 
 FIELDS = ("name", "role", "bureau", "badge", "phone", "email")
 
@@ -22,20 +25,27 @@ class Taken(Invalid):
     """The user name belongs to somebody else."""
 
 
+class BadgeTaken(Invalid):
+    """The 执法证号 belongs to somebody else."""
+
+
 async def create_person(user: User, values: dict[str, Any]) -> tuple[dict[str, Any], str]:
     """Make a person of a bureau; returns (row, initial password). Raises Taken, Forbidden, Conflict."""
     account = normal_username(values["username"])
     _must_reach(user, values["bureau"])
     password = new_code()
     hashed = await hash_password(password)
+    place = sort_key(values["name"])
     async with transaction():
         await _open_bureau(values["bureau"])
+        await _own_badge(user, values["badge"])
         rows = await Person.insert(
             Person(
                 username=account,
                 password=hashed,
                 must_change=True,
                 created_at=now(),
+                sort_key=place,
                 **{field: values[field] for field in FIELDS},
             )
         ).on_conflict(target=Person.username, action="DO NOTHING")
@@ -52,6 +62,7 @@ async def edit_person(user: User, person: int, values: dict[str, Any]) -> None:
     _must_reach(user, values["bureau"])
     if person == user.id and (values["role"], values["bureau"]) != (row["role"], row["bureau"]):
         raise Forbidden("不能更改自己的角色和机构，请由另一位管理员更改。")
+    place = sort_key(values["name"])
     async with transaction():
         row = await _hold(user, person)
         changed = {field: values[field] for field in FIELDS if values[field] != row[field]}
@@ -59,7 +70,10 @@ async def edit_person(user: User, person: int, values: dict[str, Any]) -> None:
             return
         if "bureau" in changed:
             await _open_bureau(values["bureau"])
-        await Person.update({Person._meta.get_column_by_name(k): v for k, v in changed.items()}).where(
+        if "badge" in changed and row["active"]:
+            await _own_badge(user, values["badge"], person)
+        columns = changed | {"sort_key": place}
+        await Person.update({Person._meta.get_column_by_name(k): v for k, v in columns.items()}).where(
             Person.id == person
         )
         before = {field: row[field] for field in changed}
@@ -80,6 +94,7 @@ async def set_active(user: User, person: int, active: bool) -> None:
         await Person.update({Person.active: active}).where(Person.id == person)
         if active:
             await _open_bureau(row["bureau"])
+            await _own_badge(user, row["badge"], person)
         else:
             await close_sessions_of(person)
         action = "person.enabled" if active else "person.disabled"
@@ -103,6 +118,21 @@ async def open_work(person: int) -> dict[str, int]:
         person,
     )
     return {"drafts": int(rows[0]["drafts"]), "findings": int(rows[0]["findings"])}
+
+
+async def _own_badge(user: User, badge: str, person: int = 0) -> None:
+    """Raise BadgeTaken when somebody else in use has this 执法证号, or one that looks the same, wherever they are."""
+    if not badge:
+        return
+    await hold_badges()
+    for row in await badges():
+        if row["id"] != person and fold(row["badge"]) == fold(badge):
+            who = (
+                f"{row['name']}（{row['bureau_name']}）"
+                if reaches_bureau(user, row["bureau"])
+                else "别的机构的人"
+            )
+            raise BadgeTaken(f"执法证号“{badge}”已由{who}使用，请核对。")
 
 
 def _must_reach(user: User, bureau: int) -> None:

@@ -50,11 +50,15 @@ class BureauArea(Table):
 
 
 class Person(Table):
-    """Somebody with an account: of a bureau, or of enterprises (then by mobile number, without a bureau)."""
+    """Somebody with an account: of a bureau, or of enterprises (then by mobile number, without a bureau).
+
+    `sort_key` is the place of the name in lists (pinyin.py).
+    """
 
     id = Serial(primary_key=True)
     username = Varchar(length=60, unique=True)
     name = Varchar(length=60)
+    sort_key = Varchar(length=240, default="")
     role = Varchar(length=16, index=True)
     bureau = ForeignKey(Bureau, null=True, default=None, index=True, on_delete=OnDelete.restrict)
     badge = Varchar(length=40, default="")
@@ -168,4 +172,6 @@ POSTGRES_GUARDS = [
     f"IF {_CIRCLE} THEN RAISE EXCEPTION 'a bureau below itself'; END IF; RETURN NULL; END $$",
     "CREATE TRIGGER bureau_tree AFTER INSERT OR UPDATE OF parent ON bureau FOR EACH ROW "
     "WHEN (NEW.parent IS NOT NULL) EXECUTE FUNCTION bureau_tree()",
+    # Byte by byte, as SQLite compares.
+    'ALTER TABLE person ALTER COLUMN sort_key TYPE VARCHAR(240) COLLATE "C"',
 ]

@@ -83,7 +83,7 @@ async def find_areas(user: User, bureau: int, text: str) -> list[Row]:
     Each with `owner` (None for nobody), `around` (the area by which it is the owner's, "" for itself), `mine` (is the
     bureau's own row already) and `problem` (why this person cannot give it to the bureau, "" when they can).
     """
-    tops = await _lands(user)
+    tops = await lands(user)
     within: Any = starts_with(Area.code, tops[0])
     for top in tops[1:]:
         within = within | starts_with(Area.code, top)
@@ -110,7 +110,7 @@ async def _codes(user: User) -> list[str]:
     return [row["code"] for row in rows]
 
 
-async def _lands(user: User) -> list[str]:
+async def lands(user: User) -> list[str]:
     """The shortest prefixes of all areas around the bureaus in reach: those of their codes, and what was given to them."""
     given = await BureauArea.select(BureauArea.area).where(
         BureauArea.bureau.is_in(list(user.bureaus) or [-1])

@@ -45,6 +45,12 @@ async def hold_tree() -> None:
         await sql("SELECT pg_advisory_xact_lock({})", LOCK)
 
 
+async def hold_badges() -> None:
+    """Nobody else gives out a 执法证号 until the end of the transaction."""
+    if not SQLITE:
+        await sql("SELECT pg_advisory_xact_lock({})", LOCK + 1)
+
+
 def below(parents: Parents, top: int) -> set[int]:
     """`bureaus_below` of rows that were read already."""
     children: dict[int | None, list[int]] = defaultdict(list)

@@ -9,6 +9,7 @@ from webapp.accounts.tables import LoginFailure, Person, Session
 from webapp.audit import record
 from webapp.db import lock, transaction
 from webapp.errors import Invalid, NotFound
+from webapp.pinyin import sort_key
 
 
 async def change_password(
@@ -35,14 +36,15 @@ async def change_password(
 
 async def edit_me(user: User, name: str, phone: str, email: str) -> None:
     """Change the own name, phone and e-mail."""
-    new = {"name": name, "phone": phone, "email": email}
+    new, place = {"name": name, "phone": phone, "email": email}, sort_key(name)
     async with transaction():
         await lock(Person, user.id)
         row = await Person.select(Person.name, Person.phone, Person.email).where(Person.id == user.id).first()
         changed = {field: value for field, value in new.items() if row is None or row[field] != value}
         if not changed or row is None:
             return
-        await Person.update({Person._meta.get_column_by_name(k): v for k, v in changed.items()}).where(
+        columns = changed | {"sort_key": place}
+        await Person.update({Person._meta.get_column_by_name(k): v for k, v in columns.items()}).where(
             Person.id == user.id
         )
         before = {field: row[field] for field in changed}

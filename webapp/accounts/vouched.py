@@ -15,7 +15,14 @@ from webapp.db.vouching import Apart, Vouched
 VOUCHED = [
     Vouched(Bureau, "机构"),
     Vouched(BureauArea, "辖区"),
-    Vouched(Person, "人员", apart={"last_login": "told by the event of the login; decides nothing"}),
+    Vouched(
+        Person,
+        "人员",
+        apart={
+            "last_login": "told by the event of the login; decides nothing",
+            "sort_key": "made of the name for ordering",
+        },
+    ),
     Vouched(Membership, "用人单位的成员"),
     Vouched(Activation, "激活码"),
     Vouched(Credential, "账号的开通记录"),

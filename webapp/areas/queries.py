@@ -27,7 +27,8 @@ async def children(code: str) -> list[dict[str, Any]]:
     length = child_length(code)
     if length is None:
         return []
-    below = Area.select().where(Area.level == length).order_by(Area.code)
+    # What has ended is nobody's place any more, but for whoever is there already.
+    below = Area.select().where((Area.level == length) & Area.until.is_null()).order_by(Area.code)
     return await (below.where((Area.code > code) & (Area.code < end_of(code))) if code else below)
 
 
@@ -52,3 +53,16 @@ async def resolve(typed: Any) -> tuple[str, str]:
     if len(found[0]["code"]) < len("341702"):
         return "", "请填到县（市、区）或乡镇（街道）。"
     return found[0]["code"], ""
+
+
+async def no_place(code: str, before: str = "") -> str:
+    """Why nothing new can be placed in an area, "" when it can; what was there `before` stays, also where that has ended."""
+    found = await area(code)
+    if found is None:
+        return "没有这个地区，请重新选择所在地。"
+    if found["until"] is None or code == before:
+        return ""
+    into = (await names({found["successor"]})).get(found["successor"], "")
+    return (
+        f"{found['full_name']}已于 {found['until']} 撤销{'，并入' + into if into else ''}，请重新选择所在地。"
+    )

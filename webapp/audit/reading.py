@@ -42,6 +42,19 @@ async def columns_of(table: str) -> set[str]:
     return {row["name"] for row in rows}
 
 
+_complete: set[str] = set()
+
+
+async def _present(table: str, columns: Sequence[str]) -> Sequence[str]:
+    """Those of the columns that the database has: before an upgrade it may lack some."""
+    if table in _complete:
+        return columns
+    here = await columns_of(table)
+    if here.issuperset(columns):
+        _complete.add(table)
+    return [name for name in columns if name in here]
+
+
 async def some(one: Vouched, keys: Sequence[Any], wanted: Iterable[str], hashes: Hashes) -> list[Seen]:
     """The rows of these keys that are there."""
     if one.whole:
@@ -93,9 +106,10 @@ async def _together(part: Part, roots: Sequence[Any], hashes: Hashes) -> dict[An
     """The hash over the parts of each of these rows."""
     if not roots:
         return {}
-    made = {root: hashes.together(part.name, str(root), part.columns) for root in roots}
+    columns = await _present(part.name, part.columns)
+    made = {root: hashes.together(part.name, str(root), columns) for root in roots}
     key = part.table._meta.primary_key._meta.db_column_name
-    listed = ", ".join(f'"{name}"' for name in dict.fromkeys((part.by, key, *part.columns)))
+    listed = ", ".join(f'"{name}"' for name in dict.fromkeys((part.by, key, *columns)))
     rows = await sql(
         f'SELECT {listed} FROM "{part.name}" WHERE "{part.by}" IN ({marks(made)}) ORDER BY "{part.by}", "{key}"',  # noqa: S608
         *made,
@@ -107,8 +121,9 @@ async def _together(part: Part, roots: Sequence[Any], hashes: Hashes) -> dict[An
 
 async def _whole(one: Vouched, hashes: Hashes) -> str:
     """One hash over a table."""
-    made = hashes.together(one.name, WHOLE, one.columns)
-    listed = ", ".join(f'"{name}"' for name in one.columns)
+    columns = await _present(one.name, one.columns)
+    made = hashes.together(one.name, WHOLE, columns)
+    listed = ", ".join(f'"{name}"' for name in columns)
     last: Any = None
     while True:
         where, args = (f'WHERE "{one.key}" > {{}}', (last,)) if last is not None else ("", ())

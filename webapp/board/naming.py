@@ -58,7 +58,7 @@ async def inspectors(user: User, *, active: bool = False) -> list[dict[str, str]
     ).where(Person.bureau.is_in(list(user.bureaus) or [-1]) & (Person.badge != ""))
     if active:
         query = query.where(Person.active.eq(True))
-    return await query.order_by(Person.bureau, Person.name, Person.id).limit(1000)
+    return await query.order_by(Person.bureau, Person.sort_key, Person.name, Person.id).limit(1000)
 
 
 async def options(user: User, scope: Scope) -> dict[str, list[tuple[str, str]]]:

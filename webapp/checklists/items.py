@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from webapp.checklists.conditions import parse_condition
+from webapp.folding import fold
 
 Row = Mapping[str, object]
 MAX_DAYS = 3650
@@ -122,9 +123,11 @@ def check_items(
     for number, row in zip(numbers or range(1, len(rows) + 1), rows, strict=True):
         for column, sentence in _row_problems(row, known_violations):
             problems.append(Problem(number, column, sentence))
-        code = cell(row, "code")
+        code = fold(cell(row, "code"))
         if code and first_seen.setdefault(code, number) != number:
-            problems.append(Problem(number, "code", f"编号 {code} 与第 {first_seen[code]} 行重复。"))
+            problems.append(
+                Problem(number, "code", f"编号 {cell(row, 'code')} 与第 {first_seen[code]} 行重复。")
+            )
     return problems
 
 

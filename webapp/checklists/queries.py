@@ -14,6 +14,7 @@ from webapp.checklists.scoring import ScoringRule
 from webapp.checklists.tables import Checklist, ChecklistItem, ChecklistVersion, Violation
 from webapp.clock import today
 from webapp.errors import Invalid, NotFound
+from webapp.folding import fold
 
 Row = dict[str, Any]
 BIGGEST_ID = 2**31 - 1
@@ -178,3 +179,9 @@ async def comparison(user: User, old: int | None, new: int | None) -> tuple[Row,
         sides.append((row, {item["code"]: texts(item) for item in await items_of(pk)}))
     (first, before), (second, after) = sides
     return first, second, compare(list(before.values()), list(after.values())), before, after
+
+
+async def titled(title: str, but: int | None = None) -> bool:
+    """Whether another checklist has this title, or one that looks the same."""
+    rows = await Checklist.select(Checklist.id, Checklist.title)
+    return any(row["id"] != but and fold(row["title"]) == fold(title) for row in rows)

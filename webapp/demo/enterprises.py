@@ -14,6 +14,7 @@ from webapp.enterprises.rules import Registration, Severity, Size
 from webapp.enterprises.search import search_text
 from webapp.enterprises.short_codes import new_short_code
 from webapp.enterprises.tables import Enterprise, EnterpriseHazard, QrCode
+from webapp.enterprises.values import keys
 
 TOKEN_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"  # noqa: S105 - an alphabet
 
@@ -138,7 +139,7 @@ class Registry:
         private = "厂" in name[-2:] or "场" in name[-2:]
         made = self.book.moment(self.book.working_day(chance.randrange(735, 758)), chance.randrange(9, 17))
         return self.book.add(
-            Enterprise, name=name, credit_code=code, search=search_text(name, code), area=town,
+            Enterprise, name=name, credit_code=code, search=search_text(name, code), **keys(name), area=town,
             address=town_name + chance.choice(("工业集中区", f"{word}村", f"{word}路")) + f" {chance.randrange(1, 180)} 号",
             latitude=round(place.centre[0] + chance.gauss(0, 0.045), 6),
             longitude=round(place.centre[1] + chance.gauss(0, 0.055), 6),

@@ -11,6 +11,7 @@ from webapp.accounts.tables import Bureau, BureauArea, Credential, Membership, P
 from webapp.demo.book import Book, Row
 from webapp.demo.places import CITY_BUREAU, Place
 from webapp.demo.trades import GIVEN, SURNAMES
+from webapp.pinyin import sort_key
 
 # Of so many accounts one was opened on the spot.
 SPOT = 25
@@ -63,8 +64,8 @@ class Crew:
             self._badges += 1
             badge = f"皖R{17000 + self._badges}"
         row = self.book.add(
-            Person, username=username or (plain if single else f"{plain}{number}"), name=self.name(), role=role,
-            bureau=bureau, badge=badge, phone=phone, password=self.hashed, created_at=self.since,
+            Person, username=username or (plain if single else f"{plain}{number}"), name=(called := self.name()),
+            sort_key=sort_key(called), role=role, bureau=bureau, badge=badge, phone=phone, password=self.hashed, created_at=self.since,
         )  # fmt: skip
         self.book.names[row["id"]] = row["name"]
         after = {"username": row["username"], "role": role}

@@ -12,7 +12,7 @@ from piccolo.columns.combination import And, Or, WhereRaw
 from webapp.accounts.people import User
 from webapp.clock import midnight
 from webapp.db.counting import count_each
-from webapp.db.like import contains
+from webapp.db.like import contains, literal
 from webapp.db.paging import Page, cut, decode
 from webapp.documents.queries import OUT, listed, named, visible
 from webapp.documents.rules import UNDELIVERABLE
@@ -23,6 +23,8 @@ Row = dict[str, Any]
 SIZE = 30
 DELIVERED = 'EXISTS (SELECT 1 FROM delivery WHERE delivery.document = "document"."id")'
 
+# A number in its folded form: 贵卫〔2026〕1号 is found by (2026) too when brackets of either kind are typed.
+NUMBERED = """LOWER(REPLACE(REPLACE("document"."number", '〔', '['), '〕', ']')) LIKE {} ESCAPE '!'"""
 SUPERSEDED = 'EXISTS (SELECT 1 FROM document AS later WHERE later.supersedes = "document"."id" AND later.state = \'issued\')'
 
 
@@ -62,7 +64,7 @@ def _condition(user: User, wanted: Wanted) -> Any:
             condition = And(condition, column == value)
     for word in wanted.q.split()[:5]:
         name = contains(Document.enterprise.search, fold(word))
-        condition = And(condition, Or(name, contains(Document.number, word)))
+        condition = And(condition, Or(name, WhereRaw(NUMBERED, f"%{literal(fold(word))}%")))
     if wanted.since:
         condition = And(condition, Document.created_at >= midnight(wanted.since))
     if wanted.until:

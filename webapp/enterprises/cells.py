@@ -63,7 +63,7 @@ def _area(text: str, known: Known) -> str:
 
 
 def _bureau(text: str, known: Known) -> int:
-    found = known.bureaus.get("".join(text.split()))
+    found = known.bureaus.get(fold(text))
     if found is None:
         raise ValueError(f"监管机构“{text[:30]}”不存在，或不在您的管辖范围内。")
     return found

@@ -9,7 +9,7 @@ from webapp.areas.tables import Area
 from webapp.db import sql
 from webapp.db.statement import marks
 from webapp.enterprises.cells import area_text
-from webapp.enterprises.judging import Judged, Key, Known
+from webapp.enterprises.judging import Judged, Key, Known, key_of
 from webapp.enterprises.queries import factors, hazards_of, industries, severe_notes
 from webapp.enterprises.search import fold
 from webapp.enterprises.values import FIELDS
@@ -32,14 +32,14 @@ async def load_known(user: User) -> Known:
     for row in hazards:
         for name in (row["code"], row["name"]):
             by_name[fold(name)] = row["code"]
-    industry_names = {row["name"]: row["code"] for row in reversed(trades.values()) if row["parent"]}
+    industry_names = {fold(row["name"]): row["code"] for row in reversed(trades.values()) if row["parent"]}
     return Known(
         industries=industry_names | {code: code for code, row in trades.items() if row["parent"]},
         sections={code: row["parent"] for code, row in trades.items() if len(code) == 2},
         severe_notes=severe_notes(trades),
         factors=by_name,
         severe_factors=frozenset(row["code"] for row in hazards if row["severe"]),
-        bureaus={key: row["id"] for row in mine for key in (row["name"], row["code"])},
+        bureaus={key: row["id"] for row in mine for key in (fold(row["name"]), fold(row["code"]))},
         bureau_names={row["id"]: row["name"] for row in bureaus},
         area_bureaus={row["area"]: row["bureau"] for row in placed if row["bureau"] in active},
         reach=frozenset(user.bureaus),
@@ -71,21 +71,22 @@ async def look_up_existing(batch: Sequence[Judged]) -> dict[Key, dict[str, Any]]
     """The enterprises that the rows of a batch speak of, with their `hazards`, by Judged.key."""
     codes = sorted({row.values["credit_code"] for row in batch if row.values.get("credit_code")})
     names = sorted(
-        {row.values["name"] for row in batch if not row.values.get("credit_code") and row.values.get("name")}
+        {row.key[1] for row in batch if not row.values.get("credit_code") and row.values.get("name")}
     )
     rows: list[dict[str, Any]] = []
     if codes:
-        rows += await sql(f"{EXISTING} WHERE credit_code IN ({marks(codes)})", *codes)
+        rows += await sql(f"{EXISTING} WHERE credit_code IN ({marks(codes)}) ORDER BY id", *codes)
     if names:
-        rows += await sql(f"{EXISTING} WHERE name IN ({marks(names)}) AND credit_code IS NULL", *names)
+        rows += await sql(
+            f"{EXISTING} WHERE name_key IN ({marks(names)}) AND credit_code IS NULL ORDER BY id", *names
+        )
     hazards = await hazards_of(row["id"] for row in rows)
+    typed = {row.key: (row.values.get("workplace", ""), row.values.get("name", "")) for row in batch}
     found: dict[Key, dict[str, Any]] = {}
     for row in rows:
         row["hazards"] = {hazard["code"]: hazard["exposed"] for hazard in hazards[row["id"]]}
-        key: Key = (
-            (row["credit_code"], row["workplace"])
-            if row["credit_code"]
-            else ("", row["name"], row["workplace"], row["area"][:6])
-        )
-        found[key] = row
+        key = key_of(row)
+        # Of two that look the same, the one that is written as in the file.
+        if key not in found or typed.get(key) == (row["workplace"], row["name"]):
+            found[key] = row
     return found

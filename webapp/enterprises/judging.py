@@ -7,6 +7,7 @@ from typing import Any
 from webapp.areas.rules import owner_of
 from webapp.enterprises.rules import Severity, Status, severe_by_industry, severity
 from webapp.enterprises.values import FIELDS, searchable
+from webapp.folding import fold
 
 NEW, UPDATE, UNCHANGED, ERROR = "new", "update", "unchanged", "error"
 VERDICTS = {NEW: "新增", UPDATE: "更新", UNCHANGED: "无变化", ERROR: "有错误"}
@@ -16,6 +17,14 @@ BLANK: dict[str, Any] = {
     "status": Status.RUNNING.value,
 }
 Key = tuple[str, ...]
+
+
+def key_of(values: Mapping[str, Any]) -> Key:
+    """By what a workplace is known; what looks equal is equal (folding.py)."""
+    place = fold(values.get("workplace", ""))
+    if values.get("credit_code"):
+        return (values["credit_code"], place)
+    return ("", fold(values.get("name", ""))[:200], place, values.get("area", "")[:6])
 
 
 @dataclass(frozen=True)
@@ -60,10 +69,7 @@ class Judged:
     @property
     def key(self) -> Key:
         """By what the workplace is found again: code and workplace; without a code name, workplace and county."""
-        values = self.values
-        if values.get("credit_code"):
-            return (values["credit_code"], values.get("workplace", ""))
-        return ("", values.get("name", ""), values.get("workplace", ""), values.get("area", "")[:6])
+        return key_of(self.values)
 
 
 def decide(judged: Judged, existing: Mapping[str, Any] | None, known: Known) -> None:
@@ -130,6 +136,11 @@ def _same(old: Any, new: Any) -> bool:
 def _update(judged: Judged, existing: Mapping[str, Any], known: Known) -> None:
     judged.enterprise = existing["id"]
     after = {key: value for key, value in judged.values.items() if not _same(existing[key], value)}
+    for key in ("name", "workplace"):
+        # The same in another width is no new name.
+        if key in after and fold(after[key]) == fold(existing[key]):
+            judged.values[key] = existing[key]
+            del after[key]
     before = {key: existing[key] for key in after}
     hazards = judged.hazards
     if hazards is not None:

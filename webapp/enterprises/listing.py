@@ -28,7 +28,7 @@ HAS_HAZARD = (
 COLUMNS = (
     Enterprise.id, Enterprise.name, Enterprise.workplace, Enterprise.credit_code, Enterprise.area, Enterprise.address,
     Enterprise.industry, Enterprise.status, Enterprise.severity, Enterprise.open_findings, Enterprise.last_visit_at,
-    Enterprise.phone,
+    Enterprise.phone, Enterprise.sort_key,
 )  # fmt: skip
 
 
@@ -65,13 +65,13 @@ async def search(
             )
         page = cut(await query, "open_findings", "id", size=size)
     else:
-        query = query.order_by(Enterprise.name).order_by(Enterprise.id)
+        query = query.order_by(Enterprise.sort_key).order_by(Enterprise.id)
         key = decode(cursor, 2)
         if key and isinstance(key[0], str) and isinstance(key[1], int):
             query = query.where(
-                (Enterprise.name > key[0]) | ((Enterprise.name == key[0]) & (Enterprise.id > key[1]))
+                (Enterprise.sort_key > key[0]) | ((Enterprise.sort_key == key[0]) & (Enterprise.id > key[1]))
             )
-        page = cut(await query, "name", "id", size=size)
+        page = cut(await query, "sort_key", "id", size=size)
     await described(page.rows)
     await with_reasons(page.rows, form.q)
     return page

@@ -20,14 +20,14 @@ from webapp.enterprises.former import former_names
 from webapp.enterprises.judging import BLANK, NEW, UPDATE
 from webapp.enterprises.short_codes import new_short_codes
 from webapp.enterprises.tables import ImportRow
-from webapp.enterprises.values import FIELDS, searchable
+from webapp.enterprises.values import FIELDS, keys, searchable
 from webapp.jobs.gentle import gently
 
 CHUNK = 500
 # So many rows are worked on at a stretch before requests get their turn.
 PIECE = 50
 TOKEN = 16  # bytes
-WRITTEN = (*FIELDS, "search", "severity")
+WRITTEN = (*FIELDS, "search", "severity", "name_key", "sort_key")
 
 
 @dataclass
@@ -109,6 +109,7 @@ def _add(
             names.insert(0, values["before"]["name"])
         if names:
             told["search"] = searchable(told, names)
+        told |= keys(told["name"])
         written = [told[column] for column in WRITTEN]
         if row["verdict"] == NEW:
             pk = next(ids)

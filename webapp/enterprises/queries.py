@@ -8,11 +8,13 @@ from webapp.accounts.people import User
 from webapp.accounts.reach import enterprise_condition
 from webapp.accounts.tree import options
 from webapp.areas import queries as areas
+from webapp.areas.rules import end_of
 from webapp.db import look
 from webapp.db.statement import columns, marks
 from webapp.enterprises.rules import Severity, severe_by_industry, severity
 from webapp.enterprises.tables import Enterprise, HazardFactor, Industry
 from webapp.errors import NotFound
+from webapp.folding import fold
 
 MOST_IDS = 500
 BIGGEST_ID = 2**31 - 1
@@ -145,3 +147,22 @@ async def bureaus_within(user: User) -> list[tuple[str, str]]:
         *user.bureaus,
     )
     return options(rows)
+
+
+async def twin(row: Mapping[str, Any], own: int = 0) -> dict[str, Any] | None:
+    """The other enterprise that is the same workplace by its keys: id, name, bureau.
+
+    By code and workplace; without a code by name, workplace and county. What looks equal is equal (folding.py).
+    """
+    columns = (Enterprise.id, Enterprise.name, Enterprise.bureau, Enterprise.workplace)
+    found = Enterprise.select(*columns).where(Enterprise.id != own).order_by(Enterprise.id)
+    if row["credit_code"]:
+        found = found.where(Enterprise.credit_code == row["credit_code"])
+    else:
+        county = row["area"][:6]
+        found = found.where(
+            Enterprise.credit_code.is_null() & (Enterprise.name_key == fold(row["name"])[:200])
+        )
+        found = found.where((Enterprise.area >= county) & (Enterprise.area < end_of(county)))
+    same = fold(row["workplace"])
+    return next((one for one in await found if fold(one["workplace"]) == same), None)

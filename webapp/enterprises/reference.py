@@ -73,7 +73,7 @@ def _factors() -> list[HazardFactor]:
             code=row["code"],
             category=row["category"],
             name=row["name"],
-            search=search_text(row["name"], row["cas"]),
+            search=search_text(row["name"], row["cas"], most=200),
             cas=row["cas"],
             severe=row["severe"] == "1",
             sign_groups=row["sign_groups"],

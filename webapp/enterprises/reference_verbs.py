@@ -8,7 +8,7 @@ from webapp.db import duplicate, lock, sql, transaction
 from webapp.enterprises.queries import industries, severity_of
 from webapp.enterprises.reference_queries import factor_of, sign_group_of
 from webapp.enterprises.rules import Severity
-from webapp.enterprises.search import search_text
+from webapp.enterprises.search import fold, search_text
 from webapp.enterprises.tables import HazardFactor, SignGroup
 from webapp.errors import Conflict
 
@@ -20,8 +20,12 @@ async def add_factor(user: User, code: str, values: dict[str, Any]) -> None:
     """A factor that the catalogue does not have. Raises Conflict when the code is taken."""
     try:
         async with transaction():
-            if await HazardFactor.exists().where(HazardFactor.code == code):
+            known = await HazardFactor.select(HazardFactor.code, HazardFactor.name)
+            if fold(code) in {fold(one["code"]) for one in known}:
                 raise Conflict(f"代码 {code} 已经有了。")
+            for one in known:
+                if fold(one["name"]) == fold(values["name"]):
+                    raise Conflict(f"目录里已有“{one['name']}”（{one['code']}）。")
             row: dict[Any, Any] = values | {"code": code, "search": _search(values)}
             await HazardFactor.insert(HazardFactor(row))
             await record(user, "hazard_factor.added", "hazard_factor", code, after=values)
@@ -68,7 +72,7 @@ async def edit_sign_group(user: User, code: str, values: dict[str, Any], *, unch
 
 
 def _search(values: dict[str, Any]) -> str:
-    return search_text(values["name"], values["cas"])[:200]
+    return search_text(values["name"], values["cas"], most=200)[:200]
 
 
 async def _more_severe(code: str) -> None:

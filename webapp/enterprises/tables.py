@@ -53,7 +53,10 @@ class HazardFactor(Table):
 
 
 class Enterprise(Table):
-    """用人单位: one workplace. (credit_code, workplace) is unique where there is a code."""
+    """用人单位: one workplace. (credit_code, workplace) is unique where there is a code.
+
+    `name_key` is the name as it is compared (folding.py), `sort_key` its place in lists (pinyin.py): values.keys.
+    """
 
     id = Serial(primary_key=True)
     name = Varchar(length=200)
@@ -61,6 +64,8 @@ class Enterprise(Table):
     no_code_reason = Varchar(length=120, default="")
     workplace = Varchar(length=120, default="")
     search = Varchar(length=700, default="")
+    name_key = Varchar(length=200, default="")
+    sort_key = Varchar(length=240, default="")
     area = Varchar(length=12, index=True)
     address = Varchar(length=300, default="")
     latitude = DoublePrecision(null=True, default=None)
@@ -166,11 +171,16 @@ def bureau_guards(table: str) -> tuple[list[str], list[str]]:
 INDEXES = [
     "CREATE INDEX ix_enterprise_open ON enterprise (open_findings DESC, id)",
     "CREATE UNIQUE INDEX ux_enterprise_code_workplace ON enterprise (credit_code, workplace) WHERE credit_code IS NOT NULL",
-    "CREATE INDEX ix_enterprise_bureau_name ON enterprise (bureau, name, id)",
-    "CREATE INDEX ix_enterprise_name ON enterprise (name, id)",
+    "CREATE INDEX ix_enterprise_bureau_sort ON enterprise (bureau, sort_key, id)",
+    "CREATE INDEX ix_enterprise_sort ON enterprise (sort_key, id)",
+    "CREATE INDEX ix_enterprise_name_key ON enterprise (name_key) WHERE credit_code IS NULL",
     "CREATE UNIQUE INDEX ux_enterprise_hazard_pair ON enterprise_hazard (enterprise, factor)",
     "CREATE UNIQUE INDEX ux_qr_code_current ON qr_code (enterprise) WHERE revoked_at IS NULL",
     "CREATE INDEX ix_former_name_enterprise ON former_name (enterprise, until, id, name)",
     "CREATE INDEX ix_import_row_page ON import_row (job, verdict, number)",
 ]
-POSTGRES_GUARDS = [counted_bureaus("enterprise")]
+POSTGRES_GUARDS = [
+    counted_bureaus("enterprise"),
+    # Byte by byte, as SQLite compares: else the locale of the server would order the lists.
+    'ALTER TABLE enterprise ALTER COLUMN sort_key TYPE VARCHAR(240) COLLATE "C"',
+]

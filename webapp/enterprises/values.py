@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from webapp.enterprises.search import search_text
+from webapp.enterprises.search import SEARCHED, search_text
+from webapp.folding import fold
+from webapp.pinyin import sort_key
 
 TEXTS = ("no_code_reason", "workplace", "address", "legal_person", "contact", "phone")
 CODES = ("area", "industry", "size", "registration", "status")
@@ -43,17 +45,19 @@ def storable(values: Mapping[str, Any]) -> dict[str, Any]:
     return row
 
 
-SEARCHED = 700
-
-
 def searchable(row: Mapping[str, Any], former: Iterable[str] = ()) -> str:
     """The search column of a row, with its `former` names behind: the latest first, as many as there is room for."""
     found = search_text(row["name"], row["credit_code"] or "", row["workplace"])[:SEARCHED]
     for name in dict.fromkeys(one for one in former if one != row["name"]):
-        more = f"{found} {search_text(name)}"
+        more = f"{found} {search_text(name, most=max(0, SEARCHED - len(found) - 1))}"
         if len(more) <= SEARCHED:
             found = more
     return found
+
+
+def keys(name: str) -> dict[str, Any]:
+    """The columns that are made of a name alone: its folded form, by which it is compared, and its place in lists."""
+    return {"name_key": fold(name)[:200], "sort_key": sort_key(name)}
 
 
 def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -4,24 +4,23 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from piccolo.columns import Column
-
 from webapp.accounts.people import User
 from webapp.accounts.reach import reaches_bureau
 from webapp.accounts.tables import Bureau
 from webapp.accounts.territory import bureau_for_area
-from webapp.areas.tables import Area
+from webapp.areas.queries import no_place
 from webapp.audit import record
 from webapp.clock import now
 from webapp.db import duplicate, lock, transaction
 from webapp.enterprises.former import former_names, rename
 from webapp.enterprises.hazards import replace_hazards, set_severity
-from webapp.enterprises.queries import enterprise_for
+from webapp.enterprises.queries import enterprise_for, twin
 from webapp.enterprises.rules import Status
 from webapp.enterprises.short_codes import new_short_code
 from webapp.enterprises.tables import Enterprise, QrCode
-from webapp.enterprises.values import differences, searchable, storable
+from webapp.enterprises.values import differences, keys, searchable, storable
 from webapp.errors import Conflict, Invalid
+from webapp.folding import fold
 
 BLANK: dict[str, Any] = {
     "credit_code": None,
@@ -64,8 +63,9 @@ async def _create(user: User, row: dict[str, Any], values: Mapping[str, Any]) ->
         await _refuse_duplicate(user, row, 0)
         moment = now()
         made = Enterprise(
-            **row, search=searchable(row), created_by=user.id, created_at=moment, updated_at=moment
-        )
+            **(row | keys(row["name"])), search=searchable(row), created_by=user.id,
+            created_at=moment, updated_at=moment,
+        )  # fmt: skip
         pk: int = (await Enterprise.insert(made))[0]["id"]
         await _make_qr(pk)
         await replace_hazards(pk, values.get("hazards", ()), values.get("exposed") or {})
@@ -94,10 +94,10 @@ async def edit_enterprise(
         row = storable(values)
         if "bureau" in row or row.get("area", old["area"]) != old["area"]:
             row["bureau"] = await _bureau(
-                user, row.get("bureau", old["bureau"]), row.get("area", old["area"])
+                user, row.get("bureau", old["bureau"]), row.get("area", old["area"]), old["area"]
             )
         before, after = differences(old, row)
-        if after.keys() & {"credit_code", "workplace"}:
+        if after.keys() & {"credit_code", "workplace", "name", "area"}:
             await _refuse_duplicate(user, old | row, pk)
         if "hazards" in values:
             before_hazards, after_hazards = await replace_hazards(
@@ -108,11 +108,12 @@ async def edit_enterprise(
         if not after:
             return
         moment = now()
-        if "name" in after:
+        if "name" in after and fold(before["name"]) != fold(after["name"]):
             former = await rename(pk, before["name"], moment)
         else:
             former = [one["name"] for one in (await former_names([pk])).get(pk, [])]
-        columns: dict[Column | str, Any] = {key: value for key, value in after.items() if key != "hazards"}
+        told = {key: value for key, value in after.items() if key != "hazards"}
+        columns: dict[Any, Any] = told | keys((old | row)["name"])
         await Enterprise.update(
             {
                 **columns,
@@ -156,9 +157,9 @@ async def set_last_visit(pk: int, moment: Any) -> None:
     await Enterprise.update({Enterprise.last_visit_at: moment}).where(Enterprise.id == pk)
 
 
-async def _bureau(user: User, chosen: int | None, area: str) -> int:
-    if not await Area.exists().where(Area.code == area):
-        raise Invalid("没有这个地区，请重新选择所在地。")
+async def _bureau(user: User, chosen: int | None, area: str, before: str = "") -> int:
+    if problem := await no_place(area, before):
+        raise Invalid(problem)
     if chosen is not None:
         if not reaches_bureau(user, chosen):
             raise Invalid("所选的监管机构不在您的管辖范围内。")
@@ -178,20 +179,14 @@ async def _bureau(user: User, chosen: int | None, area: str) -> int:
 
 
 async def _refuse_duplicate(user: User, row: Mapping[str, Any], own: int) -> None:
-    if not row["credit_code"]:
-        return
-    same = await (
-        Enterprise.select(Enterprise.id, Enterprise.name, Enterprise.bureau)
-        .where((Enterprise.credit_code == row["credit_code"]) & (Enterprise.workplace == row["workplace"]))
-        .where(Enterprise.id != own)
-        .first()
-    )
+    same = await twin(row, own)
     if same is None:
         return
+    what = "这个代码" if row["credit_code"] else "这个名称"
     advice = "同一单位的另一个工作场所，请填写不同的“工作场所名称”。"
     if reaches_bureau(user, same["bureau"]):
-        raise Duplicate(f"这个代码和工作场所已登记为“{same['name']}”。{advice}", same["id"])
-    raise Duplicate(f"这个代码和工作场所已由其他监管机构登记。{advice}", None)
+        raise Duplicate(f"{what}和工作场所已登记为“{same['name']}”。{advice}", same["id"])
+    raise Duplicate(f"{what}和工作场所已由其他监管机构登记。{advice}", None)
 
 
 async def _make_qr(pk: int) -> None:

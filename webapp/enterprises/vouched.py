@@ -21,6 +21,8 @@ VOUCHED = [
         "用人单位",
         apart={
             "search": "made of name and code for searching",
+            "name_key": "made of the name for comparing",
+            "sort_key": "made of the name for ordering",
             "open_findings": "a count of findings, which are vouched for",
             "last_visit_at": "the date of the last visit, which is vouched for",
         },

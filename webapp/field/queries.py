@@ -31,7 +31,7 @@ async def goers(user: User) -> list[Goer]:
         Person.select(Person.id, Person.name, Person.badge, Person.bureau)
         .where(Person.role.is_in([INSPECTOR, SUPERVISOR, ASSISTANT]) & (Person.active == True))  # noqa: E712
         .where(bureau_condition(user, Person.bureau))
-        .order_by(Person.name)
+        .order_by(Person.sort_key, Person.name, Person.id)
     )
     return [Goer(row["id"], row["name"], row["badge"], row["bureau"]) for row in rows]
 

@@ -136,7 +136,7 @@ async def candidates(row: Row) -> list[Row]:
             & (Person.badge != "")
             & Person.bureau.is_in([*await bureaus_above(row["bureau"])] or [-1])
         )
-        .order_by(Person.name, Person.id)
+        .order_by(Person.sort_key, Person.name, Person.id)
     )
 
 

@@ -127,7 +127,7 @@ async def inspectors(user: User) -> list[tuple[str, str]]:
             bureau_condition(user, Person.bureau)
             & Person.role.is_in(["inspector", "assistant", "supervisor"])
         )
-        .order_by(Person.name, Person.id)
+        .order_by(Person.sort_key, Person.name, Person.id)
         .limit(500)
     )
     return [(str(row["id"]), row["name"]) for row in rows]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from webapp.accounts.bureaus import contradictions
+from webapp.areas.verbs import renew_areas
 from webapp.audit.verify import Verdict, verify
 from webapp.clock import local, now
 from webapp.db import sql, transaction
@@ -18,6 +19,7 @@ from webapp.reference import prepare
 from webapp.settings import settings
 from webapp.upkeep.alone import alone
 from webapp.upkeep.backup import back_up
+from webapp.upkeep.doubles import doubled
 from webapp.upkeep.regrouping import PARENTS, regrouped
 from webapp.upkeep.restore import people, refuse_served
 
@@ -85,7 +87,7 @@ async def upgrade(say: Say) -> Path | None:
         async with transaction():
             after = await _migrated(before)
             told = await regrouped() if PARENTS in todo else []
-            told += await contradictions()
+            told += [*await contradictions(), *await renew_areas(), *await doubled()]
     except BaseException as error:
         say(f"升级失败：{error}")
         back = await verify()

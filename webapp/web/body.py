@@ -9,10 +9,13 @@ from litestar.exceptions import SerializationException
 
 from webapp.disk import room_for_file
 from webapp.errors import Invalid, TooLarge
+from webapp.folding import visible
 from webapp.web import Request
 
 MOST = 2_000_000
 UNREADABLE = "请求的内容无法识别，请刷新页面后重试。"
+# Nobody reads these; they are kept as typed.
+SECRET = frozenset({"password", "again", "current"})
 
 
 async def submitted(request: Request) -> dict[str, Any]:
@@ -31,7 +34,18 @@ async def form_fields(request: Request) -> dict[str, list[Any]]:
         data = await request.form()
     except (ValueError, UnicodeError, SerializationException) as error:
         raise Invalid(UNREADABLE) from error
-    return {name: list(data.getall(name)) for name in data}
+    return {name: _seen(name, list(data.getall(name))) for name in data}
+
+
+def _seen(name: str, value: Any) -> Any:
+    """What was sent under a name without invisible characters, also inside of lists and objects."""
+    if isinstance(value, str):
+        return value if name in SECRET else visible(value)
+    if isinstance(value, list):
+        return [_seen(name, one) for one in value]
+    if isinstance(value, dict):
+        return {visible(key): _seen(key, one) for key, one in value.items()}
+    return value
 
 
 async def room_for_upload(request: Request, most: int) -> None:
@@ -46,14 +60,14 @@ async def json_body(request: Request) -> Any:
     if len(raw) > MOST:
         raise TooLarge("内容太大。")
     try:
-        return json.loads(raw)
+        return _seen("", json.loads(raw))
     except (ValueError, RecursionError) as error:
         raise Invalid(UNREADABLE) from error
 
 
 def query(request: Request) -> dict[str, list[str]]:
     """The query string, every name with all of its values."""
-    return {name: list(request.query_params.getall(name)) for name in request.query_params}
+    return {name: _seen(name, list(request.query_params.getall(name))) for name in request.query_params}
 
 
 def upload(fields: Mapping[str, list[Any]], name: str) -> UploadFile | None:

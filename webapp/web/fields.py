@@ -198,7 +198,7 @@ class Check(Field[bool]):
         return on
 
     def _on(self, raw: Sequence[str]) -> bool:
-        return bool(raw) and raw[-1].lower() in {"true", "on", "1", "yes"}
+        return bool(raw) and clean(raw[-1]).lower() in {"true", "on", "1", "yes"}
 
 
 class Choice(Field[str]):

@@ -8,11 +8,18 @@
 
 const FAULTY = ["unmet", "mostly"];
 const CHINA_MS = 8 * 3_600_000;
-// As webapp/web/text.py: what a database does not take is left out, line ends are \n, letters are in NFC, no blanks around.
+// As webapp/web/text.py: what a database does not take or nobody sees is left out, line ends are \n, letters are in NFC, no
+// blanks around. Of the invisible ones (webapp/folding.py) those stay that shape the sign before them.
 const UNSTORABLE = /[\0-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ud800-\udfff\ufffe\uffff]/gu;
+const NOTHING =
+  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e007f}]/gu;
+const LOOSE =
+  /([\u00a9\u00ae\u0600-\u180a\u1810-\u1cff\u2049-\u2bff\u3030\u303d\u3297\u3299\ua8e0-\uabff\u{1f000}-\u{1faff}][\u200c\u200d\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]+)|([\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}][\ufe00-\ufe02\u{e0100}-\u{e01ef}])|([0-9#*]\ufe0f\u20e3)|[\u200c\u200d\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
+const visible = (text) => text.replace(NOTHING, "").replace(LOOSE, (_, shaped, han, key) => shaped ?? han ?? key ?? "");
 const AROUND = /^[^\S\ufeff]+|[^\S\ufeff]+$/g;
 
-export const clean = (text) => String(text ?? "").replace(/\r\n?/g, "\n").replace(UNSTORABLE, "").normalize("NFC").replace(AROUND, "");
+export const clean = (text) =>
+  visible(String(text ?? "").replace(/\r\n?/g, "\n").replace(UNSTORABLE, "")).normalize("NFC").replace(AROUND, "");
 
 // What is written on one line has one blank where there was white space (webapp/web/fields.py).
 export const line = (text) => clean(text).replace(/[^\S\ufeff]+/g, " ");

@@ -1,6 +1,17 @@
 """The pages of accounts, by resource."""
 
-from webapp.accounts.pages import activation, audit, bureaus, login, looking, me, people, reset, territory
+from webapp.accounts.pages import (
+    activation,
+    audit,
+    bureaus,
+    login,
+    looking,
+    me,
+    people,
+    reset,
+    territory,
+    townships,
+)
 
 ROUTES = [
     *login.ROUTES,
@@ -11,5 +22,6 @@ ROUTES = [
     *people.ROUTES,
     *bureaus.ROUTES,
     *territory.ROUTES,
+    *townships.ROUTES,
     *audit.ROUTES,
 ]

@@ -17,6 +17,8 @@ from webapp.web.htmx import redirect
 from webapp.web.once import once
 from webapp.web.templates import render
 
+WHERE: dict[type, str] = {bureaus.BadCode: "code", bureaus.BadParent: "parent", bureaus.BadName: "name"}
+
 
 @get("/bureaus", access=ADMINISTRATORS)
 async def index(request: Request) -> Response[str]:
@@ -37,8 +39,8 @@ async def create(request: Request) -> Response[str]:
     if form.valid:
         try:
             pk = await bureaus.create_bureau(request.user, values_of(form))
-        except (bureaus.BadCode, bureaus.BadParent) as error:
-            form.refuse("code" if isinstance(error, bureaus.BadCode) else "parent", error.sentence)
+        except (bureaus.BadCode, bureaus.BadParent, bureaus.BadName) as error:
+            form.refuse(WHERE[type(error)], error.sentence)
     if not form.valid:
         return await render(request, "accounts/bureau_new.html", form=form, status=422)
     return flash(redirect(request, f"/bureaus/{pk}"), "机构已建立。")
@@ -80,7 +82,7 @@ async def edit(request: Request, pk: FromPath[int]) -> Response[str]:
         try:
             await bureaus.edit_bureau(request.user, pk, values_of(form))
         except DomainError as error:
-            form.refuse("authority", error.sentence)
+            form.refuse(WHERE.get(type(error), "authority"), error.sentence)
     if not form.valid:
         return await page_of(request, bureau, form, 422)
     return flash(redirect(request, f"/bureaus/{pk}"), "已保存。")

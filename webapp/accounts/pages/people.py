@@ -49,8 +49,8 @@ async def create(request: Request) -> Response[str]:
     if form.valid:
         try:
             row, password = await staff.create_person(request.user, values_of(form))
-        except staff.Taken as error:
-            form.refuse("username", error.sentence)
+        except (staff.Taken, staff.BadgeTaken) as error:
+            form.refuse("username" if isinstance(error, staff.Taken) else "badge", error.sentence)
     if not form.valid:
         return await render(request, "accounts/person_new.html", form=form, status=422)
     return await render(
@@ -70,16 +70,23 @@ async def page_of(
 ) -> Response[str]:
     """Somebody's page with the form on it."""
     work = await staff.open_work(person["id"])
-    return await render(request, "accounts/person.html", person=person, form=form, work=work, status=status)
+    same = await queries.same_badge(request.user, person)
+    return await render(
+        request, "accounts/person.html", person=person, form=form, work=work, same=same, status=status
+    )
 
 
 @post("/people/{pk:int}", access=ADMINISTRATORS)
 async def edit(request: Request, pk: FromPath[int]) -> Response[str]:
     person = await queries.person_for(request.user, pk)
     form = PersonForm(await submitted(request), options=await choices(request, person))
+    if form.valid:
+        try:
+            await staff.edit_person(request.user, pk, values_of(form))
+        except staff.BadgeTaken as error:
+            form.refuse("badge", error.sentence)
     if not form.valid:
         return await page_of(request, person, form, 422)
-    await staff.edit_person(request.user, pk, values_of(form))
     return flash(redirect(request, f"/people/{pk}"), "已保存。")
 
 

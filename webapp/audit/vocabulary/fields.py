@@ -4,6 +4,7 @@ THINGS = {
     "person": "人员",
     "activation": "激活码",
     "bureau": "监管机构",
+    "area": "行政区划",
     "checklist_version": "检查表版本",
     "checklist": "检查表",
     "checklist_item": "检查项",
@@ -99,5 +100,7 @@ FIELDS = {
     "score": "得分",
     "issuer": "账号由谁开通",
     "signals": "开通时的情况",
+    "added": "新增",
+    "changed": "更名或撤销",
     "own_side": "报告人的账号由办理人开通",
 }

@@ -7,7 +7,7 @@ from typing import Any
 from webapp.accounts.people import User
 from webapp.audit import record
 from webapp.checklists.items import Row, check_items
-from webapp.checklists.queries import items_of, version, violations
+from webapp.checklists.queries import items_of, titled, version, violations
 from webapp.checklists.reference import item
 from webapp.checklists.rows import sectioned, texts
 from webapp.checklists.scoring import ScoringRule
@@ -48,7 +48,7 @@ async def _create(
             raise Invalid(problems[0].sentence)
         scoring = ScoringRule().to_json()
         if checklist is None:
-            if await Checklist.exists().where(Checklist.title == title):
+            if await titled(title):
                 raise Conflict(f"已有名为“{title}”的检查表。")
             checklist = (await Checklist.insert(Checklist(title=title, note=note)))[0]["id"]
             await record(

@@ -11,6 +11,7 @@ from webapp.checklists.tables import ChecklistItem
 from webapp.checklists.verbs._draft import differences, draft_of, same
 from webapp.db import transaction
 from webapp.errors import Conflict, Invalid
+from webapp.folding import fold
 
 
 class Unfit(Invalid):
@@ -100,7 +101,7 @@ async def _check(row: Row, items: list[dict[str, Any]], pk: int | None) -> None:
         problem.column: problem.sentence for problem in reversed(check_items([row], await violations()))
     }
     code = row.get("code")
-    if any(item["code"] == code and item["id"] != pk for item in items):
+    if any(fold(item["code"]) == fold(str(code)) and item["id"] != pk for item in items):
         problems["code"] = f"编号 {code} 在这个版本里已经有了。"
     if problems:
         raise Unfit(problems)

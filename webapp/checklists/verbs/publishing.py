@@ -7,7 +7,7 @@ from typing import Any
 from webapp.accounts.people import User
 from webapp.audit import record
 from webapp.checklists.items import check_items
-from webapp.checklists.queries import items_of, violations
+from webapp.checklists.queries import items_of, titled, violations
 from webapp.checklists.rows import texts
 from webapp.checklists.scoring import ScoringRule
 from webapp.checklists.tables import Checklist, ChecklistVersion
@@ -69,7 +69,7 @@ async def edit_checklist(user: User, pk: int, *, title: str, note: str, base: st
     """The name of a checklist and what it is for."""
     async with transaction():
         old = await checklist_of(pk)
-        if await Checklist.exists().where((Checklist.title == title) & (Checklist.id != pk)):
+        if await titled(title, but=pk):
             raise Conflict(f"已有名为“{title}”的检查表。")
         before, after = differences(old, {"title": title, "note": note})
         if after:

@@ -8,6 +8,7 @@ from webapp.checklists.tables import Violation
 from webapp.checklists.verbs._draft import differences, same
 from webapp.db import lock, transaction
 from webapp.errors import Conflict, NotFound
+from webapp.folding import fold
 
 
 async def save_violation(
@@ -16,7 +17,7 @@ async def save_violation(
     """Change a violation, or add one. Raises NotFound, Changed, or Conflict when the new code is taken."""
     async with transaction():
         if new:
-            if await Violation.exists().where(Violation.code == code):
+            if fold(code) in {fold(row["code"]) for row in await Violation.select(Violation.code)}:
                 raise Conflict(f"代码 {code} 已经有了。")
             whole: dict[Any, Any] = values | {"code": code}
             await Violation.insert(Violation(whole))

@@ -87,7 +87,7 @@ async def seconds_for(user: User, bureau: int | None) -> list[Row]:
     return await look(
         "SELECT p.id, p.name, p.badge FROM person p "  # noqa: S608
         f"WHERE p.bureau IN ({marks(reaching)}) AND p.role IN ({{}}, {{}}) AND p.active = {{}} "
-        "AND p.badge <> '' AND p.badge <> {} AND p.id <> {} ORDER BY p.name, p.id LIMIT 500",
+        "AND p.badge <> '' AND p.badge <> {} AND p.id <> {} ORDER BY p.sort_key, p.name, p.id LIMIT 500",
         *reaching, INSPECTOR, SUPERVISOR, True, user.badge, user.id,
     )  # fmt: skip
 

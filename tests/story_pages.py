@@ -53,7 +53,7 @@ DESK = (
     "/board/findings?pile=all", "/board/reassignment", "/labels", "/imports", "/documents/registers", "/accounts",
 )  # fmt: skip
 LISTS = (
-    "/enterprises", "/enterprises?sort=open", "/enterprises?open=on&severity=severe", "/enterprises?hazard={hazard}",
+    "/enterprises", "/enterprises?sort=open", "/enterprises?sort=unvisited", "/enterprises?open=on&severity=severe", "/enterprises?hazard={hazard}",
     "/enterprises?industry=C", *(f"/enterprises?q={words}" for words in SEARCHES),
     "/findings?filter=open", "/findings?filter=waiting", "/findings?filter=soon", "/findings?filter=overdue",
     "/findings?filter=closed", "/findings?filter=all", *(f"/findings?filter=open&q={words}" for words in SEARCHES),

@@ -24,7 +24,9 @@ class SearchForm(Form):
     severity = Choice("危害程度", options=[ANY, *Severity.choices()])
     size = Choice("企业规模", options=[ANY, *Size.choices()])
     open = Check("有未销号的问题")
-    sort = Choice("排序", options=[("", "按名称"), ("open", "未销号多的在前")])
+    sort = Choice(
+        "排序", options=[("", "按名称"), ("open", "未销号多的在前"), ("unvisited", "最久没有检查的在前")]
+    )
 
 
 class EnterpriseForm(Form):

@@ -168,6 +168,8 @@ INDEXES = [
     "CREATE UNIQUE INDEX ux_enterprise_code_workplace ON enterprise (credit_code, workplace) WHERE credit_code IS NOT NULL",
     "CREATE INDEX ix_enterprise_bureau_name ON enterprise (bureau, name, id)",
     "CREATE INDEX ix_enterprise_name ON enterprise (name, id)",
+    "CREATE INDEX ix_enterprise_visited ON enterprise (last_visit_at, id)",
+    "CREATE INDEX ix_enterprise_bureau_visited ON enterprise (bureau, last_visit_at, id)",
     "CREATE UNIQUE INDEX ux_enterprise_hazard_pair ON enterprise_hazard (enterprise, factor)",
     "CREATE UNIQUE INDEX ux_qr_code_current ON qr_code (enterprise) WHERE revoked_at IS NULL",
     "CREATE INDEX ix_former_name_enterprise ON former_name (enterprise, until, id, name)",

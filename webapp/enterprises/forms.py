@@ -29,6 +29,13 @@ class SearchForm(Form):
     )
 
 
+class CodesForm(Form):
+    """Activation codes for many: the note stands beside each of them."""
+
+    note = Text("备注", max=100, hint="例如：全县统一发码。只供本机构记录", autocomplete="off")
+    again = Check("已有账号或没用过的码的单位，也再发一个")
+
+
 class EnterpriseForm(Form):
     """What people write about an enterprise."""
 

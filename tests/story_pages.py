@@ -45,15 +45,15 @@ INSPECTOR = (
     "/enterprises/{enterprise}", "/enterprises/{enterprise}/visit", "/enterprises/{enterprise}/code",
     "/inspections", "/inspections?state=submitted&kind=routine", "/inspections?outcome=inspected", "/inspections?q=sh",
     "/inspections/{visit}", "/inspections/{visit}/receipt", "/inspections/{visit}/documents", "/inspections/{visit}/handover",
-    "/findings", "/findings/{finding}", "/findings/{finding}/reminder-text",
+    "/findings", "/findings/reviews", "/findings/{finding}", "/findings/{finding}/reminder-text",
     "/documents", "/documents/{document}", "/documents/registers",
 )  # fmt: skip
 DESK = (
-    "/board", "/board?period=90", "/board/findings?pile=open", "/board/findings?pile=overdue", "/board/findings?pile=closed",
+    "/findings/reviews", "/board", "/board?period=90", "/board/findings?pile=open", "/board/findings?pile=overdue", "/board/findings?pile=closed",
     "/board/findings?pile=all", "/board/reassignment", "/labels", "/imports", "/documents/registers", "/accounts",
 )  # fmt: skip
 LISTS = (
-    "/enterprises", "/enterprises?sort=open", "/enterprises?open=on&severity=severe", "/enterprises?hazard={hazard}",
+    "/enterprises", "/enterprises?sort=open", "/enterprises?sort=unvisited", "/enterprises?open=on&severity=severe", "/enterprises?hazard={hazard}",
     "/enterprises?industry=C", *(f"/enterprises?q={words}" for words in SEARCHES),
     "/findings?filter=open", "/findings?filter=waiting", "/findings?filter=soon", "/findings?filter=overdue",
     "/findings?filter=closed", "/findings?filter=all", *(f"/findings?filter=open&q={words}" for words in SEARCHES),

@@ -1,14 +1,18 @@
 """The registry's pages: finding, reading, creating, editing, in reach and out of it, with and without htmx."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from tests.cast import SHORT, ids
 from webapp.accounts.sessions import load_user
 from webapp.clock import now
+from webapp.db.paging import encode
 from webapp.enterprises import verbs
 from webapp.enterprises.credit_codes import make_credit_code
+from webapp.enterprises.forms import SearchForm
+from webapp.enterprises.listing import search
 from webapp.enterprises.search import search_text
 from webapp.enterprises.short_codes import show_short_code
 from webapp.enterprises.tables import Enterprise
@@ -72,13 +76,14 @@ async def test_finds_by_short_code_and_by_open_findings(client_for):
     assert found(await client.get("/enterprises?sort=open"))[0] == "贵池石料有限公司"
 
 
-@pytest.mark.parametrize("sort", ["", "open"])
+@pytest.mark.parametrize("sort", ["", "open", "unvisited"])
 async def test_pages_by_key_without_losing_or_doubling(client_for, sort):
     rows = [
         Enterprise(
             name=f"同名厂{number % 7}",
             area="341702001", bureau=ids()["county"], search=search_text(f"同名厂{number % 7}"),
             no_code_reason="测试", created_at=now(), updated_at=now(), open_findings=number % 3,
+            last_visit_at=now() - timedelta(days=number % 4) if number % 3 else None,
         )
         for number in range(130)
     ]  # fmt: skip
@@ -94,6 +99,30 @@ async def test_pages_by_key_without_losing_or_doubling(client_for, sort):
         more = re.search(r'hx-get="(/enterprises\?[^"]+cursor[^"]+)"', page.text)
         href = more[1].replace("&amp;", "&") if more else None
     assert len(seen) == len(set(seen)) == 130
+
+
+async def test_the_longest_not_inspected_come_first_and_before_them_those_that_never_were(client_for):
+    """In the order of both databases alike, over the pages too, whatever somebody makes of the cursor."""
+    client = await client_for("inspector")
+    days = {0: None, 1: 400, 2: 3, 3: None, 4: 40}
+    for number, back in days.items():
+        await Enterprise.insert(Enterprise(
+            name=f"轮到厂{number}", area="341702001", bureau=ids()["county"], search=search_text(f"轮到厂{number}"),
+            no_code_reason="测试", created_at=now(), updated_at=now(),
+            last_visit_at=now() - timedelta(days=back) if back else None,
+        ))  # fmt: skip
+    address = "/enterprises?q=轮到厂&sort=unvisited"
+    assert [name[-1] for name in found(await client.get(address))] == ["0", "3", "1", "4", "2"]
+    assert "最久没有检查的在前" in (await client.get("/enterprises")).text
+    user = await load_user(ids()["inspector"])
+    form, seen, cursor = SearchForm({"q": ["轮到厂"], "sort": ["unvisited"]}), [], None
+    for _ in range(5):
+        page = await search(user, form, cursor, size=1)
+        seen += [row["name"][-1] for row in page.rows]
+        cursor = page.cursor
+    assert (seen, cursor) == (["0", "3", "1", "4", "2"], None)
+    for key in (("nonsense", 1), (None, "x"), ("2026-01-01", 1), (1, 2**40)):
+        assert (await client.get(f"{address}&cursor={encode(*key)}")).status_code == 200
 
 
 async def test_the_list_never_costs_more_queries_for_more_rows(client_for, monkeypatch):

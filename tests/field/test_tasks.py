@@ -64,15 +64,46 @@ async def test_visits_since_that_day_by_those_two_tell_the_state(client_for):
     await listed(("A", "B"))
     await visited("A", "supervisor")
     await visited("B", "colleague", started_at=now() - timedelta(days=2))
-    assert (await tasks(client_for)).count("未检") == 2
+    assert (await tasks(client_for)).count("未检</span>") == 2
     await visited("A", "colleague")
     await visited("B", outcome="no_access", no_access="nobody")
     page = await tasks(client_for)
     assert "已检" in page
     assert "无法检查" in page
-    assert "未检" not in page
+    assert "未检</span>" not in page
     await visited("B", state="draft")
     assert "检查中" in await tasks(client_for)
+
+
+async def test_a_list_says_how_far_it_is_here_and_at_the_desk(client_for):
+    """3/5 with a bar, and each entry's state; the desk counts for all of its lists in one go."""
+    pk = await listed(("A", "B"))
+    desk = await client_for("supervisor")
+
+    async def shown(done, *others):
+        for page in (
+            await tasks(client_for),
+            (await desk.get("/day-lists")).text,
+            (await desk.get(f"/day-lists/{pk}")).text,
+        ):
+            assert f'<span class="n">{done}/2</span>' in page
+            assert f'<progress value="{done}" max="2"' in page
+            for words in others:
+                assert words in page
+        return page
+
+    await shown(0, "未检 2 家")
+    await visited("A", outcome="no_access", no_access="nobody")
+    page = await shown(0, "无法检查 1 家，未检 1 家")
+    assert re.findall(r'<span class="badge \w+">.*?</svg>(\S+?)</span>', page) == ["无法检查", "未检"]
+    await visited("A", "colleague")
+    await visited("B", state="draft")
+    page = await shown(1, "检查中 1 家")
+    assert re.findall(r'<span class="badge \w+">.*?</svg>(\S+?)</span>', page) == ["已检", "检查中"]
+    before = len(await statements(desk.get("/day-lists")))
+    for _ in range(5):
+        await listed(("A", "B"))
+    assert len(await statements(desk.get("/day-lists"))) == before
 
 
 async def test_drafts_stand_above(client_for):

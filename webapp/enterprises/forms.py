@@ -24,7 +24,16 @@ class SearchForm(Form):
     severity = Choice("危害程度", options=[ANY, *Severity.choices()])
     size = Choice("企业规模", options=[ANY, *Size.choices()])
     open = Check("有未销号的问题")
-    sort = Choice("排序", options=[("", "按名称"), ("open", "未销号多的在前")])
+    sort = Choice(
+        "排序", options=[("", "按名称"), ("open", "未销号多的在前"), ("unvisited", "最久没有检查的在前")]
+    )
+
+
+class CodesForm(Form):
+    """Activation codes for many: the note stands beside each of them."""
+
+    note = Text("备注", max=100, hint="例如：全县统一发码。只供本机构记录", autocomplete="off")
+    again = Check("已有账号或没用过的码的单位，也再发一个")
 
 
 class EnterpriseForm(Form):

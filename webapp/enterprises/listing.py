@@ -19,17 +19,13 @@ from webapp.enterprises.queries import bureaus_within, described, factor_choices
 from webapp.enterprises.search import fold
 from webapp.enterprises.short_codes import parse_short_code
 from webapp.enterprises.tables import Enterprise, QrCode
+from webapp.enterprises.visited import COLUMNS, least_visited
 from webapp.web.forms import Options
 
 MOST_AREAS = 400
 HAS_HAZARD = (
     'EXISTS (SELECT 1 FROM enterprise_hazard AS h WHERE h.enterprise = "enterprise"."id" AND h.factor = {})'
 )
-COLUMNS = (
-    Enterprise.id, Enterprise.name, Enterprise.workplace, Enterprise.credit_code, Enterprise.area, Enterprise.address,
-    Enterprise.industry, Enterprise.status, Enterprise.severity, Enterprise.open_findings, Enterprise.last_visit_at,
-    Enterprise.phone, Enterprise.sort_key,
-)  # fmt: skip
 
 
 async def search_form(user: User, given: Mapping[str, Sequence[str]]) -> SearchForm:
@@ -49,12 +45,10 @@ async def search_form(user: User, given: Mapping[str, Sequence[str]]) -> SearchF
 async def search(
     user: User, form: SearchForm, cursor: str | None = None, size: int = PAGE
 ) -> Page[dict[str, Any]]:
-    """A page of enterprises with `area_name` and `industry_name`, by name or by open findings."""
-    query = (
-        Enterprise.select(*COLUMNS, Enterprise.bureau.name.as_alias("bureau_name"))
-        .where(await matching(user, form))
-        .limit(size + 1)
-    )
+    """A page of enterprises with `area_name` and `industry_name`, in the order that the form asks for."""
+    if form.sort == "unvisited":
+        return await _dressed(await least_visited(await matching(user, form), cursor, size), form.q)
+    query = Enterprise.select(*COLUMNS).where(await matching(user, form)).limit(size + 1)
     if form.sort == "open":
         query = query.order_by(Enterprise.open_findings, ascending=False).order_by(Enterprise.id)
         key = decode(cursor, 2)
@@ -72,8 +66,12 @@ async def search(
                 (Enterprise.sort_key > key[0]) | ((Enterprise.sort_key == key[0]) & (Enterprise.id > key[1]))
             )
         page = cut(await query, "sort_key", "id", size=size)
+    return await _dressed(page, form.q)
+
+
+async def _dressed(page: Page[dict[str, Any]], words: str) -> Page[dict[str, Any]]:
     await described(page.rows)
-    await with_reasons(page.rows, form.q)
+    await with_reasons(page.rows, words)
     return page
 
 

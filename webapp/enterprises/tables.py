@@ -174,6 +174,8 @@ INDEXES = [
     "CREATE INDEX ix_enterprise_bureau_sort ON enterprise (bureau, sort_key, id)",
     "CREATE INDEX ix_enterprise_sort ON enterprise (sort_key, id)",
     "CREATE INDEX ix_enterprise_name_key ON enterprise (name_key) WHERE credit_code IS NULL",
+    "CREATE INDEX ix_enterprise_visited ON enterprise (last_visit_at, id)",
+    "CREATE INDEX ix_enterprise_bureau_visited ON enterprise (bureau, last_visit_at, id)",
     "CREATE UNIQUE INDEX ux_enterprise_hazard_pair ON enterprise_hazard (enterprise, factor)",
     "CREATE UNIQUE INDEX ux_qr_code_current ON qr_code (enterprise) WHERE revoked_at IS NULL",
     "CREATE INDEX ix_former_name_enterprise ON former_name (enterprise, until, id, name)",

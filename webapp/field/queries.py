@@ -2,19 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
-
-from piccolo.query.functions.aggregate import Count
 
 from webapp.accounts.people import User
 from webapp.accounts.reach import bureau_condition, enterprise_condition, record_condition
 from webapp.accounts.rules import ASSISTANT, INSPECTOR, SUPERVISOR
 from webapp.accounts.tables import Person
-from webapp.clock import CHINA, today
+from webapp.clock import today
 from webapp.enterprises.tables import Enterprise
 from webapp.errors import NotFound
-from webapp.field.rules import Goer, Seen, state_of
+from webapp.field.progressing import entries_of, states_of
+from webapp.field.rules import MOST_ENTRIES, Goer, progress
 from webapp.field.tables import DayList, DayListEntry
 from webapp.inspections.rules import Kind
 from webapp.inspections.tables import Inspection
@@ -57,7 +56,7 @@ def _lists() -> Any:
 
 
 async def day_lists(user: User, on: date | None = None) -> list[dict[str, Any]]:
-    """Lists in reach, newest date first, with `entries` (how many) and `kind_label`; of one day when `on` is given."""
+    """Lists in reach, newest date first, with `progress` and `kind_label`; of one day when `on` is given."""
     query = _lists().where(_visible(user))
     rows = await (
         (query.where(DayList.on == on) if on else query)
@@ -65,32 +64,23 @@ async def day_lists(user: User, on: date | None = None) -> list[dict[str, Any]]:
         .order_by(DayList.id, ascending=False)
         .limit(MOST_LISTS)
     )
-    counts: dict[int, int] = {}
-    if rows:
-        counted = await (
-            DayListEntry.select(DayListEntry.day_list, Count(alias="n"))
-            .where(DayListEntry.day_list.is_in([row["id"] for row in rows]))
-            .group_by(DayListEntry.day_list)
-        )
-        counts = {row["day_list"]: row["n"] for row in counted}
+    states = await states_of(rows, await entries_of(rows))
     return [
-        row | {"entries": counts.get(row["id"], 0), "kind_label": Kind(row["kind"]).label} for row in rows
+        row | {"progress": progress(states[row["id"]].values()), "kind_label": Kind(row["kind"]).label}
+        for row in rows
     ]
 
 
 async def day_list_for(user: User, pk: int) -> dict[str, Any]:
-    """A list with `enterprises` (ids in order); NotFound out of reach."""
+    """A list with `enterprises` (ids in order), their `states` and `progress`; NotFound out of reach."""
     row: dict[str, Any] | None = None
     if 0 < pk <= BIGGEST_ID:
         row = await _lists().where(_visible(user) & (DayList.id == pk)).first()
     if row is None:
         raise NotFound
-    entries = await (
-        DayListEntry.select(DayListEntry.enterprise)
-        .where(DayListEntry.day_list == pk)
-        .order_by(DayListEntry.position)
-    )
-    return row | {"enterprises": [entry["enterprise"] for entry in entries]}
+    entries = await entries_of([row])
+    states = (await states_of([row], entries))[pk]
+    return row | {"enterprises": entries[pk], "states": states, "progress": progress(states.values())}
 
 
 async def enterprises_in_order(user: User, ids: Iterable[int]) -> list[dict[str, Any]]:
@@ -135,43 +125,24 @@ async def tasks(user: User) -> list[dict[str, Any]]:
         )
         .where(DayListEntry.day_list.is_in([row["id"] for row in lists]) & enterprise_condition(user, at))
         .order_by(DayListEntry.position)
-        .limit(500)
+        .limit(MOST_TASKS * MOST_ENTRIES)
     )  # fmt: skip
-    seen = await _visits({row["id"] for row in entries}, min(row["on"] for row in lists))
     by_list: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    days = {row["id"]: row for row in lists}
     for entry in entries:
-        row = days[entry["day_list"]]
-        people = frozenset({row["lead"], row["second"]}) - {None}
-        by_list[row["id"]].append(entry | {"state": state_of(people, row["on"], seen[entry["id"]])})
+        by_list[entry["day_list"]].append(entry)
+    states = await states_of(lists, {row["id"]: [one["id"] for one in by_list[row["id"]]] for row in lists})
+    for entry in entries:
+        entry["state"] = states[entry["day_list"]][entry["id"]]
     return [
         row
         | {
             "entries": by_list[row["id"]],
+            "progress": progress(states[row["id"]].values()),
             "kind_label": Kind(row["kind"]).label,
             "today": row["on"] == today(),
         }
         for row in lists
     ]
-
-
-async def _visits(enterprises: set[int], since: date) -> dict[int, list[Seen]]:
-    """Drafts and submitted visits of these enterprises since a day in China."""
-    seen: dict[int, list[Seen]] = defaultdict(list)
-    if not enterprises:
-        return seen
-    rows = await Inspection.select(
-        Inspection.enterprise, Inspection.lead, Inspection.second, Inspection.state, Inspection.outcome,
-        Inspection.began_at,
-    ).where(
-        Inspection.enterprise.is_in(sorted(enterprises))
-        & Inspection.state.is_in(["draft", "submitted"])
-        & (Inspection.began_at >= datetime.combine(since, time(), CHINA) - timedelta(minutes=1))
-    )  # fmt: skip
-    for row in rows:
-        people = frozenset(pk for pk in (row["lead"], row["second"]) if pk)
-        seen[row["enterprise"]].append(Seen(people, row["state"], row["outcome"], row["began_at"]))
-    return seen
 
 
 async def drafts(user: User) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """The order of a day list, who may go together, and what a visit makes of an entry."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -87,3 +88,21 @@ def state_of(people: frozenset[int], on: date, visits: Iterable[Seen]) -> EntryS
     if any(seen.state == "draft" for seen in mine):
         return EntryState.UNDER_WAY
     return EntryState.NO_ACCESS if submitted else EntryState.WAITING
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a day list is: entries that were inspected, all of them, and what the others are, in words."""
+
+    done: int
+    total: int
+    others: str
+
+
+def progress(states: Iterable[EntryState]) -> Progress:
+    """Of a list by the states of its entries."""
+    numbers = Counter(states)
+    done = numbers.pop(EntryState.DONE, 0)
+    waits = (EntryState.UNDER_WAY, EntryState.NO_ACCESS, EntryState.WAITING)
+    others = "，".join(f"{state.label} {numbers[state]} 家" for state in waits if numbers[state])
+    return Progress(done, done + numbers.total(), others)

@@ -118,12 +118,12 @@ async def gallery(row: Row, reports: list[Row], rechecks: list[Row]) -> Gallery:
 def _grouped(row: Row, photos: list[Row]) -> dict[tuple[str, str], list[Shot]]:
     found: dict[tuple[str, str], list[Shot]] = defaultdict(list)
     for photo in photos:
-        if place := _place(row, photo):
+        if place := place_of(row, photo):
             found[place] += shots([photo], base(row))
     return found
 
 
-def _place(row: Row, photo: Row) -> tuple[str, str] | None:
+def place_of(row: Row, photo: Row) -> tuple[str, str] | None:
     """Where in the gallery a photo stands; None when it is not one of this finding."""
     if photo["owner_kind"] == "report":
         return "report", photo["owner_id"]
@@ -161,7 +161,7 @@ async def covers(rows: list[Row]) -> dict[int, Shot]:
     )
     found: dict[int, Shot] = {}
     for row in rows:
-        mine = [photo for photo in photos if (_place(row, photo) or ("", ""))[0] == "before"]
+        mine = [photo for photo in photos if (place_of(row, photo) or ("", ""))[0] == "before"]
         mine.sort(key=lambda photo: before_targets(row).index(photo["target"]))
         if mine:
             found[row["id"]] = shots(mine[:1], base(row))[0]
@@ -184,7 +184,7 @@ async def _belongs(user: User, row: Row, photo: Row) -> bool:
         return await Report.exists().where(
             (Report.id == UUID(photo["owner_id"])) & (Report.finding == row["id"]) & mine
         )
-    if photo["owner_kind"] != "inspection" or _place(row, photo) is None:
+    if photo["owner_kind"] != "inspection" or place_of(row, photo) is None:
         return False
     if photo["owner_id"] == str(row["inspection"]):
         return True

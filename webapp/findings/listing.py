@@ -79,6 +79,11 @@ async def counts(user: User, base: Condition, day: date | None = None) -> dict[F
     return dict(zip(Filter, await count_each(*selects), strict=True))
 
 
+async def condition(user: User, which: Filter, words: str, mine: bool, enterprise: int | None) -> Condition:
+    """All that a chip shows under this search."""
+    return _under(user, await within(user, words, mine, enterprise), which, today())  # type: ignore[no-any-return]
+
+
 def _under(user: User, base: Any, which: Filter, day: date) -> Any:
     condition = chosen(user, which, day)
     return base if condition is None else base & condition

@@ -1,7 +1,6 @@
 """Codes of enterprises: issued and revoked."""
 
 import secrets
-from collections.abc import Sequence
 from typing import Any
 
 from webapp.accounts.people import User
@@ -11,6 +10,7 @@ from webapp.db import lock, transaction
 from webapp.enterprises.short_codes import new_short_code
 from webapp.enterprises.tables import Enterprise, QrCode
 from webapp.errors import Conflict, Invalid
+from webapp.gate.choosing import Wanted, without_code
 from webapp.gate.queries import codes_of
 
 
@@ -52,13 +52,16 @@ async def revoke(user: User, enterprise: int, reason: str, *, code: int | None =
         return await _new_code(user, enterprise, row["bureau"])
 
 
-async def issue_missing(user: User, enterprises: Sequence[tuple[int, int]]) -> None:
-    """Codes for those of (enterprise, bureau) that have none; they are in the caller's reach already."""
-    for enterprise, bureau in enterprises:
-        async with transaction():
+async def issue_missing(user: User, wanted: Wanted, most: int) -> int:
+    """Codes for those wanted that have none, in one transaction, with the reach of now; returns how many."""
+    made = 0
+    async with transaction():
+        for enterprise, bureau in sorted(await without_code(user, wanted, most)):
             await lock(Enterprise, enterprise)
             if not await _current(enterprise):
                 await _new_code(user, enterprise, bureau)
+                made += 1
+    return made
 
 
 async def _current(enterprise: int) -> dict[str, Any] | None:

@@ -1,5 +1,13 @@
 """Pages of the registry of enterprises and of its imports."""
 
-from webapp.enterprises.pages import edit, export, imports, listing, one, pickers
+from webapp.enterprises.pages import edit, export, imports, listing, one, pickers, selection
 
-ROUTES = [*listing.ROUTES, *edit.ROUTES, *export.ROUTES, *pickers.ROUTES, *one.ROUTES, *imports.ROUTES]
+ROUTES = [
+    *listing.ROUTES,
+    *edit.ROUTES,
+    *export.ROUTES,
+    *pickers.ROUTES,
+    *selection.ROUTES,
+    *one.ROUTES,
+    *imports.ROUTES,
+]

@@ -1,25 +1,34 @@
 """The list of enterprises: search, filters, paging."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from litestar import Response, get
 
 from webapp.enterprises import listing
 from webapp.enterprises.forms import SearchForm
+from webapp.enterprises.selecting import ACTS, MOST_TICKED
 from webapp.enterprises.wording import label
 from webapp.web import Request
 from webapp.web.access import STAFF
 from webapp.web.body import query
 from webapp.web.htmx import wants_fragment
 from webapp.web.templates import render
+from webapp.web.ticks import open_to
 
 QUICK = [("有未销号", "open", "true"), ("严重", "severity", "severe"), ("停产", "status", "stopped")]
 
 
+def filter_fields(form: SearchForm) -> list[tuple[str, Any]]:
+    """The filter as it was asked for, name and value, for a form that hands it on."""
+    return [
+        (name, form[name].value) for name in form.fields if form[name].value and name not in form.problems
+    ]
+
+
 def address(form: SearchForm, **changes: str) -> str:
     """The address of the list with other filters."""
-    values = {name: form[name].value for name in form.fields if name not in form.problems}
-    chosen = {name: value for name, value in {**values, **changes}.items() if value}
+    chosen = {name: value for name, value in {**dict(filter_fields(form)), **changes}.items() if value}
     return "/enterprises" + (f"?{urlencode(chosen)}" if chosen else "")
 
 
@@ -56,6 +65,9 @@ async def show(request: Request) -> Response[str]:
         found="" if rows_only else await listing.count(request.user, form),
         narrowed=address(form, sort="") != "/enterprises",
         label=label,
+        acts=open_to(request.user, ACTS),
+        most_ticked=MOST_TICKED,
+        filter_fields=filter_fields(form),
     )
 
 

@@ -8,10 +8,12 @@ from litestar.params import FromPath
 from webapp.clock import today
 from webapp.enterprises.forms import SearchForm
 from webapp.enterprises.listing import search
+from webapp.enterprises.pages.selection import with_ids
+from webapp.enterprises.selecting import ACTS
 from webapp.errors import DomainError
 from webapp.field import queries, verbs
 from webapp.field.forms import DayListForm
-from webapp.field.rules import arrange
+from webapp.field.rules import MOST_ENTRIES, arrange
 from webapp.inspections.rules import Kind
 from webapp.web import Request
 from webapp.web.access import EDITORS
@@ -21,8 +23,10 @@ from webapp.web.forms import Day, Form
 from webapp.web.htmx import redirect
 from webapp.web.once import once
 from webapp.web.templates import render
+from webapp.web.ticks import Act, ids_in
 
 RESULTS = 12
+MOST_SENT = 200
 
 
 class DayForm(Form):
@@ -48,7 +52,7 @@ async def new(request: Request) -> Response[str]:
         "lead": user.id if user.may_inspect else "",
     }
     form = DayListForm(initial=initial, options=await people(request))
-    return await page(request, form, ids_in(listed(sent, "enterprise")))
+    return await page(request, form, list(ids_in(listed(sent, "enterprise"), MOST_SENT)))
 
 
 @post("/day-lists/new", access=EDITORS)
@@ -79,7 +83,7 @@ async def save(request: Request, row: dict[str, Any] | None) -> Response[str]:
     """Store the list; or, when another button of the form was pressed, show it with other enterprises."""
     data = await submitted(request)
     does = str((listed(data, "do") or ["save"])[-1])
-    chosen = arrange(ids_in(listed(data, "enterprise")), does)
+    chosen = arrange(ids_in(listed(data, "enterprise"), MOST_SENT), does)
     form = DayListForm(data, options=await people(request))
     if does != "save":
         form.problems.clear()
@@ -120,16 +124,10 @@ async def people(request: Request) -> dict[str, Any]:
     return {"lead": [("", "请选择"), *named], "second": [("", "不选"), *named]}
 
 
-def ids_in(texts: list[Any]) -> list[int]:
-    """The ids among what was sent, in order; whatever is none of ours is left out."""
-    return [int(text) for text in map(str, texts) if text.isascii() and text.isdigit() and len(text) < 10][
-        :200
-    ]
-
-
 def first(texts: list[Any] | None) -> str:
     """What was typed into the search box, not longer than a name."""
     return str(texts[-1])[:100] if texts else ""
 
 
+ACTS["day-list"] = Act("排入任务", "calendar", EDITORS, MOST_ENTRIES, with_ids("/day-lists/new"))
 ROUTES = [listing, new, make, edit, change, cancel]

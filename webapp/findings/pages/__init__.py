@@ -1,11 +1,12 @@
 """The pages of findings, by resource."""
 
 from webapp.findings.listing import waiting_for
-from webapp.findings.pages import decisions, lists, photos, reports, show, withdrawal, words
+from webapp.findings.pages import decisions, lists, photos, reports, reviews, show, withdrawal, words
 from webapp.web.navigation import counters
 
 ROUTES = [
     *lists.ROUTES,
+    *reviews.ROUTES,
     *words.ROUTES,
     *show.ROUTES,
     *reports.ROUTES,

@@ -10,10 +10,12 @@ from webapp.findings import listing, own
 from webapp.findings.forms import ListForm
 from webapp.findings.gallery import covers
 from webapp.findings.listing import Filter
+from webapp.findings.pages import reviews
 from webapp.web import Request
 from webapp.web.access import SIGNED_IN
 from webapp.web.body import query
 from webapp.web.templates import render
+from webapp.web.ticks import open_to
 
 
 @get("/findings", access=SIGNED_IN)
@@ -46,17 +48,19 @@ async def _of_bureau(request: Request, form: ListForm) -> Response[str]:
         values = {"filter": which.value, **kept, **changes}
         return f"/findings?{urlencode({name: value for name, value in values.items() if value})}"
 
+    counted = await listing.counts(user, base)
     context: dict[str, Any] = {
         "form": form,
         "which": which,
-        "chips": [
-            (address(filter=chip.value), chip, shown(count))
-            for chip, count in (await listing.counts(user, base)).items()
-        ],
+        "chips": [(address(filter=chip.value), chip, shown(count)) for chip, count in counted.items()],
+        "found": shown(counted[which]),
         "mine_href": address(mine="" if form.mine else "1"),
         "page": page,
         "more": address(cursor=page.cursor) if page.cursor else "",
         "covers": await covers(page.rows),
+        "acts": open_to(user, reviews.ACTS) if user.may_inspect else {},
+        "filter_fields": [(name, value) for name, value in {"filter": which.value, **kept}.items() if value],
+        "most_ticked": reviews.MOST_TICKED,
     }
     return await render(request, "findings/list.html", block="rows" if form.cursor else "results", **context)
 

@@ -9,6 +9,8 @@ from litestar.params import FromPath
 
 from webapp.accounts import tree
 from webapp.enterprises.listing import areas_within
+from webapp.enterprises.pages.selection import with_ids
+from webapp.enterprises.selecting import ACTS
 from webapp.errors import Forbidden, Invalid, NotFound
 from webapp.gate import batches, choosing, verbs
 from webapp.gate.choosing import Wanted
@@ -22,8 +24,10 @@ from webapp.web.body import listed, query, submitted
 from webapp.web.flash import flash
 from webapp.web.htmx import redirect
 from webapp.web.templates import render
+from webapp.web.ticks import Act, ids_in
 
 AT_ONCE = 200
+MOST_TICKED = 300  # as many as an address has room for behind every proxy
 SHOWN = 20
 WRONG_FILTER = "筛选条件无效，请返回重新选择。"
 SINGLE = "监督员只能打印单个单位的标签，批量打印请联系监管科室。"
@@ -40,7 +44,7 @@ async def asked(request: Request, data: Any) -> tuple[LabelsForm, Wanted, dict[s
     form = LabelsForm({"sheet": ["small"], **data}, options=options)
     chosen = int(form.bureau) if form.valid and form.bureau else 0
     within = tuple(sorted(tree.below({row["id"]: row["parent"] for row in bureaus}, chosen)))
-    wanted = Wanted(ids_in(listed(data, "enterprise")), form.q, form.area, within)
+    wanted = Wanted(ids_in(listed(data, "enterprise"), choosing.MOST_NAMED), form.q, form.area, within)
     if not request.user.supervisor and not request.user.administrator and len(wanted.enterprises) != 1:
         raise Forbidden(SINGLE)
     fields = {
@@ -51,12 +55,6 @@ async def asked(request: Request, data: Any) -> tuple[LabelsForm, Wanted, dict[s
         "enterprise": list(wanted.enterprises),
     }
     return form, wanted, {name: value for name, value in fields.items() if value}
-
-
-def ids_in(texts: list[Any]) -> tuple[int, ...]:
-    """The ids among what was sent; whatever is no id of ours is left out."""
-    ids = [int(text) for text in map(str, texts) if text.isascii() and text.isdigit() and len(text) < 10]
-    return tuple(dict.fromkeys(ids))[: choosing.MOST_NAMED]
 
 
 @get("/labels", access=EDITORS)
@@ -85,11 +83,8 @@ async def choose(request: Request) -> Response[str]:
 @post("/labels/codes", access=EDITORS)
 async def issue_missing(request: Request) -> Response[str]:
     _, wanted, fields = await asked(request, await submitted(request))
-    missing = await choosing.without_code(request.user, wanted, AT_ONCE)
-    await verbs.issue_missing(request.user, missing)
-    return flash(
-        redirect(request, f"/labels?{urlencode(fields, True)}"), f"已为 {len(missing)} 家单位生成二维码。"
-    )
+    made = await verbs.issue_missing(request.user, wanted, AT_ONCE)
+    return flash(redirect(request, f"/labels?{urlencode(fields, True)}"), f"已为 {made} 家单位生成二维码。")
 
 
 async def few(request: Request) -> tuple[list[Any], Sheet]:
@@ -145,6 +140,7 @@ async def batch_part(request: Request, pk: FromPath[int], part: FromPath[int]) -
     return download(await batches.part_of(request.user, pk, part), f"标签-{pk}-{part}.pdf")
 
 
+ACTS["labels"] = Act("打印标签", "print", DESK, MOST_TICKED, with_ids("/labels"), gone=True)
 jobs.RESULTS[batches.KIND] = "/labels/batches/{id}"
 jobs.TITLES[batches.KIND] = "生成标签"
 ROUTES = [choose, issue_missing, printed, pdf, begin, batch, batch_part]

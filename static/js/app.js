@@ -8,6 +8,7 @@ import { person } from "./person.js";
 import { tidyDaily } from "./spare.js";
 import "./state-line.js";
 import "./unreadable.js";
+import { seen } from "./seen.js";
 import { makesRoom } from "./storage.js";
 import { start } from "./sync.js";
 
@@ -158,7 +159,7 @@ async function logOut(form) {
   const answer = await fetch(form.action, { method: "POST" }).catch(() => null);
   if (!answer?.ok) {
     notice("outbox-logout", navigator.onLine ? "没有退出，请重试。" : "没有网络，不能退出。");
-    document.getElementById("outbox-logout").scrollIntoView({ block: "center" }); // the button stands far below
+    seen(document.getElementById("outbox-logout")); // the button stands far below
     return;
   }
   await forget();

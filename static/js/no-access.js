@@ -4,6 +4,7 @@ import { sha256 } from "./hash.js";
 import { localIso, uuid7 } from "./ids.js";
 import { Full, inspectionOf, onchange, putAll } from "./outbox.js";
 import { person } from "./person.js";
+import { seen } from "./seen.js";
 import { shrink } from "./shrink.js";
 import { delivered } from "./sync.js";
 
@@ -66,18 +67,23 @@ form.addEventListener("submit", async (event) => {
   button.disabled = true;
   button.setAttribute("aria-busy", "true");
   await preparing;
-  await keep().catch((error) => (status.textContent = error instanceof Full ? "手机存储空间已满，没有存下。" : "手机没有写入，请重试。"));
+  await keep().catch((error) => refuse(error instanceof Full ? "手机存储空间已满，没有存下。" : "手机没有写入，请重试。"));
   button.disabled = false;
   button.removeAttribute("aria-busy");
 });
+
+function refuse(text) {
+  status.textContent = text;
+  seen(status);
+}
 
 // Opening, photos and submission are written down together: a visit that lies on the phone in part would be sent in part.
 // What the server refuses stays there and is mended in 同步中心.
 async function keep() {
   const files = [...chosen.values()].flat();
   const data = new FormData(form);
-  if (!data.get("reason")) return (status.textContent = "请选择无法检查的原因。");
-  if (!files.length) return (status.textContent = "请至少拍一张现场照片。");
+  if (!data.get("reason")) return refuse("请选择无法检查的原因。");
+  if (!files.length) return refuse("请至少拍一张现场照片。");
   const photos = await Promise.all(files.map(async (file) => ({ id: kept.get(file) ?? uuid7(), target: "gate", kind: "other", sha256: await sha256(file), size: file.size })));
   const entries = await putAll(await said(data, files, photos));
   kept.clear();

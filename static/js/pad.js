@@ -1,4 +1,5 @@
 // The pad for a signature, in a form with a canvas, a [data-clear] button and a [data-said] line.
+import { seen } from "./seen.js";
 import SignaturePad from "../vendor/signature_pad/signature_pad.min.js";
 
 export function signaturePad(form) {
@@ -28,4 +29,5 @@ export function say(form, text) {
   const said = form.querySelector("[data-said]");
   said.textContent = text;
   said.hidden = !text;
+  if (text) seen(said);
 }

@@ -7,6 +7,7 @@ import { localIso, uuid7 } from "./ids.js";
 import { Full, inspectionOf, list, onchange, put, remember, valuesOf, visitOf, withdraw } from "./outbox.js";
 import { person } from "./person.js";
 import { adopt, prepared, take } from "./photos.js";
+import { seen } from "./seen.js";
 import { delivered } from "./sync.js";
 import { textsOf } from "./typing.js";
 
@@ -28,9 +29,14 @@ form.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (form.dataset.sending) return;
   form.dataset.sending = "yes";
-  await send().catch((error) => (says.textContent = error instanceof Full ? "手机存储空间已满，没有存下。" : "手机没有写入，请重试。"));
+  await send().catch((error) => told(error instanceof Full ? "手机存储空间已满，没有存下。" : "手机没有写入，请重试。"));
   delete form.dataset.sending;
 });
+
+function told(...words) {
+  says.replaceChildren(...words);
+  seen(says);
+}
 
 const { inspection, back, address, spent } = await report;
 
@@ -87,7 +93,7 @@ async function send() {
   await prepared(); // what is sent without a photo arrives without it
   const failed = [...form.querySelectorAll("[data-photo][data-state=failed]")];
   const files = failed.filter((one) => "file" in one.dataset).length;
-  if (failed.length) return says.replaceChildren(`${counted(failed.length - files, files)}没有送达，请重试或移除后再提交。`);
+  if (failed.length) return told(`${counted(failed.length - files, files)}没有送达，请重试或移除后再提交。`);
   const fields = Object.fromEntries([...new FormData(form)].filter(([, value]) => typeof value === "string"));
   const entry = await put({ user, inspection, method: "PUT", url: address, fields, last: true, visit: { name: document.querySelector("main .card strong")?.textContent.slice(0, 40) || document.title, started_at: localIso() } });
   if (spent) await withdraw(spent.id, "replaced"); // its words have gone on
@@ -96,10 +102,14 @@ async function send() {
   mark();
   const outcome = await delivered(entry.id, PATIENCE_MS);
   if (outcome.state === "sent") return location.assign(back);
-  if (outcome.state !== "parked") return waits();
+  if (outcome.state !== "parked") {
+    waits();
+    return seen(says);
+  }
   // Under this id no other report arrives any more: the page begins anew under the next one, with these words.
   if (isSpent(outcome)) return location.assign(`${back}/report?kind=${form.elements.kind.value}`);
-  return refused(outcome);
+  refused(outcome);
+  return seen(form.querySelector("[aria-invalid]") ?? says);
 }
 
 // What is wrong, where it is wrong. It lies on the phone until it is said anew, or given up in 同步中心.
@@ -119,7 +129,6 @@ function mark(wrong = {}) {
     field.setAttribute("aria-invalid", "true");
     field.after(el("p", { class: "error", "data-refused": "" }, icon("alert"), wrong[field.name]));
   }
-  fields[0]?.focus();
 }
 
 // Saying it anew takes the place of what waits.

@@ -1,5 +1,7 @@
 // The page that a form leads to whose session had ended: signs in without leaving it, then sends the form again.
 
+import { seen } from "./seen.js";
+
 const login = document.querySelector("[data-resume-login]");
 const form = document.querySelector("[data-resume-form]");
 const problem = document.getElementById("resume-problem");
@@ -8,6 +10,7 @@ function say(text) {
   problem.className = "alert error";
   problem.setAttribute("role", "alert");
   problem.textContent = text;
+  seen(problem);
 }
 
 const sentence = (html) => new DOMParser().parseFromString(html, "text/html").querySelector(".alert")?.textContent.trim();

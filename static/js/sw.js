@@ -122,7 +122,7 @@ async function mine() {
 
 async function keep(url, answer, since) {
   const person = answer.headers.get("X-Person");
-  if (!person || answer.status !== 200 || answer.redirected || since !== era) return;
+  if (!person || answer.status !== 200 || answer.redirected || since !== era || answer.headers.get("X-Once")) return;
   await forget(person);
   if (person !== (await who())) await (await caches.open("person")).put("/person", new Response(person));
   if (KEPT_PAGES.test(url.pathname)) await (await caches.open(`pages-${person}`)).put(VISIT.test(url.pathname) ? url.pathname : url.pathname + url.search, answer);

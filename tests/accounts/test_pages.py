@@ -11,7 +11,9 @@ NEW = {"name": "王五", "mobile": "+86 139-0000-0009", "password": PASSWORD, "a
 
 
 async def issued(client, note="安全科 李四", **more):
-    answer = await client.post(f"/enterprises/{ids()['A']}/activation", data={"note": note, **more})
+    answer = await client.post(
+        f"/enterprises/{ids()['A']}/activation", data={"note": note, **more}, follow_redirects=True
+    )
     assert answer.status_code == 200
     assert 'aria-label="激活二维码"' in answer.text
     return re.search(r'aria-label="激活码">([A-Z0-9-]{11})<', answer.text)[1]

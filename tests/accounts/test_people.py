@@ -24,7 +24,7 @@ def person(**more):
 
 async def test_a_new_person_gets_an_initial_password_that_must_be_changed(client_for):
     client = await client_for("countyadmin")
-    answer = await client.post("/people/new", data=person(username=" ZhaoMin "))
+    answer = await client.post("/people/new", data=person(username=" ZhaoMin "), follow_redirects=True)
     assert answer.status_code == 200
     password = re.search(r'initial-password">([A-Z0-9-]{11})<', answer.text)[1]
     newcomer = await client_for()
@@ -116,7 +116,7 @@ async def test_disabling_ends_sessions_at_once_and_enabling_lets_in_again(client
 
 async def test_resetting_a_colleague_shows_a_password_once(client_for):
     admin, inspector = await client_for("countyadmin"), await client_for("inspector")
-    answer = await admin.post(f"/people/{ids()['inspector']}/reset")
+    answer = await admin.post(f"/people/{ids()['inspector']}/reset", follow_redirects=True)
     assert "初始密码只显示这一次" in answer.text
     assert answer.headers["cache-control"] == "no-store"
     assert (await inspector.get("/me")).status_code == 303
@@ -244,7 +244,9 @@ async def test_a_bureau_ends_only_when_it_is_empty(client_for):
     assert "家用人单位" in (await client.post(f"/bureaus/{ids()['county']}/disable")).text
     assert (await client.post(f"/bureaus/{ids()['town']}/disable")).status_code == 303
     assert not await BureauArea.exists().where(BureauArea.bureau == ids()["town"])
-    answer = await client.post("/people/new", data=person(username="zm1", bureau=str(ids()["town"])))
+    answer = await client.post(
+        "/people/new", data=person(username="zm1", bureau=str(ids()["town"])), follow_redirects=True
+    )
     assert answer.status_code == 422
     assert (await client.post(f"/bureaus/{ids()['town']}/enable")).status_code == 303
 

@@ -107,7 +107,7 @@ async def test_the_bureau_resets_somebody_of_an_enterprise_in_reach(client_for):
     assert (
         await client.post(f"/enterprises/{ids()['A']}/people/{ids()['colleague']}/reset")
     ).status_code == 404
-    answer = await client.post(path)
+    answer = await client.post(path, follow_redirects=True)
     password = re.search(r'initial-password">([A-Z0-9-]{11})<', answer.text)[1]
     assert (await owner.get("/me")).status_code == 303
     login = await owner.post("/login", data={"username": "13800000001", "password": password})
@@ -126,7 +126,7 @@ async def test_who_has_neither_badge_nor_desk_resets_nobody(client_for):
     for name, status in (("assistant", 403), ("colleague", 403), ("supervisor", 200), ("countyadmin", 200)):
         client = await client_for(name)
         assert ("重置密码" in (await client.get(page)).text) is (status == 200), name
-        assert (await client.post(path)).status_code == status, name
+        assert (await client.post(path, follow_redirects=True)).status_code == status, name
 
 
 async def test_an_account_that_opens_enterprises_of_another_bureau_is_not_reset(client_for):
@@ -139,7 +139,7 @@ async def test_an_account_that_opens_enterprises_of_another_bureau_is_not_reset(
     answer = await (await client_for("supervisor")).post(path)
     assert answer.status_code == 409 and "别的监管机构" in answer.text
     assert (await owner.get("/me")).status_code == 200
-    assert (await (await client_for("chief")).post(path)).status_code == 200
+    assert (await (await client_for("chief")).post(path, follow_redirects=True)).status_code == 200
     async with transaction():
         await Membership.update({Membership.ended_at: now()}).where(Membership.enterprise == ids()["C"])
-    assert (await (await client_for("supervisor")).post(path)).status_code == 200
+    assert (await (await client_for("supervisor")).post(path, follow_redirects=True)).status_code == 200

@@ -50,7 +50,9 @@ async def test_their_own_people_and_those_above_see_it(client_for):
         client = await client_for(keeper)
         assert (await client.get(f"/bureaus/{ids()['ten']}/seal/picture")).status_code == 200
         assert "秘密电话" in (await client.get("/audit")).text
-        assert (await client.post(f"/people/{ids()['teninspector']}/reset")).status_code == 200
+        assert (
+            await client.post(f"/people/{ids()['teninspector']}/reset", follow_redirects=True)
+        ).status_code == 200
 
 
 async def test_who_goes_along_and_who_takes_over_is_somebody_who_reaches_the_place(client_for):

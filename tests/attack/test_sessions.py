@@ -70,7 +70,7 @@ async def test_ended_by_the_password_the_administrator_and_oneself(client_for):
 
 async def test_a_reset_by_the_administrator_ends_sessions(client_for):
     there, admin = await client_for("inspector"), await client_for("countyadmin")
-    answer = await admin.post(f"/people/{ids()['inspector']}/reset")
+    answer = await admin.post(f"/people/{ids()['inspector']}/reset", follow_redirects=True)
     assert answer.status_code in {200, 303}
     assert (await there.get("/me")).status_code == 303
 

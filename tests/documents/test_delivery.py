@@ -194,7 +194,9 @@ async def test_staff_note_a_delivery_on_paper(client_for):
 async def test_a_link_shows_one_document_until_it_ends(client_for):
     row = await issued(Kind.ORDER)
     owner, anybody = await client_for("owner"), await client_for("")
-    made = await owner.post(f"/documents/{row['id']}/links", data={"days": "7", "note": "秘书处"})
+    made = await owner.post(
+        f"/documents/{row['id']}/links", data={"days": "7", "note": "秘书处"}, follow_redirects=True
+    )
     assert made.status_code == 200
     address = made.text.split("http://testserver")[1].split("<")[0].strip()
     page = await anybody.get(address)

@@ -152,8 +152,8 @@ def test_a_jpeg_without_its_end_marker_that_decodes_is_taken(file: Path) -> None
         (b"PK\x03\x04" + bytes(20), "Office"),
         (b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom", "视频"),
         (b"\0\0\0\x18ftypavif\0\0\0\0avifmif1", "视频或不支持"),
-        (b"hello", "无法识别"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "无法识别"),
+        (b"hello", "看不出这个文件是什么格式"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "看不出"),
     ],
 )
 def test_what_is_no_photo_is_named(file: Path, data: bytes, word: str) -> None:

@@ -29,7 +29,9 @@ ANSWERS = {
 
 
 async def issued(client, enterprise: str = "A") -> str:
-    answer = await client.post(f"/enterprises/{ids()[enterprise]}/activation", data={"note": "安全科"})
+    answer = await client.post(
+        f"/enterprises/{ids()[enterprise]}/activation", data={"note": "安全科"}, follow_redirects=True
+    )
     assert answer.status_code == 200, answer.text
     return re.search(r'aria-label="激活码">([A-Z0-9-]{11})<', answer.text)[1]
 
@@ -56,7 +58,9 @@ async def sends(client, number: int, kind: str) -> str:
 
 
 async def reset(client_for: ClientFor, by: str, person: str = "owner") -> None:
-    answer = await (await client_for(by)).post(f"/enterprises/{ids()['A']}/people/{ids()[person]}/reset")
+    answer = await (await client_for(by)).post(
+        f"/enterprises/{ids()['A']}/people/{ids()[person]}/reset", follow_redirects=True
+    )
     assert answer.status_code == 200
     async with transaction():
         await Person.update({Person.must_change: False}).where(Person.id == ids()[person])

@@ -40,7 +40,7 @@ async def test_looking_issues_no_code_and_asking_does(client_for, inspection):
     client = await client_for("inspector")
     await client.get(f"/inspections/{inspection}/handover")
     assert await Activation.count() == 0
-    answer = await client.post(f"/inspections/{inspection}/handover")
+    answer = await client.post(f"/inspections/{inspection}/handover", follow_redirects=True)
     assert answer.status_code == 200
     code = re.search(r"/activate\?code=([0-9A-Z]{5}-[0-9A-Z]{5})", answer.text)
     assert code
@@ -63,7 +63,9 @@ async def test_looking_issues_no_code_and_asking_does(client_for, inspection):
 async def test_who_may(client_for, inspection, name, see, issue):
     client = await client_for(name)
     assert (await client.get(f"/inspections/{inspection}/handover")).status_code == see
-    assert (await client.post(f"/inspections/{inspection}/handover")).status_code == issue
+    assert (
+        await client.post(f"/inspections/{inspection}/handover", follow_redirects=True)
+    ).status_code == issue
 
 
 async def test_there_is_nothing_to_hand_over_before_submission_and_after_voiding(client_for, inspection):

@@ -11,6 +11,7 @@ from tests.conftest import ClientFor
 from tests.counting import statements
 from tests.findings.reporting import reported
 from tests.findings.scene import finding, findings, look_again, who
+from tests.findings.test_sides import sends
 from webapp.accounts.tables import Membership, Person
 from webapp.clock import now, today
 from webapp.db import transaction
@@ -176,6 +177,31 @@ async def test_notices_of_what_happens(client_for: ClientFor) -> None:
     assert await heard("colleague") == ["reassigned"]
     for name in ("neighbour", "stranger", "outsider"):
         assert await heard(name) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer", "data"),
+    [
+        ("done", "return", {"text": "还差一处。"}),
+        ("done", "closure", {}),
+        ("extension", "extension-grant", {"text": "同意。", "new_due": f"{today() + timedelta(days=20)}"}),
+        ("extension", "extension-refusal", {"text": "不同意。"}),
+        ("objection", "objection-uphold", {"text": "成立。"}),
+        ("objection", "objection-refusal", {"text": "不成立。"}),
+    ],
+)
+async def test_what_was_answered_is_no_longer_unread(client_for: ClientFor, kind, answer, data) -> None:
+    number, other = await finding(), await finding()
+    for one in (number, other):
+        await sends(await client_for("owner"), one, kind)
+    asked = {"done": "reported", "extension": "extension_asked", "objection": "objected"}[kind]
+    assert await heard("inspector") == [asked, asked]
+    colleague = await client_for("colleague")  # whoever answers
+    assert (await colleague.post(f"/findings/{number}/{answer}", data=data)).status_code == 303
+    unread = await Notice.select(Notice.href).where(
+        (Notice.person == ids()["inspector"]) & Notice.read_at.is_null()
+    )
+    assert [row["href"] for row in unread] == [f"/findings/{other}"]
 
 
 async def test_a_notice_goes_with_its_transaction(db: None) -> None:

@@ -110,7 +110,7 @@ async def test_what_was_refused_can_be_sent_again(client_for):
     action, data = await filled(client, MAKERS["person"])  # the name is taken now
     assert (await client.post(action, data=data)).status_code == 422
     await Person.update({Person.username: "other"}).where(Person.username == "twice")
-    assert (await client.post(action, data=data)).status_code == 200
+    assert (await client.post(action, data=data)).status_code == 303
     assert await Person.count().where(Person.username == "twice") == 1
 
 

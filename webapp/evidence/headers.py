@@ -41,13 +41,14 @@ def media_type_of(head: bytes) -> str | None:
     return None
 
 
-def plain_name(head: bytes) -> str:
-    """What people call a file that is not a photo, for the sentence that refuses it."""
+def what_it_is(head: bytes) -> str:
+    """The beginning of the sentence that refuses a file: what people call it, where that can be told."""
     if media_type_of(head) == PDF:
-        return "PDF"
+        return "这是 PDF"
     if head[4:8] == b"ftyp":
-        return "视频或不支持的图像格式"
-    return next((name for magic, name in _OTHERS.items() if head.startswith(magic)), "无法识别的文件")
+        return "这是视频或不支持的图像格式"
+    name = next((name for magic, name in _OTHERS.items() if head.startswith(magic)), "")
+    return f"这是 {name}" if name else "看不出这个文件是什么格式"
 
 
 @dataclass(frozen=True)

@@ -192,7 +192,7 @@ def inspect_photo(path: Path) -> Inspected:
         head = file.read(1024)
     media_type = headers.media_type_of(head)
     if media_type not in headers.PHOTO_TYPES:
-        raise Invalid(f"这是 {headers.plain_name(head)}，不是照片；请用 JPEG、PNG、WebP 或 HEIC 照片。")
+        raise Invalid(f"{headers.what_it_is(head)}，不是照片；请用 JPEG、PNG、WebP 或 HEIC 照片。")
     width, height, block = _measure(path, media_type)
     most = MAX_WEBP if media_type == headers.WEBP else MAX_PIXELS
     if width * height > most:
@@ -214,7 +214,7 @@ def inspect_attachment(path: Path) -> Inspected:
     if headers.media_type_of(head) == headers.PDF:
         return Inspected(headers.PDF, 0, 0, exif.CameraNotes())
     if headers.media_type_of(head) is None:
-        raise Invalid(f"这是 {headers.plain_name(head)}；附件请用照片（JPEG、PNG、WebP、HEIC）或 PDF。")
+        raise Invalid(f"{headers.what_it_is(head)}；附件请用照片（JPEG、PNG、WebP、HEIC）或 PDF。")
     return inspect_photo(path)
 
 

@@ -6,11 +6,13 @@ from typing import Any
 
 from webapp.accounts.credentials import issuers_of
 from webapp.accounts.people import User
+from webapp.accounts.tables import Person
 from webapp.clock import now
 from webapp.enterprises.tables import Enterprise
 from webapp.findings.listeners import listeners
 from webapp.findings.rules import State
 from webapp.reminders.notices import Message, people_of, post, responsible_people, supervisors_of
+from webapp.reminders.tables import Notice
 
 Row = dict[str, Any]
 
@@ -34,6 +36,14 @@ TITLES = {
     "reassigned": ("", "有问题改派给您负责"),
 }
 
+# What an action answers: those notices ask nobody for anything any more, and count as read.
+REPORTS, EVERYTHING = ("reported", "waiting_3"), ("reported", "waiting_3", "extension_asked", "objected")
+ANSWERED = {
+    "closed": EVERYTHING, "terminated": EVERYTHING, "voided": EVERYTHING, "objection_upheld": EVERYTHING,
+    "returned": REPORTS, "rechecked": REPORTS,
+    "extended": ("extension_asked",), "extension_refused": ("extension_asked",), "objection_refused": ("objected",),
+}  # fmt: skip
+
 RECHECKED = {
     State.CLOSED.value: "现场复查通过，问题已销号",
     State.OPEN.value: "现场复查没有通过，请继续整改",
@@ -47,6 +57,8 @@ async def on_findings(action: str, findings: list[Row], actor: User, text: str) 
         findings = [row for row in findings if row["state"] == State.OPEN.value]
     if not findings:
         return
+    for row in findings:
+        await answered(row, ANSWERED.get(action, ()))
     stamp = now().isoformat(timespec="microseconds")
     if action == "rechecked":
         for_enterprise = RECHECKED.get(findings[0]["state"], for_enterprise)
@@ -73,6 +85,20 @@ async def _able(row: Row, actor: User) -> list[Row]:
 
 def _others(people: list[Row], actor: User) -> list[Row]:
     return [person for person in people if person["id"] != actor.id]
+
+
+async def answered(row: Row, kinds: tuple[str, ...]) -> None:
+    """What asked for this answer is read, whoever has given it."""
+    if not kinds:
+        return
+    people = Person.select(Person.id).where(Person.bureau == row["bureau"])
+    staff = [person["id"] for person in await people] + [row["responsible"]]
+    await Notice.update({Notice.read_at: now()}).where(
+        Notice.person.is_in(staff)
+        & (Notice.href == f"/findings/{row['id']}")
+        & Notice.kind.is_in(list(kinds))
+        & Notice.read_at.is_null()
+    )
 
 
 async def _named(row: Row) -> Row:

@@ -31,6 +31,7 @@ from webapp.web import Request
 from webapp.web.body import form_fields
 from webapp.web.flash import said, say_again
 from webapp.web.htmx import redirect
+from webapp.web.shown import shows
 
 FIELD = "_once"
 # The answer to the first click follows what it wrote within milliseconds; a killed server leaves none.
@@ -71,7 +72,7 @@ def once(handler: Callable[..., Awaitable[Response[Any]]]) -> Callable[..., Awai
     return wrapped
 
 
-# Answers that lead nowhere: what they show once (a code of which only a hash is kept) is in no database. Those who press
+# Answers that lead nowhere, or to what is shown once (a code of which only a hash is kept): it is in no database. Those who press
 # twice are answered by the process that made it, as long as it remembers.
 _pages: OrderedDict[str, Response[Any]] = OrderedDict()
 
@@ -106,11 +107,11 @@ class Claim:
                 await SentForm.delete().where(SentForm.key == self.key)
             return
         where = response.headers.get("HX-Redirect") or response.headers.get("Location") or ""
-        if not where:
+        if not where or shows(response):
             _pages[self.key] = response
             if len(_pages) > MOST_PAGES:
                 _pages.popitem(last=False)
-            where = HERE
+            where = where or HERE
         async with transaction():
             await SentForm.update({SentForm.location: where, SentForm.said: said(response)}).where(
                 SentForm.key == self.key

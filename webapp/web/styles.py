@@ -6,7 +6,7 @@ from functools import cache
 from webapp.web.assets import STATIC
 
 FIRST = ("app", "tokens", "base", "layout", "nav", "buttons", "forms", "chips", "tables", "cards", "badges")
-LAST = ("print", "utilities")
+LAST = ("large", "print", "utilities")
 PICO = STATIC / "vendor" / "pico" / "pico.min.css"
 
 

@@ -91,6 +91,7 @@ async def render(
             user=user,
             nav=await navigation(request, user),
             flashes=shown,
+            is_refusal=status >= 400,  # static/js/seen.js looks for what says why
             demo=is_demo(request),
             disk=disk.warning() if user and user.role == ADMINISTRATOR else "",
             **context,
@@ -107,7 +108,9 @@ async def render(
 def bare(template: str, status: int, **context: Any) -> Response[str]:
     """A page that uses nothing of the person: errors, also those raised before anybody is known."""
     html = (
-        environment().get_template(template).render(**{"flashes": [], "user": None, "demo": False, **context})
+        environment()
+        .get_template(template)
+        .render(**{"flashes": [], "user": None, "demo": False, "is_refusal": status >= 400, **context})
     )
     return Response(html, media_type="text/html", status_code=status)
 

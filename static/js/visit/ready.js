@@ -2,6 +2,7 @@
 
 import { group } from "../entries.js";
 import { inspectionOf, put, visitOf } from "../outbox.js";
+import { seen } from "../seen.js";
 import { flush } from "../sync.js";
 import { inspection, old, root, user } from "./page.js";
 import { manifest, visitOnScreen } from "./reading.js";
@@ -64,7 +65,7 @@ async function openReady() {
   place.replaceChildren(title, ...(found.length ? [list] : []));
   root.querySelector("[data-submit-here]").disabled = found.length > 0;
   show("ready");
-  scrollTo({ top: 0 });
+  seen(title);
 }
 
 // Whether the 笔录 is signed, and whether what was signed still holds.

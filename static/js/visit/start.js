@@ -4,6 +4,7 @@ import { localIso, uuid7 } from "../ids.js";
 import { metres } from "../metres.js";
 import { Full, onchange, put, withdraw } from "../outbox.js";
 import { person } from "../person.js";
+import { seen } from "../seen.js";
 import { delivered } from "../sync.js";
 
 const PATIENCE_MS = 8000;
@@ -29,7 +30,7 @@ function problem(text) {
   const box = form.querySelector("[data-problem]");
   box.hidden = false;
   box.querySelector("div").textContent = text;
-  box.scrollIntoView({ block: "center" });
+  seen(box);
 }
 
 // A known enterprise, the code that was scanned, or a plant that is not in the register.

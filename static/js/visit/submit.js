@@ -3,6 +3,7 @@
 
 import { Full, put, visitOf, withdraw } from "../outbox.js";
 import { person } from "../person.js";
+import { seen } from "../seen.js";
 import { delivered } from "../sync.js";
 import { manifest } from "./reading.js";
 import { signingWords } from "./signed-words.js";
@@ -44,6 +45,7 @@ form?.addEventListener("submit", async (event) => {
   const close = (arrived) => put({ user, inspection, method: "POST", url, fields: { ...given, ...arrived }, last: true });
   const entry = await manifest(user, inspection).then(close).catch((error) => {
     says.textContent = error instanceof Full ? "手机存储空间已满，没有提交。请先清理空间再提交。" : "手机没有写入，没有提交，请重试。";
+    seen(says);
     button.disabled = false;
   });
   if (!entry) return undefined;

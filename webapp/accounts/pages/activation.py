@@ -1,5 +1,6 @@
 """Activation: the form for people of enterprises, and the bureau's page of codes and people of an enterprise."""
 
+from typing import Any
 from urllib.parse import quote
 
 from litestar import Response, get, post
@@ -8,6 +9,7 @@ from litestar.params import FromPath
 from webapp.accounts import activation, members, reset
 from webapp.accounts.forms import ActivateForm, IssueForm
 from webapp.accounts.joining import NOT_THEIRS, WrongCode, activate
+from webapp.accounts.pages.initial import initial_page, show_initial
 from webapp.errors import DomainError
 from webapp.settings import settings
 from webapp.web import Request
@@ -16,7 +18,9 @@ from webapp.web.authentication import device_cookie, keep_browser, set_session, 
 from webapp.web.body import query, submitted
 from webapp.web.flash import flash
 from webapp.web.htmx import redirect
+from webapp.web.once import once
 from webapp.web.qr import qr_svg
+from webapp.web.shown import private, show_at, shown
 from webapp.web.templates import render
 
 PAGE = "accounts/activate.html"
@@ -78,13 +82,24 @@ async def overview(request: Request, pk: FromPath[int]) -> Response[str]:
 
 
 @post("/enterprises/{pk:int}/activation", access=EDITORS)
-async def issue(request: Request, pk: FromPath[int]) -> Response[str]:
+@once
+async def issue(request: Request, pk: FromPath[int]) -> Response[Any]:
     form = IssueForm(await submitted(request))
     if not form.valid:
         return await page(request, pk, form, 422)
-    enterprise = await activation.enterprise_in_reach(request.user, pk)
     trace = trace_of(request)
     code = await activation.issue(request.user, pk, form.note, replace=form.replace, trace=trace)
+    response = show_at(redirect(request, f"/enterprises/{pk}/activation/code"), request, code=code)
+    return keep_browser(response, request)
+
+
+@get("/enterprises/{pk:int}/activation/code", access=EDITORS)
+async def issued(request: Request, pk: FromPath[int]) -> Response[Any]:
+    """The code that was just issued, to print or to show."""
+    enterprise = await activation.enterprise_in_reach(request.user, pk)
+    code = shown(request).get("code", "")
+    if not code:
+        return redirect(request, f"/enterprises/{pk}/activation")
     link = f"{settings().base_url}/activate?code={quote(code)}"
     response = await render(
         request,
@@ -94,7 +109,7 @@ async def issue(request: Request, pk: FromPath[int]) -> Response[str]:
         link=link,
         qr=qr_svg(link, "激活二维码"),
     )
-    return keep_browser(response, request)
+    return private(response)
 
 
 @post("/enterprises/{pk:int}/activation/{code:int}/revoke", access=EDITORS)
@@ -110,12 +125,18 @@ async def end(request: Request, pk: FromPath[int], member: FromPath[int]) -> Res
 
 
 @post("/enterprises/{pk:int}/people/{person:int}/reset", access=EDITORS)
-async def reset_password(request: Request, pk: FromPath[int], person: FromPath[int]) -> Response[str]:
+@once
+async def reset_password(request: Request, pk: FromPath[int], person: FromPath[int]) -> Response[Any]:
     trace = trace_of(request)
     row, password = await reset.reset_member(request.user, pk, person, trace)
-    back = f"/enterprises/{pk}/activation"
-    response = await render(request, "accounts/initial.html", person=row, password=password, back_to=back)
-    return keep_browser(response, request)
+    there = redirect(request, f"/enterprises/{pk}/activation/initial")
+    return keep_browser(show_initial(there, request, row, password), request)
 
 
-ROUTES = [show, use, overview, issue, revoke, end, reset_password]
+@get("/enterprises/{pk:int}/activation/initial", access=EDITORS)
+async def initial(request: Request, pk: FromPath[int]) -> Response[Any]:
+    await activation.enterprise_in_reach(request.user, pk)
+    return await initial_page(request, f"/enterprises/{pk}/activation")
+
+
+ROUTES = [show, use, overview, issue, issued, revoke, end, reset_password, initial]

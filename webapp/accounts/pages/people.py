@@ -8,6 +8,7 @@ from litestar.params import FromPath
 
 from webapp.accounts import queries, staff
 from webapp.accounts.forms import NewPersonForm, PeopleFilter, PersonForm
+from webapp.accounts.pages.initial import initial_page, show_initial
 from webapp.web import Request
 from webapp.web.access import ADMINISTRATORS
 from webapp.web.body import query, submitted
@@ -44,7 +45,7 @@ async def new(request: Request) -> Response[str]:
 
 @post("/people/new", access=ADMINISTRATORS)
 @once
-async def create(request: Request) -> Response[str]:
+async def create(request: Request) -> Response[Any]:
     form = NewPersonForm(await submitted(request), options=await choices(request))
     if form.valid:
         try:
@@ -53,9 +54,7 @@ async def create(request: Request) -> Response[str]:
             form.refuse("username" if isinstance(error, staff.Taken) else "badge", error.sentence)
     if not form.valid:
         return await render(request, "accounts/person_new.html", form=form, status=422)
-    return await render(
-        request, "accounts/initial.html", person=row, password=password, back_to=f"/people/{row['id']}"
-    )
+    return show_initial(redirect(request, f"/people/{row['id']}/initial"), request, row, password)
 
 
 @get("/people/{pk:int}", access=ADMINISTRATORS)
@@ -103,11 +102,16 @@ async def enable(request: Request, pk: FromPath[int]) -> Response[str]:
 
 
 @post("/people/{pk:int}/reset", access=ADMINISTRATORS)
-async def reset(request: Request, pk: FromPath[int]) -> Response[str]:
+@once
+async def reset(request: Request, pk: FromPath[int]) -> Response[Any]:
     row, password = await staff.reset_colleague(request.user, pk)
-    return await render(
-        request, "accounts/initial.html", person=row, password=password, back_to=f"/people/{pk}"
-    )
+    return show_initial(redirect(request, f"/people/{pk}/initial"), request, row, password)
+
+
+@get("/people/{pk:int}/initial", access=ADMINISTRATORS)
+async def initial(request: Request, pk: FromPath[int]) -> Response[Any]:
+    await queries.person_for(request.user, pk)
+    return await initial_page(request, f"/people/{pk}")
 
 
 async def choices(request: Request, person: dict[str, Any] | None = None) -> dict[str, list[tuple[str, str]]]:
@@ -123,4 +127,4 @@ def values_of(form: PersonForm) -> dict[str, Any]:
     return form.values | {"bureau": int(form.bureau)}
 
 
-ROUTES = [index, new, create, show, edit, disable, enable, reset]
+ROUTES = [index, new, create, show, edit, disable, enable, reset, initial]

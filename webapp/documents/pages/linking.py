@@ -20,6 +20,7 @@ from webapp.web.body import submitted
 from webapp.web.flash import flash
 from webapp.web.htmx import redirect
 from webapp.web.once import once
+from webapp.web.shown import private, show_at, shown
 from webapp.web.templates import render
 from webapp.web.throttle import Throttle
 
@@ -27,16 +28,14 @@ wrong_links = Throttle("link", most=30, seconds=600)
 PRIVATE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 
 
-async def _page(
-    request: Request, pk: UUID, form: LinkForm, *, status: int = 200, link: str = ""
-) -> Response[str]:
+async def _page(request: Request, pk: UUID, form: LinkForm, *, status: int = 200) -> Response[str]:
     row = await document_for(request.user, pk)
+    link = shown(request).get("link", "")
     response = await render(
         request, "documents/links.html", row=row, form=form, link=link, status=status,
         links=await linking.links_of(request.user, row),
     )  # fmt: skip
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return private(response)
 
 
 @get("/documents/{pk:uuid}/links", access=SIGNED_IN)
@@ -44,16 +43,16 @@ async def links(request: Request, pk: FromPath[UUID]) -> Response[str]:
     return await _page(request, pk, LinkForm(initial={"days": "7"}))
 
 
-@post("/documents/{pk:uuid}/links", access=SIGNED_IN, status_code=200)
+@post("/documents/{pk:uuid}/links", access=SIGNED_IN)
 @once
-async def make(request: Request, pk: FromPath[UUID]) -> Response[str]:
-    """The token is kept as a hash only, so that the answer itself shows it."""
+async def make(request: Request, pk: FromPath[UUID]) -> Response[Any]:
     await document_for(request.user, pk)
     form = LinkForm(await submitted(request))
     if not form.valid:
         return await _page(request, pk, form, status=422)
     token = await linking.make(request.user, pk, int(form.days), form.note)
-    return await _page(request, pk, LinkForm(initial={"days": form.days}), link=linking.address(token))
+    there = redirect(request, f"/documents/{pk}/links")
+    return show_at(there, request, link=linking.address(token))
 
 
 @post("/documents/{pk:uuid}/links/{link:int}/revoke", access=SIGNED_IN)

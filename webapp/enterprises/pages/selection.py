@@ -68,7 +68,7 @@ async def issue_codes(request: Request) -> Response[Any]:
         row["link"] = f"{settings().base_url}/activate?code={quote(row['code'])}"
         row["qr"] = qr_svg(row["link"], f"{row['name']}的激活二维码")
     answer = await render(request, "enterprises/codes_issued.html", rows=rows, left=left_out(left, "家"))
-    return keep_browser(answer, trace)
+    return keep_browser(answer, request)
 
 
 def with_ids(path: str) -> Any:

@@ -1,5 +1,6 @@
 """交给企业: a screen to show, print or forward."""
 
+from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -11,11 +12,15 @@ from webapp.inspections.participants import may_mend
 from webapp.web import Request
 from webapp.web.access import INSPECTORS, STAFF
 from webapp.web.authentication import keep_browser, trace_of
+from webapp.web.htmx import redirect
+from webapp.web.once import once
 from webapp.web.qr import qr_svg
+from webapp.web.shown import private, show_at, shown
 from webapp.web.templates import render
 
 
-async def _page(request: Request, pk: UUID, code: str = "") -> Response[str]:
+async def _page(request: Request, pk: UUID) -> Response[str]:
+    code = shown(request).get("code", "")
     handover = await handing.handover_of(request.user, pk)
     link = handing.activation_address(code) if code else ""
     response = await render(
@@ -26,7 +31,7 @@ async def _page(request: Request, pk: UUID, code: str = "") -> Response[str]:
         check_qr=qr_svg(handover.address, "查验回执的二维码"),
     )  # fmt: skip
     response.headers["Cache-Control"] = "no-store"
-    return response
+    return private(response) if code else response
 
 
 @get("/inspections/{pk:uuid}/handover", access=STAFF)
@@ -34,12 +39,13 @@ async def show(request: Request, pk: FromPath[UUID]) -> Response[str]:
     return await _page(request, pk)
 
 
-@post("/inspections/{pk:uuid}/handover", access=INSPECTORS, status_code=200)
-async def with_code(request: Request, pk: FromPath[UUID]) -> Response[str]:
-    """The code is kept as a hash only, so that the answer itself shows it."""
+@post("/inspections/{pk:uuid}/handover", access=INSPECTORS)
+@once
+async def with_code(request: Request, pk: FromPath[UUID]) -> Response[Any]:
     trace = trace_of(request)
     code = await handing.issue_code(request.user, pk, trace)
-    return keep_browser(await _page(request, pk, code), request)
+    response = show_at(redirect(request, f"/inspections/{pk}/handover#code"), request, code=code)
+    return keep_browser(response, request)
 
 
 ROUTES = [show, with_code]

@@ -12,9 +12,11 @@ from tests.documents.test_templates import changed
 from tests.field.test_day_lists import fields
 from tests.findings.reporting import reported
 from tests.inspections.ready import CLOSING, draft_recheck, visit, who
+from webapp.db import transaction
 from webapp.documents.proof import signable
 from webapp.documents.rules import Kind
 from webapp.documents.sealing import put_seal
+from webapp.enterprises.import_headings import learn
 from webapp.enterprises.verbs import edit_enterprise
 from webapp.findings.tables import Finding
 from webapp.inspections.verbs.closing import void_and_copy
@@ -32,6 +34,8 @@ async def everything(client_for: ClientFor) -> None:
     await code_for(staff)
     for name in ("贵池石料有限责任公司", "贵池石料集团有限公司"):
         await edit_enterprise(await who("supervisor"), ids()["A"], {"name": name})
+    async with transaction():
+        await learn(ids()["county"], {"厂子叫啥": "name"})
     desk = await client_for("supervisor")
     assert (await desk.post("/day-lists/new", data=fields())).status_code == 303
     assert (await owner.get("/findings")).status_code == 200

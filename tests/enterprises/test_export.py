@@ -100,9 +100,9 @@ async def peak() -> int:
 
 async def test_an_export_takes_no_more_memory_for_more_rows(db, monkeypatch):
     monkeypatch.setattr(exporting, "STEP", 100)
-    await add(0, 300)
+    await add(0, 1000)  # enough to fill the buffers of the file
     await peak()  # whatever is kept from the first one on
     few = await peak()
-    await add(300, 3000)
+    await add(1000, 4000)
     many = await peak()
     assert many < 1.5 * few

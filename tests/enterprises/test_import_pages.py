@@ -10,7 +10,7 @@ from openpyxl import Workbook, load_workbook
 from tests.cast import ids
 from tests.enterprises.tables import row, table
 from webapp.enterprises import imports
-from webapp.enterprises.import_columns import HEADINGS, SHEET
+from webapp.enterprises.import_columns import ASIDE, HEADINGS, SHEET
 from webapp.enterprises.tables import Enterprise
 from webapp.jobs.runner import run_next
 from webapp.jobs.tables import Job
@@ -142,23 +142,13 @@ def bomb():
     return target.getvalue()
 
 
-def twenty_sheets(book):
-    book.active.title = "甲"
-    for number in range(19):
-        book.create_sheet(f"表{number}")
-
-
 @pytest.mark.parametrize(
     ("make", "status", "says"),
     [
         (lambda: b"", 422, "空的"),
         (lambda: b"%PDF-1.4", 422, "不是 XLSX"),
         (lambda: table([row(1)])[:800], 422, "损坏"),
-        (lambda: workbook(lambda book: book.active.__setitem__("C3", "=A1")), 422, "C3 是公式"),
-        (lambda: workbook(lambda book: book.active.merge_cells("A3:B4")), 422, "A3:B4"),
-        (lambda: workbook(twenty_sheets), 422, "20 个工作表"),
         (bomb, 413, "解压后过大"),
-        (lambda: table([row(1)], headings=["name", "phone"]), 422, "缺少：所在地"),
         (lambda: b"x" * (21 * 1024 * 1024), 413, "太大|超过 20 MB"),
     ],
 )
@@ -189,7 +179,7 @@ async def test_the_template_is_importable_and_its_example_is_left_out(client_for
     client = await client_for("admin")
     answer = await client.get("/imports/template.xlsx")
     book = load_workbook(io.BytesIO(answer.content))
-    assert book.sheetnames == [SHEET, "填写说明"]
+    assert book.sheetnames == [SHEET, *ASIDE]
     book[SHEET].append([row(7).get(item.key) for item in HEADINGS])
     target = io.BytesIO()
     book.save(target)

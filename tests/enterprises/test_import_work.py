@@ -162,7 +162,7 @@ async def test_bounded_lookups_however_many_rows(db, monkeypatch):
     monkeypatch.setattr(staging, "judge", counted)
     path = str(importing.file_of(found["params"]))
     told = {"job": pk, "person": person.id, "path": path, "rows": None, "batch": staging.BATCH}
-    assert [batch[0] async for batch in staging.batches(told)] == [0, 500, 1000, 1100]
+    assert [batch[0] async for batch in staging.batches(told)] == [0, 500, 1000, 1100, 1100]
     assert counts == [500, 500, 100]
     assert found["counts"] == {"new": 1100}
     page = await imports.rows_of(pk, "new")

@@ -18,7 +18,7 @@ from webapp.db.bulk import delete_many, insert_many, update_many
 from webapp.db.connect import SQLITE
 from webapp.db.statistics import analyze
 from webapp.enterprises.importing import drop_rows, file_of, somewhere
-from webapp.enterprises.judging import NEW, UPDATE
+from webapp.enterprises.judging import ERROR, NEW, UPDATE
 from webapp.enterprises.preparing import CHUNK, WRITTEN, Chunk, chunks, prepared
 from webapp.enterprises.tables import Enterprise, EnterpriseHazard, FormerName, QrCode
 from webapp.errors import Conflict, Invalid
@@ -59,7 +59,7 @@ async def apply(job: Running) -> dict[str, Any]:
                 continue
         else:
             raise Conflict("正在新建的单位太多，请稍后再试。")
-    await drop_rows(of)
+    await drop_rows(of, ERROR)
     path = file_of(read["params"])
     for left in (path, *path.parent.glob(f"{path.stem}.*{SPOOL}")):
         left.unlink(missing_ok=True)

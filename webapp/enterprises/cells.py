@@ -1,18 +1,25 @@
 """The cells of an import's row as values; what cannot be used becomes a reason. Pure; no database."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from webapp.enterprises.cell_numbers import MOST_PHONE, degrees, one_line, phone, status, whole
 from webapp.enterprises.credit_codes import parse_credit_code
 from webapp.enterprises.judging import Judged, Known
+from webapp.enterprises.places import area_text
 from webapp.enterprises.positions import Position, in_china
-from webapp.enterprises.rules import Registration, Status, parse_size
+from webapp.enterprises.rules import Registration, parse_size
 from webapp.enterprises.search import fold
-from webapp.enterprises.values import FIELDS
+from webapp.enterprises.values import FIELDS, LABELS
+from webapp.web.lists_cells import Spoiled
 
+__all__ = ["area_text", "read"]
+
+_LED = re.compile("([A-T]?[0-9]{2,4})([^0-9].{0,200})?")
 LENGTHS = {
     "name": 200, "no_code_reason": 120, "workplace": 120, "address": 300,
-    "legal_person": 60, "contact": 60, "phone": 40,
+    "legal_person": 60, "contact": 60, "phone": MOST_PHONE,
 }  # fmt: skip
 
 
@@ -24,6 +31,9 @@ def read(number: int, row: Mapping[str, str], known: Known) -> Judged:
         text = row.get(key)
         if not text:
             continue
+        if isinstance(text, Spoiled):
+            judged.reasons.append(f"{LABELS[key]}{text.cause}。")
+            continue
         try:
             if key in REPEATED and len(text) <= LONGEST_WORD:
                 if (key, text) not in words:
@@ -33,28 +43,20 @@ def read(number: int, row: Mapping[str, str], known: Known) -> Judged:
                 values[key] = parse(text, known)
         except ValueError as error:
             judged.reasons.append(str(error))
-    if row.get("hazards"):
+    if isinstance(spoiled := row.get("hazards"), Spoiled):
+        judged.reasons.append(f"{LABELS['hazards']}{spoiled.cause}。")
+    elif row.get("hazards"):
         _hazards(row["hazards"], judged, known)
     _together(row, judged)
     return judged
 
 
-def _line(text: str, name: str, most: int) -> str:
-    line = " ".join(text.split())
-    if len(line) > most:
-        raise ValueError(f"{name}不能超过 {most} 个字，现在有 {len(line)} 个。")
-    return line
-
-
-def area_text(text: str) -> str:
-    """What is looked up for a cell: the code it begins with, else the whole without blanks."""
-    line = "".join(text.split())
-    digits = line[: len(line) - len(line.lstrip("0123456789"))]
-    return digits or line
-
-
 def _area(text: str, known: Known) -> str:
-    code = known.areas.get(area_text(text), "")
+    looked_up = area_text(text)
+    code = known.areas.get(looked_up, "")
+    if not code and (several := known.choices.get(looked_up)):
+        listed = "、".join(list(several.values())[:5])
+        raise ValueError(f"叫“{text[:30]}”的地区有 {len(several)} 个（{listed}），请选择是哪一个。")
     if not code:
         raise ValueError(f"没有“{text[:30]}”这个地区，请填行政区划代码或从省份开始的完整名称。")
     if len(code) < 6:
@@ -71,8 +73,11 @@ def _bureau(text: str, known: Known) -> int:
 
 def _industry(text: str, known: Known) -> str:
     word = fold(text).upper()
+    if (led := _LED.fullmatch(word)) and led[2]:
+        # C3032 建筑用石加工: the code decides.
+        word = led[1]
     bare = word[1:] if len(word) > 1 and word[0].isalpha() and word[1:].isdigit() else word
-    for candidate in (bare, fold(text)):
+    for candidate in (bare, fold(text), fold(text).removesuffix("行业"), f"{fold(text)}业"):
         if candidate in known.industries:
             return known.industries[candidate]
     if bare.isdigit() and len(bare) == 4 and bare[:3] in known.industries:
@@ -80,26 +85,6 @@ def _industry(text: str, known: Known) -> str:
     if bare.isdigit() and len(bare) in {3, 4} and bare[:2] in known.industries:
         return bare[:2]
     raise ValueError(f"行业“{text[:30]}”不在国民经济行业分类里。")
-
-
-def _whole(text: str, name: str) -> int:
-    try:
-        value = int(text)
-    except ValueError:
-        raise ValueError(f"{name}“{text[:20]}”不是整数。") from None
-    if not 0 <= value <= 10_000_000:
-        raise ValueError(f"{name}应在 0 与 10000000 之间。")
-    return value
-
-
-def _degrees(text: str, name: str, bound: int) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        raise ValueError(f"{name}“{text[:20]}”不是数字。") from None
-    if not -bound <= value <= bound:
-        raise ValueError(f"{name}应在 -{bound} 与 {bound} 之间。")
-    return value
 
 
 def _hazards(text: str, judged: Judged, known: Known) -> None:
@@ -114,7 +99,7 @@ def _hazards(text: str, judged: Judged, known: Known) -> None:
                 judged.reasons.append(f"职业病危害因素“{name[:30]}”不在目录里。")
                 continue
             try:
-                found[code] = _whole(people, "接触人数") if people.strip() else None
+                found[code] = whole(people, "接触人数") if people.strip() else None
             except ValueError as error:
                 judged.reasons.append(str(error))
     judged.hazards = dict(sorted(found.items()))
@@ -150,27 +135,28 @@ Parse = Callable[[str, Known], Any]
 
 
 def _line_of(key: str, most: int) -> Parse:
-    return lambda text, known: _line(text, FIELDS[key], most)
+    return lambda text, known: one_line(text, FIELDS[key], most)
 
 
 def _whole_of(key: str) -> Parse:
-    return lambda text, known: _whole(text, FIELDS[key])
+    return lambda text, known: whole(text, FIELDS[key])
 
 
 def _degrees_of(key: str, bound: int) -> Parse:
-    return lambda text, known: _degrees(text, FIELDS[key], bound)
+    return lambda text, known: degrees(text, FIELDS[key], bound)
 
 
 # In the order in which reasons are told.
 PARSERS: dict[str, Parse] = {
     **{key: _line_of(key, most) for key, most in LENGTHS.items()},
+    "phone": lambda text, known: phone(text),
     "credit_code": lambda text, known: parse_credit_code(text),
     "area": _area,
     "bureau": _bureau,
     "industry": _industry,
     "size": lambda text, known: parse_size(text).value,
     "registration": lambda text, known: Registration.parse(text, "注册类型").value,
-    "status": lambda text, known: Status.parse(text, "状态").value,
+    "status": lambda text, known: status(text),
     "workers": _whole_of("workers"),
     "exposed_workers": _whole_of("exposed_workers"),
     "latitude": _degrees_of("latitude", 90),

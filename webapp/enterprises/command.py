@@ -13,6 +13,7 @@ from webapp.enterprises.judging import ERROR, VERDICTS
 from webapp.errors import Forbidden, Invalid
 from webapp.jobs.queries import job_for
 from webapp.jobs.runner import run_next
+from webapp.web.lists_rows import shown_rows
 
 
 class LocalFile:
@@ -34,10 +35,13 @@ async def import_file(path: str, username: str, yes: bool) -> str:
     finally:
         local.file.close()
     await _wait(user, pk)
-    counts = (await imports.import_for(user, pk))["counts"]
+    found = await imports.import_for(user, pk)
+    if found["phase"] == "columns":
+        raise Invalid(f"表格的列名不清楚。请在网页的 /imports/{pk}/columns 对应各列，再重新运行。")
+    counts, sheets = found["counts"], found["table"].get("sheets", [])
     lines = ["，".join(f"{words} {counts.get(verdict, 0)}" for verdict, words in VERDICTS.items())]
     for row in (await imports.rows_of(pk, ERROR)).rows:
-        lines.append(f"第 {row['number']} 行 {row['name']}：{''.join(row['reasons'])}")
+        lines.append(f"{shown_rows(row['number'], sheets)} {row['name']}：{''.join(row['reasons'])}")
     if not yes:
         await imports.give_up(user, pk)
         return "\n".join([*lines, "只作了核对，没有导入；确认导入请加 --yes。"])

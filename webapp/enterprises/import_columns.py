@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from webapp.enterprises.import_words import COUNTED, KINDS, SYNONYMS
 from webapp.enterprises.rules import Registration, Size, Status
 from webapp.enterprises.wording import label
 from webapp.web.sheets import Column
 
 SHEET = "用人单位"
 NOTES = "填写说明"
+AREAS, TRADES, FACTORS = "地区代码", "行业代码", "危害因素代码"
+ASIDE = (NOTES, AREAS, TRADES, FACTORS)
 EXAMPLE_MARK = "（本行不会导入）"
 
 
@@ -39,13 +42,13 @@ HEADINGS = [
         "workplace", "工作场所名称", "同一代码有几个厂区时，用来区分。代码加工作场所不能重复。", "一厂区"
     ),
     Heading(
-        "area", "所在地", "必填。行政区划代码（6 位或 9 位），或从省份开始的完整名称。", "341702100", 24, True
+        "area", "所在地", "必填。乡镇（街道）或县（市、区）的名称，或行政区划代码。", "341702100", 24, True
     ),
     Heading("address", "地址", "", "工业园 1 号", 28),
     Heading("latitude", "纬度", "WGS84，如 30.66。与经度一起填。", "30.66", 10),
     Heading("longitude", "经度", "", "117.49", 10),
     Heading("bureau", "监管机构", "机构代码或全称；留空时由所在地决定。", "", 20),
-    Heading("industry", "行业", "GB/T 4754 的大类或中类代码或名称，如 30、C303。", "303"),
+    Heading("industry", "行业", "GB/T 4754 的代码或名称，如 30、C303、C3032 建筑用石加工。", "303"),
     Heading("size", "企业规模", f"可填：{_words(Size)}。", "小", 10),
     Heading("registration", "注册类型", f"可填：{_words(Registration)}。", "有限责任"),
     Heading("legal_person", "法定代表人", "", "张三", 12),
@@ -62,11 +65,17 @@ HEADINGS = [
         36,
     ),
 ]
-COLUMNS = [Column(item.key, item.heading, item.required) for item in HEADINGS]
+COLUMNS = [
+    Column(
+        item.key, item.heading, item.required, SYNONYMS.get(item.key, ()), KINDS.get(item.key, "text"),
+        spread=item.key not in COUNTED, joined=item.key == "area",
+    )
+    for item in HEADINGS
+]  # fmt: skip
 GENERAL_NOTES = [
     ("说明", "更新已有单位时，留空的单元格保持原来的内容不变。"),
-    ("说明", "工作表名称和第一行的列名不能改；不需要的列可以删除。"),
-    ("说明", "不要使用公式，不要合并单元格。一次最多 100000 行、20 MB。"),
+    ("说明", "不需要的列可以删除；多出来的列不会导入，核对时会列出。"),
+    ("说明", "不要使用公式。一次最多 100000 行、20 MB。"),
 ]
 
 

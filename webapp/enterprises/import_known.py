@@ -5,11 +5,13 @@ from typing import Any
 
 from webapp.accounts.people import User
 from webapp.accounts.tables import Bureau, BureauArea
+from webapp.areas.rules import ancestors, end_of
 from webapp.areas.tables import Area
 from webapp.db import sql
 from webapp.db.statement import marks
-from webapp.enterprises.cells import area_text
+from webapp.enterprises.import_headings import learned_by
 from webapp.enterprises.judging import Judged, Key, Known, key_of
+from webapp.enterprises.places import Places, area_text
 from webapp.enterprises.queries import factors, hazards_of, industries, severe_notes
 from webapp.enterprises.search import fold
 from webapp.enterprises.values import FIELDS
@@ -44,6 +46,7 @@ async def load_known(user: User) -> Known:
         area_bureaus={row["area"]: row["bureau"] for row in placed if row["bureau"] in active},
         reach=frozenset(user.bureaus),
         own_bureau=user.bureau,
+        learned=await learned_by(user.bureau),
     )
 
 
@@ -65,6 +68,33 @@ async def look_up_areas(known: Known, typed: set[str]) -> None:
             # A name that several areas have says nothing.
             known.areas[row["full_name"]] = "" if row["full_name"] in seen else row["code"]
             seen.add(row["full_name"])
+        await _look_up_names([name for name in names if name not in seen], known)
+
+
+async def _look_up_names(names: Sequence[str], known: Known) -> None:
+    """Names that do not begin with the province mean a place within reach, when only one has them."""
+    if not names:
+        return
+    known.places = known.places or await _places(known)
+    for name in names:
+        found = known.places.named(name)
+        if len(found) == 1:
+            known.areas[name] = next(iter(found))
+        elif found:
+            known.choices[name] = found
+
+
+async def _places(known: Known) -> Places:
+    codes = [code for code, bureau in known.area_bureaus.items() if bureau in known.reach]
+    rows: dict[str, dict[str, Any]] = {}
+    for code in codes:
+        for row in await sql(
+            "SELECT code, name, full_name FROM area WHERE code >= {} AND code < {}", code, end_of(code)
+        ):
+            rows[row["code"]] = row
+    above = {one for code in rows for one in ancestors(code)} - rows.keys()
+    more = await Area.select(Area.code, Area.name).where(Area.code.is_in(sorted(above))) if above else []
+    return Places(rows.values(), {row["code"]: row["name"] for row in (*rows.values(), *more)})
 
 
 async def look_up_existing(batch: Sequence[Judged]) -> dict[Key, dict[str, Any]]:

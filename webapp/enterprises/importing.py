@@ -4,12 +4,15 @@ from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, aclosing
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from webapp.clock import now
 from webapp.db import sql, transaction
 from webapp.db.bulk import insert_many
 from webapp.enterprises import staging
+from webapp.enterprises.judging import ERROR
 from webapp.enterprises.staging import STAGED, Batch, batches
 from webapp.enterprises.tables import ImportRow
 from webapp.errors import Invalid, TooLarge
@@ -20,6 +23,7 @@ from webapp.settings import settings
 
 READ = "enterprises.read"
 DELETED_AT_ONCE = 1_000
+MENDED_WITHIN = timedelta(days=30)
 # Beyond so many rows a process of its own is worth the second that it needs to start.
 ASIDE_FROM = 3_000
 # For 100,000 rows, with room; what somebody uploaded is always read in a process of its own.
@@ -43,11 +47,14 @@ def somewhere(work: Work, told: dict[str, Any], rows: int) -> AbstractAsyncConte
 async def read_file(job: Running) -> dict[str, Any]:
     """Stage every row; can be run again from the beginning at any time."""
     await drop_rows(job.id)
+    await drop_unmended()
     path, rows = file_of(job.params), job.params.get("rows")
     if not path.exists():
         raise Invalid("上传的文件已不在服务器上，请重新上传。")
     counts: Counter[str] = Counter()
-    told = {"job": job.id, "person": job.person, "path": str(path), "rows": rows, "batch": staging.BATCH}
+    told = {"job": job.id, "person": job.person, "path": str(path), "batch": staging.BATCH}
+    told |= {key: job.params[key] for key in ("area", "areas") if key in job.params}
+    table: dict[str, Any] = {"clear": True}
     await job.progress(0, rows or 0, "正在核对", now_=True)
     bounds = READING if (rows or 0) > ASIDE_FROM else replace(READING, nice=HARDLY_NICE)
     try:
@@ -57,14 +64,17 @@ async def read_file(job: Running) -> dict[str, Any]:
                 if batch.rows:
                     await stage(job, batch)
                 counts.update(batch.verdicts)
+                table = batch.table or table
                 await job.progress(batch.read, batch.total, "正在核对")
     except TooLarge:
         # It would meet the same bound again.
         path.unlink(missing_ok=True)
         raise
+    if not table["clear"]:
+        return {"phase": "columns", "table": table}
     if not counts:
         raise Invalid("表格里除了列名没有内容。")
-    return {"phase": "preview", "counts": dict(counts)}
+    return {"phase": "preview", "counts": dict(counts), "table": table}
 
 
 async def stage(job: Running, batch: Batch) -> None:
@@ -75,13 +85,25 @@ async def stage(job: Running, batch: Batch) -> None:
         await insert_many(ImportRow, STAGED, batch.rows)
 
 
-async def drop_rows(job: int) -> None:
-    """Delete the staged rows of a job, some at a time, so that nobody waits for it."""
-    while await ImportRow.exists().where(ImportRow.job == job):
+async def drop_unmended() -> None:
+    """Forget the rows that nobody has mended for a month: they tell of people and places."""
+    async with transaction():
+        await sql(
+            "DELETE FROM import_row WHERE verdict = {} AND job IN (SELECT id FROM job WHERE kind = {} AND ended_at < {})",
+            ERROR,
+            READ,
+            now() - MENDED_WITHIN,
+        )
+
+
+async def drop_rows(job: int, but: str = "") -> None:
+    """Delete the staged rows of a job, `but` those of one verdict, some at a time, so that nobody waits for it."""
+    while await ImportRow.exists().where((ImportRow.job == job) & (ImportRow.verdict != but)):
         async with transaction():
             await sql(
-                "DELETE FROM import_row WHERE id IN (SELECT id FROM import_row WHERE job = {} LIMIT {})",
+                "DELETE FROM import_row WHERE id IN (SELECT id FROM import_row WHERE job = {} AND verdict <> {} LIMIT {})",
                 job,
+                but,
                 DELETED_AT_ONCE,
             )
 

@@ -75,7 +75,10 @@ async def _receive(upload: Readable, path: Path) -> str:
 
 
 async def import_for(user: User, pk: int) -> dict[str, Any]:
-    """An import of this person with its `phase` (reading failed preview applying applied cancelled) and `work`."""
+    """An import of this person with its `phase` (reading columns failed preview applying applied cancelled) and `work`.
+
+    `table`: what the file is like; `sheets` of it as shown_rows() wants them.
+    """
     job = await job_for(user, pk)
     if job["kind"] != READ:
         raise NotFound
@@ -100,7 +103,13 @@ async def _described(user: User, job: dict[str, Any]) -> dict[str, Any]:
         if work["state"] == "done":
             # It may have ended after `job` was read; a page that showed it as applying would ask no more.
             job = await job_for(user, job["id"])
-    return {**job, "phase": _phase(job), "work": work, "counts": job["result"].get("counts", {})}
+    return {
+        **job,
+        "phase": _phase(job),
+        "work": work,
+        "counts": job["result"].get("counts", {}),
+        "table": job["result"].get("table", {}),
+    }
 
 
 async def rows_of(pk: int, verdict: str, cursor: str | None = None) -> Page[dict[str, Any]]:
@@ -149,7 +158,7 @@ async def check_again(user: User, pk: int) -> None:
         await lock(Job, pk)
         found = await import_for(user, pk)
         stuck = found["phase"] == "applying" and found["work"]["state"] == "failed"
-        if not stuck and found["phase"] not in {"preview", "failed"}:
+        if not stuck and found["phase"] not in {"columns", "preview", "failed"}:
             raise Conflict("这次导入正在处理或已经结束，不能重新核对。")
         await keep_result(pk, {})
         await requeue(pk)
@@ -163,7 +172,7 @@ async def give_up(user: User, pk: int) -> None:
         stuck = found["phase"] == "applying" and found["work"]["state"] == "failed"
         if found["phase"] == "cancelled":
             return
-        if not stuck and found["phase"] not in {"reading", "preview", "failed"}:
+        if not stuck and found["phase"] not in {"reading", "columns", "preview", "failed"}:
             raise Conflict("已经确认导入，不能再取消。")
         await cancel(pk)
         await keep_result(pk, {"phase": "cancelled"})

@@ -1,10 +1,11 @@
 """What becomes of a row of an import: new, update, unchanged, or error with its reasons. Pure; no database."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from webapp.areas.rules import owner_of
+from webapp.enterprises.places import Places
 from webapp.enterprises.rules import Severity, Status, severe_by_industry, severity
 from webapp.enterprises.values import FIELDS, searchable
 from webapp.folding import fold
@@ -36,6 +37,8 @@ class Severe:
 class Known:
     """What rows are judged against; `areas` grows batch by batch (what was typed -> code, "" for unknown).
 
+    `learned`: headings that this bureau has explained; `places`: names within reach, once one is asked for;
+    `choices`: names that several areas within reach have -> {code: full name}.
     `words`: what has been understood already, (column, what was typed) -> value.
     """
 
@@ -50,6 +53,10 @@ class Known:
     reach: frozenset[int]
     own_bureau: int
     areas: dict[str, str] = field(default_factory=dict)
+    learned: Mapping[str, str] = field(default_factory=dict)
+    places: Places | None = None
+    sheets: Sequence[str] = ()
+    choices: dict[str, dict[str, str]] = field(default_factory=dict)
     words: dict[tuple[str, str], Any] = field(default_factory=dict)
 
 

@@ -132,6 +132,18 @@ class ImportRow(Table):
     enterprise = Integer(null=True, default=None)
 
 
+class ImportHeading(Table):
+    """What a heading of its lists means to a bureau: `kind` of import, `heading` as lists_head.plain() has it, `key` of the
+    column, "" for one that is left out.
+    """
+
+    id = Serial(primary_key=True)
+    bureau = ForeignKey(Bureau, null=False, on_delete=OnDelete.cascade)
+    kind = Varchar(length=20)
+    heading = Varchar(length=100)
+    key = Varchar(length=30, default="")
+
+
 def counted_bureaus(table: str) -> str:
     """PostgreSQL counts the rows of each bureau of a province, the small ones too.
 
@@ -179,6 +191,7 @@ INDEXES = [
     "CREATE UNIQUE INDEX ux_enterprise_hazard_pair ON enterprise_hazard (enterprise, factor)",
     "CREATE UNIQUE INDEX ux_qr_code_current ON qr_code (enterprise) WHERE revoked_at IS NULL",
     "CREATE INDEX ix_former_name_enterprise ON former_name (enterprise, until, id, name)",
+    "CREATE UNIQUE INDEX ux_import_heading ON import_heading (bureau, kind, heading)",
     "CREATE INDEX ix_import_row_page ON import_row (job, verdict, number)",
 ]
 POSTGRES_GUARDS = [

@@ -6,6 +6,7 @@ from webapp.enterprises.tables import (
     EnterpriseHazard,
     FormerName,
     HazardFactor,
+    ImportHeading,
     ImportRow,
     Industry,
     QrCode,
@@ -30,5 +31,6 @@ VOUCHED = [
     Vouched(FormerName, "曾用名"),
     Vouched(EnterpriseHazard, "用人单位的危害因素"),
     Vouched(QrCode, "二维码"),
-    Apart(ImportRow, "the preview of an import, deleted when it ends"),
+    Vouched(ImportHeading, "导入的列名"),
+    Apart(ImportRow, "the preview of an import; what was not imported stays a while to be mended"),
 ]

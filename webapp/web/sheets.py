@@ -27,12 +27,19 @@ Row = tuple[int, dict[str, str]]
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table that is read: its key in the program and its heading in the file."""
+    """A column of a table that is read: its key in the program and its heading in the file.
+
+    For webapp.web.lists: `kind` text, code (identifies something), number or date; a merged cell counts for all of its
+    rows where `spread`; `joined`: several columns of a file together are this one (市, 县, 乡镇).
+    """
 
     key: str
     heading: str
     required: bool = False
     aliases: tuple[str, ...] = ()
+    kind: str = "text"
+    spread: bool = True
+    joined: bool = False
 
 
 @dataclass
@@ -88,7 +95,7 @@ def open_sheet(
             total, cells = open_csv(path, stack)
         if total - 1 > max_rows:
             raise TooLarge(f"表格有 {total - 1} 行，最多 {max_rows} 行，请分成几个文件。")
-        cells = _in_words(cells)
+        cells = in_words(cells)
         _, first = next(cells, (0, []))
         keys, missing = _headings([text_of(cell) for cell in first], columns)
         yield Sheet(max(total - 1, 0), keys, cells, max_rows, missing)
@@ -142,7 +149,7 @@ def _headings(found: list[str], columns: Sequence[Column]) -> tuple[dict[int, st
     return keys, tuple(column.heading for column in columns if column.key not in keys.values())
 
 
-def _in_words(rows: Iterator[tuple[int, list[Any]]]) -> Iterator[tuple[int, list[Any]]]:
+def in_words(rows: Iterator[tuple[int, list[Any]]]) -> Iterator[tuple[int, list[Any]]]:
     """The same rows; what the parsers raise about broken files becomes a sentence."""
     try:
         yield from rows

@@ -1,38 +1,71 @@
-"""Opening XLSX and CSV files as rows of values; webapp.web.sheets is what rooms use."""
+"""Opening XLSX and CSV files as rows of values; webapp.web.sheets and webapp.web.lists are what rooms use."""
 
 import csv
 import warnings
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from openpyxl.reader.excel import ExcelReader
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
-from openpyxl.worksheet._reader import WorkSheetParser
+from openpyxl.utils.escape import unescape
 
 from webapp.errors import DomainError, Invalid, TooLarge
-from webapp.web.sheets_scan import DAMAGED, check_zip, scan
+from webapp.web.sheets_scan import DAMAGED, Facts, check_zip, letters, scan
 
 MAX_COLUMNS = 100
 Cells = Iterator[tuple[int, list[Any]]]
 
 
-class Unmeasured(ReadOnlyWorksheet):  # type: ignore[misc]
-    """A sheet of which openpyxl does not ask how large it is: where that is not written, it would read all of it."""
+@dataclass
+class XlsxSheet:
+    """A sheet of an opened workbook; `facts` walks over its bytes, `cells` over its values, as often as is asked."""
 
-    def _get_size(self) -> None:
-        return
+    sheet: Any
+    archive: zipfile.ZipFile
+    part: str
+
+    @property
+    def title(self) -> str:
+        return str(self.sheet.title)
+
+    @property
+    def shown(self) -> bool:
+        return bool(self.sheet.sheet_state == "visible")
+
+    @cached_property
+    def facts(self) -> Facts:
+        with self.archive.open(self.part) as raw:
+            return scan(raw)
+
+    def cells(self) -> Iterator[tuple[int, list[Any]]]:
+        """(row number, openpyxl's cells) of the rows in which anything stands."""
+        # What a file says of its own size is not believed; one column more than allowed, to see it.
+        self.sheet.reset_dimensions()
+        for number, cells in enumerate(self.sheet.iter_rows(max_col=MAX_COLUMNS + 1), start=1):
+            if all(cell.value is None for cell in cells):
+                continue
+            if len(cells) > MAX_COLUMNS and cells[MAX_COLUMNS].value is not None:
+                raise TooLarge(f"第 {number} 行超过 {MAX_COLUMNS} 列，请使用下载的模板。")
+            yield number, list(cells)
 
 
-class Reader(ExcelReader):  # type: ignore[misc]
-    """openpyxl's reader of values, for sheets that are walked once."""
-
-    def read_worksheets(self) -> None:
-        for sheet, relation in self.parser.find_sheets():
-            if relation.target in self.valid_files and "chartsheet" not in relation.Type:
-                self.wb._sheets.append(Unmeasured(self.wb, sheet.name, relation.target, self.shared_strings))
+def open_book(path: Path, stack: ExitStack) -> list[XlsxSheet]:
+    """The sheets of an XLSX, in their order."""
+    check_zip(path)
+    # Opened here, since openpyxl leaves its own file open when it gives up.
+    file = stack.enter_context(path.open("rb"))
+    reader = guarded(lambda: _load(file))
+    stack.callback(reader.wb.close)
+    parts = {sheet.name: relation.target for sheet, relation in reader.parser.find_sheets()}
+    sheets = [XlsxSheet(sheet, reader.archive, parts[sheet.title]) for sheet in reader.wb.worksheets]
+    if not sheets:
+        raise Invalid("文件里没有工作表。")
+    return sheets
 
 
 def open_xlsx(path: Path, wanted: str, stack: ExitStack, rows: int | None = None) -> tuple[int, Cells]:
@@ -40,65 +73,55 @@ def open_xlsx(path: Path, wanted: str, stack: ExitStack, rows: int | None = None
 
     `rows`: what an earlier look at the very same file has counted; it is not looked at again then.
     """
-    check_zip(path)
-    # Opened here, since openpyxl leaves its own file open when it gives up.
-    file = stack.enter_context(path.open("rb"))
-    book = guarded(lambda: _load(file))
-    stack.callback(book.close)
-    names = [sheet.title for sheet in book.worksheets]
-    if not names:
-        raise Invalid("文件里没有工作表。")
+    sheets = open_book(path, stack)
+    names = [sheet.title for sheet in sheets]
     if len(names) > 1 and wanted not in names:
         listed = "、".join(name[:20] for name in names[:20])
         raise Invalid(f"文件里有 {len(names)} 个工作表（{listed}），没有名为“{wanted}”的。请使用下载的模板。")
-    sheet = book[wanted] if wanted in names else book.worksheets[0]
+    sheet = sheets[names.index(wanted)] if wanted in names else sheets[0]
     if rows is None:
-        with sheet._get_source() as raw:
-            rows = scan(raw, sheet.title)
-    source = stack.enter_context(sheet._get_source())
-    parser = WorkSheetParser(
-        source,
-        sheet._shared_strings,
-        data_only=False,
-        epoch=book.epoch,
-        date_formats=book._date_formats,
-        timedelta_formats=book._timedelta_formats,
-    )
-    return rows, _xlsx_rows(parser)
+        facts = sheet.facts
+        if facts.formula:
+            raise Invalid(
+                f"工作表“{sheet.title}”的单元格 {facts.formula} 是公式。请把公式改为数值（选择性粘贴为值）后重新上传。"
+            )
+        if facts.merged:
+            cells = "、".join(span.name for span in facts.merged[:5])
+            raise Invalid(f"工作表“{sheet.title}”有合并的单元格：{cells}。请取消合并后重新上传。")
+        rows = facts.rows
+    return rows, _xlsx_rows(sheet)
 
 
 def _load(file: Any) -> Any:
     with warnings.catch_warnings():
         # Styles and extensions that openpyxl leaves out do not matter to the values.
         warnings.simplefilter("ignore")
-        reader = Reader(file, read_only=True, data_only=False, keep_links=False)
+        reader = ExcelReader(file, read_only=True, data_only=False, keep_links=False)
         reader.read()
-        return reader.wb
+        return reader
 
 
-def _xlsx_rows(parser: Any) -> Cells:
-    for number, cells in parser.parse():
+def _xlsx_rows(sheet: XlsxSheet) -> Cells:
+    for number, cells in sheet.cells():
         row: list[Any] = []
-        for cell in cells:
-            value = cell["value"]
-            if value is None:
-                continue
-            place = cell["column"]
-            if cell["data_type"] == "f":
-                raise Invalid(f"单元格 {get_column_letter(place)}{number} 是公式，请改为数值后重新上传。")
-            if place > MAX_COLUMNS:
-                raise TooLarge(f"第 {number} 行超过 {MAX_COLUMNS} 列，请使用下载的模板。")
-            row.extend([None] * (place - len(row)))
-            row[place - 1] = value
-        if row:
-            yield number, row
+        for place, cell in enumerate(cells):
+            if cell.value is not None and cell.data_type == "f":
+                raise Invalid(f"单元格 {letters(place)}{number} 是公式，请改为数值后重新上传。")
+            row.append(decoded(cell.value))
+        yield number, row
+
+
+def decoded(value: Any) -> Any:
+    """The value; a text without the escapes of the format (_x000D_), which openpyxl leaves in."""
+    return unescape(value) if isinstance(value, str) and "_x" in value else value
 
 
 def open_csv(path: Path, stack: ExitStack) -> tuple[int, Cells]:
     """(how many lines, the rows), in UTF-8 or GB 18030, by comma, tab or semicolon."""
     encoding = _encoding_of(path)
     file = stack.enter_context(path.open(encoding=encoding, newline=""))
-    start = file.readline()
+    # A title above the head has none of them.
+    start = "".join(line[:5_000] for line in islice(file, 15))
     file.seek(0)
     delimiter = max(",\t;", key=start.count)
     with path.open("rb") as raw:

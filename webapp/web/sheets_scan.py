@@ -2,8 +2,9 @@
 
 import re
 import zipfile
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from webapp.errors import Invalid, TooLarge
 
@@ -20,15 +21,38 @@ LAST_ROW = 1_048_576
 DAMAGED = "文件损坏或格式不对，无法读取。请在 Excel 或 WPS 里打开，另存为 XLSX 后重新上传。"
 NO_SHEET = "这不是 XLSX 或 CSV 表格。请使用下载的模板。"
 
-# They run over what anybody sent: each begins at a "<" and ends before the next one, so that their time is linear.
-_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?ref=[\"']([A-Z0-9:]{1,40})")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
-_CELL = re.compile(rb"<(?:\w+:)?c\s")
+STRICT = "这是“Strict Open XML 电子表格”，系统读不了。请在 Excel 里另存为“Excel 工作簿（*.xlsx）”后重新上传。"
+MOST_MERGED = 50_000
+
+# It runs over what anybody sent: each tag begins at a "<" and ends before the next one, so that its time is linear.
+_TAGS = re.compile(rb"<(?:\w{1,20}:)?(row|v|is|f|mergeCell|c)((?:\s[^<>]*)?)>")
+_HIDDEN = re.compile(rb"\shidden=[\"'](?:1|true)[\"']")
+_NUMBER = re.compile(rb"\sr=[\"'](\d{1,12})[\"']")
 _PLACE = re.compile(rb"\sr=[\"']([A-Z]{1,3}\d{1,7})[\"']")
-_ROW = re.compile(rb"<(?:\w+:)?row[\s>]")
-_ROW_NUMBER = re.compile(rb"<(?:\w+:)?row\s[^<>]*?r=[\"'](\d{7,})")
-# The longest tag of a cell, and what may stand between it and its formula.
-_TAG = 400
+_RANGE = re.compile(rb"\sref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']")
+
+
+class Span(NamedTuple):
+    """Merged cells: the first and last column (from 0), the first and last row (from 1)."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def name(self) -> str:
+        return f"{letters(self.left)}{self.top}:{letters(self.right)}{self.bottom}"
+
+
+@dataclass
+class Facts:
+    """What a sheet's XML says that its values do not: `rows` that hold anything, which are hidden, what is merged."""
+
+    rows: int = 0
+    hidden: list[int] = field(default_factory=list)
+    merged: list[Span] = field(default_factory=list)
+    formula: str = ""
 
 
 def kind_of(path: Path) -> str:
@@ -54,12 +78,15 @@ def check_zip(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
+            strict = _is_strict(archive)
     # RuntimeError: packed in a way that zipfile does not know.
     except (zipfile.BadZipFile, ValueError, OSError, RuntimeError) as error:
         raise Invalid(DAMAGED) from error
     names = {part.filename for part in parts}
     if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
         raise Invalid(NO_SHEET)
+    if strict:
+        raise Invalid(STRICT)
     if "xl/vbaProject.bin" in names:
         raise Invalid("文件带有宏，请另存为不带宏的 XLSX 后重新上传。")
     if any(part.flag_bits & 1 for part in parts):
@@ -76,39 +103,62 @@ def check_zip(path: Path) -> None:
         raise TooLarge("文件解压后过大，无法读取。请只保留需要的数据，另存后重新上传。")
 
 
-def scan(raw: IO[bytes], title: str) -> int:
-    """Walk a sheet's XML as bytes; refuses formulas and merged cells by name, returns the number of rows."""
-    rows, tail = 0, b""
+def _is_strict(archive: zipfile.ZipFile) -> bool:
+    """Another namespace for the same words; Excel offers it as a kind of file of its own."""
+    if "xl/workbook.xml" not in archive.namelist():
+        return False
+    with archive.open("xl/workbook.xml") as part:
+        return b"http://purl.oclc.org/ooxml/spreadsheetml" in part.read(4096)
+
+
+def scan(raw: IO[bytes]) -> Facts:
+    """Walk a sheet's XML as bytes; a row of formatted blank cells counts for nothing."""
+    facts, tail, row, counted, cell = Facts(), b"", 0, True, b""
     while chunk := _read(raw):
         text = tail + chunk
-        if place := _formula_in(text):
-            raise Invalid(
-                f"工作表“{title}”的单元格 {place} 是公式。请把公式改为数值（选择性粘贴为值）后重新上传。"
-            )
-        if b"mergeCell" in text and (merged := _MERGED.findall(text)):
-            cells = "、".join(name.decode() for name in merged[:5])
-            raise Invalid(f"工作表“{title}”有合并的单元格：{cells}。请取消合并后重新上传。")
-        if any(int(number[:9]) > LAST_ROW for number in _ROW_NUMBER.findall(text)):
-            raise Invalid(DAMAGED)
-        rows += sum(1 for _ in _ROW.finditer(chunk)) + _across(tail, chunk)
-        tail = text[-OVERLAP:]
-    return rows
+        cut = text.rfind(b"<", max(0, len(text) - OVERLAP))
+        tail = b"" if cut < 0 or b">" in text[cut:] else text[cut:]
+        for tag, more in _TAGS.findall(text[: len(text) - len(tail)]):
+            if tag == b"c":
+                cell = more
+            elif tag == b"row":
+                number = _NUMBER.search(more)
+                row, counted = int(number[1]) if number else row + 1, False
+                if row > LAST_ROW:
+                    raise Invalid(DAMAGED)
+                if _HIDDEN.search(more):
+                    facts.hidden.append(row)
+            elif tag == b"mergeCell":
+                if found := _RANGE.search(more):
+                    facts.merged.append(
+                        Span(_place(found[1]), int(found[2]), _place(found[3]), int(found[4]))
+                    )
+                if len(facts.merged) > MOST_MERGED:
+                    raise TooLarge("表格里合并的单元格太多，无法读取。请取消合并后重新上传。")
+            elif not more.endswith(b"/"):
+                facts.rows += not counted
+                counted = True
+                if tag == b"f" and not facts.formula:
+                    place = _PLACE.search(cell)
+                    facts.formula = place[1].decode() if place else "?"
+    return facts
 
 
-def _formula_in(text: bytes) -> str:
-    """The cell of the first formula, "" when none is seen."""
-    for formula in _FORMULA.finditer(text):
-        before = text[max(0, formula.start() - _TAG) : formula.start()].rstrip()
-        tag = before[before.rfind(b"<") :]
-        if tag.endswith(b">") and _CELL.match(tag) and (place := _PLACE.search(tag)):
-            return place[1].decode()
-    return ""
+def letters(place: int) -> str:
+    """The letters of a column that is counted from 0."""
+    name = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        name = chr(65 + rest) + name
+    return name
 
 
-def _across(tail: bytes, chunk: bytes) -> int:
-    """Rows whose tag begins in one chunk and ends in the next."""
-    seam = tail[-24:] + chunk[:24]
-    return len(_ROW.findall(seam)) - len(_ROW.findall(tail[-24:])) - len(_ROW.findall(chunk[:24]))
+def _place(name: bytes) -> int:
+    place = 0
+    for letter in name:
+        place = place * 26 + letter - 64
+    return place - 1
 
 
 def _read(raw: IO[bytes]) -> bytes:

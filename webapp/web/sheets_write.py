@@ -1,17 +1,15 @@
 """Writing XLSX files that are safe to open: no text of ours can become a formula."""
 
 import io
-from collections.abc import Iterable, Sequence
+import math
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._writer import ALL_TEMP_FILES, WorksheetWriter
+from xlsxwriter import Workbook
 
 from webapp.clock import local
 from webapp.web.text import clean
@@ -20,26 +18,56 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = (1 << 20) - 1  # below the head, in one sheet
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 Table = tuple[str, Sequence[str], Iterable[Sequence[Any]]]
+# Nothing of ours is taken for something else.
+_LITERALLY = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 class Book:
-    """An XLSX written as its rows come, in the memory of one row; until save() they lie in files beside the target.
+    """An XLSX written as its rows come, in the memory of one row; until save() they lie in a folder beside the target.
 
     begin(), append() and save() block: use a thread. close() ends it in any case and leaves nothing of what was not saved.
     """
 
     def __init__(self, target: Path | io.BytesIO) -> None:
-        self._target = target
-        self._book = Workbook(write_only=True)
+        # The folder of the system may be memory.
+        folder = target.parent if isinstance(target, Path) else None
+        self._folder = tempfile.TemporaryDirectory(dir=folder, prefix="sheets.")
+        kept = {"constant_memory": True, "tmpdir": self._folder.name}
+        self._book = Workbook(target, {**_LITERALLY, **kept})
+        self._formats = {
+            name: self._book.add_format(how)
+            for name, how in {
+                "head": {"bold": True, "bg_color": "#E1EEEC", "valign": "top", "text_wrap": True},
+                "date": {"num_format": "yyyy-mm-dd"},
+                "moment": {"num_format": "yyyy-mm-dd hh:mm:ss"},
+                "text": {"num_format": "@"},
+                "quoted": {"quote_prefix": True},
+            }.items()
+        }
         self._headings: Sequence[str] = ()
         self._widths: Sequence[int] = ()
+        self._texts = False
         self._sheet: Any = None
-        self._name, self._part, self._room = "", 0, 0
+        self._name, self._part, self._room, self._row = "", 0, 0, 0
 
-    def begin(self, name: str, headings: Sequence[str], widths: Sequence[int] = ()) -> None:
-        """A sheet with a bold, frozen head; `widths` in characters, in the order of columns."""
-        self._name, self._headings, self._widths, self._part = name, headings, widths, 1
+    def begin(
+        self, name: str, headings: Sequence[str], widths: Sequence[int] = (), *, texts: bool = False
+    ) -> None:
+        """A sheet with a bold, frozen head; `widths` in characters, in the order of columns.
+
+        `texts`: what somebody types into its columns stays a text (05662000000 keeps its zero).
+        """
+        self._name, self._headings, self._widths, self._texts, self._part = name, headings, widths, texts, 1
         self._add(name[:31])
+
+    def offer(self, choices: Mapping[int, str | Sequence[str]], rows: int) -> None:
+        """Drop-downs for the first `rows` rows of the sheet begun last: {column: words, or "=Sheet!$A$2:$A$9"}.
+
+        Something else may be typed all the same: what it means is judged when the file comes back.
+        """
+        for column, source in choices.items():
+            how = {"validate": "list", "source": source, "show_error": False}
+            self._sheet.data_validation(1, column, rows, column, how)
 
     def append(self, rows: Iterable[Sequence[Any]]) -> None:
         """Add rows to the sheet begun last, and to further ones of its kind when it is full."""
@@ -48,34 +76,49 @@ class Book:
                 self._part += 1
                 self._add(f"{self._name[:26]} {self._part}")
             self._room -= 1
-            self._sheet.append([_cell(self._sheet, value) for value in row])
+            self._row += 1
+            for place, value in enumerate(row):
+                self._write(place, value)
 
     def save(self) -> None:
         """Write the file."""
-        self._book.save(self._target)
+        self._book.close()
 
     def close(self) -> None:
         """Remove what has not been saved."""
-        for sheet in self._book.worksheets:
-            if sheet._writer and sheet._writer.out in ALL_TEMP_FILES:
-                with suppress(Exception):  # of a row that was not finished
-                    sheet.close()
-                sheet._writer.cleanup()
+        for sheet in self._book.worksheets():
+            with suppress(Exception):  # closed already
+                sheet.row_data_fh.close()
+        self._folder.cleanup()
 
     def _add(self, name: str) -> None:
-        self._sheet = sheet = self._book.create_sheet(name)
-        sheet.freeze_panes = "A2"
+        self._sheet = sheet = self._book.add_worksheet(name)
+        sheet.freeze_panes(1, 0)
         for place, heading in enumerate(self._headings):
             width = self._widths[place] if place < len(self._widths) else max(12, len(heading) * 2 + 4)
-            sheet.column_dimensions[get_column_letter(place + 1)].width = width
-        if isinstance(self._target, Path):
-            # openpyxl would take the folder of the system, which may be memory.
-            rows = f"{self._target}.{len(self._book.worksheets)}"
-            ALL_TEMP_FILES.append(rows)
-            sheet._writer = WorksheetWriter(sheet, rows)
-            sheet._writer.write_top()
-        sheet.append([_head(sheet, heading) for heading in self._headings])
-        self._room = MOST_ROWS
+            sheet.set_column(place, place, width, self._formats["text"] if self._texts else None)
+        for place, heading in enumerate(self._headings):
+            sheet.write_string(0, place, clean(heading), self._formats["head"])
+        self._room, self._row = MOST_ROWS, 0
+
+    def _write(self, place: int, value: Any) -> None:
+        at, sheet, formats = (self._row, place), self._sheet, self._formats
+        if value is None:
+            return
+        if isinstance(value, bool):
+            sheet.write_boolean(*at, value)
+        elif isinstance(value, int | float) and math.isfinite(value):
+            sheet.write_number(*at, value)
+        elif isinstance(value, datetime):
+            sheet.write_datetime(*at, local(value).replace(tzinfo=None), formats["moment"])
+        elif isinstance(value, date):
+            sheet.write_datetime(*at, value, formats["date"])
+        else:
+            # A cell takes 32,767 characters.
+            text = clean(str(value))[:32_000]
+            if text:
+                style = "quoted" if text.startswith(_DANGEROUS) else "text" if self._texts else None
+                sheet.write_string(*at, text, formats[style] if style else None)
 
 
 def write_xlsx(
@@ -101,27 +144,3 @@ def write_xlsx(
         book.save()
     finally:
         book.close()
-
-
-def _head(sheet: Any, text: str) -> Any:
-    cell = WriteOnlyCell(sheet, clean(text))
-    cell.font = Font(bold=True)
-    cell.fill = PatternFill("solid", fgColor="E1EEEC")
-    cell.alignment = Alignment(vertical="top", wrap_text=True)
-    return cell
-
-
-def _cell(sheet: Any, value: Any) -> Any:
-    if isinstance(value, datetime):
-        return local(value).replace(tzinfo=None)
-    if value is None or isinstance(value, bool | int | float | date):
-        return value
-    # A cell takes 32,767 characters.
-    text = clean(str(value))[:32_000]
-    if not text.startswith(_DANGEROUS):
-        return text
-    cell = WriteOnlyCell(sheet)
-    cell.value = text
-    cell.data_type = "s"
-    cell.quotePrefix = True
-    return cell

@@ -56,6 +56,7 @@ ACTIONS = {
     "enterprises.apply": "写入导入内容",
     "import.confirmed": "确认导入",
     "import.cancelled": "取消导入",
+    "import.explained": "对应导入的列",
     "enterprises.export": "导出用人单位",
     "enterprises.read": "读取导入文件",
     "enterprises.imported": "导入用人单位",

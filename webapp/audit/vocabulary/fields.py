@@ -47,6 +47,8 @@ FIELDS = {
     "parent": "上级机构",
     "address": "地址",
     "area": "区划",
+    "areas": "选定的地区",
+    "columns": "列的对应",
     "title": "标题",
     "short_code": "短码",
     "state": "状态",

@@ -1,6 +1,6 @@
 """Pages of the registry of enterprises and of its imports."""
 
-from webapp.enterprises.pages import edit, export, imports, listing, one, pickers, selection
+from webapp.enterprises.pages import edit, export, import_columns, imports, listing, one, pickers, selection
 
 ROUTES = [
     *listing.ROUTES,
@@ -10,4 +10,5 @@ ROUTES = [
     *selection.ROUTES,
     *one.ROUTES,
     *imports.ROUTES,
+    *import_columns.ROUTES,
 ]

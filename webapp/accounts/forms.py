@@ -1,7 +1,6 @@
 """Forms of accounts."""
 
 import re
-import unicodedata
 
 from webapp.accounts.credential_rules import WORDS
 from webapp.accounts.rules import (
@@ -41,14 +40,6 @@ def username(text: str) -> str:
     if not re.fullmatch(r"[a-z0-9._-]{3,60}", account):
         raise ValueError("账号用 3 个以上的字母、数字、点、横线，例如 wangmin。")
     return account
-
-
-def township(text: str) -> str:
-    """A field's parse: nine digits, of twelve (the last three are villages') the first nine."""
-    code = unicodedata.normalize("NFKC", text).replace(" ", "")
-    if not re.fullmatch(r"\d{9}(000)?", code, re.ASCII):
-        raise ValueError("乡镇（街道）的区划代码是 9 位数字，例如 341702100。")
-    return code[:9]
 
 
 class LoginForm(Form):
@@ -182,15 +173,6 @@ class NewBureauForm(BureauForm):
         hint="行政区划代码：县 341702、乡镇 341702100；开发区 3417Z1。建好后不能改",
         autocomplete="off",
     )
-
-
-class TownshipForm(Form):
-    parent = Choice("所属县（市、区）", required=True)
-    code = Text(
-        "区划代码", required=True, max=20, parse=township, inputmode="numeric", autocomplete="off",
-        hint="9 位数字，前 6 位是县（市、区）的代码；12 位的统计代码也可以",
-    )  # fmt: skip
-    name = Text("名称", required=True, max=60, hint="例如：梅村镇", autocomplete="off")
 
 
 class AuditFilter(Form):

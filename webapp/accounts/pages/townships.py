@@ -1,18 +1,38 @@
 """行政区划: what changed in the own land, and adding a township by hand."""
 
+import re
+import unicodedata
+
 from litestar import Response, get, post
 from litestar.params import FromPath
 
 from webapp.accounts import townships
-from webapp.accounts.forms import TownshipForm
 from webapp.web import Request
 from webapp.web.access import ADMINISTRATORS
 from webapp.web.body import submitted
 from webapp.web.flash import flash
-from webapp.web.forms import Options
+from webapp.web.forms import Choice, Form, Options, Text
 from webapp.web.htmx import redirect
 from webapp.web.once import once
 from webapp.web.templates import render
+
+
+def township(text: str) -> str:
+    """A field's parse: nine digits, of twelve (the last three are villages') the first nine."""
+    code = unicodedata.normalize("NFKC", text).replace(" ", "")
+    if not re.fullmatch(r"\d{9}(000)?", code, re.ASCII):
+        raise ValueError("乡镇（街道）的区划代码是 9 位数字，例如 341702100。")
+    return code[:9]
+
+
+class TownshipForm(Form):
+    parent = Choice("所属县（市、区）", required=True)
+    code = Text(
+        "区划代码", required=True, max=20, parse=township, inputmode="numeric", autocomplete="off",
+        hint="9 位数字，前 6 位是县（市、区）的代码；12 位的统计代码也可以",
+    )  # fmt: skip
+    name = Text("名称", required=True, max=60, hint="例如：梅村镇", autocomplete="off")
+
 
 WHERE: dict[type, str] = {townships.BadCode: "code", townships.BadName: "name"}
 

@@ -62,6 +62,7 @@ ACTIONS = {
     "enterprises.imported": "导入用人单位",
     "import.uploaded": "上传导入文件",
     "import.applied": "执行导入",
+    "import.undone": "撤销导入",
     "import.discarded": "放弃导入",
     "unsent.uploaded": "上传未送达的检查",
     "unsent.confirmed": "导入未送达的检查",

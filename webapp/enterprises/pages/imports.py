@@ -6,7 +6,7 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from webapp.enterprises import imports
+from webapp.enterprises import imports, undoing
 from webapp.enterprises.applying import APPLY
 from webapp.enterprises.import_files import code_sheets, errors_file, mistaken_rows, template_file
 from webapp.enterprises.importing import READ
@@ -32,6 +32,7 @@ PHASES = {
     "preview": ("待确认", "amber"),
     "applying": ("正在导入", "blue"),
     "applied": ("已导入", "green"),
+    "undone": ("已撤销", "grey"),
     "cancelled": ("已取消", "grey"),
     "failed": ("没有完成", "red"),
 }
@@ -130,4 +131,10 @@ async def cancel(request: Request, pk: FromPath[int]) -> Response[Any]:
     return flash(redirect(request, "/imports"), "已取消，没有导入任何内容。")
 
 
-ROUTES = [show_all, template, begin, errors, show, confirm, check_again, cancel]
+@post("/imports/{pk:int}/undoing", access=DESK)
+async def undo(request: Request, pk: FromPath[int]) -> Response[Any]:
+    number = await undoing.undo(request.user, pk)
+    return flash(redirect(request, f"/imports/{pk}"), f"已撤销，新增的 {number} 家单位已从名录里删除。")
+
+
+ROUTES = [show_all, template, begin, errors, show, confirm, check_again, cancel, undo]

@@ -221,6 +221,8 @@ def test_the_next_section_is_a_tap_away_at_the_end_of_each(visit: Page) -> None:
         expect(strip.nth(at)).to_have_attribute("aria-current", "page")
         section = visit.locator("[data-section]:visible").filter(has=visit.locator("[data-next-section]"))
         name = strip.nth(at).locator("span").first.inner_text()
-        section.and_(visit.get_by_role("region", name=name, exact=True)).locator("[data-next-section]").click()
+        section.and_(visit.get_by_role("region", name=name, exact=True)).locator(
+            "[data-next-section]"
+        ).click()
     expect(strip.nth(sections)).to_have_attribute("aria-current", "page")
     expect(visit.locator("#places")).to_be_visible()

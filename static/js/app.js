@@ -1,7 +1,7 @@
 // On every page of somebody who is signed in: sends what waits, keeps the form for offline use, guards the logout, and
 // lets a new version of the application take over when nothing waits.
 
-import { announce, counts, inspections, onchange } from "./outbox.js";
+import { announce, counts, inspections, onchange, open } from "./outbox.js";
 import { moment } from "./dom.js";
 import { forget, keptAt, take } from "./kept.js";
 import { person } from "./person.js";
@@ -83,6 +83,12 @@ function roomy() {
   stop(false);
   notice("outbox-full", "");
 }
+
+// Without the phone's storage: what is missing, and what helps. It goes when the storage opens again.
+document.addEventListener("field:store", ({ detail: why }) => {
+  notice("no-store", why && `手机里现在什么也存不下：只能联网填写，每一项直接送到服务器，看到“已送达”才算保存。${why}。`);
+});
+open().catch(() => {});
 
 async function others() {
   const [, foreign] = await counts(me.id);
@@ -169,7 +175,7 @@ async function logOut(form) {
 // --- a new version ---------------------------------------------------------------------------------------------------------
 
 async function offer(worker) {
-  const [own, foreign] = await counts(me.id);
+  const [own, foreign] = await counts(me.id).catch(() => [0, 0]);
   if (!own && !foreign) return worker.postMessage("take over");
   return notice("app-update", `新版本已备好。还有 ${own + foreign} 项内容没有上传，上传完会自动换上。`, button("现在换上", () => {
     worker.postMessage("take over");
@@ -190,7 +196,7 @@ async function watchWorker() {
 
 tellAge();
 start();
-others();
-watchWorker();
+others().catch(() => {});
+watchWorker().catch(() => {});
 tidyDaily().then((gone) => gone && announce({ type: "tidied" })).catch((error) => console.warn("outbox:", error));
 navigator.serviceWorker?.ready.then(keepForm).catch(() => {});

@@ -1,6 +1,7 @@
 // What is kept on the phone: writing it down, reading it, and moving it on. outbox.js describes it for callers.
 
-import { base, keyOf } from "./field-db.js";
+import { fateOf, orNone, sendNow, Unsent } from "./direct.js";
+import { base, keyOf, NoStore } from "./field-db.js";
 import { localIso, uuid7 } from "./ids.js";
 import { recount, spare } from "./spare.js";
 
@@ -19,6 +20,9 @@ export function announce(event) {
 }
 
 export class Full extends Error {}
+
+// Why something was not written down, in words.
+export const whyNot = (error) => (error instanceof Full || error instanceof Unsent ? error.message : "手机没有写入，请重试");
 
 // One transaction, on the disk when it resolves. A full disk first gives up photos that have arrived, oldest first.
 async function write(stores, work) {
@@ -60,7 +64,13 @@ export async function putAll(all) {
     },
   }));
   let over = [];
-  await write(["entries", "bytes", "values", "visits", "sent"], async (store) => (over = await Promise.all(made.map((one) => add(store, one)))));
+  try {
+    await write(["entries", "bytes", "values", "visits", "sent"], async (store) => (over = await Promise.all(made.map((one) => add(store, one)))));
+  } catch (error) {
+    if (!(error instanceof NoStore)) throw error;
+    await sendNow(made, announce);
+    return made.map(({ entry }) => entry);
+  }
   made.forEach(({ entry }, index) => announce({ type: "kept", entry: light(entry), over: over[index] }));
   return made.map(({ entry }) => entry);
 }
@@ -127,7 +137,7 @@ export const jot = (user, inspection, url, fields) =>
     return fields ? store("values").put({ key, user, inspection, url, entry: "", at: localIso(), method: "", fields, gone: false }) : store("values").delete(key);
   });
 
-export const remember = (user, inspection, change) => write(["visits"], (store) => patch(store, user, inspection, change));
+export const remember = (user, inspection, change) => orNone(write(["visits"], (store) => patch(store, user, inspection, change)));
 
 // entries: those of one request; answers: what the server said of each, in the same order.
 export async function arrived(entries, answers, visit = null) {
@@ -184,19 +194,19 @@ export async function amend(id, fields) {
   return Boolean(now);
 }
 
-export async function find(id) {
-  return (await base()).getFromIndex("entries", "id", id);
-}
+const reading = async (read, none) => orNone(base().then(read), none);
+
+export const find = (id) => reading((kept) => kept.getFromIndex("entries", "id", id));
 
 // Where an entry is now: {state: "waiting" | "parked" | "sent" | "withdrawn" …, reason, answer}; null when nobody knows it.
 export async function fate(id) {
-  return (await find(id)) ?? (await (await base()).get("sent", id)) ?? null;
+  return fateOf(id) ?? (await find(id)) ?? (await reading((kept) => kept.get("sent", id))) ?? null;
 }
 
 // Takes an entry out of the queue by somebody's decision; it stays among what was sent, with its bytes. as: "replaced" when
 // it goes on as another entry.
 export async function withdraw(id, as = "withdrawn") {
-  const entry = await write(["entries", "sent", "values"], async (store) => {
+  const entry = await orNone(write(["entries", "sent", "values"], async (store) => {
     const known = await store("entries").index("id").get(id);
     if (!known) return null;
     await moveOn(store, known, as);
@@ -205,7 +215,7 @@ export async function withdraw(id, as = "withdrawn") {
     const value = await store("values").get(key);
     if (value?.entry === id) await store("values").put({ ...value, gone: true });
     return known;
-  });
+  }));
   if (entry) announce({ type: "withdrawn", entry: light(entry) });
   return Boolean(entry);
 }
@@ -242,17 +252,15 @@ export const setAside = ({ id, user, inspection, url }) =>
     if (value?.entry === id) await store("values").put({ ...value, refused: true });
   });
 
-export async function list(user) {
-  return (await base()).getAllFromIndex("entries", "user", user);
-}
-
-export const group = async (user, inspection) => (await base()).getAllFromIndex("entries", "group", [user, inspection]);
-export const valuesOf = async (user, inspection) => (await base()).getAllFromIndex("values", "group", [user, inspection]);
-export const visitOf = async (user, inspection) => (await base()).get("visits", keyOf(user, inspection));
-export const visitsOf = async (user) => (await base()).getAllFromIndex("visits", "user", user);
-export const sentOf = async (user, inspection) => (await base()).getAllFromIndex("sent", "group", [user, inspection]);
-export const sentCount = async (user, inspection) => (await base()).countFromIndex("sent", "group", [user, inspection]);
-export const bytesOf = async (id) => (await (await base()).get("bytes", id))?.data ?? null;
+// Where the browser gives no database there is nothing to read; only counts() says that it cannot be known.
+export const list = (user) => reading((kept) => kept.getAllFromIndex("entries", "user", user), []);
+export const group = (user, inspection) => reading((kept) => kept.getAllFromIndex("entries", "group", [user, inspection]), []);
+export const valuesOf = (user, inspection) => reading((kept) => kept.getAllFromIndex("values", "group", [user, inspection]), []);
+export const visitOf = (user, inspection) => reading((kept) => kept.get("visits", keyOf(user, inspection)));
+export const visitsOf = (user) => reading((kept) => kept.getAllFromIndex("visits", "user", user), []);
+export const sentOf = (user, inspection) => reading((kept) => kept.getAllFromIndex("sent", "group", [user, inspection]), []);
+export const sentCount = (user, inspection) => reading((kept) => kept.countFromIndex("sent", "group", [user, inspection]), 0);
+export const bytesOf = async (id) => (await reading((kept) => kept.get("bytes", id)))?.data ?? null;
 
 // How many entries wait on this phone: [of this person, of others].
 export async function counts(user) {

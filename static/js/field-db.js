@@ -89,25 +89,72 @@ globalThis.addEventListener?.("pageshow", ({ persisted }) => {
   if (gaveUp) location.reload();
 });
 
-// The one connection of this page; it makes way when another page brings a newer version.
-export function base() {
-  opened ??= openDB(NAME, VERSION, {
-    async upgrade(database, from, _to, transaction) {
-      followed(unwrap(transaction));
-      for (const step of STEPS.slice(from)) await step(database, transaction);
-    },
-    blocking(_current, _wanted, event) {
-      event.target.close();
-      opened = null;
-    },
-    terminated() {
-      opened = null;
-    },
-  }).then(follow).catch((error) => {
+// The browser gives no database at all: `message` says why, and what helps.
+export class NoStore extends Error {}
+
+const WHY = {
+  VersionError: "这台手机里的数据属于更新的版本：请关闭本系统的其他标签页，再刷新这一页",
+  blocked: "本系统的另一个标签页占用着手机的存储：请关闭其他标签页，再刷新这一页",
+};
+const OTHERWISE = "浏览器的存储打不开（无痕窗口、手机空间已满或数据损坏时会这样）：请用普通窗口打开，清理手机空间，或重启浏览器";
+
+// The one connection of this page; it makes way when another page brings a newer version. A connection that was lost without a
+// word (Safari does that) is opened anew before anybody notices; a refusal is not for ever: the next one asks again.
+export async function base() {
+  if (opened && !alive(await opened.catch(() => null))) opened = null;
+  opened ??= connect().catch((error) => {
     opened = null;
     throw error;
   });
-  return opened;
+  const database = await opened;
+  tell("");
+  return database;
+}
+
+function alive(database) {
+  if (!database) return false;
+  if (away) return true;
+  try {
+    IDBDatabase.prototype.transaction.call(unwrap(database), "visits").abort();
+    return true;
+  } catch (error) {
+    return error.name !== "InvalidStateError";
+  }
+}
+
+async function connect() {
+  try {
+    return follow(await new Promise((resolve, reject) => {
+      openDB(NAME, VERSION, {
+        async upgrade(database, from, _to, transaction) {
+          followed(unwrap(transaction));
+          for (const step of STEPS.slice(from)) await step(database, transaction);
+        },
+        blocked: () => reject(new DOMException("another page holds it", "blocked")),
+        blocking(_current, _wanted, event) {
+          event.target.close();
+          opened = null;
+        },
+        terminated() {
+          opened = null;
+        },
+      }).then(resolve, reject);
+    }));
+  } catch (error) {
+    console.warn("outbox:", error);
+    const refused = new NoStore(WHY[error?.name] ?? OTHERWISE);
+    tell(refused.message);
+    throw refused;
+  }
+}
+
+// For the words at the top of the page (app.js): "" once it opens.
+let lacking = "";
+export const lacks = () => lacking;
+function tell(why) {
+  if (why === lacking) return;
+  lacking = why;
+  globalThis.document?.dispatchEvent(new CustomEvent("field:store", { detail: why }));
 }
 
 export const keyOf = (user, inspection, rest = "") => `${user}|${inspection}|${rest}`;

@@ -1,6 +1,6 @@
 // Photos inside [hx-outbox]: written to the phone, sent by the outbox. The same interface as upload.js, for photos.js.
 
-import { bytesOf, find, Full, groupOf, onchange, put, retry as retryParked, withdraw } from "./outbox.js";
+import { bytesOf, find, Full, groupOf, onchange, put, retry as retryParked, whyNot, withdraw } from "./outbox.js";
 import { person } from "./person.js";
 import { FAILED, KEPT, SENDING, SENT } from "./upload.js";
 
@@ -23,7 +23,7 @@ export async function send(photo) {
     if (!live.has(photo.id)) return await remove(photo.id, strip); // it was removed while it was being written
     if (photo.state !== SENT && photo.state !== SENDING) change(photo, KEPT);
   } catch (error) {
-    change(photo, FAILED, error instanceof Full ? "手机存储空间已满，照片没有存下" : "手机没有写入，请重试");
+    change(photo, FAILED, error instanceof Full ? "手机存储空间已满，照片没有存下" : whyNot(error));
   }
   return undefined;
 }

@@ -2,7 +2,7 @@
 
 import { sha256 } from "./hash.js";
 import { localIso, uuid7 } from "./ids.js";
-import { Full, inspectionOf, onchange, putAll } from "./outbox.js";
+import { Full, inspectionOf, onchange, putAll, whyNot } from "./outbox.js";
 import { person } from "./person.js";
 import { seen } from "./seen.js";
 import { shrink } from "./shrink.js";
@@ -67,7 +67,7 @@ form.addEventListener("submit", async (event) => {
   button.disabled = true;
   button.setAttribute("aria-busy", "true");
   await preparing;
-  await keep().catch((error) => refuse(error instanceof Full ? "手机存储空间已满，没有存下。" : "手机没有写入，请重试。"));
+  await keep().catch((error) => refuse(error instanceof Full ? "手机存储空间已满，没有存下。" : `${whyNot(error)}。`));
   button.disabled = false;
   button.removeAttribute("aria-busy");
 });

@@ -29,6 +29,8 @@
 //       {type: "tidied"} (what arrived long ago has gone from the phone, spare.js).
 //   await open() → the database (idb), stores as in field-db.js. Nothing is ever imported here: an importer calls put().
 //
+// Where the browser gives no database, put() sends at once: what it resolves to has state "sent", and Unsent says why not (direct.js).
+//
 // Pages for offline use are kept in the cache `pages-<user>` (see sw.js, kept.js): /tasks, /scan, /field/start, /field/form
 // and, for each enterprise, /enterprises/{id}, /enterprises/{id}/visit, /field/form?enterprise={id}.
 
@@ -36,7 +38,7 @@ import * as entries from "./entries.js";
 import { base } from "./field-db.js";
 import { person } from "./person.js";
 
-export { amend, announce, bytesOf, counts, find, Full, list, onchange, put, putAll, remember, valuesOf, visitOf, withdraw } from "./entries.js";
+export { amend, announce, bytesOf, counts, find, Full, list, onchange, put, putAll, remember, valuesOf, visitOf, whyNot, withdraw } from "./entries.js";
 export const open = base;
 
 export async function all(user) {

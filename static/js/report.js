@@ -4,7 +4,7 @@
 import { counted, el, icon } from "./dom.js";
 import { sentOf } from "./entries.js";
 import { localIso, uuid7 } from "./ids.js";
-import { Full, inspectionOf, list, onchange, put, remember, valuesOf, visitOf, withdraw } from "./outbox.js";
+import { Full, inspectionOf, list, onchange, put, remember, valuesOf, visitOf, whyNot, withdraw } from "./outbox.js";
 import { person } from "./person.js";
 import { adopt, prepared, take } from "./photos.js";
 import { seen } from "./seen.js";
@@ -29,7 +29,7 @@ form.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (form.dataset.sending) return;
   form.dataset.sending = "yes";
-  await send().catch((error) => told(error instanceof Full ? "手机存储空间已满，没有存下。" : "手机没有写入，请重试。"));
+  await send().catch((error) => told(error instanceof Full ? "手机存储空间已满，没有存下。" : `${whyNot(error)}。`));
   delete form.dataset.sending;
 });
 

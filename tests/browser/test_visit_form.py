@@ -211,3 +211,18 @@ def test_what_is_pressed_before_htmx_has_come_is_saved_when_it_comes(
     expect(page.get_by_role("link", name=re.compile("^防护设施"))).to_contain_text("5/5")
     page.get_by_role("link", name=re.compile("^工作场所管理")).click()
     expect(item(page, "5.6").get_by_label("事实")).to_have_count(1)
+
+
+def test_the_next_section_is_a_tap_away_at_the_end_of_each(visit: Page) -> None:
+    strip = visit.get_by_role("navigation", name="检查表各节").get_by_role("link")
+    sections = visit.locator("[data-section]:has([data-next-section])").count()
+    assert sections > 5
+    for at in range(sections):
+        expect(strip.nth(at)).to_have_attribute("aria-current", "page")
+        section = visit.locator("[data-section]:visible").filter(has=visit.locator("[data-next-section]"))
+        name = strip.nth(at).locator("span").first.inner_text()
+        section.and_(visit.get_by_role("region", name=name, exact=True)).locator(
+            "[data-next-section]"
+        ).click()
+    expect(strip.nth(sections)).to_have_attribute("aria-current", "page")
+    expect(visit.locator("#places")).to_be_visible()

@@ -75,6 +75,15 @@ function countSoon() {
   }, COUNT_MS);
 }
 
+// What the strip names next; the button stands at the end of each section.
+function nextSection(section) {
+  const all = links();
+  const next = all[all.findIndex((link) => link.getAttribute("href") === `#${section.id}`) + 1];
+  if (!next) return;
+  go(next);
+  document.querySelector(`${next.getAttribute("href")} :is(input[type=radio], input:not([type=hidden]), button)`)?.focus({ preventScroll: true });
+}
+
 function nextOpen() {
   const all = cards();
   const from = all.findIndex((card) => card.contains(document.activeElement)) + 1;
@@ -122,6 +131,7 @@ export function beginSections() {
     }
     const button = event.target.closest?.("button");
     if (button?.matches("[data-next-open]")) nextOpen();
+    if (button?.matches("[data-next-section]")) nextSection(button.closest("[data-section]"));
     if (button?.matches("[data-fill]")) fill(button.closest("[data-section]"));
     if (button?.matches("[data-unfill]")) unfill(button.closest("[data-section]"));
   });

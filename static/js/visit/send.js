@@ -1,7 +1,7 @@
 // Each form is written to the phone as it changes, and shows what became of it: 已存手机, then 已送达.
 
 import { localIso } from "../ids.js";
-import { Full, inspectionOf, list, onchange } from "../outbox.js";
+import { inspectionOf, list, onchange, whyNot } from "../outbox.js";
 import { flush, PAUSED } from "../sync.js";
 import { watchTyping } from "../typing.js";
 import { holderAt, icon, noteOf, inspection, root, user } from "./page.js";
@@ -32,13 +32,14 @@ document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
 });
 
 root?.addEventListener("outbox:kept", ({ target, detail: { entry } }) => {
-  waiting.set(entry.id, entry.url);
   if (target.matches("[data-save]")) typing.kept(target);
-  paint(holderOf(target), "saving", "已存手机");
+  if (entry.state === "sent") return paint(holderOf(target), "sent", "已送达"); // there is no phone's storage (direct.js)
+  waiting.set(entry.id, entry.url);
+  return paint(holderOf(target), "saving", "已存手机");
 });
 
 root?.addEventListener("outbox:lost", ({ target, detail: { error } }) => {
-  paint(holderOf(target), "failed", `未保存：${error instanceof Full ? error.message : "手机没有写入，请重试"}`, target);
+  paint(holderOf(target), "failed", `未保存：${whyNot(error)}`, target);
 });
 
 onchange(({ type, entry, answer, failed, over = [], ...more }) => {

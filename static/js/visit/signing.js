@@ -4,6 +4,7 @@
 import { alert, el, moment } from "../dom.js";
 import { localIso, uuid7 } from "../ids.js";
 import { Full, put } from "../outbox.js";
+import { lacks } from "../field-db.js";
 import { say, signaturePad } from "../pad.js";
 import { missing } from "./missing.js";
 import { inspection, root, user } from "./page.js";
@@ -27,8 +28,9 @@ export function beginSigning() {
 
 async function open() {
   const turn = (drawing += 1);
-  const lacks = missing(visitOnScreen()).length;
-  if (lacks) return closed(told("info", `检查还有 ${lacks} 处没有完成。填完再签：签名以后改动记录，签名就无效了。`, el("button", { type: "button", class: "secondary", onclick: toReady }, "看还缺什么")));
+  if (lacks()) return closed(told("warning", "手机的存储打不开，不能在这里签名：提交以后，在文书里签名。"));
+  const open = missing(visitOnScreen()).length;
+  if (open) return closed(told("info", `检查还有 ${open} 处没有完成。填完再签：签名以后改动记录，签名就无效了。`, el("button", { type: "button", class: "secondary", onclick: toReady }, "看还缺什么")));
   const now = await look();
   if (turn !== drawing) return undefined; // opened anew meanwhile
   if (now.problem) return closed(told("warning", now.problem));

@@ -2,7 +2,7 @@
 
 import { localIso, uuid7 } from "../ids.js";
 import { metres } from "../metres.js";
-import { Full, onchange, put, withdraw } from "../outbox.js";
+import { Full, onchange, put, whyNot, withdraw } from "../outbox.js";
 import { person } from "../person.js";
 import { seen } from "../seen.js";
 import { delivered } from "../sync.js";
@@ -85,7 +85,7 @@ async function start(event) {
   try {
     await open(body, plant);
   } catch (error) {
-    problem(error instanceof Full ? "手机存储空间已满，检查没有开始。请先上传或清理空间。" : "手机没有写入，检查没有开始，请重试。");
+    problem(error instanceof Full ? "手机存储空间已满，检查没有开始。请先上传或清理空间。" : `检查没有开始：${whyNot(error)}。`);
   }
   button.disabled = false;
 }

@@ -1,7 +1,7 @@
 // The server's review page: the submission is written to the phone first. What this page can mend is shown by the server as
 // ever; of anything else 同步中心 knows the way out.
 
-import { Full, put, visitOf, withdraw } from "../outbox.js";
+import { Full, put, visitOf, whyNot, withdraw } from "../outbox.js";
 import { person } from "../person.js";
 import { seen } from "../seen.js";
 import { delivered } from "../sync.js";
@@ -44,7 +44,7 @@ form?.addEventListener("submit", async (event) => {
   const url = `/inspections/${inspection}/submission`;
   const close = (arrived) => put({ user, inspection, method: "POST", url, fields: { ...given, ...arrived }, last: true });
   const entry = await manifest(user, inspection).then(close).catch((error) => {
-    says.textContent = error instanceof Full ? "手机存储空间已满，没有提交。请先清理空间再提交。" : "手机没有写入，没有提交，请重试。";
+    says.textContent = error instanceof Full ? "手机存储空间已满，没有提交。请先清理空间再提交。" : `没有提交：${whyNot(error)}。`;
     seen(says);
     button.disabled = false;
   });

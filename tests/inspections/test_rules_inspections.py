@@ -93,8 +93,8 @@ def test_flags() -> None:
     start = datetime(2026, 3, 16, 9, tzinfo=UTC)
     assert not clock_is_off(timedelta(minutes=-5))
     assert clock_is_off(timedelta(minutes=-5, seconds=-1))
-    assert not photo_is_old(start - timedelta(days=1), start)
-    assert photo_is_old(start - timedelta(days=1, seconds=1), start)
+    assert not photo_is_old(start - timedelta(hours=1), start)
+    assert photo_is_old(start - timedelta(hours=1, seconds=1), start)
     assert not photo_is_old(start + timedelta(hours=1), start)
 
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from webapp.clock import moment
 from webapp.documents.content import PhotoPart
-from webapp.documents.source import Source, place_of
+from webapp.documents.source import Source
 from webapp.evidence.rules import taken_at
+from webapp.inspections.clocks import began_of
+from webapp.inspections.flags import older
 from webapp.inspections.queries.visits import Row
 
 
 def photo_part(target: str, row: Row, source: Source) -> PhotoPart:
-    where = place_of(source.enterprise)
-    if row["latitude"] is not None:
-        where = f"{where}（{row['latitude']:.5f}，{row['longitude']:.5f}）"
+    measured = row["latitude"] is not None
+    where = f"定位 {row['latitude']:.5f}，{row['longitude']:.5f}" if measured else "没有定位"
+    old = older(row["taken_at"], row.get("exif_taken_at"), began_of(source.visit))
+    when = moment(old or taken_at(row) or row["received_at"])
     return {
         "hash": row["sha256"],
         "what": what_of(target, source),
         "where": where,
-        "when": moment(taken_at(row) or row["received_at"]),
+        "when": f"{when}（早于检查）" if old else when,
         "by": source.photographers.get(row["person"], {"name": ""})["name"],
     }
 

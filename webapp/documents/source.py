@@ -23,6 +23,7 @@ from webapp.inspections.receipts import receipt_of
 from webapp.inspections.record import Record, load_row
 from webapp.inspections.rules import Kind, Outcome
 
+PLACES = ("", "item", "slot", "finding", "recheck")
 CHEMICAL = "化学因素"
 
 
@@ -159,8 +160,20 @@ def pictures(source: Source) -> list[tuple[str, Row]]:
 def pictures_among(photos: dict[str, list[Row]]) -> list[tuple[str, Row]]:
     """The same of a record's photos."""
     return [
-        (target, photo) for target in sorted(photos) for photo in photos[target] if photo["media_type"] != PDF
+        (target, photo)
+        for target in sorted(photos, key=_in_turn)
+        for photo in photos[target]
+        if photo["media_type"] != PDF
     ]
+
+
+def _in_turn(target: str) -> tuple[int, list[int], str, bool]:
+    """The visit as a whole, items in their order, signs, findings each before and after its correction, rechecks."""
+    kind, _, key = target.partition(":")
+    rank = PLACES.index(kind) if kind in PLACES else 0
+    after = kind == "after"
+    code = [int(part) for part in key.split(".") if part.isdecimal()] if kind == "item" else []
+    return PLACES.index("finding") if after else rank, code, key, after
 
 
 def place_of(enterprise: dict[str, Any]) -> str:

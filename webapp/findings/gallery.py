@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from webapp.accounts.people import User
+from webapp.clock import moment
 from webapp.errors import NotFound
 from webapp.evidence.queries import find
 from webapp.evidence.tables import Photo
@@ -16,6 +18,8 @@ from webapp.findings.rules import Answer, ReportKind
 from webapp.findings.tables import Recheck, Report
 
 Row = dict[str, Any]
+# As inspections/rules.py: who arrives may take a picture before the visit is opened.
+ALBUM = timedelta(hours=1)
 # What a report is, as its photos are labelled: only what reports the end shows the time afterwards.
 SHOWN = {
     ReportKind.DONE: "整改后",
@@ -104,7 +108,7 @@ async def gallery(row: Row, reports: list[Row], rechecks: list[Row]) -> Gallery:
     made.withdrawn = frozenset(str(r["id"]) for r in reports if r["answer"] == Answer.WITHDRAWN.value)
     made.reports = {
         report: [
-            replace(shot, caption=WITHDRAWN if report in made.withdrawn else SHOWN[kind])
+            replace(shot, caption=_named(shot, WITHDRAWN if report in made.withdrawn else SHOWN[kind]))
             for shot in grouped.get(("report", report), [])
         ]
         for report, kind in made.kinds.items()
@@ -115,12 +119,26 @@ async def gallery(row: Row, reports: list[Row], rechecks: list[Row]) -> Gallery:
     return made
 
 
+def _named(shot: Shot, name: str) -> str:
+    """The name of what a report is in the place of the kind of photo; that it is too old stays."""
+    return " · ".join([name, *shot.caption.split(" · ")[1:]])
+
+
 def _grouped(row: Row, photos: list[Row]) -> dict[tuple[str, str], list[Shot]]:
     found: dict[tuple[str, str], list[Shot]] = defaultdict(list)
     for photo in photos:
         if place := place_of(row, photo):
-            found[place] += shots([photo], base(row))
+            found[place] += [_dated(shot, row, photo) for shot in shots([photo], base(row))]
     return found
+
+
+def _dated(shot: Shot, row: Row, photo: Row) -> Shot:
+    """A photo of the time afterwards that is older than the finding says so."""
+    times = [at for at in (photo["taken_at"], photo["exif_taken_at"]) if at is not None]
+    early = min(times, default=None)
+    if early is None or row["found_at"] is None or row["found_at"] - early <= ALBUM:
+        return shot
+    return replace(shot, caption=f"{shot.caption} · 摄于 {moment(early)}，早于检查")
 
 
 def place_of(row: Row, photo: Row) -> tuple[str, str] | None:

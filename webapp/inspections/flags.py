@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from webapp.clock import local
 from webapp.evidence.rules import is_early
 from webapp.inspections.rules import clock_is_off, photo_is_old
 
@@ -43,9 +44,11 @@ def flags(
         found.append("没有记录检查位置。")
     elif distance is not None and distance - (accuracy or 0) > FAR_M:
         found.append(f"检查位置距登记地址 {distance:.0f} 米。")
-    old = sum(_old(photo, started_at) for photo in photos)
+    old = [at for photo in photos if (at := older(photo.taken_at, photo.exif_taken_at, started_at))]
     if old:
-        found.append(f"有 {old} 张照片拍摄于检查开始一天以前。")
+        found.append(
+            f"有 {len(old)} 张照片拍摄于检查开始以前（最早 {local(min(old)):%Y-%m-%d %H:%M}），可能取自相册，请核对。"
+        )
     early = sum(_of_tomorrow(photo) for photo in photos)
     if early:
         found.append(f"有 {early} 张照片的拍摄时间晚于送达时间，手机时钟不准，按送达时间计。")
@@ -65,6 +68,7 @@ def _of_tomorrow(photo: Shot) -> bool:
     )
 
 
-def _old(photo: Shot, started_at: datetime) -> bool:
-    times = [at for at in (photo.taken_at, photo.exif_taken_at) if at is not None]
-    return any(photo_is_old(at, started_at) for at in times)
+def older(taken_at: datetime | None, exif: datetime | None, began: datetime) -> datetime | None:
+    """When a photo was taken that is older than the visit, by the phone's word or the camera's; None for every other."""
+    times = [at for at in (taken_at, exif) if at is not None and photo_is_old(at, began)]
+    return min(times, default=None)

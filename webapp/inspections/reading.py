@@ -1,18 +1,21 @@
 """A visit as it is read afterwards: everything, by section, with photos, supplements and its timeline."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 from webapp.accounts.people import User
 from webapp.audit.tables import Event
 from webapp.checklists.rules import Result
+from webapp.clock import moment
 from webapp.db import look
 from webapp.db.statement import columns, marks
 from webapp.evidence.views import Shot, shots
 from webapp.findings.tables import Finding
 from webapp.inspections.canonical import standing_answers
+from webapp.inspections.clocks import began_of
+from webapp.inspections.flags import older
 from webapp.inspections.participants import may_mend
 from webapp.inspections.queries.visits import Row, copy_of
 from webapp.inspections.receipts import receipt_of
@@ -95,7 +98,15 @@ def _placed(record: Record) -> set[str]:
 
 
 def _shots(record: Record, *targets: str) -> list[Shot]:
-    return shots(record.photos_at(*targets), f"/inspections/{record.visit['id']}/photos")
+    rows = record.photos_at(*targets)
+    made = shots(rows, f"/inspections/{record.visit['id']}/photos")
+    return [_dated(shot, row, record) for shot, row in zip(made, rows, strict=True)]
+
+
+def _dated(shot: Shot, row: Row, record: Record) -> Shot:
+    """A photo that is older than the visit says so."""
+    at = older(row["taken_at"], row["exif_taken_at"], began_of(record.visit))
+    return replace(shot, caption=f"{shot.caption} · 摄于 {moment(at)}，早于检查") if at else shot
 
 
 async def _sections(record: Record) -> list[Section]:

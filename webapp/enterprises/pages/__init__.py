@@ -1,5 +1,13 @@
 """Pages of the registry of enterprises and of its imports."""
 
-from webapp.enterprises.pages import edit, export, imports, listing, one, pickers
+from webapp.enterprises.pages import contact, edit, export, imports, listing, one, pickers
 
-ROUTES = [*listing.ROUTES, *edit.ROUTES, *export.ROUTES, *pickers.ROUTES, *one.ROUTES, *imports.ROUTES]
+ROUTES = [
+    *listing.ROUTES,
+    *edit.ROUTES,
+    *contact.ROUTES,
+    *export.ROUTES,
+    *pickers.ROUTES,
+    *one.ROUTES,
+    *imports.ROUTES,
+]

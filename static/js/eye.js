@@ -6,7 +6,7 @@ for (const button of document.querySelectorAll("[data-eye]")) {
   const show = (shown) => {
     field.type = shown ? "text" : "password";
     button.setAttribute("aria-pressed", String(shown));
-    button.setAttribute("aria-label", shown ? "隐藏密码" : "显示密码");
+    button.setAttribute("aria-label", shown ? "隐藏输入的字符" : "显示输入的字符");
   };
   button.hidden = false;
   button.addEventListener("click", () => show(field.type === "password"));

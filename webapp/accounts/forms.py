@@ -70,21 +70,17 @@ class PasswordForm(NewPasswordForm):
             self.refuse("password", "新密码不能与现在的相同。")
 
 
+CODE_HINT = "10 位字母和数字，例如 ABCDE-23456"
+
+
 def _code(text: str) -> str:
     if len(normal_code(text)) != 11:
-        raise ValueError("激活码是 10 位字母和数字，例如 ABCDE-23456。")
+        raise ValueError(f"激活码是 {CODE_HINT}。")
     return text
 
 
 class CodeForm(Form):
-    code = Text(
-        "激活码",
-        required=True,
-        max=20,
-        parse=_code,
-        hint="10 位字母和数字，例如 ABCDE-23456",
-        autocomplete="off",
-    )
+    code = Text("激活码", required=True, max=20, parse=_code, hint=CODE_HINT, autocomplete="off")
 
 
 class ActivateForm(CodeForm):

@@ -70,8 +70,20 @@ class PasswordForm(NewPasswordForm):
             self.refuse("password", "新密码不能与现在的相同。")
 
 
-class ActivateForm(Form):
-    code = Text("激活码", required=True, max=20, hint="10 位字母和数字，例如 ABCDE-23456", autocomplete="off")
+CODE_HINT = "10 位字母和数字，例如 ABCDE-23456"
+
+
+def _code(text: str) -> str:
+    if len(normal_code(text)) != 11:
+        raise ValueError(f"激活码是 {CODE_HINT}。")
+    return text
+
+
+class CodeForm(Form):
+    code = Text("激活码", required=True, max=20, parse=_code, hint=CODE_HINT, autocomplete="off")
+
+
+class ActivateForm(CodeForm):
     name = Text("姓名", required=True, max=60, autocomplete="name")
     mobile = Text(
         "手机号",
@@ -92,8 +104,6 @@ class ActivateForm(Form):
     again = Password("再输一遍密码", required=True, max=PASSWORD_MAX, autocomplete="new-password")
 
     def check(self) -> None:
-        if self.code and len(normal_code(self.code)) != 11:
-            self.refuse("code", "激活码是 10 位字母和数字，例如 ABCDE-23456。")
         if problem := password_problem(self.password, self.mobile):
             self.refuse("password", problem)
         if self.password != self.again:

@@ -86,6 +86,22 @@ async def _issuer_still_may(row: dict[str, Any]) -> None:
         raise Conflict(OVER)
 
 
+async def company_of(code: str, address: str) -> dict[str, Any]:
+    """Name, workplace and industry of the enterprise whose open code this is: what its label tells anybody too.
+
+    Wrong codes count as wrong tries of an activation do. Raises as activate() does.
+    """
+    row = await _found(code, address)
+    must_be_open(row)
+    await _issuer_still_may(row)
+    rows = await sql(
+        "SELECT e.name, e.workplace, i.name AS industry FROM enterprise e LEFT JOIN industry i ON i.code = e.industry "
+        "WHERE e.id = {}",
+        row["enterprise"],
+    )
+    return rows[0]
+
+
 async def _found(code: str, address: str) -> dict[str, Any]:
     """The row of a code that was typed; where many wrong ones came from, one after another (lanes.py)."""
     asking = Asking(normal_code(code), address, sort="code")

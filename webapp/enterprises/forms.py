@@ -117,6 +117,13 @@ class EnterpriseForm(Form):
         return found | {"exposed": self.exposed}
 
 
+class ContactForm(Form):
+    """What people of an enterprise keep right themselves."""
+
+    contact = Text("联系人", required=True, max=60, autocomplete="name")
+    phone = Text("联系电话", required=True, max=40, inputmode="tel", autocomplete="tel")
+
+
 def _last(value: Any) -> str:
     if isinstance(value, list | tuple):
         value = value[-1] if value else ""

@@ -19,6 +19,7 @@ SIZE = 20
 WORDS: dict[str, tuple[str, str, str]] = {
     "enterprise.created": ("建档", "grey", "building"),
     "enterprise.edited": ("资料有变更", "grey", "edit"),
+    "enterprise.contact_changed": ("单位修改联系方式", "grey", "edit"),
     "enterprise.imported": ("导入", "grey", "upload"),
     "qr_code.issued": ("发放二维码", "grey", "qr"),
     "qr_code.revoked": ("二维码作废", "grey", "qr"),
@@ -40,6 +41,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "finding.opened": ("发现问题", "grey", "flag"),
     "finding.reported": ("单位报告已整改", "blue", "send"),
     "finding.progressed": ("单位报告整改进展", "blue", "send"),
+    "finding.withdrawn": ("单位撤回报告", "amber", "undo"),
     "finding.returned": ("退回整改", "amber", "undo"),
     "finding.rechecked": ("复查", "blue", "refresh"),
     "finding.closed": ("问题销号", "green", "check-circle"),

@@ -7,8 +7,8 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from webapp.accounts import activation, members, reset
-from webapp.accounts.forms import ActivateForm, IssueForm
-from webapp.accounts.joining import NOT_THEIRS, WrongCode, activate
+from webapp.accounts.forms import ActivateForm, CodeForm, IssueForm
+from webapp.accounts.joining import NOT_THEIRS, WrongCode, activate, company_of
 from webapp.accounts.pages.initial import initial_page, show_initial
 from webapp.errors import DomainError
 from webapp.settings import settings
@@ -54,6 +54,23 @@ async def use(request: Request) -> Response[str]:
     response = flash(redirect(request, "/"), "已激活，欢迎使用。")
     await set_session(request, response, token)
     return keep_browser(response, request)
+
+
+@post("/activate/company", access=ANYONE)
+async def company(request: Request) -> Response[str]:
+    """Which enterprise the code is for, before anything is given away; what was typed stays, but for passwords."""
+    sent = await submitted(request)
+    form = ActivateForm(initial=sent)
+    asked = CodeForm(sent)
+    found, status = None, 422
+    if asked.valid:
+        try:
+            found, status = await company_of(asked.code, trace_of(request).address), 200
+        except DomainError as error:
+            asked.refuse("code", error.sentence)
+            status = error.status
+    form.problems |= asked.problems
+    return await render(request, PAGE, form=form, company=found, status=status)
 
 
 def _field_of(error: DomainError) -> str:
@@ -139,4 +156,4 @@ async def initial(request: Request, pk: FromPath[int]) -> Response[Any]:
     return await initial_page(request, f"/enterprises/{pk}/activation")
 
 
-ROUTES = [show, use, overview, issue, issued, revoke, end, reset_password, initial]
+ROUTES = [show, use, company, overview, issue, issued, revoke, end, reset_password, initial]

@@ -51,6 +51,7 @@ ACTIONS = {
     "sign_group.edited": "修改标识要求",
     "enterprise.created": "登记用人单位",
     "enterprise.edited": "修改用人单位",
+    "enterprise.contact_changed": "单位修改联系方式",
     "enterprise.hazards_set": "修改危害因素",
     "enterprise.imported": "导入用人单位",
     "enterprises.apply": "写入导入内容",

@@ -1,10 +1,21 @@
 """Pages of the registry of enterprises and of its imports."""
 
-from webapp.enterprises.pages import edit, export, import_columns, imports, listing, one, pickers, selection
+from webapp.enterprises.pages import (
+    contact,
+    edit,
+    export,
+    import_columns,
+    imports,
+    listing,
+    one,
+    pickers,
+    selection,
+)
 
 ROUTES = [
     *listing.ROUTES,
     *edit.ROUTES,
+    *contact.ROUTES,
     *export.ROUTES,
     *pickers.ROUTES,
     *selection.ROUTES,

@@ -1,0 +1,35 @@
+"""Whose code it is, before anything is given away for it."""
+
+import pytest
+
+from tests.accounts.test_pages import issued as code_for
+from tests.conftest import ClientFor
+from webapp.accounts.tables import Activation
+
+
+async def test_the_company_of_a_code_is_shown_and_nothing_is_used(client_for: ClientFor) -> None:
+    code = await code_for(await client_for("inspector"))
+    nobody = await client_for("")
+    assert "看是哪家单位" in (await nobody.get("/activate")).text
+    page = await nobody.post("/activate/company", data={"code": code.lower(), "name": "王五"})
+    assert page.status_code == 200
+    assert "贵池石料有限公司" in page.text
+    assert 'value="王五"' in page.text
+    for secret in ("李四", "0566-2000000", "91341702", "张三", "工业园"):
+        assert secret not in page.text
+    assert await Activation.count().where(Activation.used_at.is_not_null()) == 0
+
+
+@pytest.mark.parametrize("code", ["", "ABC", "ABCDE-23456"])
+async def test_a_wrong_code_tells_nothing(client_for: ClientFor, code: str) -> None:
+    page = await (await client_for("")).post("/activate/company", data={"code": code})
+    assert page.status_code == 422
+    assert 'id="code-error"' in page.text
+    assert "贵池" not in page.text
+
+
+async def test_guessing_is_as_slow_as_activating(client_for: ClientFor) -> None:
+    nobody = await client_for("")
+    body = {"code": "ABCDE-FGHJK"}
+    answers = [(await nobody.post("/activate/company", data=body)).status_code for _ in range(9)]
+    assert answers == [422] * 8 + [429]

@@ -105,7 +105,7 @@ async def _steps(user: User, wanted: Wanted) -> AsyncIterator[list[Row]]:
         at, last = rows[-1]["began_at"], rows[-1]["id"]
         after = And(
             where,
-            Or(Inspection.began_at < at, And(Inspection.began_at == at, Inspection.id < last)),  # type: ignore[arg-type]
+            Or(Inspection.began_at < at, And(Inspection.began_at == at, Inspection.id < last)),
         )
         yield await as_then(rows, "submitted_at")
 

@@ -147,6 +147,12 @@ async def test_codes_for_those_without_a_way_in_each_shown_once_with_its_event(c
     assert await open_codes(*made) == 6
 
 
+async def test_the_page_of_codes_without_anybody_says_so(client_for):
+    client = await client_for("supervisor")
+    assert "没有要发的单位" in (await client.get("/enterprises/codes")).text
+    assert (await client.post("/enterprises/codes", data={})).status_code == 409
+
+
 async def test_who_may_not_issue_codes_issues_none(client_for):
     made = await more(1)
     answer = await (await client_for("assistant")).post(

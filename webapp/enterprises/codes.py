@@ -22,7 +22,7 @@ NOBODY = "选中的单位都不需要发码，或已不能发码，没有发出�
 
 async def recipients(user: User, ids: Sequence[int], *, again: bool) -> Chosen:
     """Who gets a code, in this order; `again`: also who has an account or an unused code."""
-    condition: Any = enterprise_condition(user, Enterprise) & Enterprise.id.is_in(list(ids))
+    condition: Any = enterprise_condition(user, Enterprise) & Enterprise.id.is_in(list(ids) or [-1])
     known = {row["id"]: row for row in await Enterprise.select(*COLUMNS).where(condition)}
     have = {} if again else await provided(known)
     left: Counter[str] = Counter()

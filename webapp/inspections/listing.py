@@ -44,7 +44,8 @@ class Wanted:
     patrols: bool = False
 
 
-async def _conditions(user: User, wanted: Wanted) -> list[Condition]:
+async def conditions(user: User, wanted: Wanted) -> list[Condition]:
+    """Reach and filters."""
     found: list[Condition] = [record_condition(user, Inspection)]
     for column, value in (
         (Inspection.state, wanted.state),
@@ -68,22 +69,23 @@ async def _conditions(user: User, wanted: Wanted) -> list[Condition]:
     return found
 
 
-def _all(conditions: list[Any]) -> Any:
-    combined = conditions[0]
-    for one in conditions[1:]:
-        combined = And(combined, one)
-    return combined
+def combined(parts: list[Any]) -> Any:
+    """All of these conditions together."""
+    whole = parts[0]
+    for one in parts[1:]:
+        whole = And(whole, one)
+    return whole
 
 
 async def visits(user: User, wanted: Wanted, cursor: str | None = None) -> Page[Row]:
     """One page of rows with the names of enterprise and inspectors."""
-    conditions: list[Any] = await _conditions(user, wanted)
+    found: list[Any] = await conditions(user, wanted)
     if after := _after(cursor):
         at, visit = after
-        conditions.append(Or(Inspection.began_at < at, And(Inspection.began_at == at, Inspection.id < visit)))
+        found.append(Or(Inspection.began_at < at, And(Inspection.began_at == at, Inspection.id < visit)))
     newest = (
         Inspection.select(Inspection.id)
-        .where(_all(conditions))
+        .where(combined(found))
         .order_by(Inspection.began_at, Inspection.id, ascending=False)
         .limit(SIZE + 1)
     )
@@ -106,8 +108,16 @@ async def visits(user: User, wanted: Wanted, cursor: str | None = None) -> Page[
 
 async def how_many(user: User, wanted: Wanted) -> str:
     """The number of visits that the filters leave, or 9999+."""
-    found = Inspection.select(Inspection.id).where(_all(await _conditions(user, wanted)))
+    found = Inspection.select(Inspection.id).where(combined(await conditions(user, wanted)))
     return shown((await count_each(found))[0])
+
+
+async def within(user: User, wanted: Wanted, most: int | None = None) -> int:
+    """How many visits the filters leave, counted no further than one beyond `most`."""
+    where = combined(await conditions(user, wanted))
+    if most is None:
+        return int(await Inspection.count().where(where))
+    return len(await Inspection.select(Inspection.id).where(where).limit(most + 1))
 
 
 def _after(cursor: str | None) -> tuple[datetime, UUID] | None:

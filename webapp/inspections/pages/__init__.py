@@ -5,6 +5,7 @@ from typing import Any
 from webapp.inspections.pages import (
     answers,
     blank,
+    exports,
     form,
     handover,
     listing,
@@ -31,5 +32,6 @@ ROUTES: list[Any] = [
     *handover.ROUTES,
     *mending.ROUTES,
     *listing.ROUTES,
+    *exports.ROUTES,
     *no_access.ROUTES,
 ]

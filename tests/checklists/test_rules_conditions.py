@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.checklists.conditions import FLAGS, Facts, applies, parse_condition
+from webapp.checklists.conditions import FLAGS, Facts, applies, as_kept, in_words, parse_condition
+from webapp.checklists.rows import measures
 from webapp.checklists.rules import BLANK, count_blanks, fill, has_blanks, split_blanks
 
 MAYBE = st.none() | st.booleans()
@@ -69,9 +70,9 @@ def test_conditions(text: str, facts: Facts, expected: bool | None) -> None:
         ("sever", "不认识“sever”"),
         ("severe or", "末尾少了内容"),
         ("severe toxic", "“toxic”放错了位置"),
-        ("workers", "workers 后面应为"),
-        ("workers>many", "workers 后面应为"),
-        ("workers>٣", "workers 后面应为"),
+        ("workers", "“劳动者人数”后面应为"),
+        ("workers>many", "“劳动者人数”后面应为"),
+        ("workers>٣", "“劳动者人数”后面应为"),
         ("(severe", "缺少右括号"),
         ("not " * 20 + "severe", "套得太深"),
         ("(" * 150, "套得太深"),
@@ -117,6 +118,24 @@ def test_garbage_raises_value_error_and_nothing_else(text: str) -> None:
 def test_certain_garbage_always_raises(text: str) -> None:
     with pytest.raises(ValueError, match="适用条件"):
         parse_condition(text)
+
+
+@given(CONDITIONS, FACTS)
+def test_in_plain_chinese_it_says_the_same(text: str, facts: Facts) -> None:
+    said = in_words(text)
+    assert not re.search("[a-z<>=_]", said)
+    assert applies(said, facts) == applies(text, facts) == applies(as_kept(said), facts)
+    assert as_kept(as_kept(said)) == as_kept(said) and in_words(as_kept(said)) == said
+
+
+def test_what_is_kept_and_what_is_shown() -> None:
+    assert in_words("severe or workers>100") == "严重危害 或者 劳动者人数 多于 100"
+    assert as_kept("严重危害 或者 劳动者人数多于100") == "severe or workers>100"
+    assert as_kept("什么") == in_words("什么") == "什么"
+
+
+def test_only_items_that_measure_have_a_reading() -> None:
+    assert [measures(one) for one in ("M", "S M", "D M", "S", "")] == [True, True, False, False, False]
 
 
 def test_blanks() -> None:

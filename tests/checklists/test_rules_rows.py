@@ -100,9 +100,12 @@ def test_compare() -> None:
 
 
 @given(st.permutations([GOOD, {**GOOD, "code": "2"}, {**GOOD, "code": "3"}]))
-def test_order_is_no_change(rows: list[dict[str, str]]) -> None:
+def test_order_is_no_change_of_an_item_but_told(rows: list[dict[str, str]]) -> None:
     result = compare([GOOD, {**GOOD, "code": "2"}, {**GOOD, "code": "3"}], rows)
     assert (result.added, result.removed, result.changed) == ((), (), ())
+    assert bool(result.moved) == ([row["code"] for row in rows] != ["5.6", "2", "3"])
+    stay = [row["code"] for row in rows if row["code"] not in result.moved]
+    assert stay == sorted(stay, key=["5.6", "2", "3"].index)
 
 
 def test_csv_and_spreadsheet_rows_are_the_same() -> None:

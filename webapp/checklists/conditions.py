@@ -1,4 +1,5 @@
-"""When does an item apply? A tiny language that administrators write: ``severe or workers>100``.
+"""When does an item apply? A tiny language that administrators write in Chinese, 严重危害 或者 劳动者人数>100, kept and
+understood also as ``severe or workers>100``.
 
     condition := all ("or" all)*      all := single ("and" single)*
     single := "not" single | "(" condition ")" | flag | "workers" (> >= < <= =) number
@@ -17,9 +18,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 FLAGS = ("severe", "has_project", "toxic", "acute", "radiation")
+# Longer words first: none of them is part of one behind it.
+WORDS = {
+    "has_project": "有建设项目", "severe": "严重危害", "toxic": "使用有毒物品", "acute": "可能急性中毒", "radiation": "有放射危害",
+    "workers": "劳动者人数", "and": "并且", "or": "或者", "not": "不是",
+}  # fmt: skip
+SIGNS = {"不少于": ">=", "不超过": "<=", "多于": ">", "少于": "<"}
 MAX_LENGTH = 200
 MAX_DEPTH = 10
 _TOKEN = re.compile(r"(>=|<=|==|[<>=()]|[a-z_]+|[0-9]+|\S)")
+_CLOSE = re.compile(r" ?([<>]=?|==?) ?")
 _NUMBER = re.compile(r"[0-9]{1,7}")
 _COMPARE: dict[str, Callable[[int, int], bool]] = {
     ">": operator.gt,
@@ -56,7 +64,7 @@ def parse_condition(text: str) -> Condition:
     """The condition as a function of the facts; an empty text always applies. ValueError in Chinese, nothing
     else.
     """
-    words = unicodedata.normalize("NFKC", text).lower().strip()
+    words = _as_tokens(text)
     if not words:
         return _always
     if len(words) > MAX_LENGTH:
@@ -66,6 +74,36 @@ def parse_condition(text: str) -> Condition:
     if parser.rest:
         raise ValueError(f"适用条件里“{parser.rest[0]}”放错了位置。")
     return condition
+
+
+def in_words(text: str) -> str:
+    """The condition in plain Chinese, which parse_condition reads as well; what cannot be read stays as it is."""
+    try:
+        parse_condition(text)
+    except ValueError:
+        return text
+    signs = {sign: word for word, sign in SIGNS.items()} | {"=": "等于", "==": "等于"}
+    said = [signs.get(token, WORDS.get(token, token)) for token in _TOKEN.findall(_as_tokens(text))]
+    return " ".join(said).replace("( ", "（").replace(" )", "）")
+
+
+def as_kept(text: str) -> str:
+    """The condition as it is kept, whichever way it was written; what cannot be read stays as it is."""
+    try:
+        parse_condition(text)
+    except ValueError:
+        return text
+    joined = " ".join(_TOKEN.findall(_as_tokens(text)))
+    return _CLOSE.sub(r"\1", joined).replace("( ", "(").replace(" )", ")")
+
+
+def _as_tokens(text: str) -> str:
+    words = unicodedata.normalize("NFKC", text).lower().strip()
+    for token, word in WORDS.items():
+        words = words.replace(word, f" {token} ")
+    for word, sign in {**SIGNS, "等于": "="}.items():
+        words = words.replace(word, sign)
+    return " ".join(words.split())
 
 
 def _always(facts: Facts) -> bool:
@@ -109,14 +147,14 @@ class _Parser:
         if not self.rest:
             raise ValueError("适用条件不完整，末尾少了内容。")
         raise ValueError(
-            f"适用条件里不认识“{self.rest[0]}”，可用：{'、'.join(FLAGS)}、workers>人数，用 and、or 连接。"
+            f"适用条件里不认识“{self.rest[0]}”，可用：{'、'.join(WORDS[flag] for flag in FLAGS)}、劳动者人数多于 100，用“并且”“或者”“不是”连接。"
         )
 
     def _workers(self) -> Condition:
         sign = self.rest.pop(0) if self.rest else ""
         number = self.rest.pop(0) if self.rest else ""
         if sign not in _COMPARE or not _NUMBER.fullmatch(number):
-            raise ValueError("适用条件里 workers 后面应为比较符号和人数，例如 workers>100。")
+            raise ValueError("适用条件里“劳动者人数”后面应为比较和人数，例如：劳动者人数多于 100。")
         compare, bound = _COMPARE[sign], int(number)
         return lambda facts: None if facts.workers is None else compare(facts.workers, bound)
 

@@ -56,7 +56,7 @@ EXPLAINED = {
     "days": "0 至 3650",
     "day_kind": "calendar 自然日，working 工作日",
     "photo_required": "1 是，0 否",
-    "applies_when": "为空则总是适用；如 severe or workers>100",
+    "applies_when": "为空则总是适用；如：严重危害 或者 劳动者人数多于 100",
     "weight": "0 至 1000，默认 1",
 }
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from webapp.checklists.conditions import as_kept
 from webapp.checklists.items import HEADINGS, LIMITS, MAX_DAYS
 from webapp.checklists.rows import METHODS, mark_of
 from webapp.checklists.rules import Result
@@ -149,7 +150,9 @@ class ItemForm(Form):
         HEADINGS["day_kind"], required=True, options=(("calendar", "自然日"), ("working", "工作日"))
     )
     applies_when = Text(
-        HEADINGS["applies_when"], max=LIMITS["applies_when"], hint="为空则总是适用；如 severe or workers>100"
+        HEADINGS["applies_when"],
+        max=2 * LIMITS["applies_when"],
+        hint="为空则总是适用；例如：严重危害 或者 劳动者人数多于 100。还可用：有建设项目、使用有毒物品、可能急性中毒、有放射危害，“并且”“不是”和括号",
     )
     weight = Text(HEADINGS["weight"], max=10, inputmode="decimal", hint="默认 1")
     base = Text("", max=32)
@@ -158,7 +161,8 @@ class ItemForm(Form):
         """The item as a row of texts."""
         found = {column: self.values[column] for column in HEADINGS}
         flags = {column: "1" if found[column] else "0" for column in ("key_item", "photo_required")}
-        return {column: str(value) for column, value in (found | flags).items()}
+        kept = {"applies_when": as_kept(self.applies_when)}
+        return {column: str(value) for column, value in (found | flags | kept).items()}
 
 
 class CompareForm(Form):

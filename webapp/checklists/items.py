@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from difflib import SequenceMatcher
 
 from webapp.checklists.conditions import parse_condition
 from webapp.folding import fold
@@ -77,11 +78,15 @@ class Change:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Codes in the order of the list they stand in; ``changed`` in the order of the new list."""
+    """Codes in the order of the list they stand in; ``changed`` in the order of the new list.
+
+    ``moved``: those that stand elsewhere among the others.
+    """
 
     added: tuple[str, ...]
     removed: tuple[str, ...]
     changed: tuple[Change, ...]
+    moved: tuple[str, ...] = ()
 
 
 def cell(row: Row, column: str) -> str:
@@ -187,8 +192,12 @@ def compare(old_items: Sequence[Row], new_items: Sequence[Row]) -> Comparison:
         for column in HEADINGS
         if cell(old[code], column) != cell(row, column)
     ]
+    stayed = [code for code in old if code in new], [code for code in new if code in old]
+    blocks = SequenceMatcher(None, *stayed, autojunk=False).get_matching_blocks()
+    still = {code for block in blocks for code in stayed[1][block.b : block.b + block.size]}
     return Comparison(
         tuple(code for code in new if code not in old),
         tuple(code for code in old if code not in new),
         tuple(changed),
+        tuple(code for code in stayed[1] if code not in still),
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from webapp.checklists.conditions import in_words
 from webapp.checklists.items import BOOLEANS, DAY_KINDS, HEADINGS, Row, cell, plain
 
 FLAGS = ("key_item", "photo_required")
@@ -40,8 +41,16 @@ def texts(item: Row) -> dict[str, str]:
     return row | {"weight": f"{weight:f}"}
 
 
+def measures(method: str) -> bool:
+    """Whether an item is answered by measuring; beside D, M (检测、核对数据) is the comparing of papers."""
+    given = method.upper().split()
+    return "M" in given and "D" not in given
+
+
 def wording(column: str, text: str) -> str:
-    """A cell in words: 是, 否, 自然日, 工作日."""
+    """A cell in words: 是, 否, 自然日, 工作日, and the condition in Chinese."""
+    if column == "applies_when":
+        return in_words(text)
     return NAMES.get(column, {}).get(text, text)
 
 

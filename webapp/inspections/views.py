@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from webapp.checklists.conditions import Facts, applies
+from webapp.checklists.rows import measures
 from webapp.checklists.rules import Result
 from webapp.clock import today
 from webapp.evidence.views import Shot, shots
@@ -79,6 +80,10 @@ class ItemView:
     @property
     def code(self) -> str:
         return str(self.row["code"])
+
+    @property
+    def measures(self) -> bool:
+        return measures(self.row["method"])
 
     @property
     def key(self) -> Hashable | None:

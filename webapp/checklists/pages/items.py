@@ -6,10 +6,11 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from webapp.checklists import queries, verbs
+from webapp.checklists.conditions import in_words
 from webapp.checklists.forms import ItemForm, MoveForm, base_of
 from webapp.checklists.pages import versions
 from webapp.checklists.pages.versions import address
-from webapp.checklists.rows import texts
+from webapp.checklists.rows import texts, wording
 from webapp.checklists.verbs._draft import IMMUTABLE
 from webapp.checklists.verbs.editing import Unfit
 from webapp.errors import Conflict
@@ -52,6 +53,7 @@ async def form_page(
         form=form,
         item=item,
         current=current if form.problems and status == 409 else None,
+        wording=wording,
         mark=base_of(form, current, status) if current else "",
         here=address(row["checklist"], row["id"]),
     )
@@ -69,6 +71,7 @@ async def edit(request: Request, pk: Where, version: Where, item: Where) -> Resp
     row = await draft(request, pk, version)
     found = await queries.item_of(version, item)
     values = texts(found) | {name: found[name] for name in ("key_item", "photo_required")}
+    values["applies_when"] = in_words(values["applies_when"])
     return await form_page(request, row, ItemForm(initial=values, options=await options()), found)
 
 

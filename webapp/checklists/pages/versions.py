@@ -8,7 +8,7 @@ from litestar.params import FromPath
 
 from webapp.checklists import queries, verbs
 from webapp.checklists.forms import DetailsForm, ScoringForm, base_of
-from webapp.checklists.rows import methods, sections
+from webapp.checklists.rows import methods, sections, wording
 from webapp.checklists.verbs.publishing import DETAILS
 from webapp.errors import Conflict
 from webapp.web import Request
@@ -58,6 +58,7 @@ async def page(
         sections=sections(items),
         violations=await queries.violations(),
         methods=methods,
+        wording=wording,
         marks=marks,
         here=address(pk, version),
         editable=row["state"] == "draft",

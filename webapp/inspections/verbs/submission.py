@@ -146,7 +146,10 @@ async def submit(
         }
         await Inspection.update(change).where(Inspection.id == inspection)
         findings = await consequences(user, {**visit, **change}, loaded)
-        await _seen(visit["enterprise"], began_of(visit), at)
+        if (
+            visit["outcome"] != Outcome.NO_ACCESS.value
+        ):  # who stood before a closed gate has inspected nothing
+            await _seen(visit["enterprise"], began_of(visit), at)
         receipt = await issue(inspection, {**await about_now(visit, user.id), "times": list(doubts(visit))})
         await record(
             user, "inspection.submitted", "inspection", inspection,

@@ -38,7 +38,7 @@ async def test_a_badge_is_free_when_its_owner_left_and_the_owner_does_not_come_b
     admin = await client_for("countyadmin")
     assert (await admin.post(f"/people/{ids()['inspector']}/disable")).status_code in {302, 303}
     sent = NEW | {"bureau": str(ids()["county"]), "badge": "皖R0101"}
-    assert (await admin.post("/people/new", data=sent)).status_code == 200
+    assert (await admin.post("/people/new", data=sent)).status_code == 303
     answer = await admin.post(f"/people/{ids()['inspector']}/enable")
     assert answer.status_code == 400 or answer.status_code == 422
     assert "新人" in answer.text

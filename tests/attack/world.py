@@ -132,6 +132,7 @@ async def build(client_for: Any) -> World:
         *(str(one["id"]) for one in shots),
     }  # fmt: skip
     world.values = {
+        "/areas/": {"code": "341702001"},
         "/board/exports/": {"pk": job},
         "/bureaus/": {"pk": ids()["county"], "code": "341702"},
         "/checklists/": {"pk": new["checklist"], "version": new["id"], "item": item["id"]},
@@ -156,6 +157,7 @@ async def build(client_for: Any) -> World:
         "/inspections/": {
             "pk": visit, "visit": draft, "photo": other, "finding": drafted["id"], "item": "1.1", "key": "sign:D001",
         },
+        "/inspections/exports/": {"pk": job},
         "/inspections/{pk}/signatures/": {"signature": uuid4()},
         "/inspections/{visit}/rechecks": {"finding": finding},
         "/jobs/": {"pk": job},

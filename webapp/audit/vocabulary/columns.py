@@ -185,9 +185,26 @@ COLUMNS = {
     "photo": "照片",
     "owner_kind": "所属",
     "received_by": "接收人",
+    "by_hand": "手工添加",
+    "successor": "并入",
+    "heading": "表头",
+    "key": "对应的栏目",
 }
 
 # The machine's own: what it means to people stands in the same event in other words.
 HIDDEN = frozenset(
-    {"draft", "job", "supplement", "search", "entry", "mac", "chain_head", "token", "token_hash", "owner_id"}
+    {
+        "draft",
+        "job",
+        "supplement",
+        "search",
+        "entry",
+        "mac",
+        "chain_head",
+        "token",
+        "token_hash",
+        "owner_id",
+        "name_key",
+        "sort_key",
+    }
 )

@@ -63,6 +63,17 @@ async def test_the_red_dot(client_for: ClientFor) -> None:
     assert soon
 
 
+async def test_a_question_about_an_open_finding_is_no_report(client_for: ClientFor) -> None:
+    late, far = await finding(due=-1), await finding(due=20)
+    await reported(client_for, late)
+    await (await client_for("owner")).post(report_url(far), data={"kind": "objection", "text": "不符"})
+    supervisor = await client_for("supervisor")
+    assert _ids((await supervisor.get("/findings")).text) == [late]
+    for which, there in (("waiting", [late]), ("asked", [far]), ("open", [far])):
+        assert _ids((await supervisor.get(f"/findings?filter={which}")).text) == there, which
+    assert sorted(_ids((await (await client_for("inspector")).get("/findings")).text)) == sorted([late, far])
+
+
 async def test_chips_count_and_pages_hold_every_finding_once(client_for: ClientFor) -> None:
     made = (
         await findings(65, due=2)
@@ -71,7 +82,7 @@ async def test_chips_count_and_pages_hold_every_finding_once(client_for: ClientF
     )
     inspector = await client_for("inspector")
     page = (await inspector.get("/findings")).text
-    assert "没有等待复核的问题" in page
+    assert "没有等您办理的问题" in page
     seen: list[int] = []
     address = "/findings?filter=soon"
     while address:

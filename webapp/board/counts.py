@@ -13,7 +13,7 @@ from webapp.clock import midnight
 from webapp.db import sql
 
 MOST = 20
-COUNTED = (Pile.OPEN, Pile.WAITING, Pile.SOON, Pile.OVERDUE, Pile.CLOSED, Pile.CLOSED_BEFORE)
+COUNTED = (Pile.OPEN, Pile.WAITING, Pile.ASKED, Pile.SOON, Pile.OVERDUE, Pile.CLOSED, Pile.CLOSED_BEFORE)
 COLUMNS = (Pile.OPEN, Pile.WAITING, Pile.OVERDUE, Pile.CLOSED)
 SUMMED = ("n_live", "n_every", *(f"n_{pile.value}" for pile in COUNTED))
 # What is neither live nor closed since last month is in no heap. Each part takes its columns from one index.

@@ -19,10 +19,11 @@ NO_VIOLATION = "none"
 
 
 class Pile(Labelled):
-    """The heaps of the board. WAITING also counts questions of an enterprise that wait for an answer."""
+    """The states that the board counts. ASKED: open findings with a question of the enterprise that waits for its answer."""
 
     OPEN = "open", "待整改"
     WAITING = "waiting", "待复核"
+    ASKED = "asked", "待答复"
     SOON = "soon", "即将到期"
     OVERDUE = "overdue", "逾期"
     CLOSED = "closed", "本月销号"
@@ -122,10 +123,8 @@ def piles(days: Days) -> dict[Pile, Condition]:
     month, last, same = midnight(days.month), midnight(days.last_month), midnight(days.same_days)
     return {
         Pile.OPEN: ("f.state = 'open'", []),
-        Pile.WAITING: (
-            "(f.state = 'reported' OR (f.state = 'open' AND (f.asked_due IS NOT NULL OR f.objected)))",
-            [],
-        ),
+        Pile.WAITING: ("f.state = 'reported'", []),
+        Pile.ASKED: ("f.state = 'open' AND (f.asked_due IS NOT NULL OR f.objected)", []),
         Pile.SOON: ("f.state = 'open' AND f.due_on >= {} AND f.due_on <= {}", [days.today, days.soon]),
         Pile.OVERDUE: ("f.state = 'open' AND f.due_on < {}", [days.today]),
         Pile.CLOSED: ("f.state = 'closed' AND f.ended_at >= {}", [month]),

@@ -25,8 +25,9 @@ PAGE = 30
 
 
 class Filter(Labelled):
-    MINE = "mine", "等我复核"
+    MINE = "mine", "等我办理"
     WAITING = "waiting", "待复核"
+    ASKED = "asked", "待答复"
     OPEN = "open", "待整改"
     SOON = "soon", "即将到期"
     OVERDUE = "overdue", "逾期"
@@ -40,7 +41,7 @@ def default_filter(user: User) -> Filter:
 
 
 def waits() -> Condition:
-    """待复核, or a question about a finding that is open waits for an answer."""
+    """A report waits for its review, or a question about an open finding for its answer."""
     return WhereRaw(WAITS)
 
 
@@ -49,7 +50,8 @@ def chosen(user: User, which: Filter, day: date) -> Condition | None:
     is_open = Finding.state == State.OPEN.value
     conditions: dict[Filter, Condition] = {
         Filter.MINE: waits() & (Finding.responsible == user.id),
-        Filter.WAITING: waits(),
+        Filter.WAITING: Finding.state == State.REPORTED.value,
+        Filter.ASKED: waits() & is_open,
         Filter.OPEN: is_open,
         Filter.SOON: is_open & (Finding.due_on >= day) & (Finding.due_on <= day + timedelta(days=SOON_DAYS)),
         Filter.OVERDUE: is_open & (Finding.due_on < day),

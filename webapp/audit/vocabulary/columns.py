@@ -188,7 +188,6 @@ COLUMNS = {
     "by_hand": "手工添加",
     "successor": "并入",
     "heading": "表头",
-    "key": "对应的栏目",
 }
 
 # The machine's own: what it means to people stands in the same event in other words.

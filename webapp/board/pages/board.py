@@ -27,6 +27,7 @@ TITLES = {
 COLOURS = {
     Pile.OPEN: "grey",
     Pile.WAITING: "blue",
+    Pile.ASKED: "blue",
     Pile.SOON: "amber",
     Pile.OVERDUE: "red",
     Pile.CLOSED: "green",

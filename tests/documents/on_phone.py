@@ -43,9 +43,9 @@ async def on_screen(inspection: UUID, facts: Given, ended_at: str, **more: Any) 
     def finding(row: Given) -> Given:
         return {"id": str(row["id"]), **{name: row[name] for name in ("fact", "on_site", "on_site_note")}}
 
-    def result(item: Given) -> str:
+    def answered(item: Given) -> Given:
         answer = record.answer(item["id"])
-        return answer.result if answer else ""
+        return {"result": answer.result if answer else "", "note": answer.note if answer else ""}
 
     faulty = {key for key, row in record.slot_results.items() if row["result"] in FAULTY}
     return {
@@ -59,7 +59,8 @@ async def on_screen(inspection: UUID, facts: Given, ended_at: str, **more: Any) 
         "inspectors": [facts["lead"], facts["second"]],
         "items": [
             {
-                "result": result(item),
+                **{name: item[name] for name in ("code", "content")},
+                **answered(item),
                 "findings": [finding(row) for row in record.drafts if row["item"] == item["id"]],
             }
             for item in record.items

@@ -11,7 +11,7 @@ from webapp.web.templates import environment
 def sheet(content, number=papers.NUMBER, seal=None) -> str:
     paper = view(content, number, papers.CHECK, lambda key: f"/p/{key[:8]}")
     template = environment().get_template("documents/_paper.html")
-    return template.render(paper=paper, qr=qr_svg(papers.CHECK), seal=seal)
+    return template.render(paper=paper, qr=qr_svg(papers.CHECK), seal=seal, demo=False)
 
 
 @pytest.mark.parametrize("kind", context.KINDS)

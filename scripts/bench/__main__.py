@@ -3,7 +3,19 @@
 import sys
 from collections.abc import Callable
 
-from scripts.bench import documents, importing, large, pages, phone, pictures, province, receive, saving, slow
+from scripts.bench import (
+    documents,
+    hostile,
+    importing,
+    large,
+    pages,
+    phone,
+    pictures,
+    province,
+    receive,
+    saving,
+    slow,
+)
 
 PARTS: dict[str, tuple[Callable[[], None], ...]] = {
     "receive": (receive.with_photos,),
@@ -13,6 +25,7 @@ PARTS: dict[str, tuple[Callable[[], None], ...]] = {
     "import": (importing.enterprises,),
     "photos": (pictures.thumbnails,),
     "photo": (large.memory,),
+    "hostile": (hostile.pages,),
     "slow": (slow.connections,),
     "documents": (documents.docx_ratio, documents.pdf_ratio),
     "phone": (phone.phone,),

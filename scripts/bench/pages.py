@@ -33,11 +33,21 @@ class Browser:
     """One kept connection with one session, or of nobody; `get` returns body and milliseconds."""
 
     def __init__(self, served: Served, username: str) -> None:
-        self.host = urllib.parse.urlsplit(served.url).netloc
+        self._begin(served.url, username, PASSWORD)
+
+    @classmethod
+    def to(cls, url: str, username: str = "", password: str = PASSWORD) -> "Browser":
+        """The same at any server."""
+        made = cls.__new__(cls)
+        made._begin(url, username, password)
+        return made
+
+    def _begin(self, url: str, username: str, password: str) -> None:
+        self.host = urllib.parse.urlsplit(url).netloc
         self.connection = http.client.HTTPConnection(self.host, timeout=120)
         if not username:
             return
-        sent = urllib.parse.urlencode({"username": username, "password": PASSWORD})
+        sent = urllib.parse.urlencode({"username": username, "password": password})
         answer, _ = self.ask("POST", "/login", sent, {"Content-Type": "application/x-www-form-urlencoded"})
         self.cookie = str(answer.headers["Set-Cookie"]).partition(";")[0]
 

@@ -126,7 +126,7 @@ async def test_people_to_choose_from_are_in_the_order_of_the_sounds(client_for):
             "bureau": str(ids()["county"]),
             "badge": f"皖{account}",
         }
-        assert (await admin.post("/people/new", data=sent)).status_code == 200
+        assert (await admin.post("/people/new", data=sent)).status_code == 303
     await admin.post(
         "/people/{}".format((await Person.select().where(Person.username == "anqing"))[0]["id"]),
         data={**sent, "name": "白洋", "badge": "皖anqing"},

@@ -4,7 +4,7 @@ from tests.browser.server import Server
 from tests.upkeep.served import SQLITE, query
 from tests.upkeep.test_tree_upgrade import write
 
-KEYS = "2026-12-01T00:00:11:000000"
+KEYS = "2026-12-01T00:00:11"
 NAMES = ["方圆", "白洋", "\u202e东升\u200b", "程家（一）", "长丰\ufeff朝阳", "安庆"]
 
 
@@ -23,7 +23,7 @@ def before_the_keys(server: Server) -> None:
             "UPDATE area SET name = '旧名' WHERE code = '341702002'",
             "CREATE INDEX ix_enterprise_bureau_name ON enterprise (bureau, name, id)",
             "CREATE INDEX ix_enterprise_name ON enterprise (name, id)",
-            f"DELETE FROM migration WHERE name >= '{KEYS}'",
+            f"DELETE FROM migration WHERE name LIKE '{KEYS}%'",
         ],
     )  # fmt: skip
 

@@ -72,7 +72,7 @@ def test_only_these_routes_are_open_to_anyone():
     """A new public address is a decision: it is written down here."""
     public = {path.split("{")[0].rstrip("/") or "/" for _, path, access in table() if access.anyone}
     assert public <= {
-        "/", "/login", "/activate", "/reset", "/health", "/static", "/manifest.webmanifest", "/q", "/receipts", "/s",
+        "/", "/login", "/activate", "/activate/company", "/reset", "/health", "/static", "/manifest.webmanifest", "/q", "/receipts", "/s",
         "/favicon.ico", "/sw.js", "/offline", "/gate", "/check", "/shared",
         "/metrics",  # for this machine only
     }  # fmt: skip

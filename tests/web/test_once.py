@@ -115,12 +115,12 @@ async def test_what_was_refused_can_be_sent_again(client_for):
 
 
 async def test_somebody_else_with_the_same_form_makes_their_own(client_for):
-    client, colleague = await client_for("inspector"), await client_for("colleague")
-    action, data = await filled(client, MAKERS["enterprise"])
-    before = await Enterprise.count()
+    client, colleague = await client_for("supervisor"), await client_for("chief")
+    action, data = await filled(client, MAKERS["day list"])
+    before = await DayList.count()
     await client.post(action, data=data)
     await colleague.post(action, data=data)
-    assert await Enterprise.count() == before + 2
+    assert await DayList.count() == before + 2
 
 
 async def test_a_form_of_somebody_without_the_number_works(client_for):

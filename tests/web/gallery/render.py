@@ -36,6 +36,7 @@ def bound(name: str, label: str, kind: str = "text", **rest: object) -> SimpleNa
         "value": "",
         "error": "",
         "hint": "",
+        "when": "",
         "required": True,
         "options": [],
         "maxlength": None,

@@ -18,7 +18,15 @@ from tests.browser.people import served
 from tests.browser.server import PROJECT, Server
 from tests.browser.watch import Watch
 
+# Playwright's own list, which a second one replaces; and the pages of Chromium's own bars, of which it keeps one ready beside
+# every window: each is a process that takes as long as a page of ours.
+OFF = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,"
+    "LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,"
+    "OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch,PreloadTopChromeWebUI"
+)
 ARGUMENTS = [
+    f"--disable-features={OFF}",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",

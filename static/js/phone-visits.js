@@ -40,8 +40,8 @@ function fill(place, visits) {
   const wanted = visits.filter((visit) => (enterprise === undefined ? true : enterprise ? String(visit.enterprise) === enterprise : code && visit.code === code));
   const known = (visit) => [...document.querySelectorAll(`a[href="${address(visit)}"]`)].some((link) => !place.contains(link));
   const fresh = wanted.filter((visit) => !known(visit));
-  const title = el("h2", {}, "手机里没有送达的检查");
-  place.replaceChildren(...(fresh.length ? [el("section", { "aria-label": "手机里没有送达的检查" }, title, el("ul", { class: "list" }, fresh.map(row)))] : []));
+  const title = el("h2", {}, "手机里还没送达的检查");
+  place.replaceChildren(...(fresh.length ? [el("section", { "aria-label": "手机里还没送达的检查" }, title, el("ul", { class: "list" }, fresh.map(row)))] : []));
   if (enterprise) document.querySelectorAll("[data-begin]").forEach((one) => one.classList.toggle("secondary", wanted.length > 0));
 }
 

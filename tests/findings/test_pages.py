@@ -1,5 +1,6 @@
 """What is seen of findings, over HTTP, on both databases."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -7,9 +8,12 @@ from tests.cast import ids
 from tests.conftest import ClientFor
 from tests.findings.reporting import DONE, report_url, reported
 from tests.findings.scene import finding, findings, row_of, shoot, visit, who
+from webapp.db import transaction
+from webapp.evidence.tables import Photo
 from webapp.findings.gallery import before_targets
 from webapp.findings.listing import waiting_for
 from webapp.findings.tables import Finding
+from webapp.inspections.tables import Inspection
 
 
 async def test_employers_see_only_photos_of_their_finding(client_for: ClientFor) -> None:
@@ -42,6 +46,23 @@ async def test_employers_see_only_photos_of_their_finding(client_for: ClientFor)
         for photo in [*visible, *hidden]:
             for part in ("thumbnail", "display", "file", "watermarked"):
                 assert (await client.get(f"/findings/{number}/photos/{photo}/{part}")).status_code == 404
+
+
+async def test_only_what_is_older_than_the_visit_is_called_older(client_for: ClientFor) -> None:
+    """A visit of several hours: its own photos are not older than it, whenever its findings were opened."""
+    number = await finding()
+    row = await row_of(number)
+    began = row["found_at"] - timedelta(hours=3)
+    photo = await shoot("inspector", "inspection", row["inspection"], before_targets(row)[0])
+    async with transaction():
+        await Inspection.update({Inspection.began_at: began, Inspection.started_at: began}).where(
+            Inspection.id == row["inspection"]
+        )
+    for taken, says in ((began + timedelta(minutes=5), False), (began - timedelta(days=2), True)):
+        async with transaction():
+            await Photo.update({Photo.taken_at: taken, Photo.exif_taken_at: None}).where(Photo.id == photo)
+        page = (await (await client_for("owner")).get(f"/findings/{number}")).text
+        assert ("早于检查" in page) is says
 
 
 async def test_the_red_dot(client_for: ClientFor) -> None:

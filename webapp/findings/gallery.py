@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from webapp.evidence.queries import find
 from webapp.evidence.tables import Photo
 from webapp.evidence.views import Shot, shots
 from webapp.findings.rules import Answer, ReportKind
-from webapp.findings.tables import Recheck, Report
+from webapp.findings.tables import Finding, Recheck, Report
 
 Row = dict[str, Any]
 # As inspections/rules.py: who arrives may take a picture before the visit is opened.
@@ -100,7 +100,7 @@ async def gallery(row: Row, reports: list[Row], rechecks: list[Row]) -> Gallery:
                 .order_by(Photo.received_at, Photo.id)
             )
     made = Gallery()
-    grouped = _grouped(row, rows)
+    grouped = _grouped(row, rows, await _began(row))
     made.before = [shot for target in before_targets(row) for shot in grouped.get(("before", target), [])]
     made.on_site = grouped.get(("on_site", ""), [])
     made.proof = grouped.get(("proof", ""), [])
@@ -124,19 +124,29 @@ def _named(shot: Shot, name: str) -> str:
     return " · ".join([name, *shot.caption.split(" · ")[1:]])
 
 
-def _grouped(row: Row, photos: list[Row]) -> dict[tuple[str, str], list[Shot]]:
+async def _began(row: Row) -> datetime:
+    """When the visit began that saw the finding, which is hours before it was opened by the submission."""
+    visit = Finding.inspection
+    found = await Finding.select(
+        visit.began_at.as_alias("began"), visit.started_at.as_alias("started")
+    ).where(Finding.id == row["id"])
+    began: datetime = found[0]["began"] or found[0]["started"]
+    return began
+
+
+def _grouped(row: Row, photos: list[Row], began: datetime) -> dict[tuple[str, str], list[Shot]]:
     found: dict[tuple[str, str], list[Shot]] = defaultdict(list)
     for photo in photos:
         if place := place_of(row, photo):
-            found[place] += [_dated(shot, row, photo) for shot in shots([photo], base(row))]
+            found[place] += [_dated(shot, began, photo) for shot in shots([photo], base(row))]
     return found
 
 
-def _dated(shot: Shot, row: Row, photo: Row) -> Shot:
-    """A photo of the time afterwards that is older than the finding says so."""
+def _dated(shot: Shot, began: datetime, photo: Row) -> Shot:
+    """A photo that is older than the visit that saw the finding says so."""
     times = [at for at in (photo["taken_at"], photo["exif_taken_at"]) if at is not None]
     early = min(times, default=None)
-    if early is None or row["found_at"] is None or row["found_at"] - early <= ALBUM:
+    if early is None or began - early <= ALBUM:
         return shot
     return replace(shot, caption=f"{shot.caption} · 摄于 {moment(early)}，早于检查")
 

@@ -39,6 +39,9 @@ async def test_drafts_are_edited_with_a_preview_and_notice_a_colleague(client_fo
     }  # fmt: skip
     preview = await inspector.post(f"/documents/{document}/preview", data=typed | {"measures": "只是看看"})
     assert preview.status_code == 200 and "只是看看" in preview.text
+    # As the page asks for it: without a page around it.
+    part = await inspector.post(f"/documents/{document}/preview", data=typed, headers={"HX-Request": "true"})
+    assert part.status_code == 200 and "<html" not in part.text
     assert (await content(document))["measures"] != ["只是看看"]
     assert (await inspector.post(f"/documents/{document}/edit", data=typed)).status_code == 303
     made = await content(document)

@@ -79,7 +79,8 @@ async def render(
 ) -> Response[str]:
     """Answer with a page, or with `block` of it when htmx asks for a part."""
     if block and wants_fragment(request):
-        html = fragment(template, block, request=request, user=request.scope.get("user"), **context)
+        person, demo = request.scope.get("user"), is_demo(request)
+        html = fragment(template, block, request=request, user=person, demo=demo, **context)
         return Response(html, media_type="text/html", status_code=status, headers={"Vary": "HX-Request"})
     shown = flashes(request)
     user = request.scope.get("user")

@@ -92,5 +92,5 @@ def test_from_the_gate_to_the_closed_finding(visitor: Visitor, served: tuple[Ser
     menu(administrator, "审计")
     administrator.get_by_label("用人单位").fill(NAME)
     administrator.get_by_role("button", name="查找").click()
-    expect(administrator.get_by_text(cast.of("inspector1")).first).to_be_visible()
+    expect(administrator.get_by_text(cast.of("inspector1")).filter(visible=True).first).to_be_visible()
     assert "问题 0 个" in server.cli("audit", "verify")

@@ -44,14 +44,15 @@ def says(page: Page) -> Any:
     return page.locator("[data-visit-state]")
 
 
-def test_a_photo_that_keeps_the_submission_waiting(phone: Phone, site: Site) -> None:
+def test_a_photo_that_was_refused_holds_back_nothing_but_itself(phone: Phone, site: Site) -> None:
     visit = phone.opens("照片坏了", enterprise=site[1]["A"])
     phone.photo(visit, b"not a photo")
     phone.put(visit, "/submission", EMPTY, "POST", last=True)
     page = form_of(phone, visit, "照片没有被接收")
     expect(says(page).get_by_text("有内容服务器没有接收：")).to_be_visible()
-    expect(says(page).get_by_role("button", name="撤回，继续填写")).to_be_visible()
-    expect(says(page).get_by_role("button", name="现在上传")).to_have_count(0)
+    # The submission went out, and what it lacks can be filled in.
+    expect(says(page).get_by_role("button", name="撤回，继续填写")).to_have_count(0)
+    expect(page.get_by_role("link", name="去提交")).to_be_visible()
     says(page).get_by_role("link", name=CENTER).click()
     expect(page.get_by_role("button", name="不要这张照片")).to_be_visible()
 

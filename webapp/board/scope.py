@@ -62,7 +62,9 @@ class Days:
     def compared(self) -> str:
         """What this month is compared with, in words."""
         last = self.same_days - timedelta(days=1)
-        return "上月全月" if self.same_days == self.month else f"上月 1 日至 {last.day} 日"
+        if self.same_days == self.month:
+            return "上月全月"
+        return "上月 1 日" if last.day == 1 else f"上月 1 日至 {last.day} 日"
 
     @property
     def soon(self) -> date:

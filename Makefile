@@ -84,8 +84,8 @@ drills: setup-dev
 	MASHANG_KILLS=100 MASHANG_TEST_DB=postgres $(BIN)/python -m pytest -q tests/upkeep/test_drills.py tests/upkeep/test_postgres_restart.py
 
 lint: setup-dev
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+	$(BIN)/ruff check --no-cache .
+	$(BIN)/ruff format --check --no-cache .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/check_templates.py

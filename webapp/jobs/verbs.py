@@ -21,9 +21,12 @@ async def enqueue(user: User, kind: str, params: dict[str, Any]) -> int:
     async with transaction():
         job = Job(kind=kind, person=user.id, params=json.dumps(params), created_at=now())
         await lock(Person, user.id)
-        if same := await Job.select(Job.id).where(
-            (Job.person == user.id) & Job.state.is_in(["queued", "running"])
-        ).where((Job.kind == kind) & (Job.params == job.params)).first():
+        if (
+            same := await Job.select(Job.id)
+            .where((Job.person == user.id) & Job.state.is_in(["queued", "running"]))
+            .where((Job.kind == kind) & (Job.params == job.params))
+            .first()
+        ):
             return int(same["id"])
         pk: int = (await Job.insert(job))[0]["id"]
         after_commit(wake)

@@ -4,9 +4,7 @@ Playwright keeps an event loop running in its thread, so it lives no longer than
 follow in the same process need theirs.
 """
 
-import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sy
 from tests.browser.people import served
 from tests.browser.server import PROJECT, Server
 from tests.browser.watch import Watch
+from tests.chromium import launched
 
 # Playwright's own list, which a second one replaces; and the pages of Chromium's own bars, of which it keeps one ready beside
 # every window: each is a process that takes as long as a page of ours.
@@ -93,15 +92,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = next((found for name in names if (found := shutil.which(name))), None)
-    if path is None:
-        pytest.fail("no Chromium on this machine; `make test` installs it")
-    arguments = [*ARGUMENTS, "--no-sandbox"] if os.geteuid() == 0 else ARGUMENTS
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+    with sync_playwright() as playwright, launched(playwright, *ARGUMENTS) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

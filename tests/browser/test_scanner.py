@@ -1,9 +1,7 @@
 """The scanner with Chromium's fake camera: a label on a wall, seen from the side, opens its enterprise."""
 
 import io
-import os
 import random
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from tests.browser.phone_room import Phone
 from tests.browser.server import Server
 from tests.browser.watch import Watch
 from tests.cast import TOKENS
+from tests.chromium import launched
 from webapp.enterprises.short_codes import new_short_code
 from webapp.gate.labels import Label, Sheet, sheet_of
 
@@ -65,20 +64,13 @@ def camera(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def browser(camera: Path) -> Iterator[Browser]:
-    path = next(
-        found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))
-    )
     arguments = [
         *ARGUMENTS,
         "--use-fake-device-for-media-stream",
         f"--use-file-for-fake-video-capture={camera}",
     ]
-    if os.geteuid() == 0:
-        arguments.append("--no-sandbox")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+    with sync_playwright() as playwright, launched(playwright, *arguments, whole=True) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +12,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser.conftest import ARGUMENTS, CHINA, SIZES
 from tests.browser.server import Server
+from tests.chromium import launched
 from tests.soak.faults import FaultProxy
 from tests.soak.plan import Plan, Report, compared, seeded
 from tests.soak.run import Soak
@@ -52,21 +51,12 @@ def side_by_side(
             kill_server=0 if number else max(1, plan.kill_server // phones),
         )
         try:
-            with sync_playwright() as playwright:
-                path = (
-                    shutil.which("chromium")
-                    or shutil.which("chromium-browser")
-                    or shutil.which("google-chrome")
-                )
-                arguments = [*ARGUMENTS, "--no-sandbox"] if os.geteuid() == 0 else ARGUMENTS
-                browser = playwright.chromium.launch(executable_path=path, args=arguments)
+            with sync_playwright() as playwright, launched(playwright, *ARGUMENTS) as browser:
                 context = browser.new_context(**CHINA, **SIZES["phone"])
                 soak = Soak(
                     server, proxy, context, own, folder / f"journal-{number}", known, PEOPLE[number % 2]
                 )
-                report = soak.work(lambda text: told(f"phone {number + 1}: {text}"), together)
-                browser.close()
-                return report
+                return soak.work(lambda text: told(f"phone {number + 1}: {text}"), together)
         except BaseException:
             together.barrier.abort()  # nobody waits for a phone that broke
             raise

@@ -13,6 +13,7 @@ import pytest
 from tests.browser import people
 from tests.browser.server import PROJECT, Server
 from tests.cast import PASSWORD
+from tests.chromium import launched
 from tests.inspections.visits import uuid7
 from tests.upkeep.behind import Proxy, hold_socket
 from tests.upkeep.crowd import Crowd
@@ -140,15 +141,13 @@ def test_a_camera_works_through_the_proxy(served: Server, proxy: Proxy, tmp_path
     served.start()
     proxy.start(served.url.removeprefix("http://"))
     assert isinstance(proxy.trust(), ssl.SSLContext)
-    arguments = ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
+    arguments = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+    with sync_playwright() as play, launched(play, *arguments) as browser:
         page = browser.new_context(ignore_https_errors=True).new_page()
         page.goto(f"{proxy.url}/login")
         assert page.evaluate("isSecureContext")
         tracks = "navigator.mediaDevices.getUserMedia({video: true}).then(s => s.getVideoTracks().length)"
         assert page.evaluate(tracks) == 1
-        browser.close()
 
 
 def test_the_units_are_what_the_document_says() -> None:

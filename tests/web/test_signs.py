@@ -10,6 +10,8 @@ import pytest
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 from playwright.sync_api import sync_playwright
 
+from tests.chromium import launched
+
 ICONS = Path(__file__).parents[2] / "static/icons"
 SVG = "{http://www.w3.org/2000/svg}"
 NAMES = {
@@ -77,14 +79,12 @@ def bitmaps() -> dict[str, Image.Image]:
     body = "".join(
         f'<svg width="48" height="48"><use href="#{sign["id"]}"/></svg>' for sign in signs.values()
     )
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    with sync_playwright() as playwright, launched(playwright) as browser:
         page = browser.new_page(viewport={"width": 48 * len(signs), "height": 48})
         page.set_content(
             f'<body style="margin:0;display:flex">{body}<div style="position:absolute">{source}</div>'
         )
         sheet = Image.open(io.BytesIO(page.screenshot())).convert("L")
-        browser.close()
     return {name: sheet.crop((48 * i, 0, 48 * i + 48, 48)) for i, name in enumerate(signs)}
 
 

@@ -32,6 +32,9 @@ from tests.databases import copy_of_template, remove_copy  # noqa: E402
 from webapp.db.connect import ENGINE  # noqa: E402
 from webapp.evidence import service as evidence  # noqa: E402
 from webapp.settings import use  # noqa: E402
+from webapp.told import declare_events  # noqa: E402
+
+declare_events()
 
 # The same examples every time, and no verdict on how quick a busy machine makes them up.
 hypothesis.register_profile(

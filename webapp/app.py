@@ -36,6 +36,7 @@ from webapp.reminders import mail
 from webapp.reminders import pages as reminders
 from webapp.reminders.run import hourly
 from webapp.settings import settings
+from webapp.told import declare_events
 from webapp.upkeep import pages as upkeep
 from webapp.web import access, errors, headers, health, manifest, routing, static, worker
 from webapp.web.authentication import SessionAuthentication
@@ -104,6 +105,7 @@ async def lifespan(app: Litestar) -> AsyncIterator[None]:
 
 def create_app() -> Litestar:
     """The application; raises when a route does not declare who may call it."""
+    declare_events()
     access.limit_open_bodies(ROUTES)
     app = Litestar(
         route_handlers=ROUTES,

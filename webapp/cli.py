@@ -15,6 +15,7 @@ import uvicorn
 from webapp.connections import MOST, Watched
 from webapp.serving import Unhurried, inherited
 from webapp.settings import settings
+from webapp.told import declare_events
 from webapp.upkeep.closed import only_ours
 from webapp.upkeep.commands import COMMANDS, finish
 from webapp.upkeep.verifying import audit
@@ -24,6 +25,7 @@ from webapp.upkeep.verifying import audit
 def main() -> None:
     """码上职卫: occupational health inspection."""
     only_ours()
+    declare_events()
 
 
 for command in (*COMMANDS, audit):

@@ -1,6 +1,7 @@
 """Two zones of a city whose codes begin alike, 3417Z1 and 3417Z10, with people, an enterprise and a seal in the second."""
 
 from tests.cast import PASSWORD, ids
+from webapp.accounts.events import BUREAU_EDITED
 from webapp.accounts.passwords import hash_password
 from webapp.accounts.sessions import load_user
 from webapp.accounts.tables import Bureau, Membership, Person
@@ -47,8 +48,6 @@ async def make(client_for, picture: bytes | None = None) -> None:
     )  # fmt: skip
     async with transaction():
         await Membership.insert(Membership(person=ids()["tenowner"], enterprise=ids()["T"], since=now()))
-        await record(
-            city, "bureau.edited", "bureau", row["id"], after={"phone": "秘密电话"}, bureau=row["id"]
-        )
+        await record(city, BUREAU_EDITED, row["id"], after={"phone": "秘密电话"}, bureau=row["id"])
     if picture:
         await put_seal(await load_user(ids()["tenadmin"]), row["id"], picture, True)

@@ -16,7 +16,7 @@ from tests.inspections.ready import shoot, who
 from tests.inspections.visits import open_visit, uuid7
 from webapp.accounts import activation
 from webapp.accounts.tables import Membership, Person
-from webapp.audit.tables import Event
+from webapp.audit.tables import EventRow
 from webapp.checklists.tables import ChecklistVersion
 from webapp.enterprises.tables import Enterprise
 from webapp.evidence.tables import Photo
@@ -33,7 +33,7 @@ async def test_the_same_decision_twice_at_once(client_for, word):
     clients = [await client_for(name) for name in ("inspector", "inspector", "colleague", "supervisor")]
     answers = await asyncio.gather(*(one.post(f"/findings/{number}/{word}", data=data) for one in clients))
     assert {answer.status_code for answer in answers} <= {303, 409}
-    events = await Event.select().where((Event.thing == "finding") & (Event.thing_id == str(number)))
+    events = await EventRow.select().where((EventRow.thing == "finding") & (EventRow.thing_id == str(number)))
     assert len(events) == 3  # opened, reported, and one decision
 
 
@@ -61,7 +61,7 @@ async def test_the_same_requests_at_once_store_once(client_for):
     assert sorted(codes) == [200] * 5 + [201]
     codes = await put("header", {"conclusion": "一样"})
     assert set(codes) == {200}
-    assert await Event.count().where(Event.action == "inspection.edited") == 1
+    assert await EventRow.count().where(EventRow.action == "inspection.edited") == 1
     number = await finding()
     owner, url = await client_for("owner"), report_url(number)
     assert (await owner.put(f"{url}/photos/{uuid4()}?kind=after", content=PHOTO)).status_code == 201
@@ -125,7 +125,7 @@ async def test_every_successful_write_leaves_an_event(client_for):
             if method == "GET" or path in SILENT or path in {"/logout", "/password"}:
                 continue
             client = await client_for(name, **JSON)
-            before, newest = await state(), await Event.count()
+            before, newest = await state(), await EventRow.count()
             body = (
                 {"json": fields}
                 if method == "PUT" and "photos" not in path
@@ -137,5 +137,5 @@ async def test_every_successful_write_leaves_an_event(client_for):
             assert answer.status_code < 500, (method, path)
             if await state() != before:
                 seen += 1
-                assert await Event.count() > newest, (name, method, path, answer.status_code)
+                assert await EventRow.count() > newest, (name, method, path, answer.status_code)
     assert seen > 8

@@ -12,7 +12,7 @@ from litestar.routes import HTTPRoute
 from tests.attack.world import build, everything
 from tests.cast import ids
 from webapp.app import create_app
-from webapp.audit.tables import Event
+from webapp.audit.tables import EventRow
 from webapp.checklists.tables import ChecklistItem
 from webapp.enterprises.tables import Enterprise, EnterpriseHazard
 from webapp.evidence.tables import Photo
@@ -92,7 +92,7 @@ async def test_every_parameter_of_every_route_is_known(client_for):
 async def test_nobody_outside_sees_or_changes_anything(client_for, name):
     world = await build(client_for)
     fields, before = everything(world), await snapshot()
-    newest = (await Event.select(Event.id).order_by(Event.id, ascending=False).first())["id"]
+    newest = (await EventRow.select(EventRow.id).order_by(EventRow.id, ascending=False).first())["id"]
     page, script = await client_for(name), await client_for(name, accept="application/json")
     problems = []
     for method, path in ROUTES:
@@ -117,7 +117,7 @@ async def test_nobody_outside_sees_or_changes_anything(client_for, name):
     after = await snapshot()
     for table, rows in before.items():
         assert after[table] == rows, table
-    events = await Event.select().where((Event.id > newest) & (Event.enterprise == ids()["A"]))
+    events = await EventRow.select().where((EventRow.id > newest) & (EventRow.enterprise == ids()["A"]))
     assert [(row["action"], row["person"]) for row in events] == []
 
 

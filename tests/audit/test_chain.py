@@ -5,11 +5,12 @@ import asyncio
 import pytest
 
 from tests.cast import ids
+from webapp.accounts.events import PERSON_EDITED
 from webapp.accounts.sessions import load_user
 from webapp.audit import SYSTEM, record
 from webapp.audit.queries import history
 from webapp.audit.rules import START, digest, event_mac, link
-from webapp.audit.tables import POSTGRES_GUARDS, SQLITE_GUARDS, Event, Seal
+from webapp.audit.tables import POSTGRES_GUARDS, SQLITE_GUARDS, EventRow, Seal
 from webapp.audit.verbs import head, seal_waiting
 from webapp.audit.verify import verify
 from webapp.clock import now
@@ -27,7 +28,7 @@ async def events(number=6):
     user = await load_user(ids()["inspector"])
     for n in range(number):
         async with transaction():
-            await record(user, "person.edited", "person", user.id, before={"name": n}, after={"name": "𠮷"})
+            await record(user, PERSON_EDITED, user.id, before={"name": n}, after={"name": "𠮷"})
     while await seal_waiting():
         pass
 
@@ -48,7 +49,7 @@ async def problems():
 
 
 async def ids_of_events():
-    return await Event.select(Event.id).order_by(Event.id).output(as_list=True)
+    return await EventRow.select(EventRow.id).order_by(EventRow.id).output(as_list=True)
 
 
 async def test_an_untouched_trail_is_whole():
@@ -195,10 +196,10 @@ async def test_without_the_key_nobody_rebuilds_the_chain():
     third = (await ids_of_events())[2]
     await without_guards(f"UPDATE event SET name = '别人' WHERE id = {third}")
     key, previous = b"\x00" * 32, START
-    for number, row in enumerate(await Event.select().order_by(Event.id), 1):
+    for number, row in enumerate(await EventRow.select().order_by(EventRow.id), 1):
         forged = event_mac(key, row)
         previous = link(key, previous, number, row["id"], forged)
-        await Event.update({Event.mac: forged}).where(Event.id == row["id"])
+        await EventRow.update({EventRow.mac: forged}).where(EventRow.id == row["id"])
         await Seal.update({Seal.mac: previous}).where(Seal.number == number)
     found = await problems()
     assert len(found) >= len(await ids_of_events())
@@ -218,7 +219,7 @@ async def test_two_sealers_under_the_lease_make_one_chain():
     async def write():
         for n in range(15):
             async with transaction():
-                await record(user, "person.edited", "person", user.id, after={"n": n})
+                await record(user, PERSON_EDITED, user.id, after={"n": n})
 
     background = Background([])
     loop = Loop("seal", 1, seal_waiting)
@@ -243,10 +244,10 @@ async def test_a_lease_keeps_others_away_until_it_ends():
 
 async def test_an_event_goes_with_its_transaction():
     with pytest.raises(RuntimeError, match="transaction"):
-        await record(SYSTEM, "person.edited", "person", 1)
+        await record(SYSTEM, PERSON_EDITED, 1)
     with pytest.raises(ZeroDivisionError):  # noqa: PT012 - the transaction is what is tested
         async with transaction():
-            await record(SYSTEM, "person.edited", "person", 4711)
+            await record(SYSTEM, PERSON_EDITED, 4711)
             raise ZeroDivisionError
     assert await history("person", 4711) == []
 

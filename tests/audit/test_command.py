@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 from tests.cast import ids
+from webapp.accounts.events import PERSON_EDITED
 from webapp.accounts.sessions import load_user
 from webapp.audit import record
 from webapp.audit.verbs import seal_waiting
@@ -25,7 +26,7 @@ def run(*more):
 async def test_verify_ends_well_and_badly(db):
     user = await load_user(ids()["inspector"])
     async with transaction():
-        await record(user, "person.edited", "person", user.id)
+        await record(user, PERSON_EDITED, user.id)
     await seal_waiting()
     good = run()
     assert good.returncode == 0, good.stderr

@@ -11,6 +11,7 @@ from tests.cast import ids
 from tests.documents.scene import submitted
 from tests.findings.reporting import reported
 from tests.inspections.ready import who
+from webapp.accounts.events import PERSON_EDITED
 from webapp.accounts.tables import Person
 from webapp.audit import record
 from webapp.audit.settling import settle
@@ -67,7 +68,7 @@ async def test_a_later_change_by_the_application_hides_nothing(client_for) -> No
 async def _edit(number: int) -> None:
     async with transaction():
         await Person.update({Person.phone: str(number)}).where(Person.id == ids()["colleague"])
-        await record(await who("admin"), "person.edited", "person", ids()["colleague"])
+        await record(await who("admin"), PERSON_EDITED, ids()["colleague"])
 
 
 @pytest.mark.usefixtures("db")

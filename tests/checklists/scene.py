@@ -7,7 +7,7 @@ from openpyxl import Workbook
 
 from tests.cast import ids
 from webapp.accounts.sessions import load_user
-from webapp.audit.tables import Event
+from webapp.audit.tables import EventRow
 from webapp.checklists.files import EXAMPLE
 from webapp.checklists.items import HEADINGS
 from webapp.checklists.tables import Checklist, ChecklistItem, ChecklistVersion
@@ -52,5 +52,5 @@ async def counts():
 
 
 async def last_event():
-    row = await Event.select().order_by(Event.id, ascending=False).first()
+    row = await EventRow.select().order_by(EventRow.id, ascending=False).first()
     return row | {name: json.loads(row[name]) if row[name] else None for name in ("before", "after")}

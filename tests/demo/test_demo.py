@@ -10,7 +10,7 @@ from tests.demo.conftest import PASSWORD, TODAY
 from webapp.accounts.passwords import compare
 from webapp.accounts.rules import BUREAU_CODE, EMPLOYER, MOBILE, ROLES
 from webapp.accounts.tables import Bureau, Membership, Person
-from webapp.audit.tables import Event
+from webapp.audit.tables import EventRow
 from webapp.audit.verify import verify
 from webapp.clock import local
 from webapp.db.marks import DEMO, mark
@@ -102,8 +102,8 @@ async def test_every_state_is_there(demo: Loaded) -> None:
 
 async def test_nothing_happened_after_yesterday_and_steps_are_in_order(demo: Loaded) -> None:
     # Documents are made by the real verbs when the demo is loaded: their proofs are of that moment.
-    told = Event.person.is_not_null() & (Event.thing != "document")
-    for row in await Event.select(Event.at, Event.action).where(told):
+    told = EventRow.person.is_not_null() & (EventRow.thing != "document")
+    for row in await EventRow.select(EventRow.at, EventRow.action).where(told):
         assert local(row["at"]).date() < TODAY, row
     reports = await Report.select(Report.all_columns(), Report.finding.found_at.as_alias("found_at"))
     assert all(row["found_at"] < row["sent_at"] for row in reports)
@@ -139,7 +139,7 @@ async def test_receipts_check(demo: Loaded) -> None:
             row["inspection"], await canonical.about_now(visit, visit["submitted_by"])
         )
         assert {**made["about"], "enterprise": told["enterprise"]} == told
-    events = await Event.select(Event.after).where(Event.action == "inspection.submitted")
+    events = await EventRow.select(EventRow.after).where(EventRow.action == "inspection.submitted")
     assert {json.loads(row["after"])["receipt"] for row in events} == {row["serial"] for row in rows}
 
 

@@ -10,7 +10,7 @@ from tests.cast import ids
 from tests.documents.scene import begun, issued, row_of, submitted, tamper
 from tests.documents.test_templates import changed, zipped
 from webapp.accounts.tables import Bureau
-from webapp.audit.tables import Event
+from webapp.audit.tables import EventRow
 from webapp.db import transaction
 from webapp.documents.proof import problems
 from webapp.documents.rendering.as_docx import built_in
@@ -49,7 +49,11 @@ async def test_a_bureau_replaces_and_takes_back_its_template(client_for):
     await client.post(f"/documents/templates/{pk}/order/removal")
     assert await template_for(pk, "order") is None
     assert (await client.post(f"/documents/templates/{pk}/order/removal")).status_code == 404
-    told = await Event.select(Event.action).where(Event.thing == "document_template").order_by(Event.id)
+    told = (
+        await EventRow.select(EventRow.action)
+        .where(EventRow.thing == "document_template")
+        .order_by(EventRow.id)
+    )
     assert [one["action"] for one in told] == [
         "document_template.replaced", "document_template.replaced", "document_template.removed",
     ]  # fmt: skip

@@ -5,7 +5,7 @@ import json
 from tests.cast import ids
 from tests.documents.scene import begun, content, issued
 from tests.inspections.ready import who
-from webapp.audit.tables import Event
+from webapp.audit.tables import EventRow
 from webapp.db import transaction
 from webapp.documents.rules import Kind
 from webapp.documents.tables import Document
@@ -55,7 +55,7 @@ async def test_a_bureau_turns_it_on_with_its_basis_and_is_told_the_procedure(cli
     refused = await turn_on(client_for)
     assert refused.status_code == 422 and "开启要写明依据" in refused.text
     assert (await turn_on(client_for, warning_basis=BASIS)).status_code == 303
-    event = await Event.select().where(Event.action == "document_style.edited").first()
+    event = await EventRow.select().where(EventRow.action == "document_style.edited").first()
     assert json.loads(event["after"])["warning_basis"] == BASIS
 
     document = await begun(Kind.ORDER)

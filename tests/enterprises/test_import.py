@@ -8,7 +8,7 @@ from tests.cast import ids
 from tests.enterprises.importing import finish, preview
 from tests.enterprises.tables import code, row
 from webapp.accounts.sessions import load_user
-from webapp.audit.tables import Event
+from webapp.audit.tables import EventRow
 from webapp.audit.verify import verify
 from webapp.enterprises import imports, verbs
 from webapp.enterprises.queries import hazards_of
@@ -44,7 +44,7 @@ async def test_new_update_unchanged_and_error_then_applied_once(db):
     hazards = {hazard["code"]: hazard["exposed"] for hazard in (await hazards_of([two["id"]]))[two["id"]]}
     assert hazards["D001"] == 12
     assert len(hazards) == 2
-    events = await Event.select().where(Event.action == "enterprise.imported").order_by(Event.id)
+    events = await EventRow.select().where(EventRow.action == "enterprise.imported").order_by(EventRow.id)
     assert [event["enterprise"] for event in events][-2:] == [stored["id"], made["id"]]
     assert json.loads(events[-2]["after"]) == {"import": pk, "phone": "0566-2", "revision": 2}
     assert (await verify()).problems == []

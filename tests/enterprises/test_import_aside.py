@@ -9,7 +9,7 @@ import pytest
 from tests.enterprises import asides
 from tests.enterprises.importing import Upload, finish, preview, run_all, user
 from tests.enterprises.tables import code, row, table
-from webapp.audit.tables import Event
+from webapp.audit.tables import EventRow
 from webapp.audit.verify import verify
 from webapp.enterprises import importing, imports
 from webapp.enterprises.tables import Enterprise, ImportRow
@@ -74,7 +74,7 @@ async def test_the_same_import_from_another_process(db, apart):
     assert (await finish(person, pk))["phase"] == "applied"
     made = await Enterprise.select().where(Enterprise.credit_code == code(2)).first()
     assert (made["severity"], made["search"].split()[1]) == ("severe", "drc2")
-    event = await Event.select().where(Event.enterprise == made["id"]).first()
+    event = await EventRow.select().where(EventRow.enterprise == made["id"]).first()
     after = json.loads(event["after"])
     assert (after["import"], after["credit_code"], after["hazards"]["D001"]) == (pk, code(2), 12)
     assert (await verify()).problems == []

@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 from tests.enterprises.importing import finish, preview, run_all
 from tests.enterprises.tables import code, row
 from webapp.areas.tables import Area
-from webapp.audit.tables import Event
+from webapp.audit.tables import EventRow
 from webapp.audit.verify import verify
 from webapp.clock import now
 from webapp.enterprises import imports
@@ -136,7 +136,7 @@ async def test_columns_are_explained_once_and_remembered_for_the_bureau(client_f
     assert "确认导入 1 家" in (await client.get(again)).text
     theirs = await sent(other, content)
     assert (await other.get(theirs)).headers["location"] == f"{theirs}/columns"
-    event = await Event.select().where(Event.action == "import.explained").first()
+    event = await EventRow.select().where(EventRow.action == "import.explained").first()
     assert json.loads(event["after"])["columns"] == {
         "厂子叫啥": "name",
         "证号": "credit_code",

@@ -13,6 +13,7 @@ from webapp.audit.rules import event_mac
 from webapp.audit.verbs import SYSTEM, event_of
 from webapp.clock import now
 from webapp.enterprises.credit_codes import ALPHABET, parse_credit_code
+from webapp.enterprises.events import IMPORTED
 from webapp.enterprises.import_columns import COLUMNS, SHEET
 from webapp.enterprises.search import fold, initials
 from webapp.enterprises.short_codes import new_short_codes, parse_short_code
@@ -77,11 +78,9 @@ def test_short_codes_by_the_hundred():
 )
 def test_rows_of_events_are_those_of_single_events(before, after):
     moment = now()
-    made = Events(SYSTEM, "enterprise.imported", "enterprise", moment).row(
-        7, before=before, after=after, enterprise=7, bureau=2
-    )
+    made = Events(SYSTEM, IMPORTED, moment).row(7, before=before, after=after, enterprise=7, bureau=2)
     one = event_of(
-        SYSTEM, "enterprise.imported", "enterprise", 7, moment,
+        SYSTEM, IMPORTED, 7, moment,
         before=before, after=after, enterprise=7, bureau=2,
     )  # fmt: skip
     one["mac"] = event_mac(current().key, one)

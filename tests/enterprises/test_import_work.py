@@ -8,7 +8,7 @@ import pytest
 
 from tests.enterprises.importing import Upload, finish, preview, run_all, user
 from tests.enterprises.tables import code, row, table
-from webapp.audit.tables import Event
+from webapp.audit.tables import EventRow
 from webapp.audit.verify import verify
 from webapp.clock import now
 from webapp.enterprises import applying, importing, imports, staging, verbs
@@ -30,7 +30,7 @@ async def test_confirming_twice_at_once_imports_once(db):
     assert await imports.confirm(person, pk) == first
     await run_all()
     assert await Enterprise.count() == before + 30
-    assert await Event.count().where(Event.action == "import.applied") == 1
+    assert await EventRow.count().where(EventRow.action == "import.applied") == 1
 
 
 async def test_reading_survives_a_process_that_dies(db, monkeypatch):

@@ -8,7 +8,7 @@ from tests.counting import statements
 from webapp.accounts import activation
 from webapp.accounts.sessions import load_user
 from webapp.accounts.tables import Activation
-from webapp.audit.tables import Event
+from webapp.audit.tables import EventRow
 from webapp.clock import now
 from webapp.db import transaction
 from webapp.enterprises.search import search_text
@@ -131,8 +131,8 @@ async def test_codes_for_those_without_a_way_in_each_shown_once_with_its_event(c
     assert len(set(codes)) == len(codes) == 2
     assert "1 家不在您的管辖范围内" in issued.text
     assert [(await activation.find(code))["enterprise"] for code in codes] == made[:2]
-    assert await Event.count().where(
-        (Event.action == "activation.issued") & Event.enterprise.is_in(made[:2])
+    assert await EventRow.count().where(
+        (EventRow.action == "activation.issued") & EventRow.enterprise.is_in(made[:2])
     ) == 2  # fmt: skip
     # Pressed twice it is one act, and shows the same codes.
     assert re.findall(r'aria-label="激活码">(\w{5}-\w{5})<', (await client.post("/enterprises/codes", data=form)).text) == codes  # fmt: skip

@@ -11,7 +11,7 @@ from tests.findings.reporting import DONE, photograph, report_url, reported, sta
 from tests.findings.scene import finding, look_again, row_of, who
 from tests.inspections import ready
 from webapp.accounts.tables import Membership, Person
-from webapp.audit.tables import Event
+from webapp.audit.tables import EventRow
 from webapp.clock import now, today
 from webapp.db import transaction
 from webapp.findings.rules import Recheck
@@ -197,7 +197,7 @@ async def test_it_is_in_the_event_of_the_finding(client_for: ClientFor) -> None:
     number = await finding()
     await sends(await invented(client_for), number, "done")
     await look_again(number, Recheck.FIXED)
-    event = (await Event.select().where(Event.action == "finding.rechecked"))[0]
+    event = (await EventRow.select().where(EventRow.action == "finding.rechecked"))[0]
     assert '"own_side": true' in event["after"]
     assert (await row_of(number))["ended_by"] is None
     assert (await who("inspector")).may_inspect

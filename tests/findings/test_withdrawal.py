@@ -17,7 +17,7 @@ from webapp.findings.tables import Report
 from webapp.reminders import events
 from webapp.reminders.tables import Notice
 
-assert events.TITLES
+assert events.ANSWERED
 WHY = {"text": "照片传错了。"}
 
 

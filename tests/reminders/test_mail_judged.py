@@ -23,7 +23,7 @@ from webapp.reminders.run import remind
 from webapp.reminders.tables import Notice
 from webapp.settings import settings, use
 
-assert events.TITLES
+assert events.ANSWERED
 STAFF = ("inspector", "colleague", "supervisor")
 
 

@@ -152,7 +152,7 @@ async def test_the_loop_leaves_it_to_who_has_the_lease(db: None) -> None:
 
 
 async def test_notices_of_what_happens(client_for: ClientFor) -> None:
-    assert events.TITLES
+    assert events.ANSWERED
     number = await finding()
     assert await heard("owner") == await heard("mate") == ["opened"]
     await reported(client_for, number)

@@ -9,6 +9,7 @@ from typing import Any
 
 from webapp.accounts import credentials
 from webapp.accounts.credentials import NOWHERE, Trace
+from webapp.accounts.events import CODE_ISSUED, CODE_REVOKED
 from webapp.accounts.people import User
 from webapp.accounts.rules import (
     ACTIVATION_LIFE,
@@ -78,8 +79,7 @@ async def issue(
         await credentials.issued(user, credentials.ACTIVATION, enterprise_id, trace, activation=row[0]["id"])
         await record(
             user,
-            "activation.issued",
-            "activation",
+            CODE_ISSUED,
             row[0]["id"],
             after={"note": note},
             enterprise=enterprise_id,
@@ -134,8 +134,7 @@ async def _set_revoked(user: User, row: dict[str, Any], enterprise: dict[str, An
     await Activation.update({Activation.revoked_at: now()}).where(Activation.id == row["id"])
     await record(
         user,
-        "activation.revoked",
-        "activation",
+        CODE_REVOKED,
         row["id"],
         enterprise=enterprise["id"],
         bureau=enterprise["bureau"],

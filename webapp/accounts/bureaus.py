@@ -2,6 +2,14 @@
 
 from typing import Any
 
+from webapp.accounts.events import (
+    BUREAU_CREATED,
+    BUREAU_DISABLED,
+    BUREAU_EDITED,
+    BUREAU_ENABLED,
+    BUREAU_MOVED,
+    BUREAU_RELEASED,
+)
 from webapp.accounts.people import User
 from webapp.accounts.queries import bureau_for
 from webapp.accounts.rules import BUREAU_CODE, authority_problem, bureau_code_problem
@@ -60,7 +68,7 @@ async def create_bureau(user: User, values: dict[str, Any]) -> int:
         if known:
             await claim(bureau, code)
         after = {"code": code, "parent": parent} | {field: values[field] for field in FIELDS}
-        await record(user, "bureau.created", "bureau", bureau, after=after, bureau=bureau)
+        await record(user, BUREAU_CREATED, bureau, after=after, bureau=bureau)
     return bureau
 
 
@@ -120,12 +128,12 @@ async def move_bureau(user: User, bureau: int, parent: int) -> None:
             return
         await Bureau.update({Bureau.parent: parent}).where(Bureau.id == bureau)
         await record(
-            user, "bureau.moved", "bureau", bureau,
+            user, BUREAU_MOVED, bureau,
             before={"parent": before}, after={"parent": parent}, bureau=bureau,
         )  # fmt: skip
         # The old parent's people do not reach the bureau's trail any more.
         left = {"bureau": bureau}
-        await record(user, "bureau.released", "bureau", before, before=left, bureau=before)
+        await record(user, BUREAU_RELEASED, before, before=left, bureau=before)
 
 
 async def edit_bureau(user: User, bureau: int, values: dict[str, Any]) -> None:
@@ -145,7 +153,7 @@ async def edit_bureau(user: User, bureau: int, values: dict[str, Any]) -> None:
             Bureau.id == bureau
         )
         before = {field: row[field] for field in changed}
-        await record(user, "bureau.edited", "bureau", bureau, before=before, after=changed, bureau=bureau)
+        await record(user, BUREAU_EDITED, bureau, before=before, after=changed, bureau=bureau)
 
 
 async def set_bureau_active(user: User, bureau: int, active: bool) -> None:
@@ -160,8 +168,8 @@ async def set_bureau_active(user: User, bureau: int, active: bool) -> None:
             await _must_be_empty(user, bureau)
             await BureauArea.delete().where(BureauArea.bureau == bureau)
         await Bureau.update({Bureau.active: active}).where(Bureau.id == bureau)
-        action = "bureau.enabled" if active else "bureau.disabled"
-        await record(user, action, "bureau", bureau, bureau=bureau)
+        event = BUREAU_ENABLED if active else BUREAU_DISABLED
+        await record(user, event, bureau, bureau=bureau)
 
 
 async def _must_be_empty(user: User, bureau: int) -> None:

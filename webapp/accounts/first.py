@@ -1,5 +1,6 @@
 """The first administrator, made on the command line."""
 
+from webapp.accounts.events import BUREAU_CREATED, BUREAU_MOVED, PERSON_CREATED
 from webapp.accounts.passwords import hash_password
 from webapp.accounts.rules import ADMINISTRATOR, BUREAU_CODE, normal_username, password_problem
 from webapp.accounts.tables import Bureau, Person
@@ -44,9 +45,7 @@ async def first_administrator(username: str, name: str, password: str, code: str
                 created_at=now(),
             )
         )
-        await record(
-            SYSTEM, "person.created", "person", row[0]["id"], after={"username": account}, bureau=bureau
-        )
+        await record(SYSTEM, PERSON_CREATED, row[0]["id"], after={"username": account}, bureau=bureau)
     return "".join([f"管理员 {account} 已建立。", *placed])
 
 
@@ -70,15 +69,13 @@ async def _bureau(code: str, name: str) -> tuple[int, list[str]]:
     parent = parent_by_code(code, bureaus)
     made = (await Bureau.insert(Bureau(code=code, name=full, parent=parent)))[0]["id"]
     after = {"code": code, "name": full, "parent": parent}
-    await record(SYSTEM, "bureau.created", "bureau", made, after=after, bureau=made)
+    await record(SYSTEM, BUREAU_CREATED, made, after=after, bureau=made)
     told = [f"它的上级机构是{one['name']}。" for one in rows if one["id"] == parent]
     for one in rows:
         if one["parent"] is None and parent_by_code(one["code"], {**bureaus, code: made}) == made:
             await Bureau.update({Bureau.parent: made}).where(Bureau.id == one["id"])
             before, after = {"parent": None}, {"parent": made}
-            await record(
-                SYSTEM, "bureau.moved", "bureau", one["id"], before=before, after=after, bureau=one["id"]
-            )
+            await record(SYSTEM, BUREAU_MOVED, one["id"], before=before, after=after, bureau=one["id"])
             told.append(f"{one['name']}（{one['code']}）从现在起是它的下级。")
     if known:
         await claim(made, code)

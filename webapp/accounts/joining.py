@@ -6,6 +6,7 @@ from webapp.accounts import credentials
 from webapp.accounts.activation import OVER, find, must_be_open
 from webapp.accounts.credentials import Trace
 from webapp.accounts.devices import known_to
+from webapp.accounts.events import CODE_USED, MEMBER_ADDED, PERSON_CREATED
 from webapp.accounts.lanes import lane
 from webapp.accounts.login import admit, proven
 from webapp.accounts.passwords import hash_password
@@ -64,14 +65,13 @@ async def activate(
         )
         told = await credentials.activated(row["id"], person["id"], Trace(browser, device, address))
         user = await load_user(person["id"])
-        for action, thing, thing_id, after in (
-            ("activation.used", "activation", row["id"], told),
-            ("membership.added", "person", user.id, None),
+        for event, thing_id, after in (
+            (CODE_USED, row["id"], told),
+            (MEMBER_ADDED, user.id, None),
         ):
             await record(
                 user,
-                action,
-                thing,
+                event,
                 thing_id,
                 after=after,
                 enterprise=row["enterprise"],
@@ -134,7 +134,7 @@ async def _new_person(name: str, mobile: str, hashed: str) -> dict[str, Any]:
         raise Conflict("这个手机号刚刚被激活，请用它登录后再输入激活码。")
     person = await Person.select().where(Person.id == row[0]["id"]).first()
     user = await load_user(row[0]["id"])
-    await record(user, "person.created", "person", user.id, after={"username": mobile, "role": EMPLOYER})
+    await record(user, PERSON_CREATED, user.id, after={"username": mobile, "role": EMPLOYER})
     return person or {}
 
 

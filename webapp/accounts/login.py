@@ -1,6 +1,7 @@
 """Signing in and out. Wrong tries count by account and network together; see tries.py."""
 
 from webapp.accounts.devices import known_to
+from webapp.accounts.events import LOGGED_IN
 from webapp.accounts.lanes import lane
 from webapp.accounts.passwords import compare, turn
 from webapp.accounts.people import User
@@ -45,7 +46,7 @@ async def admit(user: User, asking: Asking, device: str) -> str:
     token = await open_session(user.id, device, asking.address)
     await Person.update({Person.last_login: now()}).where(Person.id == user.id)
     await forgive(asking)
-    await record(user, "person.logged_in", "person", user.id, bureau=user.bureau)
+    await record(user, LOGGED_IN, user.id, bureau=user.bureau)
     return token
 
 

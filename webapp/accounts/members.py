@@ -3,6 +3,7 @@
 from typing import Any
 
 from webapp.accounts.activation import ACTIVATE, enterprise_in_reach, guard_issuer
+from webapp.accounts.events import MEMBER_REMOVED
 from webapp.accounts.people import User
 from webapp.accounts.rules import CODE_STATES, code_state
 from webapp.accounts.tables import Membership
@@ -59,8 +60,7 @@ async def end_membership(user: User, enterprise_id: int, membership: int) -> Non
         await Membership.update({Membership.ended_at: now()}).where(Membership.id == membership)
         await record(
             user,
-            "membership.ended",
-            "person",
+            MEMBER_REMOVED,
             row["person"],
             enterprise=enterprise_id,
             bureau=enterprise["bureau"],

@@ -7,6 +7,7 @@ from typing import Any
 from webapp.accounts import credentials
 from webapp.accounts.activation import enterprise_in_reach
 from webapp.accounts.credentials import NOWHERE, Trace
+from webapp.accounts.events import PASSWORD_CHANGED, PASSWORD_RESET, RESET_ASKED
 from webapp.accounts.login import own
 from webapp.accounts.passwords import hash_password
 from webapp.accounts.people import User
@@ -29,7 +30,6 @@ from webapp.mail import in_background, mail_configured, send_mail
 from webapp.settings import settings
 
 RESET = "reset"
-PASSWORD_RESET = "person.password_reset"  # noqa: S105 - the name of an event
 ELSEWHERE = (
     "此人还是别的监管机构所辖单位的人员，同一个密码也能打开那些单位，您不能重置。"
     "请本人用邮箱重置，或请管辖全部这些单位的上级监管机构办理。"
@@ -79,7 +79,7 @@ async def issue_reset(person: int) -> str:
                 expires_at=now() + RESET_LIFE,
             )
         )
-        await record(user, "person.reset_asked", "person", person, bureau=user.bureau)
+        await record(user, RESET_ASKED, person, bureau=user.bureau)
     return code
 
 
@@ -114,7 +114,7 @@ async def reset_by_link(code: str, password: str) -> None:
             Activation.id == row["id"]
         )
         await _set_password(user, hashed, must_change=False)
-        await record(user, "person.password_changed", "person", user.id, bureau=user.bureau)
+        await record(user, PASSWORD_CHANGED, user.id, bureau=user.bureau)
 
 
 async def reset_member(
@@ -166,7 +166,7 @@ async def reset_password(
         await _set_password(owner, hashed, must_change=True)
         if owner.employer:
             await credentials.issued(user, credentials.RESET, enterprise, trace, person=person)
-        await record(user, PASSWORD_RESET, "person", person, enterprise=enterprise, bureau=bureau)
+        await record(user, PASSWORD_RESET, person, enterprise=enterprise, bureau=bureau)
     row = await Person.select(Person.id, Person.name, Person.username).where(Person.id == person).first()
     return row or {}, password
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from webapp.accounts.events import PERSON_CREATED, PERSON_DISABLED, PERSON_EDITED, PERSON_ENABLED
 from webapp.accounts.passwords import hash_password
 from webapp.accounts.people import User
 from webapp.accounts.queries import badges, person_for
@@ -52,7 +53,7 @@ async def create_person(user: User, values: dict[str, Any]) -> tuple[dict[str, A
         if not rows:
             raise Taken(f"账号“{account}”已经有人使用，请换一个。")
         after = {"username": account} | {field: values[field] for field in FIELDS}
-        await record(user, "person.created", "person", rows[0]["id"], after=after, bureau=values["bureau"])
+        await record(user, PERSON_CREATED, rows[0]["id"], after=after, bureau=values["bureau"])
     return {"id": rows[0]["id"], "name": values["name"], "username": account}, password
 
 
@@ -77,9 +78,7 @@ async def edit_person(user: User, person: int, values: dict[str, Any]) -> None:
             Person.id == person
         )
         before = {field: row[field] for field in changed}
-        await record(
-            user, "person.edited", "person", person, before=before, after=changed, bureau=values["bureau"]
-        )
+        await record(user, PERSON_EDITED, person, before=before, after=changed, bureau=values["bureau"])
 
 
 async def set_active(user: User, person: int, active: bool) -> None:
@@ -97,8 +96,8 @@ async def set_active(user: User, person: int, active: bool) -> None:
             await _own_badge(user, row["badge"], person)
         else:
             await close_sessions_of(person)
-        action = "person.enabled" if active else "person.disabled"
-        await record(user, action, "person", person, bureau=row["bureau"])
+        event = PERSON_ENABLED if active else PERSON_DISABLED
+        await record(user, event, person, bureau=row["bureau"])
 
 
 async def reset_colleague(user: User, person: int) -> tuple[dict[str, Any], str]:

@@ -7,6 +7,7 @@ where they are.
 from collections.abc import Iterable
 from typing import Any
 
+from webapp.accounts.events import AREA_CLAIMED, AREA_RELEASED
 from webapp.accounts.people import User
 from webapp.accounts.queries import bureau_for
 from webapp.accounts.rules import area_problem
@@ -173,7 +174,7 @@ async def add_area(user: User, bureau: int, code: str, *, move: bool = False) ->
         await BureauArea.insert(BureauArea(bureau=bureau, area=code))
         before = {"bureau": owner["name"]} if owner else None
         after = {"area": known["full_name"]}
-        await record(user, "bureau.area_added", "bureau", bureau, before=before, after=after, bureau=bureau)
+        await record(user, AREA_CLAIMED, bureau, before=before, after=after, bureau=bureau)
 
 
 async def remove_area(user: User, bureau: int, code: str) -> str:
@@ -191,6 +192,6 @@ async def remove_area(user: User, bureau: int, code: str) -> str:
         if not gone:
             raise NotFound
         full = (await names({code})).get(code, code)
-        await record(user, "bureau.area_removed", "bureau", bureau, before={"area": full}, bureau=bureau)
+        await record(user, AREA_RELEASED, bureau, before={"area": full}, bureau=bureau)
         owner = (await owners([code]))[code]
     return owner["name"] if owner else ""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from webapp.accounts.events import TOWNSHIP_ADDED, TOWNSHIP_REMOVED
 from webapp.accounts.people import User
 from webapp.accounts.territory import lands
 from webapp.areas.queries import area
@@ -87,7 +88,7 @@ async def add(user: User, parent: str, code: str, name: str) -> None:
             Area(code=code, name=name, full_name=full, level=TOWNSHIP, since=today(), by_hand=True)
         )
         after = {"name": name, "parent": above["full_name"]}
-        await record(user, "area.added", "area", code, after=after, bureau=user.bureau)
+        await record(user, TOWNSHIP_ADDED, code, after=after, bureau=user.bureau)
 
 
 async def remove(user: User, code: str) -> None:
@@ -106,6 +107,4 @@ async def remove(user: User, code: str) -> None:
         if given[0]["n"]:
             raise Conflict(f"{row['full_name']}已划入一个机构的辖区，请先移出辖区。")
         await Area.delete().where(Area.code == code)
-        await record(
-            user, "area.removed", "area", code, before={"name": row["full_name"]}, bureau=user.bureau
-        )
+        await record(user, TOWNSHIP_REMOVED, code, before={"name": row["full_name"]}, bureau=user.bureau)

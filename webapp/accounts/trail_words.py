@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from webapp.audit.vocabulary import VALUES
+from webapp.audit.declared import words_of
 from webapp.clock import local
 
 Row = dict[str, Any]
@@ -15,7 +15,7 @@ _SLOTS = {"sign": "警示标识", "ppe": "个体防护用品"}
 
 def visit_name(row: Row) -> str:
     day = row["began_at"] or row["started_at"]
-    kind = VALUES[("inspection", "kind")].get(row["kind"], "")
+    kind = words_of("inspection", "kind").get(row["kind"], "")
     return " ".join(part for part in (f"{local(day):%Y-%m-%d}" if day else "", kind, row["name"]) if part)
 
 
@@ -25,7 +25,7 @@ def finding_name(row: Row) -> str:
 
 
 def report_name(row: Row) -> str:
-    kind = VALUES[("report", "kind")].get(row["kind"], "未提交")
+    kind = words_of("report", "kind").get(row["kind"], "未提交")
     return f"{local(row['sent_at']):%Y-%m-%d} {kind} {row['name']}"
 
 

@@ -1,6 +1,7 @@
 """Writes to accounts that a person does for themselves."""
 
 from webapp.accounts.credentials import NOWHERE, Trace, taken_over
+from webapp.accounts.events import OTHERS_ENDED, PASSWORD_CHANGED, PERSON_EDITED, SESSION_ENDED
 from webapp.accounts.login import own, proven
 from webapp.accounts.passwords import hash_password
 from webapp.accounts.people import User
@@ -29,9 +30,7 @@ async def change_password(
         await close_sessions_of(user.id, but=user.session)
         await LoginFailure.delete().where(LoginFailure.account == asking.name)
         told = await taken_over(user.id, trace)
-        await record(
-            user, "person.password_changed", "person", user.id, after=told or None, bureau=user.bureau
-        )
+        await record(user, PASSWORD_CHANGED, user.id, after=told or None, bureau=user.bureau)
 
 
 async def edit_me(user: User, name: str, phone: str, email: str) -> None:
@@ -48,9 +47,7 @@ async def edit_me(user: User, name: str, phone: str, email: str) -> None:
             Person.id == user.id
         )
         before = {field: row[field] for field in changed}
-        await record(
-            user, "person.edited", "person", user.id, before=before, after=changed, bureau=user.bureau
-        )
+        await record(user, PERSON_EDITED, user.id, before=before, after=changed, bureau=user.bureau)
 
 
 async def end_session(user: User, session: int) -> None:
@@ -63,14 +60,14 @@ async def end_session(user: User, session: int) -> None:
         )
         if not gone:
             raise NotFound
-        await record(user, "session.ended", "person", user.id, bureau=user.bureau)
+        await record(user, SESSION_ENDED, user.id, bureau=user.bureau)
 
 
 async def end_other_sessions(user: User) -> None:
     """End all of the own sessions but this one."""
     async with transaction():
         await close_sessions_of(user.id, but=user.session)
-        await record(user, "session.others_ended", "person", user.id, bureau=user.bureau)
+        await record(user, OTHERS_ENDED, user.id, bureau=user.bureau)
 
 
 async def log_out(user: User) -> None:

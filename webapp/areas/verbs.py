@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from webapp.areas.events import RENEWED
 from webapp.areas.rules import ancestors
 from webapp.areas.tables import Area
 from webapp.audit import SYSTEM, record
@@ -90,7 +91,7 @@ async def renew_areas(source: Path = SOURCE, changes: Path = CHANGES) -> list[st
             [code for code, row in known.items() if code not in wanted and not row["by_hand"]]
         )
         counts = {"added": len(new), "changed": len(changed)}
-        await record(SYSTEM, "areas.renewed", "area", "", after=counts)
+        await record(SYSTEM, RENEWED, "", after=counts)
     return found.sentences()
 
 

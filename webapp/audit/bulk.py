@@ -4,6 +4,7 @@ from datetime import datetime
 from json.encoder import encode_basestring
 from typing import Any
 
+from webapp.audit.declared import Event
 from webapp.audit.rules import begun_event_mac, plain
 from webapp.audit.verbs import Actor, in_words
 from webapp.db import sql
@@ -18,7 +19,8 @@ EVENT_COLUMNS = (
 class Events:
     """Rows of events that one actor makes of many things of a kind at one moment."""
 
-    def __init__(self, actor: Actor, action: str, thing: str, at: datetime) -> None:
+    def __init__(self, actor: Actor, event: Event, at: datetime) -> None:
+        action, thing = event.action, event.of.name
         self._same = (actor.id, actor.name, action, thing)
         # The canonical form (rules.canonical) of what does not change, in the order of the alphabet.
         self._to_after = f'{{"action":{_text(action)},"after":'

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from webapp.audit.tables import Event
+from webapp.audit.tables import EventRow
 
 MOST = 500
 
@@ -10,8 +10,8 @@ MOST = 500
 async def history(thing: str, thing_id: object) -> list[dict[str, Any]]:
     """The events of one thing, oldest first, at most MOST; before and after as JSON text."""
     return (
-        await Event.select()
-        .where((Event.thing == thing) & (Event.thing_id == str(thing_id)))
-        .order_by(Event.id)
+        await EventRow.select()
+        .where((EventRow.thing == thing) & (EventRow.thing_id == str(thing_id)))
+        .order_by(EventRow.id)
         .limit(MOST)
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Set as AbstractSet
 
+from webapp.audit.events import SETTLED
 from webapp.audit.hashing import Hashes
 from webapp.audit.ledger import Ledger
 from webapp.audit.proving import walk, wanted_of
@@ -11,8 +12,6 @@ from webapp.audit.verify import heard
 from webapp.db import transaction
 from webapp.db.vouching import Vouched, vouched
 from webapp.settings import settings
-
-SETTLED = "rows.settled"
 
 
 async def settle(but: AbstractSet[tuple[str, str]] = frozenset()) -> int:

@@ -4,7 +4,7 @@ from piccolo.columns import BigInt, BigSerial, Integer, Text, Timestamptz, Varch
 from piccolo.table import Table
 
 
-class Event(Table):
+class EventRow(Table, tablename="event"):
     """One change: who, when, what, before, after. `mac` proves that the application wrote it.
 
     `vouched` has a short hash of every column that was written with it, see hashing.py.

@@ -4,6 +4,8 @@ import json
 from collections import defaultdict
 from typing import Any
 
+from webapp.audit.declared import Event
+from webapp.audit.events import KEPT
 from webapp.audit.hashing import Hashes
 from webapp.audit.reading import Seen, names, some
 from webapp.audit.verbs import SYSTEM, event_of, insert_event, insert_waiting
@@ -13,7 +15,6 @@ from webapp.db.written import WRITTEN, Columns
 from webapp.settings import settings
 
 MOST = 500  # rows that one event vouches for
-KEPT = "rows.kept"
 Told = list[Any]
 
 
@@ -41,10 +42,10 @@ async def vouch(last: bool) -> None:
         await tell(chunk)
 
 
-async def tell(told: list[Told], action: str = KEPT) -> None:
+async def tell(told: list[Told], event: Event = KEPT) -> None:
     """An event that only vouches."""
-    event = event_of(SYSTEM, action, "rows", "", now())
-    await insert_event(event | {"vouched": _text(told)})
+    row = event_of(SYSTEM, event, "", now())
+    await insert_event(row | {"vouched": _text(told)})
 
 
 def _text(told: list[Told]) -> str:

@@ -5,9 +5,11 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
+from uuid import UUID
 
+from webapp.audit.declared import Event
 from webapp.audit.rules import START, event_mac, link, mac, plain
-from webapp.audit.tables import Event, Seal
+from webapp.audit.tables import EventRow, Seal
 from webapp.clock import now
 from webapp.db import insert_row, look, sql, transaction
 from webapp.db.bulk import insert_many, write_rows
@@ -45,8 +47,7 @@ def _text(value: Any) -> str | None:
 
 def event_of(
     actor: Actor,
-    action: str,
-    thing: str,
+    event: Event,
     thing_id: object,
     at: datetime,
     *,
@@ -60,8 +61,8 @@ def event_of(
         "at": at,
         "person": actor.id,
         "name": actor.name,
-        "action": action,
-        "thing": thing,
+        "action": event.action,
+        "thing": event.of.name,
         "thing_id": str(thing_id),
         "enterprise": enterprise,
         "bureau": bureau,
@@ -72,9 +73,8 @@ def event_of(
 
 async def record(
     actor: Actor,
-    action: str,
-    thing: str,
-    thing_id: object,
+    event: Event,
+    about: Mapping[str, Any] | int | str | UUID,
     *,
     before: Any = None,
     after: Any = None,
@@ -83,33 +83,33 @@ async def record(
 ) -> None:
     """Write one event in the transaction of the change it tells of (RuntimeError when there is none).
 
-    `before` and `after` are dicts of what changed; `enterprise` and `bureau` place the event in a timeline and a reach.
+    `about` is the row of the thing, or its id. `before` and `after` are dicts of what changed; `enterprise` and `bureau`
+    place the event in a timeline and a reach: of the row, where it has them and nothing else is given.
     """
+    if not isinstance(event, Event):
+        raise TypeError(f"{event!r} is no declared event")
     if ENGINE.current_transaction.get() is None:
         raise RuntimeError("an event is recorded in the transaction of its change")
-    event = event_of(
-        actor,
-        action,
-        thing,
-        thing_id,
-        now(),
-        before=before,
-        after=after,
-        enterprise=enterprise,
-        bureau=bureau,
+    thing_id: object = about
+    if isinstance(about, Mapping):
+        thing_id = about["id"]
+        enterprise = about.get("enterprise") if enterprise is None else enterprise
+        bureau = about.get("bureau") if bureau is None else bureau
+    row = event_of(
+        actor, event, thing_id, now(), before=before, after=after, enterprise=enterprise, bureau=bureau
     )
     current = WRITTEN.get()
     if current is None:
-        await insert_event(event)
+        await insert_event(row)
         return
     # The last event of a transaction waits for its end, to vouch for the rows that were written in it.
     await insert_waiting()
-    current.event = event
+    current.event = row
 
 
 async def insert_event(event: dict[Any, Any]) -> None:
     """Write an event as it stands, with its proof."""
-    await insert_row(Event, event | {"mac": event_mac(settings().key, event)})
+    await insert_row(EventRow, event | {"mac": event_mac(settings().key, event)})
 
 
 async def insert_waiting() -> None:
@@ -135,7 +135,7 @@ async def record_many(events: Iterable[Mapping[str, Any]]) -> int:
             yield event | {"mac": event_mac(key, event)}
 
     await insert_waiting()
-    return await write_rows(Event, rows())
+    return await write_rows(EventRow, rows())
 
 
 async def seal_waiting() -> int:

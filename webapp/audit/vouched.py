@@ -1,12 +1,12 @@
 """What of this room and of the database room is vouched for: see webapp/db/vouching.py."""
 
-from webapp.audit.tables import Event, Seal
+from webapp.audit.tables import EventRow, Seal
 from webapp.db.tables import Lease, Mark, SentForm
 from webapp.db.vouching import Apart
 
 CHAIN = "proven by its own HMAC and by the chain of seals"
 VOUCHED = [
-    Apart(Event, CHAIN),
+    Apart(EventRow, CHAIN),
     Apart(Seal, CHAIN),
     Apart(Lease, "which process works just now; ends by itself"),
     Apart(Mark, "says that the database holds a demo; decides nothing"),

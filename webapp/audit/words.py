@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from webapp.audit.vocabulary import ACTIONS, FIELDS, HIDDEN, THINGS, VALUES
+from webapp.audit.declared import all_events, event_named, thing_named, words_of
+from webapp.audit.former import FORMER
+from webapp.audit.vocabulary import FIELDS, HIDDEN, VALUES
 from webapp.clock import moment
 
 Names = Mapping[str, Mapping[Any, str]]
@@ -14,13 +16,25 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d
 
 
 def action_name(action: str) -> str:
-    """The words for an action; the action itself when there are none yet."""
-    return ACTIONS.get(action, action)
+    """The words for an action; the action itself when there are none."""
+    event = event_named(action)
+    return event.word if event else FORMER.get(action, action)
 
 
 def thing_name(thing: str) -> str:
     """The words for a kind of thing."""
-    return THINGS.get(thing, thing)
+    declared = thing_named(thing)
+    return declared.word if declared else thing
+
+
+def action_choices() -> list[tuple[str, str]]:
+    """(action, words) of whatever may stand in the trail, for a select box."""
+    return [*((event.action, event.word) for event in all_events()), *FORMER.items()]
+
+
+def thing_choices() -> list[tuple[str, str]]:
+    """(thing, words) of what events are about."""
+    return list({event.of.name: event.of.word for event in all_events()}.items())
 
 
 def value_text(value: Any, thing: str = "", field: str = "", names: Names | None = None) -> str:
@@ -68,4 +82,4 @@ def loaded(text: str | None) -> dict[str, Any]:
 
 
 def _known(thing: str, field: str, names: Names | None) -> Mapping[Any, str]:
-    return VALUES.get((thing, field)) or (names or {}).get(field) or VALUES.get(("", field)) or {}
+    return words_of(thing, field) or (names or {}).get(field) or VALUES.get(field) or {}

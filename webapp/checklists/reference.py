@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from webapp.audit import SYSTEM, record
+from webapp.checklists.events import SHIPPED
 from webapp.checklists.rows import typed
 from webapp.checklists.scoring import ScoringRule
 from webapp.checklists.tables import Checklist, ChecklistItem, ChecklistVersion, Violation
@@ -49,9 +50,7 @@ async def load_checklists() -> None:
             for position, row in enumerate(rows_of("checklist-foundation-60.csv"))
         ]
         await ChecklistItem.insert(*items)
-        await record(
-            SYSTEM, "checklist.published", "checklist_version", version[0]["id"], after={"title": TITLE}
-        )
+        await record(SYSTEM, SHIPPED, version[0]["id"], after={"title": TITLE})
 
 
 def violation(row: dict[Any, Any]) -> Violation:

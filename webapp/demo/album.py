@@ -7,6 +7,7 @@ from datetime import datetime
 from webapp.demo.book import Book, Row
 from webapp.demo.enterprises import Site
 from webapp.demo.pictures import Picture
+from webapp.evidence.events import KEPT
 from webapp.evidence.rules import Derived, PhotoKind
 from webapp.evidence.tables import Photo
 
@@ -46,5 +47,5 @@ class Album:
             **{name: row[name] for name in ("target", "kind", "sha256", "size", "media_type")},
             "camera_sha256": "",
         }
-        self.book.tell(at, person, "photo.kept", row["id"], site.id, after=after)
+        self.book.tell(at, person, KEPT, row["id"], site.id, after=after)
         return row

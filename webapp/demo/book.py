@@ -10,6 +10,7 @@ from uuid import UUID
 
 from piccolo.table import Table
 
+from webapp.audit.declared import Event
 from webapp.clock import CHINA
 from webapp.findings.deadlines import is_working_day
 
@@ -41,15 +42,15 @@ class Book:
         self.rows.setdefault(table, []).append(values)
         return values
 
-    def tell(self, at: datetime, person: int | None, action: str, thing_id: object, enterprise: int | None = None,
+    def tell(self, at: datetime, person: int | None, declared: Event, thing_id: object, enterprise: int | None = None,
              **more: Any) -> Row:  # fmt: skip
-        """An event of `action` ("finding.closed"); `more`: before, after, bureau."""
+        """An event of this kind; `more`: before, after, bureau."""
         event = {
             "at": at,
             "person": person,
             "name": self.names.get(person or 0, "系统"),
-            "action": action,
-            "thing": action.split(".", maxsplit=1)[0],
+            "action": declared.action,
+            "thing": declared.of.name,
             "thing_id": str(thing_id),
             "enterprise": enterprise,
             "bureau": self.bureau_of.get(enterprise or 0),

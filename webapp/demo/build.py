@@ -15,6 +15,7 @@ from webapp.demo.pictures import Picture
 from webapp.demo.places import PLACES, Place
 from webapp.demo.stories import Storyteller
 from webapp.demo.visits import Visitor
+from webapp.enterprises.events import CREATED
 from webapp.enterprises.tables import Enterprise
 from webapp.evidence.rules import PhotoKind
 from webapp.findings.tables import Finding
@@ -65,7 +66,7 @@ def _sites(
         site.owner = crew.employer(site.row, staff.administrator or staff.supervisor, easy=order == 0)
         at = site.row["created_at"]
         after = {name: site.row[name] for name in ("name", "credit_code", "area", "industry")}
-        book.tell(at, staff.supervisor, "enterprise.created", site.id, site.id, after=after)
+        book.tell(at, staff.supervisor, CREATED, site.id, site.id, after=after)
         sites.append(site)
     return sites
 

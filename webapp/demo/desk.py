@@ -7,6 +7,7 @@ from datetime import timedelta
 from webapp.demo.book import Book
 from webapp.demo.enterprises import Site
 from webapp.demo.people import Staff
+from webapp.field.events import DAY_LIST_MADE
 from webapp.field.tables import DayList, DayListEntry
 
 
@@ -27,4 +28,4 @@ def day_lists(book: Book, staff: Staff, sites: list[Site]) -> None:
         for position, site in enumerate(chosen):
             book.add(DayListEntry, day_list=row["id"], enterprise=site.id, position=position)
         after = {"on": day, "enterprises": [site.id for site in chosen]}
-        book.tell(at, staff.supervisor, "day_list.made", row["id"], None, after=after, bureau=staff.bureau)
+        book.tell(at, staff.supervisor, DAY_LIST_MADE, row["id"], None, after=after, bureau=staff.bureau)

@@ -15,6 +15,7 @@ from webapp.enterprises.search import search_text
 from webapp.enterprises.short_codes import new_short_code
 from webapp.enterprises.tables import Enterprise, EnterpriseHazard, QrCode
 from webapp.enterprises.values import keys
+from webapp.gate.events import ISSUED
 
 TOKEN_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"  # noqa: S105 - an alphabet
 
@@ -113,7 +114,7 @@ class Registry:
         at = row["created_at"]
         code = self.book.add(QrCode, enterprise=row["id"], token=token, short_code=short_code, created_at=at)
         self.book.bureau_of[row["id"]] = bureau
-        self.book.tell(at, None, "qr_code.issued", code["id"], row["id"], after={"short_code": short_code})
+        self.book.tell(at, None, ISSUED, code["id"], row["id"], after={"short_code": short_code})
         return Site(row, trade, place, hazards, token, short_code)
 
     def _hazards(self, trade: Trade) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from webapp.audit.declared import Event
 from webapp.clock import local
 from webapp.demo import wording
 from webapp.demo.album import Album
@@ -13,6 +14,20 @@ from webapp.demo.knowledge import Knowledge
 from webapp.demo.visits import Visit
 from webapp.evidence.rules import PhotoKind
 from webapp.findings.deadlines import is_pending
+from webapp.findings.events import (
+    CLOSED,
+    EXTENDED,
+    EXTENSION_ASKED,
+    OBJECTED,
+    OBJECTION_UPHELD,
+    OPENED,
+    PROGRESSED,
+    RECHECKED,
+    REPORTED,
+    RETURNED,
+    TERMINATED,
+    VOIDED,
+)
 from webapp.findings.rules import Recheck, ReportKind, State
 from webapp.findings.tables import Finding, Report
 from webapp.findings.tables import Recheck as RecheckTable
@@ -49,7 +64,7 @@ class Findings:
                 "failed_recheck_after_due": False,
             }  # fmt: skip
             row = self.book.add(Finding, **values)
-            self._tell(row, "opened", lead, at, after=dict(values))
+            self._tell(row, OPENED, lead, at, after=dict(values))
             made.append((defect.fate, row))
         return made
 
@@ -76,21 +91,21 @@ class Findings:
         )
         more = {"result": result.value, "inspection": str(visit.row["id"])}
         if result is Recheck.FIXED:
-            self._end(row, State.CLOSED, "rechecked", person, at, note, **more)
+            self._end(row, State.CLOSED, RECHECKED, person, at, note, **more)
             return
         late = local(at).date() > row["due_on"]
         change = {"round": row["round"] + 1, "state": State.OPEN.value}
         self._change(
-            row, "rechecked", person, at, change | {"failed_recheck_after_due": late}, text=note, **more
+            row, RECHECKED, person, at, change | {"failed_recheck_after_due": late}, text=note, **more
         )
 
     def terminate(self, row: Row, visit: Visit, at: datetime, person: int) -> None:
         """终止, with proof."""
         self.album.add(visit.site, "finding", row["id"], "termination", PhotoKind.PAPERS, person, at)
-        self._end(row, State.TERMINATED, "terminated", person, at, wording.TERMINATED)
+        self._end(row, State.TERMINATED, TERMINATED, person, at, wording.TERMINATED)
 
     def void(self, row: Row, at: datetime, person: int, why: str) -> None:
-        self._end(row, State.VOID, "voided", person, at, why)
+        self._end(row, State.VOID, VOIDED, person, at, why)
 
     def between(self, after: datetime, days: float) -> datetime:
         """A moment in office hours about that many days later, before today whatever happens."""
@@ -108,7 +123,7 @@ class Findings:
         at = self.between(visit.ended, self._days(row) * 0.5)
         percent = self.book.chance.choice((30, 50, 60, 80))
         said = self._report(row, visit, ReportKind.PROGRESS, who, at, wording.PROGRESS, percent=percent)
-        self._tell(row, "progressed", who, at, before={}, after=said)
+        self._tell(row, PROGRESSED, who, at, before={}, after=said)
 
     def _fate_reported(self, row: Row, visit: Visit, who: int) -> None:
         back = self.book.chance.choice((1, 1, 2, 4, 6))
@@ -136,7 +151,7 @@ class Findings:
         said = self._report(
             row, visit, ReportKind.EXTENSION, who, at, (wording.EXTENSION,), wanted_due=wanted
         )
-        self._change(row, "extension_asked", who, at, {"asked_due": wanted}, **said)
+        self._change(row, EXTENSION_ASKED, who, at, {"asked_due": wanted}, **said)
 
     def _fate_extended(self, row: Row, visit: Visit, who: int) -> None:
         self._fate_extension(row, visit, who)
@@ -144,19 +159,19 @@ class Findings:
         at = self.between(report["sent_at"], 2)
         self._answer(report, "granted", row["responsible"], at, wording.GRANTED)
         change = {"due_on": row["asked_due"], "asked_due": None, "due_pending": is_pending(row["asked_due"])}
-        self._change(row, "extended", row["responsible"], at, change, text=wording.GRANTED)
+        self._change(row, EXTENDED, row["responsible"], at, change, text=wording.GRANTED)
 
     def _fate_objection(self, row: Row, visit: Visit, who: int) -> None:
         at = self.between(visit.ended, 3)
         said = self._report(row, visit, ReportKind.OBJECTION, who, at, (wording.OBJECTION,), photo=True)
-        self._change(row, "objected", who, at, {"objected": True}, **said)
+        self._change(row, OBJECTED, who, at, {"objected": True}, **said)
 
     def _fate_upheld(self, row: Row, visit: Visit, who: int) -> None:
         self._fate_objection(row, visit, who)
         report = self.book.rows[Report][-1]
         at = self.between(report["sent_at"], 3)
         self._answer(report, "upheld", row["responsible"], at, wording.UPHELD)
-        self._end(row, State.VOID, "objection_upheld", row["responsible"], at, wording.UPHELD)
+        self._end(row, State.VOID, OBJECTION_UPHELD, row["responsible"], at, wording.UPHELD)
 
     # --- steps ---------------------------------------------------------------------------------------------
 
@@ -170,7 +185,7 @@ class Findings:
 
     def _done(self, row: Row, visit: Visit, who: int, at: datetime) -> datetime:
         said = self._report(row, visit, ReportKind.DONE, who, at, wording.DONE, photo=True)
-        self._change(row, "reported", who, at, {"state": State.REPORTED.value, "waiting_since": at}, **said)
+        self._change(row, REPORTED, who, at, {"state": State.REPORTED.value, "waiting_since": at}, **said)
         return at
 
     def _returned(self, row: Row, visit: Visit, who: int, after: datetime) -> datetime:
@@ -179,13 +194,13 @@ class Findings:
         at = self.between(sent, 2)
         self._answer(report, "returned", row["responsible"], at, text)
         change = {"state": State.OPEN.value, "round": row["round"] + 1, "waiting_since": None}
-        self._change(row, "returned", row["responsible"], at, change, text=text)
+        self._change(row, RETURNED, row["responsible"], at, change, text=text)
         return at
 
     def _accept(self, row: Row, at: datetime) -> None:
         text = self.book.chance.choice(wording.ACCEPTED)
         self._answer(self.book.rows[Report][-1], "accepted", row["responsible"], at, text)
-        self._end(row, State.CLOSED, "closed", row["responsible"], at, text)
+        self._end(row, State.CLOSED, CLOSED, row["responsible"], at, text)
 
     def _report(
         self, row: Row, visit: Visit, kind: ReportKind, who: int, at: datetime, texts: tuple[str, ...],
@@ -207,7 +222,7 @@ class Findings:
         report |= {"answer": said, "answer_text": text, "answered_by": by, "answered_at": at}
 
     def _end(
-        self, row: Row, state: State, action: str, by: int, at: datetime, note: str, **more: Any
+        self, row: Row, state: State, event: Event, by: int, at: datetime, note: str, **more: Any
     ) -> None:
         change = {
             "state": state.value,
@@ -216,13 +231,13 @@ class Findings:
             "end_note": note,
             "waiting_since": None,
         }
-        self._change(row, action, by, at, change | {"asked_due": None, "objected": False}, text=note, **more)
+        self._change(row, event, by, at, change | {"asked_due": None, "objected": False}, text=note, **more)
 
-    def _change(self, row: Row, action: str, by: int, at: datetime, change: Row, **more: Any) -> None:
+    def _change(self, row: Row, event: Event, by: int, at: datetime, change: Row, **more: Any) -> None:
         changed = {name: value for name, value in change.items() if row[name] != value}
         before = {name: row[name] for name in changed}
         row |= changed
-        self._tell(row, action, by, at, before=before, after={**changed, **more})
+        self._tell(row, event, by, at, before=before, after={**changed, **more})
 
-    def _tell(self, row: Row, action: str, by: int, at: datetime, **more: Row) -> None:
-        self.book.tell(at, by, f"finding.{action}", row["id"], row["enterprise"], **more)
+    def _tell(self, row: Row, event: Event, by: int, at: datetime, **more: Row) -> None:
+        self.book.tell(at, by, event, row["id"], row["enterprise"], **more)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from webapp.accounts.credential_rules import Signal
+from webapp.accounts.events import BUREAU_CREATED, PERSON_CREATED
 from webapp.accounts.rules import ADMINISTRATOR, ASSISTANT, EMPLOYER, INSPECTOR, SUPERVISOR
 from webapp.accounts.tables import Bureau, BureauArea, Credential, Membership, Person
 from webapp.demo.book import Book, Row
@@ -49,7 +50,7 @@ class Crew:
         for area in place.areas:
             self.book.add(BureauArea, bureau=row["id"], area=area)
         self.book.tell(
-            self.since, None, "bureau.created", row["id"], after={"code": place.code, "name": place.name}
+            self.since, None, BUREAU_CREATED, row["id"], after={"code": place.code, "name": place.name}
         )
         return int(row["id"])
 
@@ -69,7 +70,7 @@ class Crew:
         )  # fmt: skip
         self.book.names[row["id"]] = row["name"]
         after = {"username": row["username"], "role": role}
-        self.book.tell(self.since, None, "person.created", row["id"], after=after, bureau=bureau)
+        self.book.tell(self.since, None, PERSON_CREATED, row["id"], after=after, bureau=bureau)
         return int(row["id"])
 
     def staff(self, place: Place, bureau: int) -> Staff:

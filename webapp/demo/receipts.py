@@ -15,6 +15,7 @@ from webapp.demo.book import Book, Row
 from webapp.demo.knowledge import Knowledge
 from webapp.demo.records import Records
 from webapp.findings.tables import Finding
+from webapp.inspections.events import SUBMITTED
 from webapp.inspections.receipts import PREFIX, proof
 from webapp.inspections.tables import Inspection, Receipt, ReceiptSeries
 
@@ -44,7 +45,7 @@ async def prepare(book: Book, known: Knowledge) -> list[Row]:
             "receipt": receipt["serial"], "record_sha256": receipt["record_sha256"], "outcome": visit["outcome"],
             "counts": json.loads(visit["counts"]), "score": visit["score"], "findings": findings.get(visit["id"], []),
         }  # fmt: skip
-        book.tell(at, visit["lead"], "inspection.submitted", visit["id"], visit["enterprise"], after=after)
+        book.tell(at, visit["lead"], SUBMITTED, visit["id"], visit["enterprise"], after=after)
     for day, number in last.items():
         book.add(ReceiptSeries, day=day, last=number)
     return receipts
@@ -55,7 +56,7 @@ async def finish(book: Book, receipts: list[Row]) -> None:
     rows = await sql(
         "SELECT e.thing_id, p.mac FROM event e JOIN seal s ON s.event = e.id LEFT JOIN seal p ON p.number = s.number - 1 "
         "WHERE e.action = {}",
-        "inspection.submitted",
+        SUBMITTED.action,
     )
     heads = {row["thing_id"]: row["mac"] or START for row in rows}
     for receipt in receipts:

@@ -11,8 +11,10 @@ from webapp.demo.enterprises import Site
 from webapp.demo.findings import LIVE, Findings
 from webapp.demo.people import Staff
 from webapp.demo.visits import Defect, Visit, Visitor
+from webapp.enterprises.events import EDITED
 from webapp.enterprises.rules import Status
 from webapp.findings.rules import Recheck
+from webapp.inspections.events import DISCARDED, VOIDED
 from webapp.inspections.rules import Kind, NoAccess
 
 LATE = {"closed": 62, "closed_round2": 10, "closed_recheck": 10, "on_site": 12, "upheld": 2, "overdue": 2}
@@ -131,7 +133,7 @@ class Storyteller:
             self.findings.terminate(row, visit, at, self.staff.supervisor)
         before, site.row["status"], site.row["updated_at"] = site.row["status"], Status.MOVED.value, at
         self.book.tell(
-            at, self.staff.supervisor, "enterprise.edited", site.id, site.id, before={"status": before},
+            at, self.staff.supervisor, EDITED, site.id, site.id, before={"status": before},
             after={"status": Status.MOVED.value},
         )  # fmt: skip
 
@@ -149,7 +151,7 @@ class Storyteller:
         at = right.started - timedelta(minutes=20)
         wrong.row |= {"state": "void", "ended_why": why}
         self.book.tell(
-            at, self.staff.supervisor, "inspection.voided", wrong.row["id"], site.id, before={"state": "submitted"},
+            at, self.staff.supervisor, VOIDED, wrong.row["id"], site.id, before={"state": "submitted"},
             after={"reason": why, "copy": str(right.row["id"])},
         )  # fmt: skip
         for _, row, _ in made:
@@ -165,7 +167,7 @@ class Storyteller:
         mistake = self.visitor.open(site, self.book.working_day(15), lead, second)
         mistake.row |= {"state": "discarded", "ended_why": why}
         at = mistake.started + timedelta(minutes=6)
-        self.book.tell(at, lead, "inspection.discarded", mistake.row["id"], site.id, after={"reason": why})
+        self.book.tell(at, lead, DISCARDED, mistake.row["id"], site.id, after={"reason": why})
         visit = self.visitor.open(site, self.book.today - timedelta(days=1), lead, second)
         self.visitor.inspect(visit, [Defect("open", "3.4")], upto=14)
 

@@ -16,6 +16,7 @@ from webapp.demo.wording import CONCLUSIONS, MOSTLY_NOTES, ON_SITE_NOTE, filled
 from webapp.evidence.rules import PhotoKind
 from webapp.findings.deadlines import due_on
 from webapp.findings.rules import Handling
+from webapp.inspections.events import OPENED
 from webapp.inspections.rules import Kind, NoAccess, Outcome, SlotResult
 from webapp.inspections.slots import SlotKind
 from webapp.inspections.tables import Answer, DraftFinding, Inspection, Slot
@@ -77,7 +78,7 @@ class Visitor:
             copy_of=None,
         )  # fmt: skip
         after = {"kind": kind.value, "second": second}
-        self.book.tell(at, lead, "inspection.opened", row["id"], site.id, after=after)
+        self.book.tell(at, lead, OPENED, row["id"], site.id, after=after)
         return Visit(site, row)
 
     def inspect(self, visit: Visit, defects: list[Defect], *, upto: int | None = None) -> None:

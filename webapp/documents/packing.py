@@ -17,6 +17,7 @@ from webapp.audit import record
 from webapp.clock import local
 from webapp.db import transaction
 from webapp.disk import untouched
+from webapp.documents.events import PACKED
 from webapp.documents.files import name_of, no_pdf, pdf_bytes
 from webapp.documents.listing import Wanted, documents, how_many
 from webapp.documents.packed import keep
@@ -67,7 +68,7 @@ async def begin(user: User, wanted: Wanted) -> int:
     params = {name: value.isoformat() if isinstance(value, date) else value for name, value in told.items()}
     async with transaction():
         job = await enqueue(user, KIND, params)
-        await record(user, "document.packed", "documents", job, after={"number": found}, bureau=user.bureau)
+        await record(user, PACKED, job, after={"number": found}, bureau=user.bureau)
     return job
 
 

@@ -8,8 +8,10 @@ from webapp.accounts.people import User
 from webapp.accounts.queries import bureau_for
 from webapp.accounts.tables import Bureau
 from webapp.audit import record
+from webapp.audit.declared import Event
 from webapp.clock import now
 from webapp.db import lock, transaction
+from webapp.documents.events import SEAL_ADDED, SEAL_CHANGED, SEAL_ENDED
 from webapp.documents.pictures import keep
 from webapp.documents.rules import Kind
 from webapp.documents.tables import BureauSeal
@@ -60,7 +62,7 @@ async def put_seal(user: User, bureau: int, data: bytes | None, inspectors: bool
             if old is None or old["inspectors"] == inspectors:
                 return
             await BureauSeal.update({BureauSeal.inspectors: inspectors}).where(BureauSeal.id == old["id"])
-            await _tell(user, "bureau_seal.changed", bureau, after={"inspectors": inspectors})
+            await _tell(user, SEAL_CHANGED, bureau, after={"inspectors": inspectors})
             return
         picture = await keep(data)
         if old:
@@ -69,7 +71,7 @@ async def put_seal(user: User, bureau: int, data: bytes | None, inspectors: bool
             bureau=bureau, picture=picture, inspectors=inspectors, added_by=user.id, added_at=now()
         )
         await BureauSeal.insert(row)
-        await _tell(user, "bureau_seal.added", bureau, after={"sha256": picture, "inspectors": inspectors})
+        await _tell(user, SEAL_ADDED, bureau, after={"sha256": picture, "inspectors": inspectors})
 
 
 async def end_seal(user: User, bureau: int) -> None:
@@ -81,8 +83,8 @@ async def end_seal(user: User, bureau: int) -> None:
         if old is None:
             return
         await BureauSeal.update({BureauSeal.ended_at: now()}).where(BureauSeal.id == old["id"])
-        await _tell(user, "bureau_seal.ended", bureau, before={"sha256": old["picture"]})
+        await _tell(user, SEAL_ENDED, bureau, before={"sha256": old["picture"]})
 
 
-async def _tell(user: User, action: str, bureau: int, **more: Any) -> None:
-    await record(user, action, "bureau_seal", bureau, bureau=bureau, **more)
+async def _tell(user: User, event: Event, bureau: int, **more: Any) -> None:
+    await record(user, event, bureau, bureau=bureau, **more)

@@ -13,6 +13,7 @@ from webapp.clock import today
 from webapp.db import lock, look, sql, transaction
 from webapp.db.statement import columns
 from webapp.documents import numbering
+from webapp.documents.events import STYLE_EDITED
 from webapp.documents.numbering import DEFAULTS, Pattern
 from webapp.documents.rules import OWN_TITLES, Kind
 from webapp.documents.tables import DocumentStyle, NumberSeries
@@ -82,7 +83,7 @@ async def save_style(user: User, bureau: int, kind: Kind, style: Style) -> None:
             await DocumentStyle.insert(DocumentStyle(bureau=bureau, kind=kind.value, **values))
         year = today().year
         await record(
-            user, "document_style.edited", "document_style", f"{bureau} {kind.value}", bureau=bureau,
+            user, STYLE_EDITED, f"{bureau} {kind.value}", bureau=bureau,
             before=_told(before, row["short_name"], year), after=_told(style, row["short_name"], year),
         )  # fmt: skip
 

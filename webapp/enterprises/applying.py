@@ -11,12 +11,13 @@ from webapp.accounts.people import User
 from webapp.accounts.sessions import load_user
 from webapp.audit import record
 from webapp.audit.bulk import EVENT_COLUMNS, lock_events
-from webapp.audit.tables import Event
+from webapp.audit.tables import EventRow
 from webapp.clock import now
 from webapp.db import duplicate, lock, sql, transaction
 from webapp.db.bulk import delete_many, insert_many, update_many
 from webapp.db.connect import SQLITE
 from webapp.db.statistics import analyze
+from webapp.enterprises.events import IMPORT_APPLIED
 from webapp.enterprises.importing import drop_rows, file_of, somewhere
 from webapp.enterprises.judging import ERROR, NEW, UPDATE
 from webapp.enterprises.preparing import CHUNK, WRITTEN, Chunk, chunks, prepared
@@ -84,7 +85,7 @@ async def _apply(job: Running, read: dict[str, Any], user: User) -> None:
             result = read["result"] | {"phase": "applied", "at": moment.isoformat()}
             await keep_result(of, result)
             after = {"counts": counts, "file": read["params"]["name"], "sha256": read["params"]["sha256"]}
-            await record(user, "import.applied", "import", of, after=after, bureau=user.bureau)
+            await record(user, IMPORT_APPLIED, of, after=after, bureau=user.bureau)
         if total > CHUNK:
             await analyze()
     except Exception as error:
@@ -179,7 +180,7 @@ async def _write_codes(some: Sequence[Chunk], at: At) -> int:
 
 
 async def _write_events(some: Sequence[Chunk], at: At) -> int:
-    await insert_many(Event, EVENT_COLUMNS, [(at, *row) for chunk in some for row in chunk.events])
+    await insert_many(EventRow, EVENT_COLUMNS, [(at, *row) for chunk in some for row in chunk.events])
     return 0
 
 

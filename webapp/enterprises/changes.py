@@ -3,7 +3,7 @@
 import json
 
 from webapp.accounts.people import User
-from webapp.audit.tables import Event
+from webapp.audit.tables import EventRow
 from webapp.enterprises.queries import enterprise_for
 from webapp.enterprises.values import LABELS
 from webapp.enterprises.wording import shown_value
@@ -13,9 +13,9 @@ async def changed_since(user: User, pk: int, revision: int) -> tuple[list[str], 
     """(who changed what to what, one line each; the present revision)."""
     row = await enterprise_for(user, pk)
     events = await (
-        Event.select(Event.name, Event.before, Event.after)
-        .where((Event.enterprise == pk) & (Event.thing == "enterprise"))
-        .order_by(Event.id, ascending=False)
+        EventRow.select(EventRow.name, EventRow.before, EventRow.after)
+        .where((EventRow.enterprise == pk) & (EventRow.thing == "enterprise"))
+        .order_by(EventRow.id, ascending=False)
         .limit(50)
     )
     lines: list[str] = []

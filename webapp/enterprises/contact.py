@@ -8,6 +8,7 @@ from webapp.accounts.people import User
 from webapp.audit import record
 from webapp.clock import now
 from webapp.db import lock, transaction
+from webapp.enterprises.events import CONTACT_CHANGED
 from webapp.enterprises.queries import enterprise_for
 from webapp.enterprises.tables import Enterprise
 from webapp.errors import Forbidden
@@ -29,6 +30,6 @@ async def set_contact(user: User, pk: int, contact: str, phone: str) -> None:
         columns: dict[Any, Any] = {**after, "revision": old["revision"] + 1, "updated_at": now()}
         await Enterprise.update(columns).where(Enterprise.id == pk)
         await record(
-            user, "enterprise.contact_changed", "enterprise", pk,
+            user, CONTACT_CHANGED, pk,
             before={name: old[name] for name in after}, after=after, enterprise=pk, bureau=old["bureau"],
         )  # fmt: skip

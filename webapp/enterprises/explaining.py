@@ -7,6 +7,7 @@ from typing import Any
 from webapp.accounts.people import User
 from webapp.audit import record
 from webapp.db import lock, transaction
+from webapp.enterprises.events import IMPORT_EXPLAINED
 from webapp.enterprises.import_columns import COLUMNS
 from webapp.enterprises.import_headings import learn
 from webapp.enterprises.imports import import_for
@@ -35,7 +36,7 @@ async def explain(user: User, pk: int, keys: Mapping[str, str], area: str) -> No
         place = "".join(clean(area).split())[:MOST_PLACE]
         await _again(pk, found["params"] | {"area": place})
         after = {"columns": changed, "area": place}
-        await record(user, "import.explained", "import", pk, after=after, bureau=user.bureau)
+        await record(user, IMPORT_EXPLAINED, pk, after=after, bureau=user.bureau)
 
 
 async def choose_areas(user: User, pk: int, chosen: Mapping[str, str]) -> None:
@@ -50,7 +51,7 @@ async def choose_areas(user: User, pk: int, chosen: Mapping[str, str]) -> None:
         if not areas:
             raise Invalid("请先选择地区。")
         await _again(pk, found["params"] | {"areas": found["params"].get("areas", {}) | areas})
-        await record(user, "import.explained", "import", pk, after={"areas": areas}, bureau=user.bureau)
+        await record(user, IMPORT_EXPLAINED, pk, after={"areas": areas}, bureau=user.bureau)
 
 
 def _judge(keys: Mapping[str, str]) -> None:

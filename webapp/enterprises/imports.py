@@ -13,6 +13,7 @@ from webapp.clock import now
 from webapp.db import lock, transaction
 from webapp.db.paging import Page, cut, decode
 from webapp.enterprises.applying import APPLY
+from webapp.enterprises.events import IMPORT_CANCELLED, IMPORT_CONFIRMED, IMPORT_UPLOADED
 from webapp.enterprises.importing import READ, drop_rows, file_of
 from webapp.enterprises.judging import NEW, UPDATE, VERDICTS
 from webapp.enterprises.tables import ImportRow
@@ -49,7 +50,7 @@ async def begin(user: User, upload: Readable, name: str) -> int:
             shown = clean(Path(name.replace("\\", "/")).name)[-120:] or "未命名"
             params = {"file": path.name, "name": shown, "sha256": digest}
             pk = await enqueue(user, READ, params | {"rows": rows})
-            await record(user, "import.uploaded", "import", pk, after=params, bureau=user.bureau)
+            await record(user, IMPORT_UPLOADED, pk, after=params, bureau=user.bureau)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -148,7 +149,7 @@ async def confirm(user: User, pk: int) -> int:
             raise Conflict("没有需要导入的内容。")
         job = await enqueue(user, APPLY, {"import": pk})
         await keep_result(pk, found["result"] | {"phase": "applying", "apply": job})
-        await record(user, "import.confirmed", "import", pk, after=found["counts"], bureau=user.bureau)
+        await record(user, IMPORT_CONFIRMED, pk, after=found["counts"], bureau=user.bureau)
     return job
 
 
@@ -176,6 +177,6 @@ async def give_up(user: User, pk: int) -> None:
             raise Conflict("已经确认导入，不能再取消。")
         await cancel(pk)
         await keep_result(pk, {"phase": "cancelled"})
-        await record(user, "import.cancelled", "import", pk, bureau=user.bureau)
+        await record(user, IMPORT_CANCELLED, pk, bureau=user.bureau)
     await drop_rows(pk)
     file_of(found["params"]).unlink(missing_ok=True)

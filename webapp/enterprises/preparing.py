@@ -16,6 +16,7 @@ from webapp.accounts.sessions import load_user
 from webapp.audit.bulk import Events
 from webapp.db import sql
 from webapp.db.statement import marks
+from webapp.enterprises.events import IMPORTED
 from webapp.enterprises.former import former_names
 from webapp.enterprises.judging import BLANK, NEW, UPDATE
 from webapp.enterprises.short_codes import new_short_codes
@@ -55,7 +56,7 @@ async def prepared(told: dict[str, Any]) -> AsyncGenerator[int, None]:
     `told`: spool (the file), import (its id), person, moment (ISO), ids (of the new enterprises, in their order).
     """
     user = await load_user(told["person"])
-    events = Events(user, "enterprise.imported", "enterprise", datetime.fromisoformat(told["moment"]))
+    events = Events(user, IMPORTED, datetime.fromisoformat(told["moment"]))
     fresh, used, number, done = iter(told["ids"]), set[str](), 0, 0
     spool = Path(told["spool"])
     await gently(partial(spool.write_bytes, b""))

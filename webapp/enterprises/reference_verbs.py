@@ -5,6 +5,7 @@ from typing import Any
 from webapp.accounts.people import User
 from webapp.audit import record
 from webapp.db import duplicate, lock, sql, transaction
+from webapp.enterprises.events import FACTOR_ADDED, FACTOR_EDITED, SIGN_GROUP_EDITED
 from webapp.enterprises.queries import industries, severity_of
 from webapp.enterprises.reference_queries import factor_of, sign_group_of
 from webapp.enterprises.rules import Severity
@@ -28,7 +29,7 @@ async def add_factor(user: User, code: str, values: dict[str, Any]) -> None:
                     raise Conflict(f"目录里已有“{one['name']}”（{one['code']}）。")
             row: dict[Any, Any] = values | {"code": code, "search": _search(values)}
             await HazardFactor.insert(HazardFactor(row))
-            await record(user, "hazard_factor.added", "hazard_factor", code, after=values)
+            await record(user, FACTOR_ADDED, code, after=values)
     except Exception as error:
         if duplicate(error):
             raise Conflict(f"代码 {code} 已经有了。") from error
@@ -51,7 +52,7 @@ async def edit_factor(user: User, code: str, values: dict[str, Any], *, unchange
             await (_more_severe(code) if values["severe"] else _less_severe(code))
         before = {name: old[name] for name in names}
         after = {name: values[name] for name in names}
-        await record(user, "hazard_factor.edited", "hazard_factor", code, before=before, after=after)
+        await record(user, FACTOR_EDITED, code, before=before, after=after)
 
 
 async def edit_sign_group(user: User, code: str, values: dict[str, Any], *, unchanged: Any = None) -> None:
@@ -68,7 +69,7 @@ async def edit_sign_group(user: User, code: str, values: dict[str, Any], *, unch
         await SignGroup.update(row).where(SignGroup.code == code)
         before = {name: old[name] for name in names}
         after = {name: values[name] for name in names}
-        await record(user, "sign_group.edited", "sign_group", code, before=before, after=after)
+        await record(user, SIGN_GROUP_EDITED, code, before=before, after=after)
 
 
 def _search(values: dict[str, Any]) -> str:

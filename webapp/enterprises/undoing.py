@@ -7,6 +7,7 @@ from webapp.accounts.people import User
 from webapp.audit import record
 from webapp.db import lock, sql, transaction
 from webapp.db.bulk import delete_many
+from webapp.enterprises.events import IMPORT_UNDONE
 from webapp.enterprises.imports import import_for
 from webapp.enterprises.tables import Enterprise, EnterpriseHazard, FormerName, QrCode
 from webapp.errors import Conflict
@@ -44,7 +45,7 @@ async def undo(user: User, pk: int) -> int:
         await delete_many(Enterprise, "id", ids)
         await keep_result(pk, found["result"] | {"phase": "undone"})
         after = {"number": len(ids), "file": found["params"]["name"]}
-        await record(user, "import.undone", "import", pk, after=after, bureau=user.bureau)
+        await record(user, IMPORT_UNDONE, pk, after=after, bureau=user.bureau)
     return len(ids)
 
 

@@ -12,6 +12,7 @@ from webapp.areas.queries import no_place
 from webapp.audit import record
 from webapp.clock import now
 from webapp.db import duplicate, lock, transaction
+from webapp.enterprises.events import CREATED, EDITED
 from webapp.enterprises.former import former_names, rename
 from webapp.enterprises.hazards import replace_hazards, set_severity
 from webapp.enterprises.queries import enterprise_for, twin
@@ -73,9 +74,7 @@ async def _create(user: User, row: dict[str, Any], values: Mapping[str, Any]) ->
         after = {key: value for key, value in row.items() if value not in {None, ""}}
         if values.get("hazards"):
             after["hazards"] = sorted(values["hazards"])
-        await record(
-            user, "enterprise.created", "enterprise", pk, after=after, enterprise=pk, bureau=row["bureau"]
-        )
+        await record(user, CREATED, pk, after=after, enterprise=pk, bureau=row["bureau"])
     return pk
 
 
@@ -125,8 +124,7 @@ async def edit_enterprise(
         await set_severity(pk, (old | row)["industry"])
         await record(
             user,
-            "enterprise.edited",
-            "enterprise",
+            EDITED,
             pk,
             before=before,
             after=after | {"revision": old["revision"] + 1},

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from webapp.db import sql
+from webapp.evidence.events import WITHDRAWN
 from webapp.evidence.intake import in_io_thread
 from webapp.evidence.service import evidence
 from webapp.evidence.storage import key_of
@@ -52,8 +53,9 @@ async def _not_swept() -> list[str]:
     rows = await sql(
         "SELECT p.id, p.owner_kind, p.owner_id FROM photo p WHERE p.derived IN ('swept', 'gone') "
         "AND (p.owner_kind <> 'report' OR p.withdrawn_at IS NULL OR NOT EXISTS (SELECT 1 FROM event e "
-        "WHERE e.thing = 'photo' AND e.thing_id = CAST(p.id AS VARCHAR) AND e.action = 'photo.withdrawn') "
-        "OR EXISTS (SELECT 1 FROM report r WHERE CAST(r.id AS VARCHAR) = p.owner_id AND r.state = 'sent')) LIMIT 50"
+        "WHERE e.thing = 'photo' AND e.thing_id = CAST(p.id AS VARCHAR) AND e.action = {}) "
+        "OR EXISTS (SELECT 1 FROM report r WHERE CAST(r.id AS VARCHAR) = p.owner_id AND r.state = 'sent')) LIMIT 50",
+        WITHDRAWN.action,
     )
     return [
         f"照片 {row['id']}（{WORDS.get(row['owner_kind'], row['owner_kind'])} {row['owner_id']}）记为已清理，但没有清理的记录。"

@@ -15,6 +15,7 @@ from webapp.clock import now
 from webapp.db import after_commit, duplicate, insert_row, lock, transaction
 from webapp.errors import Conflict, Invalid
 from webapp.evidence import intake
+from webapp.evidence.events import KEPT, WITHDRAWN
 from webapp.evidence.forms import Claims
 from webapp.evidence.headers import PDF
 from webapp.evidence.intake import Received, in_io_thread, storage_words
@@ -116,8 +117,7 @@ async def withdraw(user: User, photo: UUID, owner: Owner, *, guard: Guard | None
             if await _removal(photo, owner) is None:
                 await record(
                     user,
-                    "photo.withdrawn",
-                    "photo",
+                    WITHDRAWN,
                     photo,
                     after={"owner": f"{owner.kind} {owner.id}"},
                     enterprise=owner.enterprise,
@@ -135,8 +135,7 @@ async def withdraw(user: User, photo: UUID, owner: Owner, *, guard: Guard | None
             await Photo.update({Photo.withdrawn_at: at, Photo.withdrawn_by: user.id}).where(Photo.id == photo)
             await record(
                 user,
-                "photo.withdrawn",
-                "photo",
+                WITHDRAWN,
                 photo,
                 before={
                     "owner": f"{owner.kind} {owner.id}",
@@ -167,8 +166,7 @@ async def _write(
         await insert_row(Photo, row)
         await record(
             user,
-            "photo.kept",
-            "photo",
+            KEPT,
             row["id"],
             after={
                 "owner": f"{owner.kind} {owner.id}",
@@ -189,7 +187,7 @@ async def _removal(photo: UUID, owner: Owner) -> Row | None:
     """The event of this owner's removal of a photo that had not come."""
     named = {"owner": f"{owner.kind} {owner.id}"}
     for event in await history("photo", photo):
-        if event["action"] == "photo.withdrawn" and json.loads(event["after"] or "null") == named:
+        if event["action"] == WITHDRAWN.action and json.loads(event["after"] or "null") == named:
             return event
     return None
 

@@ -14,6 +14,7 @@ from webapp.clock import now
 from webapp.db import lock, transaction
 from webapp.errors import Conflict, NotFound, TooLarge
 from webapp.evidence.intake import storage_words
+from webapp.field.events import UNSENT_CONFIRMED, UNSENT_DISCARDED, UNSENT_UPLOADED
 from webapp.field.tables import UnsentFile
 from webapp.field.unsent import LOOK, MAX_BYTES
 from webapp.jobs.examining import examined
@@ -48,7 +49,7 @@ async def begin(user: User, upload: Readable, name: str) -> int:
             )
             pk: int = (await UnsentFile.insert(row))[0]["id"]
             told = {"name": shown, "sha256": digest, "size": size}
-            await record(user, "unsent.uploaded", "unsent", pk, after=told, bureau=user.bureau)
+            await record(user, UNSENT_UPLOADED, pk, after=told, bureau=user.bureau)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -130,7 +131,7 @@ async def confirm(user: User, pk: int) -> int:
             return int(row["job"])
         job = await enqueue(user, KIND, {"file": pk})
         await UnsentFile.update({UnsentFile.job: job}).where(UnsentFile.id == pk)
-        await record(user, "unsent.confirmed", "unsent", pk, after={"job": job}, bureau=user.bureau)
+        await record(user, UNSENT_CONFIRMED, pk, after={"job": job}, bureau=user.bureau)
     return job
 
 
@@ -144,5 +145,5 @@ async def discard(user: User, pk: int) -> None:
         if row["cancelled_at"]:
             return
         await UnsentFile.update({UnsentFile.cancelled_at: now()}).where(UnsentFile.id == pk)
-        await record(user, "unsent.discarded", "unsent", pk, bureau=user.bureau)
+        await record(user, UNSENT_DISCARDED, pk, bureau=user.bureau)
     (settings().imports / row["file"]).unlink(missing_ok=True)

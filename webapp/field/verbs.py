@@ -14,6 +14,7 @@ from webapp.clock import now, today
 from webapp.db import lock, transaction
 from webapp.errors import Conflict, Invalid
 from webapp.field import queries
+from webapp.field.events import DAY_LIST_CANCELLED, DAY_LIST_CHANGED, DAY_LIST_MADE
 from webapp.field.rules import MOST_ENTRIES, pair_problem
 from webapp.field.tables import DayList, DayListEntry
 
@@ -40,7 +41,7 @@ async def make_day_list(user: User, plan: Plan) -> int:
         row = DayList(**_columns(plan), bureau=bureau, created_by=user.id, created_at=now())
         pk: int = (await DayList.insert(row))[0]["id"]
         await _write_entries(pk, plan)
-        await record(user, "day_list.made", "day_list", pk, after=_told(plan), bureau=bureau)
+        await record(user, DAY_LIST_MADE, pk, after=_told(plan), bureau=bureau)
     return pk
 
 
@@ -59,9 +60,7 @@ async def change_day_list(user: User, pk: int, plan: Plan) -> None:
         await DayListEntry.delete().where(DayListEntry.day_list == pk)
         await _write_entries(pk, plan)
         before = Plan(old["on"], old["kind"], old["lead"], old["second"], old["enterprises"], old["title"])
-        await record(
-            user, "day_list.changed", "day_list", pk, before=_told(before), after=_told(plan), bureau=bureau
-        )
+        await record(user, DAY_LIST_CHANGED, pk, before=_told(before), after=_told(plan), bureau=bureau)
 
 
 async def cancel_day_list(user: User, pk: int) -> None:
@@ -72,7 +71,7 @@ async def cancel_day_list(user: User, pk: int) -> None:
         if old["cancelled_at"]:
             return
         await DayList.update({DayList.cancelled_at: now()}).where(DayList.id == pk)
-        await record(user, "day_list.cancelled", "day_list", pk, bureau=old["bureau"])
+        await record(user, DAY_LIST_CANCELLED, pk, bureau=old["bureau"])
 
 
 async def _check(user: User, plan: Plan) -> None:

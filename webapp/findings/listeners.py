@@ -6,14 +6,15 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from webapp.accounts.people import User
+from webapp.audit.declared import Event
 
-Listener = Callable[[str, list[dict[str, Any]], User, str], Awaitable[None]]
+Listener = Callable[[Event, list[dict[str, Any]], User, str], Awaitable[None]]
 
-# Called as listener(action, findings, actor, text) inside the transaction of the change.
+# Called as listener(event, findings, actor, text) inside the transaction of the change.
 listeners: list[Listener] = []
 
 
-async def tell(action: str, findings: list[dict[str, Any]], actor: User, text: str = "") -> None:
+async def tell(event: Event, findings: list[dict[str, Any]], actor: User, text: str = "") -> None:
     """Tell every listener; `findings` are rows with `enterprise` and `responsible`, of one enterprise."""
     for listener in listeners:
-        await listener(action, findings, actor, text)
+        await listener(event, findings, actor, text)

@@ -6,14 +6,14 @@ import json
 from typing import Any
 
 from webapp.audit.rules import plain
-from webapp.audit.tables import Event
+from webapp.audit.tables import EventRow
 from webapp.db import sql
 from webapp.db.marks import DEMO, mark
+from webapp.findings.events import OPENED
 from webapp.findings.tables import Finding
 
 Row = dict[str, Any]
 STEP = 200
-OPENED = "finding.opened"
 UNTOLD = "没有开立的事件，不是本系统写入的。"
 # What was ordered stands in the first event alone, and never changes.
 ORDERED = (
@@ -44,7 +44,7 @@ async def verify_all() -> tuple[int, list[str]]:
     gone = await sql(
         "SELECT e.thing_id FROM event e LEFT JOIN finding f ON f.id = CAST(e.thing_id AS INTEGER) "
         "WHERE e.action = {} AND f.id IS NULL ORDER BY e.id",
-        OPENED,
+        OPENED.action,
     )
     return seen, [*found, *(f"问题 {row['thing_id']} 被删除。" for row in gone)]
 
@@ -53,13 +53,13 @@ async def _wrong(numbers: list[int]) -> dict[int, str]:
     """Of these the ones that are not as their events tell, and why."""
     told: dict[int, Row] = {}
     events = (
-        await Event.select(Event.thing_id, Event.action, Event.after)
-        .where((Event.thing == "finding") & Event.thing_id.is_in([str(number) for number in numbers]))
-        .order_by(Event.id)
+        await EventRow.select(EventRow.thing_id, EventRow.action, EventRow.after)
+        .where((EventRow.thing == "finding") & EventRow.thing_id.is_in([str(number) for number in numbers]))
+        .order_by(EventRow.id)
     )
     for event in events:
         after, number = json.loads(event["after"] or "{}"), int(event["thing_id"])
-        if event["action"] == OPENED:
+        if event["action"] == OPENED.action:
             told[number] = AT_FIRST | {name: after[name] for name in (*ORDERED, *STANDING) if name in after}
         elif number in told:
             told[number] |= {name: after[name] for name in STANDING if name in after}

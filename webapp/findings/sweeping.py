@@ -14,6 +14,7 @@ from webapp.audit.verbs import SYSTEM
 from webapp.clock import now
 from webapp.db import lock, look, sql, transaction
 from webapp.db.statement import marks
+from webapp.evidence.events import WITHDRAWN
 from webapp.evidence.intake import in_io_thread
 from webapp.evidence.rules import Derived
 from webapp.evidence.service import evidence
@@ -71,7 +72,7 @@ async def _sweep(draft: dict[str, Any]) -> bool:
             await Photo.update(changed).where(Photo.id == photo["id"])
             if photo["withdrawn_at"] is None:
                 await record(
-                    SYSTEM, "photo.withdrawn", "photo", photo["id"],
+                    SYSTEM, WITHDRAWN, photo["id"],
                     before={"owner": f"report {draft['id']}", "sha256": photo["sha256"]}, after={"reason": WORDS},
                     enterprise=draft["enterprise"], bureau=draft["bureau"],
                 )  # fmt: skip

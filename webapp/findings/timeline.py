@@ -7,36 +7,26 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from webapp.audit.declared import event_named
 from webapp.audit.queries import history
+from webapp.audit.words import action_name
 from webapp.evidence.views import Shot
+from webapp.findings.events import (
+    EXTENSION_ASKED,
+    OBJECTED,
+    OPENED,
+    PROGRESSED,
+    RECHECKED,
+    REPORTED,
+    TERMINATED,
+    WITHDRAWN,
+)
 from webapp.findings.gallery import Gallery
 from webapp.findings.rules import Recheck, ReportKind
 
 Row = dict[str, Any]
 
-# action → words, colour, icon
-TITLES = {
-    "opened": ("检查发现问题", "grey", "flag"),
-    "progressed": ("企业报告整改进展", "blue", "send"),
-    "reported": ("企业报告整改完成", "blue", "send"),
-    "extension_asked": ("企业申请延期", "amber", "calendar"),
-    "objected": ("企业提出异议", "amber", "alert"),
-    "withdrawn": ("企业撤回报告", "amber", "undo"),
-    "closed": ("销号", "green", "check"),
-    "returned": ("退回，继续整改", "amber", "undo"),
-    "extended": ("同意延期", "blue", "calendar"),
-    "extension_refused": ("不同意延期", "amber", "x"),
-    "objection_upheld": ("异议成立，问题作废", "grey", "x"),
-    "objection_refused": ("异议不成立", "amber", "x"),
-    "rechecked": ("现场复查", "blue", "search"),
-    "reassigned": ("改派负责人", "grey", "users"),
-    "terminated": ("终止", "grey", "x"),
-    "voided": ("作废", "grey", "x"),
-    "reopened": ("复查作废，恢复为未销号", "amber", "undo"),
-    "recheck_voided": ("复查作废", "grey", "undo"),
-}
-
-SENT = {"progressed", "reported", "extension_asked", "objected"}
+SENT = {event.action for event in (PROGRESSED, REPORTED, EXTENSION_ASKED, OBJECTED)}
 
 
 @dataclass
@@ -58,30 +48,30 @@ async def timeline(finding: Row, pictures: Gallery) -> list[Entry]:
 
 
 def _entry(event: Row, pictures: Gallery) -> Entry:
-    action = event["action"].removeprefix("finding.")
+    action, declared = event["action"], event_named(event["action"])
     before, after = (json.loads(event[name] or "{}") for name in ("before", "after"))
-    title, colour, icon = TITLES.get(action, (event["action"], "grey", "circle"))
-    entry = Entry(title, event["at"], event["name"], colour, icon)
-    if action == "opened":
+    colour, icon = (declared.colour, declared.icon) if declared else ("grey", "circle")
+    entry = Entry(action_name(action), event["at"], event["name"], colour, icon)
+    if action == OPENED.action:
         entry.photos = pictures.before
         if after.get("corrected_on_site"):
-            entry.title, entry.colour, entry.icon = "检查发现问题，现场已改正", "green", "check"
+            entry.title, entry.colour, entry.icon = f"{OPENED.word}，现场已改正", "green", "check"
             entry.photos = [*pictures.before, *pictures.on_site]
             entry.lines.append(after["on_site_note"])
         else:
             entry.lines.append(f"整改期限 {after['due_on']}")
-    if action == "rechecked":
+    if action == RECHECKED.action:
         result = Recheck(after["result"])
-        entry.title = f"现场复查：{result.label}"
+        entry.title = f"{RECHECKED.word}：{result.label}"
         entry.colour, entry.icon = ("green", "check") if result is Recheck.FIXED else ("amber", "undo")
         entry.photos = pictures.rechecks.get(after.get("inspection", ""), [])
         if after.get("own_side"):
             entry.lines.append("复查人开通过报告人的账号，复查结果不直接销号或退回，由另一名监督人员办理。")
-    if action == "withdrawn":
+    if action == WITHDRAWN.action:
         entry.title = f"企业撤回：{ReportKind(after['kind']).label}"
     if action in SENT:
         entry.photos = pictures.reports.get(after.get("report", ""), [])
-    if action == "terminated":
+    if action == TERMINATED.action:
         entry.photos = pictures.proof
     entry.lines += _lines(action, before, after)
     return entry
@@ -91,11 +81,11 @@ def _lines(action: str, before: Row, after: Row) -> list[str]:
     lines = []
     if after.get("percent") is not None:
         lines.append(f"已完成 {after['percent']}%")
-    if action == "extension_asked" and after.get("asked_due"):
+    if action == EXTENSION_ASKED.action and after.get("asked_due"):
         lines.append(f"希望延期到 {after['asked_due']}")
-    if action != "opened" and after.get("due_on"):
+    if action != OPENED.action and after.get("due_on"):
         lines.append(f"整改期限由 {before.get('due_on')} 改为 {after['due_on']}")
-    if action != "opened" and after.get("round"):
+    if action != OPENED.action and after.get("round"):
         lines.append(f"进入第 {after['round']} 轮整改")
     if after.get("text"):
         lines.append(after["text"])

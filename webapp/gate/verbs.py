@@ -11,6 +11,7 @@ from webapp.enterprises.short_codes import new_short_code
 from webapp.enterprises.tables import Enterprise, QrCode
 from webapp.errors import Conflict, Invalid
 from webapp.gate.choosing import Wanted, without_code
+from webapp.gate.events import ISSUED, REVOKED
 from webapp.gate.queries import codes_of
 
 
@@ -42,8 +43,7 @@ async def revoke(user: User, enterprise: int, reason: str, *, code: int | None =
             )
             await record(
                 user,
-                "qr_code.revoked",
-                "qr_code",
+                REVOKED,
                 current["id"],
                 after={"reason": reason.strip()},
                 enterprise=enterprise,
@@ -80,8 +80,7 @@ async def _new_code(user: User, enterprise: int, bureau: int) -> str:
     made = await QrCode.insert(QrCode(enterprise=enterprise, token=token, short_code=short, created_at=now()))
     await record(
         user,
-        "qr_code.issued",
-        "qr_code",
+        ISSUED,
         made[0]["id"],
         after={"short_code": short},
         enterprise=enterprise,

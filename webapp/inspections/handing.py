@@ -16,6 +16,7 @@ from webapp.errors import Conflict
 from webapp.findings.rules import Handling, State
 from webapp.findings.tables import Finding
 from webapp.inspections import receipts, words
+from webapp.inspections.events import HANDED_OVER
 from webapp.inspections.participants import guard_mender
 from webapp.inspections.queries.visits import Row, names_of, visit_for
 from webapp.inspections.record import load_row
@@ -89,7 +90,7 @@ async def issue_code(user: User, inspection: UUID, trace: Trace = NOWHERE) -> st
             raise Conflict("检查提交以后才能生成激活码。")
         code = await issue(user, visit["enterprise"], note=f"检查 {words.days(visit)}", trace=trace)
         await record(
-            user, "inspection.handed_over", "inspection", inspection,
+            user, HANDED_OVER, inspection,
             enterprise=visit["enterprise"], bureau=visit["bureau"],
         )  # fmt: skip
     return code

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from webapp.db import sql
 from webapp.db.marks import DEMO, mark
+from webapp.inspections.events import SUBMITTED
 from webapp.inspections.receipts import problems
 from webapp.inspections.tables import Receipt
 
@@ -63,14 +64,14 @@ async def _without() -> list[str]:
     ]
 
 
-_SUBMISSIONS = "SELECT id, thing_id, after FROM event WHERE id > {} AND action = 'inspection.submitted' ORDER BY id LIMIT {}"
+_SUBMISSIONS = "SELECT id, thing_id, after FROM event WHERE id > {} AND action = {} ORDER BY id LIMIT {}"
 
 
 async def _untold() -> list[str]:
     """Submissions of the trail whose receipt is gone, or another one."""
     found: list[str] = []
     last = 0
-    while rows := await sql(_SUBMISSIONS, last, STEP):
+    while rows := await sql(_SUBMISSIONS, last, SUBMITTED.action, STEP):
         wanted = [UUID(row["thing_id"]) for row in rows]
         kept = {
             str(row["inspection"]): (row["serial"], row["record_sha256"])

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from webapp.accounts.people import User
-from webapp.audit.tables import Event
+from webapp.audit.tables import EventRow
 from webapp.checklists.rules import Result
 from webapp.clock import moment
 from webapp.db import look
@@ -15,6 +15,7 @@ from webapp.evidence.views import Shot, shots
 from webapp.findings.tables import Finding
 from webapp.inspections.canonical import standing_answers
 from webapp.inspections.clocks import began_of
+from webapp.inspections.events import TOLD
 from webapp.inspections.flags import older
 from webapp.inspections.participants import may_mend
 from webapp.inspections.queries.visits import Row, copy_of
@@ -31,7 +32,7 @@ from webapp.inspections.targets import (
     slot_target,
 )
 from webapp.inspections.views import targets_of
-from webapp.inspections.words import TITLES, label
+from webapp.inspections.words import label
 
 
 @dataclass
@@ -183,17 +184,16 @@ async def _supplements(inspection: UUID) -> list[Row]:
 
 
 async def _events(inspection: UUID) -> list[dict[str, Any]]:
-    """The trail in words; single answers are left out, they stand in the record."""
     events = await look(
-        f"SELECT {columns(Event, 'e')} FROM event e WHERE e.thing = 'inspection' AND e.thing_id = {{}} "  # noqa: S608
-        f"AND e.action IN ({marks(TITLES)}) ORDER BY e.id LIMIT 200",
+        f"SELECT {columns(EventRow, 'e')} FROM event e WHERE e.thing = 'inspection' AND e.thing_id = {{}} "  # noqa: S608
+        f"AND e.action IN ({marks(TOLD)}) ORDER BY e.id LIMIT 200",
         str(inspection),
-        *TITLES,
+        *TOLD,
     )
     return [
-        {
-            **row,
-            "title": TITLES[row["action"]],
+        row
+        | {
+            "title": TOLD[row["action"]].word,
             "reason": (json.loads(row["after"] or "{}") or {}).get("reason", ""),
         }
         for row in events

@@ -12,16 +12,6 @@ from webapp.labels import Labelled
 
 STATES = {"draft": "未提交", "submitted": "已提交", "void": "已作废", "discarded": "已放弃"}
 COLOURS = {"draft": "amber", "submitted": "green", "void": "grey", "discarded": "grey"}
-TITLES = {
-    "inspection.opened": "开始检查",
-    "inspection.edited": "修改检查信息",
-    "inspection.submitted": "提交检查",
-    "inspection.supplemented": "补正",
-    "inspection.voided": "作废",
-    "inspection.copied": "由作废的检查复制",
-    "inspection.discarded": "放弃检查",
-    "inspection.handed_over": "生成企业激活码",
-}
 
 
 def label(words: type[Labelled], value: str) -> str:

@@ -7,69 +7,63 @@ from typing import Any
 from webapp.accounts.credentials import issuers_of
 from webapp.accounts.people import User
 from webapp.accounts.tables import Person
+from webapp.audit.declared import Event
 from webapp.clock import now
 from webapp.enterprises.tables import Enterprise
+from webapp.findings.events import (
+    CLOSED,
+    EXTENDED,
+    EXTENSION_ASKED,
+    EXTENSION_REFUSED,
+    OBJECTED,
+    OBJECTION_REFUSED,
+    OBJECTION_UPHELD,
+    OPENED,
+    RECHECK_OUTCOMES,
+    RECHECKED,
+    REPORTED,
+    RETURNED,
+    TERMINATED,
+    VOIDED,
+)
 from webapp.findings.listeners import listeners
+from webapp.findings.reminders import Reminder
 from webapp.findings.rules import State
 from webapp.reminders.notices import Message, people_of, post, responsible_people, supervisors_of
 from webapp.reminders.tables import Notice
 
 Row = dict[str, Any]
 
-# action → (title for the enterprise, title for the responsible person); "" for no notice.
-TITLES = {
-    "opened": ("检查发现 {n} 项问题需要整改", ""),
-    "reported": ("", "企业报告整改完成，等您复核"),
-    "extension_asked": ("", "企业申请延期，等您答复"),
-    "objected": ("", "企业提出异议，等您答复"),
-    "withdrawn": ("", "企业撤回了报告"),
-    "closed": ("问题已销号", ""),
-    "returned": ("整改报告被退回", ""),
-    "extended": ("同意延期", ""),
-    "extension_refused": ("不同意延期", ""),
-    "objection_upheld": ("异议成立，问题作废", ""),
-    "objection_refused": ("异议不成立", ""),
-    "rechecked": ("现场复查有了结果", ""),
-    "terminated": ("问题终止", ""),
-    "voided": ("问题作废", ""),
-    "reopened": ("问题恢复为未销号", ""),
-    "reassigned": ("", "有问题改派给您负责"),
-}
-
 # What an action answers: those notices ask nobody for anything any more, and count as read.
-REPORTS, EVERYTHING = ("reported", "waiting_3"), ("reported", "waiting_3", "extension_asked", "objected")
-ANSWERED = {
-    "closed": EVERYTHING, "terminated": EVERYTHING, "voided": EVERYTHING, "objection_upheld": EVERYTHING,
-    "returned": REPORTS, "rechecked": REPORTS,
-    "extended": ("extension_asked",), "extension_refused": ("extension_asked",), "objection_refused": ("objected",),
+REPORTS = (REPORTED.name, Reminder.WAITING_3.value)
+EVERYTHING = (*REPORTS, EXTENSION_ASKED.name, OBJECTED.name)
+ANSWERED: dict[Event, tuple[str, ...]] = {
+    CLOSED: EVERYTHING, TERMINATED: EVERYTHING, VOIDED: EVERYTHING, OBJECTION_UPHELD: EVERYTHING,
+    RETURNED: REPORTS, RECHECKED: REPORTS,
+    EXTENDED: (EXTENSION_ASKED.name,), EXTENSION_REFUSED: (EXTENSION_ASKED.name,), OBJECTION_REFUSED: (OBJECTED.name,),
 }  # fmt: skip
 
-RECHECKED = {
-    State.CLOSED.value: "现场复查通过，问题已销号",
-    State.OPEN.value: "现场复查没有通过，请继续整改",
-}
 
-
-async def on_findings(action: str, findings: list[Row], actor: User, text: str) -> None:
+async def on_findings(event: Event, findings: list[Row], actor: User, text: str) -> None:
     """A listener of webapp.findings: tell those whom it concerns, but not the person who did it."""
-    for_enterprise, for_bureau = TITLES.get(action, ("", ""))
-    if action == "opened":
+    for_enterprise = event.to_enterprise
+    if event is OPENED:
         findings = [row for row in findings if row["state"] == State.OPEN.value]
     if not findings:
         return
     for row in findings:
-        await answered(row, ANSWERED.get(action, ()))
+        await answered(row, ANSWERED.get(event, ()))
     stamp = now().isoformat(timespec="microseconds")
-    if action == "rechecked":
-        for_enterprise = RECHECKED.get(findings[0]["state"], for_enterprise)
+    if event is RECHECKED:
+        for_enterprise = RECHECK_OUTCOMES.get(findings[0]["state"], for_enterprise)
     if for_enterprise:
         enterprise = findings[0]["enterprise"]
         people = (await people_of([enterprise]))[enterprise]
-        await post(_message(action, for_enterprise, findings, text, stamp), _others(people, actor))
-    if for_bureau:
+        await post(_message(event, for_enterprise, findings, text, stamp), _others(people, actor))
+    if event.to_bureau:
         row = await _named(findings[0])
         people = await _able(row, actor)
-        message = _message(action, for_bureau, [row], f"{row['enterprise_name']}：{text}", stamp)
+        message = _message(event, event.to_bureau, [row], f"{row['enterprise_name']}：{text}", stamp)
         await post(message, _others(people, actor))
 
 
@@ -108,15 +102,15 @@ async def _named(row: Row) -> Row:
     return {**row, "enterprise_name": found[0]["name"], "bureau": found[0]["bureau"]}
 
 
-def _message(action: str, title: str, findings: list[Row], text: str, stamp: str) -> Message:
+def _message(event: Event, title: str, findings: list[Row], text: str, stamp: str) -> Message:
     """`stamp` makes the occasion unique: the same thing may happen in every round."""
     first = findings[0]
     lines = [f"{row['requirement']}（期限 {row['due_on']}）" for row in findings[:10]]
     if text:
         lines.append(text)
     return Message(
-        f"{first['id']}:{action}:{stamp}",
-        action,
+        f"{first['id']}:{event.name}:{stamp}",
+        event.name,
         title.format(n=len(findings)),
         "\n".join(lines),
         "/findings" if len(findings) > 1 else f"/findings/{first['id']}",
@@ -125,7 +119,7 @@ def _message(action: str, title: str, findings: list[Row], text: str, stamp: str
 
 def opened(findings: list[Row]) -> Message:
     """The notice of these findings of one visit as it would be written now."""
-    return _message("opened", TITLES["opened"][0], findings, "", "")
+    return _message(OPENED, OPENED.to_enterprise, findings, "", "")
 
 
 listeners.append(on_findings)

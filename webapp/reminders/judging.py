@@ -13,12 +13,14 @@ from typing import Any
 from webapp.accounts.people import User
 from webapp.accounts.sessions import load_user
 from webapp.accounts.tables import Person
+from webapp.audit.declared import event_named
 from webapp.clock import local, today
 from webapp.errors import NotFound
+from webapp.findings.events import FINDING, RECHECK_OUTCOMES
 from webapp.findings.queries import finding_for, of_inspection
 from webapp.findings.reminders import Reminder, reminder_key, reminders_for
 from webapp.findings.rules import ENDED, State
-from webapp.reminders.events import RECHECKED, TITLES, opened
+from webapp.reminders.events import opened
 from webapp.reminders.notices import supervisors_of
 
 Row = dict[str, Any]
@@ -36,7 +38,6 @@ _STATES = {
     "voided": {State.VOID},
 }
 _LIVE = set(State) - ENDED
-_FOR_BUREAU = {kind for kind, (_, title) in TITLES.items() if title} | {Reminder.WAITING_3.value}
 
 
 async def judged(notice: Row) -> Row | None:
@@ -58,9 +59,14 @@ async def of_finding(user: User, notice: Row) -> Row | None:
     kind = notice["kind"]
     if kind == "opened":
         return await _opened(finding, notice)
-    if kind in _FOR_BUREAU and not await _in_charge(user, finding, only=kind == "reassigned"):
+    if _for_bureau(kind) and not await _in_charge(user, finding, only=kind == "reassigned"):
         return None
     return notice if _holds(kind, finding, notice) else None
+
+
+def _for_bureau(kind: str) -> bool:
+    event = event_named(f"{FINDING.name}.{kind}")
+    return kind == Reminder.WAITING_3.value or bool(event and event.to_bureau)
 
 
 def _holds(kind: str, finding: Row, notice: Row) -> bool:
@@ -72,7 +78,7 @@ def _holds(kind: str, finding: Row, notice: Row) -> bool:
         since: datetime | None = finding["waiting_since"]
         return state is State.REPORTED and since is not None and since <= notice["created_at"]
     if kind == "rechecked":
-        return bool(RECHECKED.get(finding["state"]) == notice["title"])
+        return bool(RECHECK_OUTCOMES.get(finding["state"]) == notice["title"])
     if kind == "extension_asked":
         return state in _LIVE and finding["asked_due"] is not None
     if kind == "objected":

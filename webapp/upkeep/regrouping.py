@@ -1,5 +1,6 @@
 """What the column of who stands above a bureau changed for a database in which codes said it (decision 0008)."""
 
+from webapp.accounts.events import BUREAU_MOVED
 from webapp.accounts.tables import Bureau
 from webapp.accounts.tree import above, in_order
 from webapp.audit import SYSTEM, record
@@ -35,9 +36,7 @@ async def regrouped() -> list[str]:
             {"parent": max(lost, key=lambda one: len(one["code"]))["id"]},
             {"parent": row["parent"]},
         )
-        await record(
-            SYSTEM, "bureau.moved", "bureau", row["id"], before=before, after=after, bureau=row["id"]
-        )
+        await record(SYSTEM, BUREAU_MOVED, row["id"], before=before, after=after, bureau=row["id"])
     tops = [names[row["id"]] for row in rows if row["level"] == 0]
     if len(tops) > 1:
         told.append(

@@ -6,21 +6,17 @@ from litestar import Response, get
 
 from webapp.accounts import trail
 from webapp.accounts.forms import AuditFilter
-from webapp.audit.vocabulary import ACTIONS, THINGS
+from webapp.audit.words import action_choices, thing_choices
 from webapp.web import Request
 from webapp.web.access import ADMINISTRATORS
 from webapp.web.body import query
 from webapp.web.templates import render
 
-OPTIONS = {
-    "action": [("", "全部动作"), *ACTIONS.items()],
-    "thing": [("", "全部对象"), *THINGS.items()],
-}
-
 
 @get("/audit", access=ADMINISTRATORS)
 async def index(request: Request) -> Response[str]:
-    form = AuditFilter(query(request), options=OPTIONS)
+    options = {"action": [("", "全部动作"), *action_choices()], "thing": [("", "全部对象"), *thing_choices()]}
+    form = AuditFilter(query(request), options=options)
     page = await trail.events(request.user, **form.values)
     kept = {name: value for name, value in form.values.items() if value and name != "after"}
     more = f"/audit?{urlencode(kept | {'after': page.cursor})}" if page.cursor else ""

@@ -1,11 +1,12 @@
-"""The words themselves: what people read for actions, things, fields and values of events."""
+"""What people read for the fields of events, and for codes that stand in fields of many things.
 
-from webapp.audit.vocabulary.actions import ACTIONS
+Actions, things and the codes of one thing's fields are declared in `webapp/<room>/events.py`.
+"""
+
 from webapp.audit.vocabulary.columns import COLUMNS, HIDDEN
 from webapp.audit.vocabulary.fields import FIELDS as OWN
-from webapp.audit.vocabulary.fields import THINGS
 from webapp.audit.vocabulary.values import VALUES
 
 FIELDS = COLUMNS | OWN
 
-__all__ = ["ACTIONS", "FIELDS", "HIDDEN", "THINGS", "VALUES"]
+__all__ = ["FIELDS", "HIDDEN", "VALUES"]

@@ -1,33 +1,4 @@
-"""What people read for the things of events and for their fields."""
-
-THINGS = {
-    "person": "人员",
-    "activation": "激活码",
-    "bureau": "监管机构",
-    "area": "行政区划",
-    "checklist_version": "检查表版本",
-    "checklist": "检查表",
-    "checklist_item": "检查项",
-    "violation": "违法行为",
-    "hazard_factor": "危害因素",
-    "sign_group": "标识要求",
-    "enterprise": "用人单位",
-    "import": "导入",
-    "rows": "各表的记录",
-    "unsent": "未送达的检查",
-    "qr_code": "二维码",
-    "day_list": "任务",
-    "inspection": "检查",
-    "photo": "照片",
-    "finding": "问题",
-    "report": "整改报告",
-    "document": "文书",
-    "documents": "文书",
-    "document_style": "文书编号规则",
-    "bureau_seal": "印章",
-    "consent": "电子送达确认书",
-    "document_template": "文书模板",
-}
+"""What people read for the fields of events."""
 
 FIELDS = {
     "name": "姓名／名称",

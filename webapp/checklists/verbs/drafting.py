@@ -6,6 +6,7 @@ from typing import Any
 
 from webapp.accounts.people import User
 from webapp.audit import record
+from webapp.checklists.events import CREATED, DISCARDED, VERSION_CREATED, VERSION_DISCARDED
 from webapp.checklists.items import Row, check_items
 from webapp.checklists.queries import items_of, titled, version, violations
 from webapp.checklists.reference import item
@@ -51,9 +52,7 @@ async def _create(
             if await titled(title):
                 raise Conflict(f"已有名为“{title}”的检查表。")
             checklist = (await Checklist.insert(Checklist(title=title, note=note)))[0]["id"]
-            await record(
-                user, "checklist.created", "checklist", checklist, after={"title": title, "note": note}
-            )
+            await record(user, CREATED, checklist, after={"title": title, "note": note})
         else:
             await checklist_of(checklist)
             if newest := await _newest(checklist):
@@ -82,11 +81,11 @@ async def discard(user: User, pk: int) -> None:
         await ChecklistItem.delete().where(ChecklistItem.version == pk)
         await ChecklistVersion.delete().where(ChecklistVersion.id == pk)
         before = {"checklist": row["checklist"], "number": row["number"], "items": items}
-        await record(user, "checklist_version.discarded", "checklist_version", pk, before=before)
+        await record(user, VERSION_DISCARDED, pk, before=before)
         if not await ChecklistVersion.exists().where(ChecklistVersion.checklist == row["checklist"]):
             title = (await checklist_of(row["checklist"]))["title"]
             await Checklist.delete().where(Checklist.id == row["checklist"])
-            await record(user, "checklist.discarded", "checklist", row["checklist"], before={"title": title})
+            await record(user, DISCARDED, row["checklist"], before={"title": title})
 
 
 async def _newest(checklist: int) -> dict[str, Any] | None:
@@ -119,5 +118,5 @@ async def _insert(
     for start in range(0, len(items), BATCH):
         await ChecklistItem.insert(*items[start : start + BATCH])
     after = {"checklist": checklist, "number": number, "items": len(items), "source": source} | origin
-    await record(user, "checklist_version.created", "checklist_version", pk, after=after)
+    await record(user, VERSION_CREATED, pk, after=after)
     return pk

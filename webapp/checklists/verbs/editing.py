@@ -4,6 +4,7 @@ from typing import Any
 
 from webapp.accounts.people import User
 from webapp.audit import record
+from webapp.checklists.events import ITEM_ADDED, ITEM_EDITED, ITEM_MOVED, ITEM_REMOVED
 from webapp.checklists.items import MAX_ITEMS, Row, check_items
 from webapp.checklists.queries import item_of, items_of, violations
 from webapp.checklists.rows import sectioned, texts, typed
@@ -33,7 +34,7 @@ async def add_item(user: User, version: int, row: Row) -> int:
         values: dict[Any, Any] = typed(row) | {"version": version, "position": len(items)}
         pk: int = (await ChecklistItem.insert(ChecklistItem(values)))[0]["id"]
         await _renumber(version)
-        await record(user, "checklist_item.added", "checklist_version", version, after=texts(values))
+        await record(user, ITEM_ADDED, version, after=texts(values))
         return pk
 
 
@@ -58,8 +59,7 @@ async def edit_item(user: User, version: int, pk: int, row: Row, *, base: str = 
             await _renumber(version)
         await record(
             user,
-            "checklist_item.edited",
-            "checklist_version",
+            ITEM_EDITED,
             version,
             before={"code": old["code"]} | before,
             after={"code": values["code"]} | after,
@@ -74,7 +74,7 @@ async def remove_item(user: User, version: int, pk: int) -> None:
         old = await item_of(version, pk)
         await ChecklistItem.delete().where(ChecklistItem.id == pk)
         await _renumber(version)
-        await record(user, "checklist_item.removed", "checklist_version", version, before=texts(old))
+        await record(user, ITEM_REMOVED, version, before=texts(old))
 
 
 async def move_item(user: User, version: int, pk: int, *, up: bool) -> None:
@@ -93,7 +93,7 @@ async def move_item(user: User, version: int, pk: int, *, up: bool) -> None:
                 ChecklistItem.id == item["id"]
             )
         after = {"code": old["code"], "before" if up else "after": neighbour["code"]}
-        await record(user, "checklist_item.moved", "checklist_version", version, after=after)
+        await record(user, ITEM_MOVED, version, after=after)
 
 
 async def _check(row: Row, items: list[dict[str, Any]], pk: int | None) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from webapp.accounts.people import User
 from webapp.audit import record
+from webapp.checklists.events import EDITED, MADE_DEFAULT, VERSION_EDITED, VERSION_PUBLISHED, VERSION_RESCORED
 from webapp.checklists.items import check_items
 from webapp.checklists.queries import items_of, titled, violations
 from webapp.checklists.rows import texts
@@ -30,9 +31,7 @@ async def edit_details(
         if after:
             same(base, {name: old[name] for name in DETAILS})
             await ChecklistVersion.update(values).where(ChecklistVersion.id == pk)
-            await record(
-                user, "checklist_version.edited", "checklist_version", pk, before=before, after=after
-            )
+            await record(user, VERSION_EDITED, pk, before=before, after=after)
 
 
 async def edit_scoring(user: User, pk: int, rule: ScoringRule, *, base: str = "") -> None:
@@ -45,7 +44,7 @@ async def edit_scoring(user: User, pk: int, rule: ScoringRule, *, base: str = ""
             await ChecklistVersion.update({ChecklistVersion.scoring: json.dumps(new)}).where(
                 ChecklistVersion.id == pk
             )
-            await record(user, "checklist_version.rescored", "checklist_version", pk, before=old, after=new)
+            await record(user, VERSION_RESCORED, pk, before=old, after=new)
 
 
 async def publish(user: User, pk: int) -> None:
@@ -62,7 +61,7 @@ async def publish(user: User, pk: int) -> None:
         if not await Checklist.exists().where(Checklist.is_default.eq(True)):
             await Checklist.update({Checklist.is_default: True}).where(Checklist.id == row["checklist"])
         after = {"checklist": row["checklist"], "number": row["number"], "items": len(items)}
-        await record(user, "checklist_version.published", "checklist_version", pk, after=after)
+        await record(user, VERSION_PUBLISHED, pk, after=after)
 
 
 async def edit_checklist(user: User, pk: int, *, title: str, note: str, base: str = "") -> None:
@@ -75,7 +74,7 @@ async def edit_checklist(user: User, pk: int, *, title: str, note: str, base: st
         if after:
             same(base, {"title": old["title"], "note": old["note"]})
             await Checklist.update({Checklist.title: title, Checklist.note: note}).where(Checklist.id == pk)
-            await record(user, "checklist.edited", "checklist", pk, before=before, after=after)
+            await record(user, EDITED, pk, before=before, after=after)
 
 
 async def make_default(user: User, pk: int) -> None:
@@ -89,4 +88,4 @@ async def make_default(user: User, pk: int) -> None:
             return
         await Checklist.update({Checklist.is_default: False}).where(Checklist.is_default.eq(True))
         await Checklist.update({Checklist.is_default: True}).where(Checklist.id == pk)
-        await record(user, "checklist.made_default", "checklist", pk, after={"title": row["title"]})
+        await record(user, MADE_DEFAULT, pk, after={"title": row["title"]})

@@ -4,6 +4,7 @@ from typing import Any
 
 from webapp.accounts.people import User
 from webapp.audit import record
+from webapp.checklists.events import VIOLATION_ADDED, VIOLATION_EDITED
 from webapp.checklists.tables import Violation
 from webapp.checklists.verbs._draft import differences, same
 from webapp.db import lock, transaction
@@ -21,7 +22,7 @@ async def save_violation(
                 raise Conflict(f"代码 {code} 已经有了。")
             whole: dict[Any, Any] = values | {"code": code}
             await Violation.insert(Violation(whole))
-            await record(user, "violation.added", "violation", code, after=values)
+            await record(user, VIOLATION_ADDED, code, after=values)
             return
         await lock(Violation, code)
         old = await Violation.select().where(Violation.code == code).first()
@@ -33,4 +34,4 @@ async def save_violation(
             same(base, old)
             changed: dict[Any, Any] = dict(values)
             await Violation.update(changed).where(Violation.code == code)
-            await record(user, "violation.edited", "violation", code, before=before, after=after)
+            await record(user, VIOLATION_EDITED, code, before=before, after=after)

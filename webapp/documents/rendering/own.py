@@ -10,14 +10,13 @@ from webapp.accounts.tables import Bureau
 from webapp.audit import record
 from webapp.clock import now
 from webapp.db import lock, transaction
+from webapp.documents.events import TEMPLATE_REMOVED, TEMPLATE_REPLACED
 from webapp.documents.rendering.as_docx import built_in
 from webapp.documents.rendering.checking import Verdict, check_template
 from webapp.documents.rendering.context import KINDS
 from webapp.documents.rendering.tables import DocumentTemplate, TemplateFile
 from webapp.errors import NotFound
 from webapp.web.text import clean
-
-THING = "document_template"
 
 
 async def template_for(bureau: int, kind: str) -> bytes | None:
@@ -103,8 +102,7 @@ async def replace(user: User, bureau: int, kind: str, data: bytes, name: str) ->
         old = {"sha256": before} if before else None
         await record(
             user,
-            "document_template.replaced",
-            THING,
+            TEMPLATE_REPLACED,
             f"{bureau}/{kind}",
             before=old,
             after=after,
@@ -126,7 +124,7 @@ async def remove(user: User, bureau: int, kind: str) -> None:
             (DocumentTemplate.bureau == bureau) & (DocumentTemplate.kind == kind)
         )
         await record(
-            user, "document_template.removed", THING, f"{bureau}/{kind}",
+            user, TEMPLATE_REMOVED, f"{bureau}/{kind}",
             before={"kind": KINDS[kind], "sha256": before}, bureau=bureau,
         )  # fmt: skip
 

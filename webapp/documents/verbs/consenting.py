@@ -8,6 +8,7 @@ from webapp.audit import record
 from webapp.clock import now
 from webapp.db import lock, transaction
 from webapp.db.paging import Page, cut
+from webapp.documents.events import CONSENT_ENDED, CONSENT_GIVEN
 from webapp.documents.pictures import keep
 from webapp.documents.queries import Row
 from webapp.documents.tables import Consent
@@ -56,8 +57,7 @@ async def consent(user: User, enterprise: int, name: str, image: bytes | None = 
         )
         await record(
             user,
-            "consent.given",
-            "consent",
+            CONSENT_GIVEN,
             enterprise,
             after={"name": name},
             enterprise=enterprise,
@@ -75,6 +75,6 @@ async def end_consent(user: User, enterprise: int) -> None:
             return
         await Consent.update({Consent.ended_at: now()}).where(Consent.id == known["id"])
         await record(
-            user, "consent.ended", "consent", enterprise, before={"name": known["name"]},
+            user, CONSENT_ENDED, enterprise, before={"name": known["name"]},
             enterprise=enterprise, bureau=row["bureau"],
         )  # fmt: skip

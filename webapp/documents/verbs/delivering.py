@@ -8,8 +8,10 @@ from uuid import UUID
 
 from webapp.accounts.people import User
 from webapp.audit import record
+from webapp.audit.declared import Event
 from webapp.clock import CHINA, local, now
 from webapp.db import lock, transaction
+from webapp.documents.events import DELIVERED, RECEIPT_CONFIRMED
 from webapp.documents.pictures import keep
 from webapp.documents.proof import loaded
 from webapp.documents.queries import Row, columns, document_for
@@ -142,7 +144,7 @@ async def confirm(user: User, document: UUID, name: str, image: bytes | None) ->
             row,
             Method(known["method"]) if known else method,
             name,
-            event="document.confirmed" if known else "document.delivered",
+            event=RECEIPT_CONFIRMED if known else DELIVERED,
             note=CONFIRMED if image else BY_CONSENT,
             picture=await keep(image) if image else None,
             person=user.id,
@@ -177,7 +179,7 @@ async def _deliver(
     recipient: str,
     *,
     at: datetime | None = None,
-    event: str = "document.delivered",
+    event: Event = DELIVERED,
     **more: Any,
 ) -> None:
     moment = at or now()
@@ -191,6 +193,6 @@ async def _deliver(
         "note": more["note"],
     }
     await record(
-        user, event, "document", row["id"], after=after,
+        user, event, row["id"], after=after,
         enterprise=row["enterprise"], bureau=row["supervisor"],
     )  # fmt: skip

@@ -7,12 +7,14 @@ from uuid import UUID, uuid4
 
 from webapp.accounts.people import User
 from webapp.audit import record
+from webapp.audit.declared import Event
 from webapp.audit.rules import canonical
 from webapp.clock import now
 from webapp.db import lock, transaction
 from webapp.documents import editing
 from webapp.documents.composing import LEADS, compose
 from webapp.documents.content import Content
+from webapp.documents.events import DISCARDED, DRAFTED, EDITED, REFRESHED
 from webapp.documents.proof import signable
 from webapp.documents.queries import (
     Row,
@@ -83,7 +85,7 @@ async def create(user: User, inspection: UUID, kind: Kind, supersedes: Row | Non
         )  # fmt: skip
         await Document.insert(row)
         after = {"title": content["title"]} | ({"supersedes": supersedes["number"]} if supersedes else {})
-        await _tell(user, "document.drafted", document, visit, after=after)
+        await _tell(user, DRAFTED, document, visit, after=after)
     return document
 
 
@@ -159,7 +161,7 @@ async def save(user: User, document: UUID, revision: int, changes: dict[str, Any
         after = editing.warned(
             editing.applied(before, changes if basis else changes | {"warning": False}), basis
         )
-        await _store(user, row, before, after, "document.edited")
+        await _store(user, row, before, after, EDITED)
 
 
 async def warning_basis(row: Row) -> str:
@@ -179,7 +181,7 @@ async def refresh(user: User, document: UUID, known: int = 0) -> None:
         before, after = content_of(row), await as_recorded(user, row)
         if signable(before) != signable(after):
             await _guard_signatures(row, known)
-        await _store(user, row, before, after, "document.refreshed")
+        await _store(user, row, before, after, REFRESHED)
 
 
 async def signers_of(row: Row) -> list[str]:
@@ -196,7 +198,7 @@ async def _guard_signatures(row: Row, known: int) -> None:
 
 async def rewrite(user: User, row: Row) -> None:
     """The same for a draft that was read and locked in the caller's transaction, whoever wrote it."""
-    await _store(user, row, content_of(row), await as_recorded(user, row), "document.refreshed")
+    await _store(user, row, content_of(row), await as_recorded(user, row), REFRESHED)
 
 
 async def as_recorded(user: User, row: Row) -> Content:
@@ -209,7 +211,7 @@ async def as_recorded(user: User, row: Row) -> Content:
     return content
 
 
-async def _store(user: User, row: Row, before: Content, after: Content, action: str) -> None:
+async def _store(user: User, row: Row, before: Content, after: Content, event: Event) -> None:
     if before == after:
         return
     await Document.update(
@@ -218,7 +220,7 @@ async def _store(user: User, row: Row, before: Content, after: Content, action: 
     ).where(Document.id == row["id"])  # fmt: skip
     changed = [name for name in after if before.get(name) != after.get(name)]
     await _tell(
-        user, action, row["id"], row,
+        user, event, row["id"], row,
         before={name: before.get(name) for name in changed}, after={name: after.get(name) for name in changed},
     )  # fmt: skip
 
@@ -232,9 +234,9 @@ async def discard(user: User, document: UUID, known: int = 0) -> None:
         await Document.update({Document.state: "discarded", Document.updated_at: now()}).where(
             Document.id == document
         )
-        await _tell(user, "document.discarded", document, row, before={"title": row["title"]})
+        await _tell(user, DISCARDED, document, row, before={"title": row["title"]})
 
 
-async def _tell(user: User, action: str, document: UUID, row: Row, **more: Any) -> None:
+async def _tell(user: User, event: Event, document: UUID, row: Row, **more: Any) -> None:
     bureau = row.get("supervisor") or row["bureau"]
-    await record(user, action, "document", document, enterprise=row["enterprise"], bureau=bureau, **more)
+    await record(user, event, document, enterprise=row["enterprise"], bureau=bureau, **more)

@@ -17,6 +17,7 @@ from webapp.db import lock, transaction
 from webapp.documents import numbering
 from webapp.documents.content import Content
 from webapp.documents.differing import differences
+from webapp.documents.events import ISSUED, SEALED, VOIDED
 from webapp.documents.missing import unshown
 from webapp.documents.proof import frozen, proof
 from webapp.documents.queries import (
@@ -124,7 +125,7 @@ async def issue(user: User, document: UUID, *, revision: int | None = None, seal
         await on_issue(user, issued)
         if picture:
             await record(
-                user, "document.sealed", "document", document, after={"number": issued["number"], "sha256": picture},
+                user, SEALED, document, after={"number": issued["number"], "sha256": picture},
                 enterprise=row["enterprise"], bureau=row["bureau"],
             )  # fmt: skip
     return issued
@@ -166,7 +167,7 @@ async def _tell(user: User, row: Row) -> None:
         "title": f"{row['title']} {row['number']}", "content_sha256": row["content_sha256"], "kind": row["kind"],
     } | ({"supersedes": row["supersedes_number"]} if row["supersedes"] else {})  # fmt: skip
     await record(
-        user, "document.issued", "document", row["id"], after=after,
+        user, ISSUED, row["id"], after=after,
         enterprise=row["enterprise"], bureau=row["supervisor"],
     )  # fmt: skip
 
@@ -206,7 +207,7 @@ async def _void(user: User, row: Row, reason: str) -> None:
     voided["mac"] = proof(voided)
     await _write(voided)
     await record(
-        user, "document.voided", "document", row["id"], before={"state": "issued"},
+        user, VOIDED, row["id"], before={"state": "issued"},
         after={"title": f"{row['title']} {row['number']}", "reason": reason},
         enterprise=row["enterprise"], bureau=row["supervisor"],
     )  # fmt: skip

@@ -12,9 +12,11 @@ from webapp.accounts.people import User
 from webapp.accounts.sessions import load_user
 from webapp.accounts.tables import Person
 from webapp.audit import record
+from webapp.audit.declared import Event
 from webapp.audit.verbs import Nobody
 from webapp.clock import local, now
 from webapp.db import lock, transaction
+from webapp.documents.events import LINK_MADE, LINK_OPENED, LINK_REVOKED
 from webapp.documents.queries import OUT, Row, columns, document_for
 from webapp.documents.tables import Document, DocumentLink
 from webapp.errors import Conflict, NotFound
@@ -52,9 +54,7 @@ async def make(user: User, document: UUID, days: int, note: str) -> str:
                 expires_at=until,
             )
         ).returning(DocumentLink.id)
-        await _tell(
-            user, "document.link_made", row, {"number": made[0]["id"], "note": note or f"{days} 天有效"}
-        )
+        await _tell(user, LINK_MADE, row, {"number": made[0]["id"], "note": note or f"{days} 天有效"})
     return token
 
 
@@ -98,7 +98,7 @@ async def revoke(user: User, document: UUID, link: int) -> None:
         await lock(DocumentLink, link)
         if known[link]["revoked_at"] is None:
             await DocumentLink.update({DocumentLink.revoked_at: now()}).where(DocumentLink.id == link)
-            await _tell(user, "document.link_revoked", row, {"number": link, "note": known[link]["note"]})
+            await _tell(user, LINK_REVOKED, row, {"number": link, "note": known[link]["note"]})
 
 
 async def behind(token: str) -> tuple[Row, Row]:
@@ -134,17 +134,16 @@ async def opened(link: Row, row: Row, caller: str) -> None:
             return
         await _tell(
             HOLDER,
-            "document.link_opened",
+            LINK_OPENED,
             row,
             {"number": link["id"], "address": caller, "note": link["note"]},
         )
 
 
-async def _tell(actor: Any, action: str, row: Row, after: dict[str, Any]) -> None:
+async def _tell(actor: Any, event: Event, row: Row, after: dict[str, Any]) -> None:
     await record(
         actor,
-        action,
-        "document",
+        event,
         row["id"],
         after=after,
         enterprise=row["enterprise"],

@@ -11,6 +11,7 @@ from uuid import UUID
 from webapp.accounts.people import User
 from webapp.audit.queries import history
 from webapp.db import lock, transaction
+from webapp.documents.events import EDITED
 from webapp.documents.queries import document_for
 from webapp.documents.rules import Kind
 from webapp.documents.tables import Document, Signature
@@ -68,6 +69,6 @@ async def on_submission(user: User, visit: Row) -> None:
 
 async def _as_recorded(user: User, document: UUID) -> None:
     await lock(Document, document)
-    if any(event["action"] == "document.edited" for event in await history("document", document)):
+    if any(event["action"] == EDITED.action for event in await history("document", document)):
         return
     await drafting.rewrite(user, await document_for(user, document))

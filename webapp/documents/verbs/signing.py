@@ -14,9 +14,11 @@ from uuid import UUID, uuid4
 from webapp.accounts.people import User
 from webapp.accounts.tables import Person
 from webapp.audit import record
+from webapp.audit.declared import Event
 from webapp.clock import now
 from webapp.db import lock, transaction
 from webapp.documents.content import Content
+from webapp.documents.events import SIGN_REFUSED, SIGNED
 from webapp.documents.pictures import keep
 from webapp.documents.proof import signable
 from webapp.documents.queries import Row, content_of, document_for
@@ -135,10 +137,10 @@ async def sign(user: User, document: UUID, signature: UUID, drawn: Drawn, *, lat
         counts = drawn.signed_sha256 == signable(content)
         if picture is None:
             said = {"name": drawn.name, "reason": drawn.refused, "witness": drawn.witness}
-            await _tell(user, "document.sign_refused", row, said)
+            await _tell(user, SIGN_REFUSED, row, said)
         else:
             after = {"name": drawn.name, "role": drawn.role.label, "sha256": drawn.signed_sha256}
-            await _tell(user, "document.signed", row, after)
+            await _tell(user, SIGNED, row, after)
     return Signed(True, counts)
 
 
@@ -176,17 +178,16 @@ async def refuse(
         )  # fmt: skip
         await _tell(
             user,
-            "document.sign_refused",
+            SIGN_REFUSED,
             row,
             {"name": name, "reason": reason, "witness": witness or "有照片"},
         )
 
 
-async def _tell(user: User, action: str, row: Row, after: dict[str, Any]) -> None:
+async def _tell(user: User, event: Event, row: Row, after: dict[str, Any]) -> None:
     await record(
         user,
-        action,
-        "document",
+        event,
         row["id"],
         after=after,
         enterprise=row["enterprise"],

@@ -9,6 +9,7 @@ from piccolo.columns import Column
 
 from webapp.accounts.people import User
 from webapp.audit import record
+from webapp.audit.declared import Event
 from webapp.clock import now
 from webapp.db import lock
 from webapp.enterprises.tables import Enterprise
@@ -78,7 +79,7 @@ async def write(
     user: User,
     row: Row,
     after: Standing,
-    action: str,
+    event: Event,
     note: str = "",
     *,
     at: datetime | None = None,
@@ -105,18 +106,15 @@ async def write(
         await Finding.update(columns(changed)).where(Finding.id == row["id"])
     await record(
         user,
-        f"finding.{action}",
-        "finding",
-        row["id"],
+        event,
+        row,
         before={name: row[name] for name in changed},
         after={**changed, **({"text": note} if note else {}), **more},
-        enterprise=row["enterprise"],
-        bureau=row["bureau"],
     )
     if row["state"] != after.state.value:
         await recount(row["enterprise"])
     done = {**row, **changed}
-    await tell(action, [done], user, note)
+    await tell(event, [done], user, note)
     return done
 
 

@@ -8,12 +8,23 @@ from datetime import date
 from uuid import UUID
 
 from webapp.accounts.people import User
+from webapp.audit.declared import Event
 from webapp.db import transaction
 from webapp.errors import Conflict, Forbidden, Invalid
 from webapp.evidence.forms import Claims
 from webapp.evidence.queries import photos_of
 from webapp.evidence.verbs import Kept, Owner, keep
 from webapp.findings import sides
+from webapp.findings.events import (
+    CLOSED,
+    EXTENDED,
+    EXTENSION_REFUSED,
+    OBJECTION_REFUSED,
+    OBJECTION_UPHELD,
+    REASSIGNED,
+    RETURNED,
+    TERMINATED,
+)
 from webapp.findings.queries import candidates
 from webapp.findings.rules import ENDED, Answer, ReportKind, State
 from webapp.findings.standing import Action, Side, Step
@@ -34,25 +45,21 @@ PROOF = "termination"
 
 @dataclass(frozen=True)
 class Decision:
-    """One way to decide: the action of the rules, the report it answers, the answer, the event's name."""
+    """One way to decide: the action of the rules, the report it answers, the answer, the event."""
 
     action: Action
     about: ReportKind | None
     said: Answer
-    event: str
+    event: Event
 
 
-CLOSURE = Decision(Action.ACCEPT, ReportKind.DONE, Answer.ACCEPTED, "closed")
-RETURN = Decision(Action.RETURN, ReportKind.DONE, Answer.RETURNED, "returned")
-GRANT = Decision(Action.GRANT, ReportKind.EXTENSION, Answer.GRANTED, "extended")
-EXTENSION_REFUSAL = Decision(
-    Action.REFUSE_EXTENSION, ReportKind.EXTENSION, Answer.REFUSED, "extension_refused"
-)
-UPHOLD = Decision(Action.UPHOLD, ReportKind.OBJECTION, Answer.UPHELD, "objection_upheld")
-OBJECTION_REFUSAL = Decision(
-    Action.REFUSE_OBJECTION, ReportKind.OBJECTION, Answer.REFUSED, "objection_refused"
-)
-TERMINATION = Decision(Action.TERMINATE, None, Answer.SETTLED, "terminated")
+CLOSURE = Decision(Action.ACCEPT, ReportKind.DONE, Answer.ACCEPTED, CLOSED)
+RETURN = Decision(Action.RETURN, ReportKind.DONE, Answer.RETURNED, RETURNED)
+GRANT = Decision(Action.GRANT, ReportKind.EXTENSION, Answer.GRANTED, EXTENDED)
+EXTENSION_REFUSAL = Decision(Action.REFUSE_EXTENSION, ReportKind.EXTENSION, Answer.REFUSED, EXTENSION_REFUSED)
+UPHOLD = Decision(Action.UPHOLD, ReportKind.OBJECTION, Answer.UPHELD, OBJECTION_UPHELD)
+OBJECTION_REFUSAL = Decision(Action.REFUSE_OBJECTION, ReportKind.OBJECTION, Answer.REFUSED, OBJECTION_REFUSED)
+TERMINATION = Decision(Action.TERMINATE, None, Answer.SETTLED, TERMINATED)
 
 
 async def decide(
@@ -105,7 +112,7 @@ async def reassign(user: User, finding: int, assignee: int, text: str = "") -> R
             raise Invalid("接手的人应是在职、有执法证、管辖这家用人单位的监督人员。")
         step = Step(str(user.id), Side.BUREAU, text, assignee=str(assignee))
         after = stepped(await standing_of(row, await waiting_reports(finding)), Action.REASSIGN, step)
-        return await write(user, row, after, "reassigned", text.strip())
+        return await write(user, row, after, REASSIGNED, text.strip())
 
 
 async def keep_proof(

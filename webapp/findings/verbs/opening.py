@@ -15,6 +15,7 @@ from webapp.enterprises.tables import Enterprise
 from webapp.errors import Invalid
 from webapp.evidence.queries import photos_of
 from webapp.findings.deadlines import due_on, is_pending
+from webapp.findings.events import OPENED
 from webapp.findings.failures import ended
 from webapp.findings.listeners import tell
 from webapp.findings.rules import Handling, State
@@ -66,8 +67,7 @@ async def open_findings(user: User, inspection: Row, drafts: list[Row]) -> list[
         made.append({**values, "id": finding})
         await record(
             user,
-            "finding.opened",
-            "finding",
+            OPENED,
             finding,
             after=values,
             enterprise=inspection["enterprise"],
@@ -75,7 +75,7 @@ async def open_findings(user: User, inspection: Row, drafts: list[Row]) -> list[
         )
     await recount(inspection["enterprise"])
     if made:
-        await tell("opened", made, user)
+        await tell(OPENED, made, user)
     return [known[draft["id"]]["id"] for draft in drafts]
 
 

@@ -6,6 +6,7 @@ from webapp.accounts.people import User
 from webapp.clock import now
 from webapp.errors import Conflict, Invalid
 from webapp.findings import sides
+from webapp.findings.events import RECHECKED
 from webapp.findings.failures import after_due
 from webapp.findings.rules import ENDED, Answer, Recheck, ReportKind, State
 from webapp.findings.standing import Action, Refused, Side, Step
@@ -65,7 +66,7 @@ async def recheck(
         "inspection": inspection["id"],
         **({"own_side": True} if own_side else {}),
     }
-    await write(user, row, after, "rechecked", note.strip(), at=moment, fields=fields, **said)
+    await write(user, row, after, RECHECKED, note.strip(), at=moment, fields=fields, **said)
     return after.state
 
 

@@ -19,16 +19,17 @@ from webapp.evidence.queries import photos_of
 from webapp.evidence.rules import Derived
 from webapp.evidence.verbs import Kept, Owner, keep, withdraw
 from webapp.findings import quotas
+from webapp.findings.events import EXTENSION_ASKED, OBJECTED, PROGRESSED, REPORTED
 from webapp.findings.rules import ReportKind, State
 from webapp.findings.standing import Action, Side, Step
 from webapp.findings.tables import Report
 from webapp.findings.verbs.changes import Row, columns, locked, standing_of, stepped, waiting_reports, write
 
 ACTIONS = {
-    ReportKind.PROGRESS: (Action.REPORT_PROGRESS, "progressed"),
-    ReportKind.DONE: (Action.REPORT_DONE, "reported"),
-    ReportKind.EXTENSION: (Action.ASK_EXTENSION, "extension_asked"),
-    ReportKind.OBJECTION: (Action.OBJECT, "objected"),
+    ReportKind.PROGRESS: (Action.REPORT_PROGRESS, PROGRESSED),
+    ReportKind.DONE: (Action.REPORT_DONE, REPORTED),
+    ReportKind.EXTENSION: (Action.ASK_EXTENSION, EXTENSION_ASKED),
+    ReportKind.OBJECTION: (Action.OBJECT, OBJECTED),
 }
 OTHERWISE = "这份报告已经送达，内容与这次填写的不同。要补充的，请作为一份新的报告再提交一次。"
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from webapp.accounts.people import User
+from webapp.findings.events import RECHECK_VOIDED, REOPENED, VOIDED
 from webapp.findings.failures import failures
 from webapp.findings.rules import Answer, ReportKind, State
 from webapp.findings.standing import Action, Standing
@@ -29,7 +30,7 @@ async def void_of_inspection(user: User, inspection_id: UUID, reason: str) -> No
         waiting = await waiting_reports(row["id"])
         after = void_with_inspection(await standing_of(row, waiting))
         await settle(user, waiting, Action.VOID, "")
-        await write(user, row, after, "voided", reason, inspection=inspection_id)
+        await write(user, row, after, VOIDED, reason, inspection=inspection_id)
     results = (
         await RecheckTable.select()
         .where(RecheckTable.inspection == inspection_id)
@@ -51,16 +52,14 @@ async def _take_back(user: User, result: Row, reason: str) -> None:
             user,
             row,
             after,
-            "reopened",
+            REOPENED,
             reason,
             fields={**fields, **reopened},
             inspection=result["inspection"],
         )
     elif fields:
         after = await standing_of(row, await waiting_reports(row["id"]))
-        await write(
-            user, row, after, "recheck_voided", reason, fields=fields, inspection=result["inspection"]
-        )
+        await write(user, row, after, RECHECK_VOIDED, reason, fields=fields, inspection=result["inspection"])
 
 
 async def _reopened(row: Row, result: Row) -> tuple[Standing, Row]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from webapp.accounts.people import User
 from webapp.db import transaction
 from webapp.errors import Conflict
+from webapp.findings.events import WITHDRAWN
 from webapp.findings.rules import Answer, ReportKind
 from webapp.findings.standing import Action, Side, Step
 from webapp.findings.verbs.changes import Row, answer, locked, standing_of, stepped, waiting_reports, write
@@ -30,4 +31,4 @@ async def take_back(user: User, finding: int, report: UUID, reason: str) -> Row:
         step = Step(str(user.id), Side.EMPLOYER, reason)
         after = stepped(await standing_of(row, waiting), ACTIONS[mine["kind"]], step)
         await answer(user, mine, Answer.WITHDRAWN, reason.strip())
-        return await write(user, row, after, "withdrawn", reason.strip(), report=report, kind=mine["kind"])
+        return await write(user, row, after, WITHDRAWN, reason.strip(), report=report, kind=mine["kind"])

@@ -11,6 +11,7 @@ from webapp.accounts.people import User
 from webapp.clock import now
 from webapp.db import insert_rows
 from webapp.errors import Invalid
+from webapp.inspections.events import ANSWERED
 from webapp.inspections.merge import Current, Given, Merged, merge_answer
 from webapp.inspections.queries.answers import UNKNOWN, Content, Known, known_of
 from webapp.inspections.queries.items import items_of
@@ -103,4 +104,4 @@ class _Work:
         if fallen:
             await Answer.update({Answer.standing: False}).where(Answer.id.is_in(fallen))
         await insert_rows(Answer, [{**row, "standing": key in stands} for key, row in self.new.items()])
-        await note(self.user, visit, "inspection.answered", after=self.told)
+        await note(self.user, visit, ANSWERED, after=self.told)

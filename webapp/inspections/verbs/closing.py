@@ -1,6 +1,5 @@
 """After the visit: a supplement beside the record, voiding with a copy, and giving up a draft. Nothing is deleted."""
 
-from typing import Any
 from uuid import UUID
 
 from webapp.accounts.people import User
@@ -10,8 +9,9 @@ from webapp.db import lock, transaction
 from webapp.errors import Conflict, Forbidden
 from webapp.findings import verbs as findings
 from webapp.inspections import hooks
+from webapp.inspections.events import COPIED, DISCARDED, SUPPLEMENTED, VOIDED
 from webapp.inspections.participants import guard_mender
-from webapp.inspections.queries.visits import Row, copy_of, visit_for
+from webapp.inspections.queries.visits import copy_of, visit_for
 from webapp.inspections.tables import Inspection, Supplement
 from webapp.inspections.verbs.copying import copy_visit
 
@@ -37,7 +37,7 @@ async def supplement(user: User, inspection: UUID, text: str, reason: str) -> in
             return int(same["id"])
         row = Supplement(inspection=inspection, text=text, reason=reason, person=user.id, at=now())
         made = int((await Supplement.insert(row))[0]["id"])
-        await _event(user, "supplemented", visit, after={"supplement": made, "text": text, "reason": reason})
+        await record(user, SUPPLEMENTED, visit, after={"supplement": made, "text": text, "reason": reason})
     return made
 
 
@@ -54,7 +54,7 @@ async def discard(user: User, inspection: UUID, reason: str) -> None:
         await Inspection.update({Inspection.state: "discarded", Inspection.ended_why: reason}).where(
             Inspection.id == inspection
         )
-        await _event(user, "discarded", visit, before={"state": "draft"}, after={"reason": reason})
+        await record(user, DISCARDED, visit, before={"state": "draft"}, after={"reason": reason})
 
 
 async def void_and_copy(user: User, inspection: UUID, reason: str) -> UUID:
@@ -79,15 +79,8 @@ async def void_and_copy(user: User, inspection: UUID, reason: str) -> UUID:
             )
             await findings.void_of_inspection(user, inspection, reason)
             await hooks.void(user, visit, reason)
-            await _event(
-                user, "voided", visit, before={"state": "submitted"}, after={"reason": reason, "copy": made}
+            await record(
+                user, VOIDED, visit, before={"state": "submitted"}, after={"reason": reason, "copy": made}
             )
-        await _event(user, "copied", {**visit, "id": made}, after={"copy_of": inspection, "reason": reason})
+        await record(user, COPIED, {**visit, "id": made}, after={"copy_of": inspection, "reason": reason})
     return made
-
-
-async def _event(user: User, action: str, visit: Row, **changes: Any) -> None:
-    await record(
-        user, f"inspection.{action}", "inspection", visit["id"],
-        enterprise=visit["enterprise"], bureau=visit["bureau"], **changes,
-    )  # fmt: skip

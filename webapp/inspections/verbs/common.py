@@ -11,6 +11,7 @@ from piccolo.columns import Column
 
 from webapp.accounts.people import User
 from webapp.audit import record
+from webapp.audit.declared import Event
 from webapp.db import lock, transaction
 from webapp.errors import Forbidden
 from webapp.inspections.queries.visits import Row, writable
@@ -54,9 +55,6 @@ def as_columns(values: Row) -> dict[Column | str, Any]:
     return columns
 
 
-async def note(user: User, visit: Row, action: str, *, before: Any = None, after: Any = None) -> None:
+async def note(user: User, visit: Row, event: Event, *, before: Any = None, after: Any = None) -> None:
     """The event of a change in a draft."""
-    await record(
-        user, action, "inspection", visit["id"], before=before, after=after,
-        enterprise=visit["enterprise"], bureau=visit["bureau"],
-    )  # fmt: skip
+    await record(user, event, visit, before=before, after=after)

@@ -13,6 +13,7 @@ from webapp.db import lock
 from webapp.errors import Conflict, Invalid
 from webapp.findings.deadlines import MAX_DAYS, Deadline, due_on, is_pending
 from webapp.findings.rules import Handling
+from webapp.inspections.events import FINDING_ADDED, FINDING_EDITED, FINDING_WITHDRAWN
 from webapp.inspections.forms import FindingForm
 from webapp.inspections.queries import items
 from webapp.inspections.queries.visits import Row
@@ -62,13 +63,13 @@ async def save_finding(
                 **values,
             }
             await DraftFinding.insert(DraftFinding(**new))
-            await note(user, row, "inspection.finding_added", after=_told(new, item))
+            await note(user, row, FINDING_ADDED, after=_told(new, item))
             return _drafted(new, created=True)
         await DraftFinding.update(as_columns(values)).where(DraftFinding.id == finding)
         await note(
             user,
             row,
-            "inspection.finding_edited",
+            FINDING_EDITED,
             before=_told(known, item),
             after=_told(known | values, item),
         )
@@ -89,9 +90,7 @@ async def withdraw_finding(user: User, visit: UUID, finding: UUID, entry: str) -
         if known["withdrawn_at"] is None:
             change: Row = {"withdrawn_at": now(), "entry": entry, "person": user.id}
             await DraftFinding.update(as_columns(change)).where(DraftFinding.id == finding)
-            await note(
-                user, row, "inspection.finding_withdrawn", before={"id": finding, "fact": known["fact"]}
-            )
+            await note(user, row, FINDING_WITHDRAWN, before={"id": finding, "fact": known["fact"]})
             known |= change
     return known
 

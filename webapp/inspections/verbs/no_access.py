@@ -19,6 +19,7 @@ from webapp.evidence import queries as evidence
 from webapp.evidence.forms import Claims
 from webapp.evidence.verbs import Guard, Owner, keep
 from webapp.inspections.clocks import trusted_time
+from webapp.inspections.events import OPENED
 from webapp.inspections.queries.items import versions
 from webapp.inspections.queries.visits import Row, find
 from webapp.inspections.rules import Kind, NoAccess, Outcome
@@ -148,7 +149,7 @@ async def _open(user: User, place: Row, inspection: UUID, said: AtTheGate) -> No
     )
     if made:
         await record(
-            user, "inspection.opened", "inspection", inspection,
+            user, OPENED, inspection,
             after=row, enterprise=place["id"], bureau=place["bureau"],
         )  # fmt: skip
 

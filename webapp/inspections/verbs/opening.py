@@ -18,6 +18,7 @@ from webapp.enterprises.tables import QrCode
 from webapp.enterprises.verbs import create_enterprise
 from webapp.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, Unavailable
 from webapp.inspections.clocks import clock_offset, trusted_time
+from webapp.inspections.events import OPENED
 from webapp.inspections.forms import OpenForm
 from webapp.inspections.queries import items, visits
 from webapp.inspections.queries.visits import Row
@@ -119,7 +120,7 @@ async def _new(user: User, visit: UUID, form: OpenForm, device: str) -> Row:
         name: value for name, value in row.items() if name not in {"id", "received_at"} and value is not None
     }
     await record(
-        user, "inspection.opened", "inspection", visit, after=told,
+        user, OPENED, visit, after=told,
         enterprise=enterprise["id"], bureau=enterprise["bureau"],
     )  # fmt: skip
     opened = await visits.find(visit)

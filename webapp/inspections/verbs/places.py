@@ -13,6 +13,7 @@ from webapp.enterprises.verbs import set_hazards
 from webapp.errors import Forbidden, NotFound
 from webapp.findings.queries import was_open
 from webapp.inspections.clocks import began_of
+from webapp.inspections.events import EDITED, FINDING_RECHECKED, SLOT_SEEN
 from webapp.inspections.forms import HeaderForm, RecheckForm, SlotForm
 from webapp.inspections.queries import places
 from webapp.inspections.queries.visits import Row
@@ -39,7 +40,7 @@ async def save_slot(user: User, visit: UUID, key: str, form: SlotForm, entry: st
         else:
             await Slot.update(as_columns(values)).where(Slot.id == known["id"])
         await note(
-            user, row, "inspection.slot_seen",
+            user, row, SLOT_SEEN,
             before=known and {"key": key, "result": known["result"], "reason": known["reason"]},
             after={"key": key, "result": form.result, "reason": form.reason},
         )  # fmt: skip
@@ -66,7 +67,7 @@ async def save_recheck(user: User, visit: UUID, finding: int, form: RecheckForm,
         else:
             await DraftRecheck.update(as_columns(values)).where(DraftRecheck.id == known["id"])
         await note(
-            user, row, "inspection.finding_rechecked",
+            user, row, FINDING_RECHECKED,
             before=known and {"finding": finding, "result": known["result"], "note": known["note"]},
             after={"finding": finding, "result": form.result, "note": form.note or ""},
         )  # fmt: skip
@@ -89,7 +90,7 @@ async def edit_header(user: User, visit: UUID, form: HeaderForm, sent: set[str],
         if change:
             await Inspection.update(as_columns(change)).where(Inspection.id == visit)
             before = {name: row[name] for name in change}
-            await note(user, row, "inspection.edited", before=before, after=change)
+            await note(user, row, EDITED, before=before, after=change)
     return row | change
 
 

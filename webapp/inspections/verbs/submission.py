@@ -17,6 +17,7 @@ from webapp.evidence.queries import missing_of
 from webapp.inspections.canonical import about_now
 from webapp.inspections.clocks import began_of, doubts, end_refused, times_at_submission
 from webapp.inspections.consequences import consequences
+from webapp.inspections.events import EDITED, SUBMITTED
 from webapp.inspections.hooks import follow
 from webapp.inspections.missing import Gap, Missing, missing_before_submission
 from webapp.inspections.participants import guard_writer
@@ -87,7 +88,7 @@ async def keep_closing(user: User, inspection: UUID, values: Mapping[str, Any]) 
         before = {name: visit[name] for name in changed}
         await Inspection.update(changed).where(Inspection.id == inspection)
         await record(
-            user, "inspection.edited", "inspection", inspection,
+            user, EDITED, inspection,
             before=before, after=changed, enterprise=visit["enterprise"], bureau=visit["bureau"],
         )  # fmt: skip
 
@@ -152,7 +153,7 @@ async def submit(
             await _seen(visit["enterprise"], began_of(visit), at)
         receipt = await issue(inspection, {**await about_now(visit, user.id), "times": list(doubts(visit))})
         await record(
-            user, "inspection.submitted", "inspection", inspection,
+            user, SUBMITTED, inspection,
             after={
                 "receipt": receipt["serial"], "record_sha256": receipt["record_sha256"], "outcome": visit["outcome"],
                 **({"no_access": visit["no_access"]} if visit["no_access"] else {}),

@@ -1,0 +1,24 @@
+"""The rooms that declare events: whoever shows them calls declare_events() first (the application, the command line)."""
+
+from webapp.accounts import events as accounts
+from webapp.areas import events as areas
+from webapp.audit import events as audit
+from webapp.audit.declared import declare
+from webapp.checklists import events as checklists
+from webapp.documents import events as documents
+from webapp.enterprises import events as enterprises
+from webapp.evidence import events as evidence
+from webapp.field import events as field
+from webapp.findings import events as findings
+from webapp.gate import events as gate
+from webapp.inspections import events as inspections
+
+# In the order in which the trail offers them.
+EVENTS = (
+    accounts, areas, checklists, enterprises, gate, field, inspections, evidence, findings, documents, audit,
+)  # fmt: skip
+
+
+def declare_events() -> None:
+    """Let the readers of events know the words of every room."""
+    declare(*EVENTS)

@@ -15,7 +15,7 @@ from webapp.findings.rules import Handling, Shown
 from webapp.inspections import slot_words
 from webapp.inspections.dues import rule_of
 from webapp.inspections.record import Record
-from webapp.inspections.rules import Kind, SlotResult, missing_sign
+from webapp.inspections.rules import SlotResult, missing_sign
 from webapp.inspections.slots import Slot, SlotKind
 from webapp.inspections.targets import OWNER, finding_target, recheck_target, slot_target
 from webapp.inspections.verbs.drafting import default_due
@@ -50,7 +50,7 @@ class SlotView:
     damaged_requirement: str
     due: Deadline
     due_rule: str
-    patrol: bool
+    opens_findings: bool
 
     @property
     def key(self) -> Hashable | None:
@@ -59,7 +59,7 @@ class SlotView:
             return None
         return (
             "slot", self.slot, self.number, self.result, self.violation, self.handling, self.fact, self.requirement,
-            self.damaged_fact, self.damaged_requirement, self.due, self.due_rule, self.patrol,
+            self.damaged_fact, self.damaged_requirement, self.due, self.due_rule, self.opens_findings,
         )  # fmt: skip
 
     @property
@@ -136,7 +136,7 @@ def _blank(record: Record, slot: Slot, *, severe: bool) -> SlotView:
         damaged_requirement=slot_words.requirement(slot, SlotResult.DAMAGED),
         due=default_due(item) if item else due_on(today(), SLOT_DAYS),
         due_rule=rule_of(item["days"], item["day_kind"]) if item else SLOT_RULE,
-        patrol=record.kind is Kind.PATROL,
+        opens_findings=record.kind.opens_findings,
     )
 
 

@@ -7,7 +7,7 @@ from litestar import Response, get
 from webapp.accounts.people import User
 from webapp.enterprises.listing import areas_within
 from webapp.inspections.queries import items, visits
-from webapp.inspections.rules import Kind
+from webapp.inspections.rules import kinds_for, who
 from webapp.web import Request
 from webapp.web.access import FIELD
 from webapp.web.templates import render
@@ -18,7 +18,7 @@ async def opening_choices(user: User) -> list[tuple[str, str, list[tuple[object,
     versions = await items.versions()
     seconds = [] if user.assistant else await visits.seconds_for(user, user.bureau)
     return [
-        ("kind", "检查类型", _kinds(user)),
+        ("kind", "检查类型", [(kind.value, kind.title) for kind in kinds_for(who(user))]),
         ("version", "检查表", [(one["id"], f"{one['title']}（第 {one['number']} 版）") for one in versions]),
         (
             "second",
@@ -38,7 +38,7 @@ async def blank_start(request: Request) -> Response[str]:
         kind="",
         second="",
         enterprise=None,
-        kinds=_kinds(user),
+        kinds=kinds_for(who(user)),
         versions=await items.versions(),
         seconds=[] if user.assistant else await visits.seconds_for(user, user.bureau),
         areas=await areas_within(user),
@@ -46,11 +46,6 @@ async def blank_start(request: Request) -> Response[str]:
         open=[],
         drafts=[],
     )
-
-
-def _kinds(user: User) -> list[tuple[object, str]]:
-    kinds = [Kind.PATROL] if user.assistant else [kind for kind in Kind if kind is not Kind.PATROL]
-    return [(kind.value, kind.label) for kind in kinds]
 
 
 ROUTES = [blank_start]

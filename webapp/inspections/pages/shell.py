@@ -14,7 +14,7 @@ from webapp.errors import NotFound
 from webapp.inspections.pages.form import form_page
 from webapp.inspections.queries import items, places
 from webapp.inspections.queries.visits import Row
-from webapp.inspections.rules import Kind, Outcome
+from webapp.inspections.rules import Outcome, kinds_for, who
 from webapp.inspections.tables import Inspection
 from webapp.web import Request
 from webapp.web.access import FIELD
@@ -67,7 +67,7 @@ async def blank(request: Request, version: Row, enterprise: int | None) -> Row:
         place = await enterprise_for(request.user, enterprise)
     return row | {
         "id": NOBODY,
-        "kind": (Kind.PATROL if request.user.assistant else Kind.ROUTINE).value,
+        "kind": kinds_for(who(request.user))[0].value,
         "outcome": Outcome.INSPECTED.value,
         "state": "draft",
         "lead": request.user.id,

@@ -21,7 +21,7 @@ from webapp.inspections.clocks import clock_offset, trusted_time
 from webapp.inspections.forms import OpenForm
 from webapp.inspections.queries import items, visits
 from webapp.inspections.queries.visits import Row
-from webapp.inspections.rules import Kind
+from webapp.inspections.rules import VisitKind, Who, kind_of, kinds_for, who
 from webapp.inspections.tables import Inspection
 from webapp.settings import late
 
@@ -75,11 +75,9 @@ async def _again(user: User, known: Row, form: OpenForm) -> Row:
 
 
 async def _new(user: User, visit: UUID, form: OpenForm, device: str) -> Row:
-    kind = Kind(form.kind)
-    if user.assistant and kind is not Kind.PATROL:
-        raise Forbidden("协管员没有执法证，只能做巡查。", "kind")
-    if not user.assistant and kind is Kind.PATROL:
-        raise Forbidden("巡查由协管员进行；监督员请选日常、专项、复查或投诉核查。", "kind")
+    kind = kind_of(form.kind)
+    if kind.who is not who(user):
+        raise Forbidden(_wrong(kind, who(user)), "kind")
     if form.new_name:
         values = {"name": form.new_name, "address": form.new_address, "area": form.new_area}
         position = {"latitude": form.latitude, "longitude": form.longitude}
@@ -125,6 +123,13 @@ async def _new(user: User, visit: UUID, form: OpenForm, device: str) -> Row:
     opened = await visits.find(visit)
     assert opened is not None  # noqa: S101 - written two statements ago
     return opened
+
+
+def _wrong(kind: VisitKind, mine: Who) -> str:
+    able = "、".join(one.label for one in kinds_for(mine))
+    if mine is Who.ASSISTANT:
+        return f"{mine.label}没有执法证，只能做{able}。"
+    return f"{kind.label}由{kind.who.label}进行；{mine.label}请选：{able}。"
 
 
 async def _enterprise(user: User, form: OpenForm, made: int | None = None) -> Row:

@@ -10,13 +10,13 @@ from typing import Any
 from webapp.audit.queries import history
 from webapp.evidence.views import Shot
 from webapp.findings.gallery import Gallery
-from webapp.findings.rules import Recheck, ReportKind
+from webapp.findings.rules import Recheck, ReportKind, Source
 
 Row = dict[str, Any]
 
 # action → words, colour, icon
 TITLES = {
-    "opened": ("检查发现问题", "grey", "flag"),
+    "opened": ("发现问题", "grey", "flag"),
     "progressed": ("企业报告整改进展", "blue", "send"),
     "reported": ("企业报告整改完成", "blue", "send"),
     "extension_asked": ("企业申请延期", "amber", "calendar"),
@@ -63,9 +63,10 @@ def _entry(event: Row, pictures: Gallery) -> Entry:
     title, colour, icon = TITLES.get(action, (event["action"], "grey", "circle"))
     entry = Entry(title, event["at"], event["name"], colour, icon)
     if action == "opened":
+        entry.title = f"{Source(after.get('source', Source.VISIT)).label}发现问题"
         entry.photos = pictures.before
         if after.get("corrected_on_site"):
-            entry.title, entry.colour, entry.icon = "检查发现问题，现场已改正", "green", "check"
+            entry.title, entry.colour, entry.icon = f"{entry.title}，现场已改正", "green", "check"
             entry.photos = [*pictures.before, *pictures.on_site]
             entry.lines.append(after["on_site_note"])
         else:

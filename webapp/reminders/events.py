@@ -10,7 +10,7 @@ from webapp.accounts.tables import Person
 from webapp.clock import now
 from webapp.enterprises.tables import Enterprise
 from webapp.findings.listeners import listeners
-from webapp.findings.rules import State
+from webapp.findings.rules import Source, State
 from webapp.reminders.notices import Message, people_of, post, responsible_people, supervisors_of
 from webapp.reminders.tables import Notice
 
@@ -18,7 +18,7 @@ Row = dict[str, Any]
 
 # action → (title for the enterprise, title for the responsible person); "" for no notice.
 TITLES = {
-    "opened": ("检查发现 {n} 项问题需要整改", ""),
+    "opened": ("{source}发现 {n} 项问题需要整改", ""),
     "reported": ("", "企业报告整改完成，等您复核"),
     "extension_asked": ("", "企业申请延期，等您答复"),
     "objected": ("", "企业提出异议，等您答复"),
@@ -117,7 +117,7 @@ def _message(action: str, title: str, findings: list[Row], text: str, stamp: str
     return Message(
         f"{first['id']}:{action}:{stamp}",
         action,
-        title.format(n=len(findings)),
+        title.format(n=len(findings), source=Source(first["source"]).label),
         "\n".join(lines),
         "/findings" if len(findings) > 1 else f"/findings/{first['id']}",
     )

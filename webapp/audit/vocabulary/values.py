@@ -19,6 +19,7 @@ VALUES: dict[tuple[str, str], dict[str, str]] = {
         "void": "作废",
         "terminated": "终止",
     },
+    ("finding", "source"): {"visit": "检查", "selfcheck": "自查", "measurement": "检测", "complaint": "投诉"},
     ("finding", "handling"): {"order": "责令限期改正", "advice": "监督意见"},
     ("finding", "result"): {"fixed": "已改正", "partly": "部分改正", "not": "未改正"},
     ("inspection", "state"): {"draft": "草稿", "submitted": "已提交", "void": "作废", "discarded": "已放弃"},

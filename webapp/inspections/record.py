@@ -12,6 +12,7 @@ from webapp.checklists.rules import Result
 from webapp.errors import NotFound
 from webapp.evidence.queries import by_target, photos_of
 from webapp.findings.queries import open_of, those_of
+from webapp.inspections.demands import demands_on
 from webapp.inspections.merge import Current
 from webapp.inspections.queries import answers, items, places, visits
 from webapp.inspections.queries.answers import Content
@@ -98,7 +99,7 @@ async def load(inspection_id: UUID) -> Record:
 
 async def load_row(visit: Row) -> Record:
     """The same for a visit that was read already (visits.visit_for)."""
-    hazards = await places.hazards_of(visit["enterprise"])
+    demands = await demands_on(visit["subject"], visit["enterprise"])
     people = [person for person in (visit["lead"], visit["second"]) if person is not None]
     kind = kind_of(visit["kind"])
     photos = await photos_of(OWNER, [visit["id"]])
@@ -106,7 +107,7 @@ async def load_row(visit: Row) -> Record:
     live = await open_of(visit["enterprise"])
     drafts = await places.drafts_of(visit["id"])
     slot_results = await places.slot_results(visit["id"])
-    demanded, severe = await places.demands_of(hazards)
+    demanded = demands.slots
     drafted = {row["slot"] for row in drafts if row["slot"]}
     if visit["state"] != "draft":
         demanded = [slot for slot in demanded if slot.key in slot_results]
@@ -120,9 +121,9 @@ async def load_row(visit: Row) -> Record:
         else await items.items_of(visit["version"], visit["published_at"]),
         answers=await answers.standing_of(visit["id"]),
         drafts=drafts,
-        hazards=hazards,
+        hazards=demands.hazards,
         slots=[*demanded, *_also(drafted - {slot.key for slot in demanded})],
-        severe_slots=severe,
+        severe_slots=demands.severe,
         slot_results=slot_results,
         open=[*live, *await those_of(visit["enterprise"], rechecks.keys() - {row["id"] for row in live})],
         rechecks=rechecks,

@@ -55,6 +55,7 @@ COLUMNS = {
     "aggravated": "从重情形",
     "checklist": "检查表",
     "is_default": "默认",
+    "subject": "适用单位",
     "version": "检查表版本",
     "source": "来源",
     "origin": "来源",

@@ -1,5 +1,7 @@
 """What people read for the codes that rooms store."""
 
+from webapp.subjects import Purpose, Subject
+
 _VISITS = {
     "routine": "日常",
     "special": "专项",
@@ -7,6 +9,8 @@ _VISITS = {
     "complaint": "投诉核查",
     "patrol": "巡查",
 }
+
+_SUBJECTS = {one.value: one.label for one in Subject}
 
 _REPORTS = {"progress": "整改进展", "done": "整改完成", "extension": "申请延期", "objection": "有异议"}
 
@@ -63,6 +67,9 @@ VALUES: dict[tuple[str, str], dict[str, str]] = {
     },
     ("document", "state"): {"draft": "草稿", "issued": "已签发", "void": "作废", "discarded": "已删除"},
     ("inspection", "no_access"): {"stopped": "停业", "moved": "搬迁", "nobody": "无人", "refused": "拒绝"},
+    ("checklist", "subject"): _SUBJECTS,
+    ("enterprise", "subject"): _SUBJECTS,
+    ("checklist", "purpose"): {one.value: one.label for one in Purpose},
     ("checklist_version", "state"): {"draft": "草稿", "published": "已发布", "retired": "已停用"},
     ("", "day_kind"): {"calendar": "自然日", "working": "工作日"},
     ("", "media_type"): {

@@ -8,6 +8,7 @@ from webapp.accounts.people import User
 from webapp.enterprises.listing import areas_within
 from webapp.inspections.queries import items, visits
 from webapp.inspections.rules import kinds_for, who
+from webapp.subjects import Subject
 from webapp.web import Request
 from webapp.web.access import FIELD
 from webapp.web.templates import render
@@ -15,7 +16,7 @@ from webapp.web.templates import render
 
 async def opening_choices(user: User) -> list[tuple[str, str, list[tuple[object, str]]]]:
     """What can be chosen when a visit is opened, wherever it is: (name, label, [(value, words)])."""
-    versions = await items.versions()
+    versions = await items.versions(Subject.EMPLOYER)
     seconds = [] if user.assistant else await visits.seconds_for(user, user.bureau)
     return [
         ("kind", "检查类型", [(kind.value, kind.title) for kind in kinds_for(who(user))]),
@@ -39,7 +40,7 @@ async def blank_start(request: Request) -> Response[str]:
         second="",
         enterprise=None,
         kinds=kinds_for(who(user)),
-        versions=await items.versions(),
+        versions=await items.versions(Subject.EMPLOYER),
         seconds=[] if user.assistant else await visits.seconds_for(user, user.bureau),
         areas=await areas_within(user),
         hazards=[],

@@ -34,7 +34,7 @@ async def ask(request: Request, pk: FromPath[int]) -> Response[str]:
         second=asked.get("second", ""),
         enterprise=enterprise,
         kinds=kinds_for(who(request.user)),
-        versions=await items.versions(),
+        versions=await items.versions(enterprise["subject"]),
         seconds=[]
         if request.user.assistant
         else await visits.seconds_for(request.user, enterprise["bureau"]),

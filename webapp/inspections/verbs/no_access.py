@@ -19,7 +19,7 @@ from webapp.evidence import queries as evidence
 from webapp.evidence.forms import Claims
 from webapp.evidence.verbs import Guard, Owner, keep
 from webapp.inspections.clocks import trusted_time
-from webapp.inspections.queries.items import versions
+from webapp.inspections.queries.items import chosen, versions
 from webapp.inspections.queries.visits import Row, find
 from webapp.inspections.rules import NoAccess, Outcome, kinds_for, who
 from webapp.inspections.tables import Inspection
@@ -114,9 +114,7 @@ async def _once(data: bytes) -> AsyncIterator[bytes]:
 
 
 async def _open(user: User, place: Row, inspection: UUID, said: AtTheGate) -> None:
-    known = await versions()
-    if not known:
-        raise Conflict("还没有发布的检查表，请联系管理员。")
+    version = chosen(await versions(place["subject"]))
     kind = kinds_for(who(user))[0]
     here = said.latitude is not None and said.longitude is not None
     moment = now()
@@ -124,7 +122,7 @@ async def _open(user: User, place: Row, inspection: UUID, said: AtTheGate) -> No
     row = {
         "id": inspection,
         "enterprise": place["id"],
-        "version": known[0]["id"],
+        "version": version["id"],
         "kind": kind.value,
         "lead": user.id,
         "outcome": Outcome.NO_ACCESS.value,

@@ -24,6 +24,7 @@ from webapp.inspections.queries.visits import Row
 from webapp.inspections.rules import VisitKind, Who, kind_of, kinds_for, who
 from webapp.inspections.tables import Inspection
 from webapp.settings import late
+from webapp.subjects import Subject
 
 OTHER = "这个检查编号已用于另一家单位，请重新开始检查。"
 
@@ -95,7 +96,7 @@ async def _new(user: User, visit: UUID, form: OpenForm, device: str) -> Row:
     row: dict[str, Any] = {
         "id": visit,
         "enterprise": enterprise["id"],
-        "version": await _version(form.version),
+        "version": await _version(form.version, enterprise["subject"]),
         "kind": kind.value,
         "lead": user.id,
         "second": await second_of(user, form.second, enterprise["bureau"]),
@@ -142,7 +143,7 @@ async def _enterprise(user: User, form: OpenForm, made: int | None = None) -> Ro
             raise Invalid("这个二维码已停用，请扫描新的标签，或按单位名称查找。", "qr")
         number = code["enterprise"]
     rows = await look(
-        "SELECT e.id, e.name, e.bureau, e.latitude, e.longitude FROM enterprise e WHERE e.id = {}",
+        "SELECT e.id, e.name, e.bureau, e.subject, e.latitude, e.longitude FROM enterprise e WHERE e.id = {}",
         number,
     )
     if not rows or not reaches(user, rows[0]["id"], rows[0]["bureau"]):
@@ -165,15 +166,14 @@ async def _code(text: str) -> Row | None:
     return row
 
 
-async def _version(wanted: int | None) -> int:
+async def _version(wanted: int | None, subject: str) -> int:
     if wanted is None:
-        known = await items.versions()
-        if not known:
-            raise Invalid("还没有已发布的检查表，请联系管理员。", "version")
-        newest: int = known[0]["id"]
-        return newest
-    if not await items.is_published(wanted):
-        raise Invalid("没有找到这个已发布的检查表，请重新选择。", "version")
+        taken: int = items.chosen(await items.versions(subject))["id"]
+        return taken
+    if await items.published(wanted, subject) is None:
+        raise Invalid(
+            f"没有找到这个已发布、用于检查{Subject(subject).label}的检查表，请重新选择。", "version"
+        )
     return wanted
 
 

@@ -13,6 +13,7 @@ from webapp.enterprises.verbs import set_hazards
 from webapp.errors import Forbidden, NotFound
 from webapp.findings.queries import was_open
 from webapp.inspections.clocks import began_of
+from webapp.inspections.demands import demands_on
 from webapp.inspections.forms import HeaderForm, RecheckForm, SlotForm
 from webapp.inspections.queries import places
 from webapp.inspections.queries.visits import Row
@@ -27,7 +28,7 @@ NOT_HERE = "{0}不修改单位登记的危害因素；请把看到的写进{0}�
 async def save_slot(user: User, visit: UUID, key: str, form: SlotForm, entry: str) -> Row:
     """What was seen of one sign or piece of equipment; NotFound when neither hazards nor a drafted finding call for it."""
     async with writing(user, visit, entry) as (row, again):
-        demanded = {slot.key for slot in await places.slots_of(await places.hazards_of(row["enterprise"]))}
+        demanded = {slot.key for slot in (await demands_on(row["subject"], row["enterprise"])).slots}
         known = await Slot.select().where((Slot.inspection == visit) & (Slot.key == key)).first()
         if key not in demanded and known is None and key not in await _drafted(visit):
             raise NotFound("这家单位的危害因素不要求这个标识或防护用品；请先修改危害因素。")

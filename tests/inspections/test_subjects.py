@@ -58,7 +58,7 @@ async def test_each_purpose_has_a_default_of_its_own(client_for: ClientFor) -> N
     assert [row["is_default"] for row in await queries.published()] == [True]
     admin = await client_for("admin")
     page = (await admin.get(f"/checklists/{checklist}")).text
-    assert "用人单位自查" in page and "放射诊疗机构" not in page
+    assert '用人单位</span> <span class="tag">自查' in page and "放射诊疗机构" not in page
     sent = {"title": "管理自查表", "note": "", "subject": "employer", "purpose": "inspection", "base": ""}
     assert (
         await admin.post(

@@ -58,6 +58,7 @@ COLUMNS = {
     "subject": "适用单位",
     "version": "检查表版本",
     "source": "来源",
+    "source_id": "来源编号",
     "origin": "来源",
     "effective_on": "施行日期",
     "scoring": "评分规则",

@@ -94,8 +94,8 @@ async function keep() {
 // The entries of the visit, the opening first and the submission last; said anew, they take the place of what waits.
 async function said(data, files, photos) {
   const here = Object.fromEntries(["latitude", "longitude", "accuracy"].filter((name) => data.get(name)).map((name) => [name, Number(data.get(name))]));
-  const { enterprise, name, kind } = form.dataset;
-  const visit = { name, enterprise: Number(enterprise), kind, started_at: arrived };
+  const { enterprise, name, kind, title } = form.dataset;
+  const visit = { name, enterprise: Number(enterprise), kind, title, started_at: arrived };
   const fields = { enterprise: Number(enterprise), kind, started_at: arrived, ...here };
   const entries = [{ method: "PUT", url, fields, stamp: "sent_at", visit }];
   for (const [at, file] of files.entries()) {

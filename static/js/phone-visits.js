@@ -6,7 +6,7 @@
 import { badge, el, icon, moment } from "./dom.js";
 import { inspections, onchange } from "./outbox.js";
 import { person } from "./person.js";
-import { KINDS } from "./sync-words.js";
+import { titleOf } from "./sync-words.js";
 
 const PAUSE_MS = 200;
 const places = document.querySelectorAll("[data-phone-visits]");
@@ -14,7 +14,7 @@ const kept = document.documentElement.dataset.kept ?? "";
 
 // What lies here and was begun here: something of it waits, or the page is older than it.
 export function unfinished(visits, keptAt = "") {
-  return visits.filter((visit) => visit.started_at && KINDS[visit.kind] && visit.submission !== "sent"
+  return visits.filter((visit) => visit.started_at && titleOf(visit) && visit.submission !== "sent"
     && (visit.waiting > 0 || (keptAt && Date.parse(visit.started_at) > Date.parse(keptAt))));
 }
 
@@ -30,7 +30,7 @@ function href(visit) {
 
 function row(visit) {
   const what = el("span", { class: "what" }, el("span", { class: "name" }, visit.name || "未识别的单位"),
-    el("span", { class: "more" }, `${KINDS[visit.kind]} · ${moment(visit.started_at)} 开始 · 只在这台手机里`));
+    el("span", { class: "more" }, `${titleOf(visit)} · ${moment(visit.started_at)} 开始 · 只在这台手机里`));
   return el("li", {}, el("a", { class: "entry", href: href(visit) }, icon("edit"), what, el("span", { class: "strong nowrap-text" }, words(visit))));
 }
 

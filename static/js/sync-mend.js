@@ -107,7 +107,7 @@ function choice(parked, name, words, redraw, knownOf = () => null) {
   const chosen = () => (/^\d+$/.test(select.value) ? Number(select.value) : select.value || null);
   const submit = (event) => {
     event.preventDefault();
-    return settle(parked, { [name]: chosen() }, knownOf(chosen()), redraw);
+    return settle(parked, { [name]: chosen() }, knownOf(chosen(), select.selectedOptions[0]?.text ?? ""), redraw);
   };
   return el("form", { class: "stack", onsubmit: submit }, advice(words), select, el("div", { class: "buttons" }, el("button", {}, "改好，继续上传")));
 }
@@ -117,7 +117,7 @@ const second = (parked, _entries, redraw) =>
 const version = (parked, _entries, redraw) =>
   choice(parked, "version", "开始检查时用的检查表已停用，请另选一份。编号相同的项沿用已答的，其余请在检查里补答。", redraw, (chosen) => ({ version: chosen }));
 const kind = (parked, _entries, redraw) =>
-  choice(parked, "kind", "请另选检查类型。已填的内容都会跟着走。", redraw, (chosen) => ({ kind: chosen }));
+  choice(parked, "kind", "请另选检查类型。已填的内容都会跟着走。", redraw, (chosen, words) => ({ kind: chosen, title: words }));
 
 function position(parked, _entries, redraw) {
   const without = () => settle(parked, { latitude: null, longitude: null, accuracy: null }, null, redraw);

@@ -9,7 +9,10 @@ const NAMES = {
   header: () => "检查信息", rechecks: () => "复查结果", photos: () => "照片", submission: () => "提交", signatures: () => "笔录签名",
 };
 
-export const KINDS = { routine: "日常检查", special: "专项检查", recheck: "复查", complaint: "投诉核查", patrol: "巡查" };
+// A phone keeps what a visit is called since it is begun; these are the ones that lie on a phone from before.
+const BEFORE = { routine: "日常检查", special: "专项检查", recheck: "复查", complaint: "投诉核查", patrol: "巡查" };
+
+export const titleOf = (visit) => visit.title || BEFORE[visit.kind] || "";
 
 const REPORTS = { done: "报告整改", progress: "报告进展", extension: "申请延期", objection: "有异议" };
 const REPORT = /^\/findings\/\d+/;
@@ -32,7 +35,7 @@ export function nameOf(entry) {
 export function kindOf(visit, entries) {
   if (entries.some(({ fields }) => fields?.no_access)) return "无法检查";
   const closing = entries.findLast((entry) => REPORT.test(entry.url) && entry.fields?.kind);
-  return KINDS[visit.kind] ?? REPORTS[closing?.fields.kind] ?? "";
+  return titleOf(visit) || (REPORTS[closing?.fields.kind] ?? "");
 }
 
 // A photo by the place that it shows: 第 5.6 项的照片（11-22 14:03 拍）. entry: one with a photo's address; or nothing.

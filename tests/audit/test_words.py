@@ -27,9 +27,10 @@ def test_changes_are_told_in_words():
 def test_codes_of_other_rooms_have_their_labels():
     rooms = {
         ("finding", "state"): findings.State,
+        ("finding", "source"): findings.Source,
         ("finding", "handling"): findings.Handling,
         ("finding", "result"): findings.Recheck,
-        ("inspection", "kind"): inspections.Kind,
+        ("inspection", "kind"): inspections,  # its choices() are those of the kinds
         ("inspection", "outcome"): inspections.Outcome,
         ("inspection", "result"): checklists.Result,
         ("enterprise", "status"): enterprises.Status,

@@ -143,7 +143,13 @@ async def test_title_purpose_and_default_are_edited(client_for):
     client = await client_for("admin")
     checklist, _ = await scene.first()
     base = base_in((await client.get(f"/checklists/{checklist}")).text)
-    sent = {"title": "新名称", "note": "日常检查", "base": base}
+    sent = {
+        "title": "新名称",
+        "note": "日常检查",
+        "subject": "employer",
+        "purpose": "inspection",
+        "base": base,
+    }
     assert (await client.post(f"/checklists/{checklist}", data=sent)).status_code == 303
     listed = (await client.get("/checklists")).text
     assert "日常检查" in listed and "第 1 版 · 60 条" in listed

@@ -53,6 +53,7 @@ async def on_screen(inspection: UUID, facts: Given, ended_at: str, **more: Any) 
             name: visit[name]
             for name in ("kind", "companion", "companion_post", "showed_badge", "told_rights")
         },
+        "nature": record.kind.nature,
         "started_at": facts["started_at"],
         "ended_at": ended_at,
         "place": None,

@@ -22,7 +22,7 @@ from webapp.documents.rules import Kind
 from webapp.documents.source import Source
 from webapp.findings.rules import Handling, Recheck
 from webapp.findings.tables import Finding
-from webapp.inspections.rules import Kind as VisitKind
+from webapp.inspections.rules import ROUTINE
 from webapp.inspections.shortcomings import MOSTLY
 
 DAY = datetime(2026, 11, 30, 2, tzinfo=UTC)
@@ -80,7 +80,7 @@ def sources(draw):
     }  # fmt: skip
     record = SimpleNamespace(
         people={}, photos={target: [photo] for target in targets}, items=[{"id": at, "code": str(at), "content": "内容"} for at in range(60)],
-        answer=lambda item: noted.get(item, MET) if item < answered else None, rechecks={}, kind=VisitKind.ROUTINE,
+        answer=lambda item: noted.get(item, MET) if item < answered else None, rechecks={}, kind=ROUTINE,
     )  # fmt: skip
     visit = {
         "kind": "routine", "outcome": "inspected", "state": "submitted", "started_at": DAY, "ended_at": DAY, "received_at": DAY, "companion": "",

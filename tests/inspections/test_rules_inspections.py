@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from webapp.evidence.rules import PhotoKind
 from webapp.findings.rules import Handling
 from webapp.inspections.merge import Current, Given, Merged, merge_answer
-from webapp.inspections.rules import Kind, NoAccess, clock_is_off, missing_sign, photo_is_old
+from webapp.inspections.rules import KINDS, NoAccess, clock_is_off, missing_sign, photo_is_old
 from webapp.inspections.slots import SignGroup, SlotKind, groups_of, slots_for
 
 TABLE = {
@@ -99,7 +99,7 @@ def test_flags() -> None:
 
 
 def test_words() -> None:
-    assert [kind.label for kind in Kind] == ["日常", "专项", "复查", "投诉核查", "巡查"]
+    assert [kind.label for kind in KINDS.values()] == ["日常", "专项", "复查", "投诉核查", "巡查"]
     assert [reason.label for reason in NoAccess] == ["停业", "搬迁", "无人", "拒绝"]
     assert PhotoKind("papers").label == "申报检测资料"
 

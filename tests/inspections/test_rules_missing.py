@@ -13,7 +13,8 @@ from webapp.checklists.rules import Result
 from webapp.clock import CHINA
 from webapp.findings.rules import Recheck
 from webapp.inspections.missing import Gap, missing_before_submission
-from webapp.inspections.rules import Kind, NoAccess, Outcome, SlotResult
+from webapp.inspections.rules import PATROL, ROUTINE, NoAccess, Outcome, SlotResult
+from webapp.inspections.rules import RECHECK as AGAIN
 from webapp.inspections.snapshot import FindingDraft, ItemState, RecheckState, SlotState, Visit
 
 START = datetime(2026, 3, 16, 9, tzinfo=UTC)
@@ -22,7 +23,7 @@ ITEM = ItemState("5.6", Result.UNMET, photo_required=True, findings=(FINDING,))
 SLOT = SlotState("sign:注意防尘", "注意防尘", SlotResult.PRESENT, photos=1)
 RECHECK = RecheckState("17", "未设置公告栏", Recheck.FIXED, photos=1)
 VISIT = Visit(
-    Kind.ROUTINE,
+    ROUTINE,
     START,
     START + timedelta(hours=2),
     lead_badge="341702001",
@@ -52,7 +53,7 @@ def with_finding(**changes: object) -> Visit:
 
 def test_a_complete_visit_misses_nothing() -> None:
     assert gaps(VISIT) == []
-    assert gaps(replace(VISIT, kind=Kind.RECHECK, rechecks=(RECHECK,))) == []
+    assert gaps(replace(VISIT, kind=AGAIN, rechecks=(RECHECK,))) == []
 
 
 @pytest.mark.parametrize(
@@ -149,9 +150,9 @@ def test_the_visit(changes: dict[str, object], expected: list[str]) -> None:
 
 
 def test_a_patrol_needs_no_badge() -> None:
-    patrol = Visit(Kind.PATROL, START, conclusion="厂区粉尘较大，移交监督员。")
+    patrol = Visit(PATROL, START, conclusion="厂区粉尘较大，移交监督员。")
     assert gaps(patrol) == []
-    assert gaps(replace(patrol, kind=Kind.ROUTINE)) != []
+    assert gaps(replace(patrol, kind=ROUTINE)) != []
 
 
 @pytest.mark.parametrize(
@@ -166,13 +167,13 @@ def test_a_patrol_needs_no_badge() -> None:
 )
 def test_a_recheck_decides_every_open_finding(changes: dict[str, object], expected: list[Gap]) -> None:
     recheck = replace(RECHECK, **changes)  # type: ignore[arg-type]
-    visit = replace(VISIT, kind=Kind.RECHECK, items=(), slots=(), rechecks=(RECHECK, recheck))
+    visit = replace(VISIT, kind=AGAIN, items=(), slots=(), rechecks=(RECHECK, recheck))
     assert gaps(visit) == [(kind, "17") for kind in expected]
-    assert gaps(replace(visit, kind=Kind.ROUTINE)) == []
+    assert gaps(replace(visit, kind=ROUTINE)) == []
 
 
 def test_a_closed_gate_needs_a_reason_and_a_photo_and_nothing_else() -> None:
-    gate = Visit(Kind.ROUTINE, START, outcome=Outcome.NO_ACCESS, items=(ItemState("1.1"),), slots=(SLOT,))
+    gate = Visit(ROUTINE, START, outcome=Outcome.NO_ACCESS, items=(ItemState("1.1"),), slots=(SLOT,))
     assert gaps(gate) == [(Gap.VISIT, "no_access"), (Gap.PHOTO, "gate")]
     assert gaps(replace(gate, no_access=NoAccess.NOBODY, photos=1)) == []
 

@@ -10,11 +10,11 @@ from webapp.checklists.rules import Result
 from webapp.findings.rules import Recheck
 from webapp.inspections import slot_words, words
 from webapp.inspections.proposal import left_out, proposed_conclusion
-from webapp.inspections.rules import Kind, SlotResult
+from webapp.inspections.rules import KINDS, PATROL, ROUTINE, SlotResult
 from webapp.inspections.shortcomings import shortcomings
 from webapp.inspections.slots import Slot, SlotKind
 
-INSPECTIONS = [kind for kind in Kind if kind is not Kind.PATROL]
+INSPECTIONS = [kind for kind in KINDS.values() if kind.opens_findings]
 few = st.integers(0, 60)
 name = st.sampled_from(["注意防尘", "噪声有害", "防尘口罩", "耳塞"])
 slot = st.builds(
@@ -48,7 +48,7 @@ def test_the_conclusion_says_the_numbers_of_the_record(kind, given_counts, reche
 
 @given(st.lists(st.text("甲乙丙", min_size=1, max_size=5), max_size=30))
 def test_a_patrol_says_what_it_saw_and_never_that_all_is_well(wanting):
-    said = proposed_conclusion("甲厂", Kind.PATROL, {}, (), wanting)
+    said = proposed_conclusion("甲厂", PATROL, {}, (), wanting)
     number = re.search(r"疑似问题 (\d+) 处", said)
     assert (int(number[1]) if number else 0) == len(wanting)
     assert "未见异常" not in said
@@ -57,9 +57,9 @@ def test_a_patrol_says_what_it_saw_and_never_that_all_is_well(wanting):
 
 @given(counts(), counts(), st.text("好。", max_size=5))
 def test_own_words_are_warned_of_when_the_record_says_something_else(before, after, more):
-    written = proposed_conclusion("甲厂", Kind.ROUTINE, before) + more
-    assert left_out(written, proposed_conclusion("甲厂", Kind.ROUTINE, after)) == (
-        proposed_conclusion("甲厂", Kind.ROUTINE, before) != proposed_conclusion("甲厂", Kind.ROUTINE, after)
+    written = proposed_conclusion("甲厂", ROUTINE, before) + more
+    assert left_out(written, proposed_conclusion("甲厂", ROUTINE, after)) == (
+        proposed_conclusion("甲厂", ROUTINE, before) != proposed_conclusion("甲厂", ROUTINE, after)
     )
 
 
@@ -86,7 +86,7 @@ def records(draw):
     }
     keys = draw(st.lists(slot.map(lambda one: one.key), unique=True, max_size=5))
     return SimpleNamespace(
-        kind=draw(st.sampled_from(Kind)),
+        kind=draw(st.sampled_from([*KINDS.values()])),
         items=items,
         answer=answers.get,
         answers=answers,
@@ -98,14 +98,14 @@ def records(draw):
 def test_every_shortcoming_is_told_once_and_nothing_else(record):
     noted = [one for one in record.answers.values() if one.result == "mostly" and one.note.strip()]
     wanting = [row for row in record.slot_results.values() if row["result"] in ("absent", "damaged")]
-    patrol = record.kind is Kind.PATROL
+    patrol = record.kind is PATROL
     assert len(shortcomings(record)) == len(noted) + (len(wanting) if patrol else 0)
     assert all(any(one.note.strip() in said for said in shortcomings(record)) for one in noted)
 
 
-@given(st.sampled_from(Kind), st.sampled_from(["draft", "submitted"]), few, few)
+@given(st.sampled_from([*KINDS.values()]), st.sampled_from(["draft", "submitted"]), few, few)
 def test_a_list_says_how_much_was_found(kind, state, findings, wanting):
     counted = f'{{"findings": {findings}, "slots_wanting": {wanting}}}'
     said = words.found({"kind": kind.value, "state": state, "counts": counted})
-    number = wanting if kind is Kind.PATROL else findings
+    number = wanting if kind is PATROL else findings
     assert (str(number) in said if number else said == "") if state == "submitted" else said == ""

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { missing } from "../../static/js/visit/missing.js";
 
 const whole = (more = {}) => ({
-  kind: "routine", today: "2026-03-05", items: [], outside: [], slotFindings: [], slots: [], rechecks: [], second: "5",
+  nature: { brief: false, opens: true, people: true, rechecks: false }, today: "2026-03-05", items: [], outside: [], slotFindings: [], slots: [], rechecks: [], second: "5",
   showed_badge: true, told_rights: true, companion: "李四", conclusion: "整洁", ...more,
 });
 const item = (more = {}) => ({ code: "5.6", result: "met", note: "", photoRequired: false, photos: 0, conflict: false, findings: [], ...more });
@@ -43,7 +43,7 @@ test("slots and rechecks", () => {
   assert.deepEqual(slot({ result: "damaged" }), ["“注意防尘”破损不清，请填写问题。"]);
   assert.deepEqual(slot({ result: "damaged", findings: 1 }), []);
   assert.deepEqual(slot({ result: "no_photo" }), ["“注意防尘”拍不到，请写明原因。"]);
-  const recheck = (more) => says(whole({ kind: "recheck", items: [item({ result: "" })], rechecks: [{ id: "7", name: "缺档案", result: "", note: "", photos: 0, ...more }] }));
+  const recheck = (more) => says(whole({ nature: { brief: true, opens: true, people: true, rechecks: true }, items: [item({ result: "" })], rechecks: [{ id: "7", name: "缺档案", result: "", note: "", photos: 0, ...more }] }));
   assert.deepEqual(recheck({}), ["“缺档案”没有复查结果。"]);
   assert.deepEqual(recheck({ result: "fixed" }), ["“缺档案”已改正，请拍整改后照片。"]);
   assert.deepEqual(recheck({ result: "not" }), ["“缺档案”未改正，请写明还差什么。"]);
@@ -52,7 +52,7 @@ test("slots and rechecks", () => {
 test("people; a patrol needs none", () => {
   const bare = { second: "", showed_badge: false, told_rights: false, companion: "", conclusion: " " };
   assert.equal(says(whole(bare)).length, 5);
-  assert.deepEqual(says(whole({ ...bare, kind: "patrol" })), ["请填写检查结论。"]);
+  assert.deepEqual(says(whole({ ...bare, nature: { brief: true, opens: false, people: false, rechecks: false } })), ["请填写检查结论。"]);
   assert.deepEqual(missing(whole(bare)).map((one) => one.anchor),
     ["visit-second", "visit-showed_badge", "visit-told_rights", "visit-companion", "visit-conclusion"]);
 });

@@ -10,7 +10,7 @@ const facts = {
   kinds: { routine: "日常", recheck: "复查" }, rechecks: { not: "未改正" }, open: [{ id: "7", fact: "旧的" }, { id: "8", fact: "另一个" }],
 };
 const visit = (more = {}) => ({
-  kind: "routine", started_at: "2026-03-05T09:30:00+08:00", ended_at: "", place: undefined, companion: " 王\t五 ", companion_post: "",
+  kind: "routine", nature: { rechecks: false }, started_at: "2026-03-05T09:30:00+08:00", ended_at: "", place: undefined, companion: " 王\t五 ", companion_post: "",
   inspectors: [{ name: "甲", badge: "1", id: 4 }], showed_badge: true, told_rights: undefined, items: [], slotFindings: [], outside: [], rechecks: [], photos: 0, ...more,
 });
 const finding = (id, fact, more = {}) => ({ id, fact, on_site: false, on_site_note: "", ...more });
@@ -52,7 +52,7 @@ test("facts: what counts, in the order of the checklist, those outside by their 
 
 test("a re-inspection tells what became of each, in the server's order; others tell of none", () => {
   const rechecks = [{ id: "8", result: "not", note: "还差" }, { id: "7", result: "not", note: " " }];
-  assert.deepEqual(compose(facts, visit({ kind: "recheck", rechecks })).facts, ["“旧的”未改正", "“另一个”未改正：还差"]);
+  assert.deepEqual(compose(facts, visit({ kind: "recheck", nature: { rechecks: true }, rechecks })).facts, ["“旧的”未改正", "“另一个”未改正：还差"]);
   assert.deepEqual(compose(facts, visit({ rechecks })).facts, []);
 });
 

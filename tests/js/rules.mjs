@@ -9,11 +9,10 @@ import { missing } from "../../static/js/visit/missing.js";
 import { canonical, clean, compose, line, moment } from "../../static/js/visit/record.js";
 import { day, numbered, period } from "../../static/js/visit/sheet.js";
 import { caseOf, contradicts, nameOf, pathOf, slotsFor } from "../../static/js/visit/slot-rules.js";
-import { KINDS } from "../../static/js/sync-words.js";
+import { titleOf } from "../../static/js/sync-words.js";
 
 const keysFor = (codes, table) => slotsFor(codes, table).map((one) => [one.key, nameOf(one), caseOf(one, codes, table)]);
-const kinds = () => KINDS;
-const all = { canonical, clean, compose, contradicts, day, dueOn, keysFor, kinds, line, metres, missing, moment, numbered, pathOf, period, shortCode };
+const all = { canonical, clean, compose, contradicts, day, dueOn, keysFor, line, metres, missing, moment, numbered, pathOf, period, shortCode, titleOf };
 
 createInterface({ input: process.stdin }).on("line", (text) => {
   const { call, args } = JSON.parse(text);

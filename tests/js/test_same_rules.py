@@ -24,7 +24,7 @@ from webapp.findings.deadlines import DayKind, due_on
 from webapp.findings.rules import Recheck
 from webapp.inspections import slot_words
 from webapp.inspections.dues import AHEAD_DAYS, rule_of, table
-from webapp.inspections.rules import Kind, SlotResult
+from webapp.inspections.rules import KINDS, SlotResult
 from webapp.inspections.slots import SignGroup, Slot, slots_for
 from webapp.labels import Labelled
 from webapp.web.text import clean
@@ -96,9 +96,11 @@ def test_the_address_of_a_slot(phone: Ask, name: str) -> None:
 
 
 def test_words_of_kinds(phone: Ask) -> None:
-    known = phone("kinds")
-    assert known.keys() == {kind.value for kind in Kind}
-    assert all(known[kind.value] in (kind.label, f"{kind.label}检查") for kind in Kind)
+    """What lies on a phone says what it is called; what lies there from before is known by its kind."""
+    for kind in KINDS.values():
+        assert phone("titleOf", {"kind": kind.value}) == kind.title
+        assert phone("titleOf", {"kind": "later", "title": kind.title}) == kind.title
+    assert phone("titleOf", {"kind": "report"}) == ""
 
 
 typed = st.text(st.sampled_from([*ALPHABET, *"o-－ ·ａ0"]), max_size=10) | st.builds(

@@ -17,7 +17,7 @@ from webapp.documents.onsite import WORDS
 from webapp.documents.rules import Kind as Paper
 from webapp.findings.rules import Recheck
 from webapp.inspections.missing import Missing, missing_before_submission
-from webapp.inspections.rules import Kind, SlotResult
+from webapp.inspections.rules import KINDS, SlotResult, VisitKind, choices
 from webapp.inspections.snapshot import FindingDraft, ItemState, RecheckState, SlotState, Visit
 from webapp.web.text import clean
 
@@ -67,24 +67,21 @@ def visits(draw: Any) -> Visit:
         RecheckState(f"{at}", f"旧{at}", draw(st.none() | st.sampled_from(Recheck)), draw(words), draw(few))
         for at in range(draw(st.integers(0, 2)))
     )
-    kind = draw(st.sampled_from(Kind))
+    kind = draw(st.sampled_from([*KINDS.values()]))
     return Visit(
         kind, START, START, lead_badge="1", second_badge=draw(st.sampled_from(["", "2"])), showed_badge=draw(st.booleans()),
         told_rights=draw(st.booleans()), companion=draw(words), conclusion=draw(words), items=_shown(kind, items),
-        slots=tuple(slot for slot in slots if kind not in BRIEF or slot.result), findings=(*free, *about), rechecks=rechecks,
+        slots=tuple(slot for slot in slots if not kind.brief or slot.result), findings=(*free, *about), rechecks=rechecks,
     )  # fmt: skip
 
 
-BRIEF = (Kind.RECHECK, Kind.PATROL)
-
-
-def _shown(kind: Kind, items: tuple[ItemState, ...]) -> tuple[ItemState, ...]:
+def _shown(kind: VisitKind, items: tuple[ItemState, ...]) -> tuple[ItemState, ...]:
     """As snapshotting leaves out what was not touched; an item in conflict has no result."""
     settled = (
         one if not one.conflict else ItemState(one.code, None, one.note, findings=one.findings, conflict=True)
         for one in items
     )
-    return tuple(one for one in settled if kind not in BRIEF or one.result or one.conflict)
+    return tuple(one for one in settled if not kind.brief or one.result or one.conflict)
 
 
 def on_screen(one: FindingDraft) -> dict[str, Any]:
@@ -99,7 +96,7 @@ def seen(visit: Visit) -> dict[str, Any]:
     """The visit as static/js/visit/reading.js reads it off the screen."""
     about = {one.slot for one in visit.findings if one.slot}
     return {
-        "kind": visit.kind.value, "today": f"{TODAY}", "conclusion": visit.conclusion, "companion": visit.companion,
+        "kind": visit.kind.value, "nature": visit.kind.nature, "today": f"{TODAY}", "conclusion": visit.conclusion, "companion": visit.companion,
         "second": visit.second_badge, "showed_badge": visit.showed_badge, "told_rights": visit.told_rights,
         "items": [
             {
@@ -137,7 +134,7 @@ def test_what_is_missing_before_submission(phone: Ask, visit: Visit) -> None:
 @given(visits(), st.integers(0, 3))
 def test_the_record_that_a_phone_writes(phone: Ask, visit: Visit, photos: int) -> None:
     """The facts of the 笔录: what the phone composes and signs, against what the server composes."""
-    if visit.kind is Kind.PATROL:
+    if not visit.kind.judges:
         return  # nothing is signed
     answers = {
         at: SimpleNamespace(result=one.result.value, note=clean(one.note))
@@ -164,7 +161,7 @@ def test_the_record_that_a_phone_writes(phone: Ask, visit: Visit, photos: int) -
         {"fact": clean(one.fact), "corrected_on_site": one.on_site, "on_site_note": clean(one.on_site_note)}
         for one in (*of_items, *free)
     ]
-    recheck = visit.kind is Kind.RECHECK
+    recheck = visit.kind.rechecks
     rechecks = [
         {"fact": one.name, "result": one.result.value, "note": clean(one.note)}
         for one in visit.rechecks
@@ -182,7 +179,7 @@ def test_the_record_that_a_phone_writes(phone: Ask, visit: Visit, photos: int) -
     bureau = {"name": "", "address": "", "phone": ""}
     source = Source(header, record, enterprise, bureau, rows, rechecks, [], "", chemical=False)
     facts = {
-        "frame": {"enterprise": {}, "visit": {"place": ""}, "facts": []}, "words": WORDS, "kinds": dict(Kind.choices()),
+        "frame": {"enterprise": {}, "visit": {"place": ""}, "facts": []}, "words": WORDS, "kinds": dict(choices()),
         "rechecks": dict(Recheck.choices()), "open": [{"id": one.where, "fact": one.name} for one in visit.rechecks],
     }  # fmt: skip
     read = seen(visit)

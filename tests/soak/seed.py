@@ -8,7 +8,7 @@ from webapp.checklists.tables import ChecklistItem
 from webapp.db import transaction
 from webapp.db.connect import ENGINE
 from webapp.enterprises.tables import EnterpriseHazard
-from webapp.inspections.queries.items import versions
+from webapp.inspections.queries.items import chosen, versions
 
 
 async def seed() -> dict[str, object]:
@@ -17,7 +17,7 @@ async def seed() -> dict[str, object]:
         await cast.make()
         async with transaction():
             await EnterpriseHazard.delete().where(EnterpriseHazard.enterprise == cast.ids()["A"])
-        version = (await versions())[0]["id"]
+        version = chosen(await versions("employer"))["id"]
         rows = await ChecklistItem.select(ChecklistItem.code).where(ChecklistItem.version == version)
         return {"ids": cast.ids(), "items": sorted(row["code"] for row in rows)}
     finally:

@@ -17,7 +17,7 @@ from webapp.board.listing import every, how_many
 from webapp.board.scope import Days, Pile, Scope
 from webapp.clock import local, today
 from webapp.enterprises.queries import industry_names
-from webapp.findings.rules import Handling, State
+from webapp.findings.rules import Handling, Source, State
 from webapp.jobs.files import make
 from webapp.jobs.gentle import gently
 from webapp.jobs.queue import Running
@@ -30,7 +30,7 @@ COLUMNS: tuple[tuple[str, int], ...] = (
     ("编号", 10), ("用人单位", 30), ("统一社会信用代码", 22), ("工作场所", 16), ("地区", 28), ("监管机构", 26), ("行业", 22),
     ("检查项", 9), ("违法行为", 10), ("问题", 50), ("整改要求", 50), ("依据", 40), ("处理", 14), ("状态", 10), ("今天", 12),
     ("轮次", 8), ("发现日期", 13), ("原定期限", 13), ("整改期限", 13), ("报告整改日期", 14), ("申请延期到", 13), ("有异议", 9),
-    ("现场改正", 10), ("责任人", 12), ("了结日期", 13), ("了结说明", 40),
+    ("现场改正", 10), ("责任人", 12), ("了结日期", 13), ("了结说明", 40), ("来源", 10),
 )  # fmt: skip
 HEADINGS = [heading for heading, _ in COLUMNS]
 WIDTHS = [width for _, width in COLUMNS]
@@ -59,6 +59,7 @@ async def _lines(
                 _day(row["found_at"]), row["first_due_on"], row["due_on"], _day(row["waiting_since"]),
                 row["asked_due"], "是" if row["objected"] else "", "是" if row["corrected_on_site"] else "",
                 row["responsible_name"], _day(row["ended_at"]), row["end_note"],
+                Source(row["source"]).label,
             )
             for row in rows
         ]  # fmt: skip

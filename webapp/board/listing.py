@@ -19,7 +19,7 @@ STEP = 1000
 SELECT = (
     "SELECT f.id, f.number, f.item_code, f.violation, f.fact, f.requirement, f.legal_basis, f.handling, f.state, "
     "f.round, f.first_due_on, f.due_on, f.found_at, f.waiting_since, f.asked_due, f.objected, f.corrected_on_site, "
-    "f.ended_at, f.end_note, f.enterprise, e.name AS enterprise_name, e.credit_code, e.workplace, e.area, e.industry, "
+    "f.ended_at, f.end_note, f.source, f.enterprise, e.name AS enterprise_name, e.credit_code, e.workplace, e.area, e.industry, "
     "b.name AS bureau_name, p.name AS responsible_name "
     "FROM finding f JOIN enterprise e ON e.id = f.enterprise JOIN bureau b ON b.id = f.bureau "
     "JOIN person p ON p.id = f.responsible WHERE f.id IN "

@@ -1,8 +1,9 @@
 """What is recorded of checklists and of the catalogue of violations."""
 
 from webapp.audit.declared import Event, Thing
+from webapp.subjects import Purpose, Subject
 
-CHECKLIST = Thing("checklist", "检查表")
+CHECKLIST = Thing("checklist", "检查表", values={"subject": Subject, "purpose": Purpose})
 VERSION = Thing(
     "checklist_version",
     "检查表版本",

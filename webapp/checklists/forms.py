@@ -10,7 +10,8 @@ from webapp.checklists.items import HEADINGS, LIMITS, MAX_DAYS
 from webapp.checklists.rows import METHODS, mark_of
 from webapp.checklists.rules import Result
 from webapp.checklists.scoring import ScoringRule
-from webapp.web.forms import Area, Check, Choice, Day, Field, Form, Number, Text
+from webapp.subjects import Purpose, offered
+from webapp.web.forms import Area, Check, Choice, Day, Field, Form, Number, Radios, Text
 
 CONFLICT = 409
 METHOD_HINT = "、".join(f"{letter} {words}" for letter, words in METHODS.items()) + "；多个用空格隔开"
@@ -42,6 +43,8 @@ class FileForm(Form):
     checklist = Choice("放入", hint="选已有的检查表，就成为它的新版本（草稿）")
     title = Text("检查表名称", max=120, when="新的检查表必填")
     note = Area("用途", max=500, hint="在什么检查里使用")
+    subject = Choice("适用单位", options=offered, when="新的检查表必选")
+    purpose = Choice("用于", options=Purpose.choices(), when="新的检查表必选")
     source = Text("来源", max=300, hint="文件名称、文号，或“参考稿（待核对）”")
     file = File("文件", required=True, hint="XLSX 或 CSV，列与模板一致，不超过 2 MB、500 条")
 
@@ -59,6 +62,10 @@ class StoreForm(FileForm):
 class TitleForm(Form):
     title = Text("名称", required=True, max=120)
     note = Area("用途", max=500)
+    subject = Choice("适用单位", required=True, options=offered)
+    purpose = Radios(
+        "用于", required=True, options=Purpose.choices(), hint="检查：监督人员到现场填写；自查：单位自己填写"
+    )
     base = Text("", max=32)
 
 

@@ -15,6 +15,7 @@ from webapp.checklists.tables import Checklist, ChecklistItem, ChecklistVersion,
 from webapp.clock import today
 from webapp.errors import Invalid, NotFound
 from webapp.folding import fold
+from webapp.subjects import Purpose, Subject
 
 Row = dict[str, Any]
 BIGGEST_ID = 2**31 - 1
@@ -30,6 +31,8 @@ class Series:
     title: str
     note: str
     is_default: bool
+    subject: Subject
+    purpose: Purpose
     versions: list[Row]
 
     @property
@@ -52,7 +55,18 @@ async def series(user: User) -> list[Series]:
     found: dict[int, Series] = {}
     for row in rows:
         pk = row["checklist"]
-        made = found.setdefault(pk, Series(pk, row["title"], row["note"], row["is_default"], []))
+        made = found.setdefault(
+            pk,
+            Series(
+                pk,
+                row["title"],
+                row["note"],
+                row["is_default"],
+                Subject(row["subject"]),
+                Purpose(row["purpose"]),
+                [],
+            ),
+        )
         made.versions.append(row | {"size": counts.get(row["id"], 0)})
     return sorted(found.values(), key=lambda one: (not one.is_default, one.title))
 
@@ -71,6 +85,8 @@ async def _versions(user: User) -> list[Row]:
         ChecklistVersion.checklist.title.as_alias("title"),
         ChecklistVersion.checklist.note.as_alias("note"),
         ChecklistVersion.checklist.is_default.as_alias("is_default"),
+        ChecklistVersion.checklist.subject.as_alias("subject"),
+        ChecklistVersion.checklist.purpose.as_alias("purpose"),
     ).order_by(ChecklistVersion.number, ascending=False)
     if not user.steward:
         query = query.where(ChecklistVersion.state == "published")
@@ -132,8 +148,8 @@ async def item_of(version: int, pk: int) -> Row:
     return row
 
 
-async def published() -> list[Row]:
-    """What a visit may start with: of every checklist the newest published version that is in effect
+async def published(subject: str = Subject.EMPLOYER, purpose: str = Purpose.INSPECTION) -> list[Row]:
+    """What can be filled in for this subject and purpose: of every checklist the newest published version that is in effect
     (id, number, checklist, title, is_default, verified, published_at), the default checklist first.
     """
     rows = await (
@@ -147,7 +163,11 @@ async def published() -> list[Row]:
             ChecklistVersion.checklist.title.as_alias("title"),
             ChecklistVersion.checklist.is_default.as_alias("is_default"),
         )
-        .where(ChecklistVersion.state == "published")
+        .where(
+            (ChecklistVersion.state == "published")
+            & (ChecklistVersion.checklist.subject == str(subject))
+            & (ChecklistVersion.checklist.purpose == str(purpose))
+        )
         .order_by(ChecklistVersion.number, ascending=False)
     )
     newest: dict[int, Row] = {}

@@ -33,12 +33,14 @@ class Violation(Table):
 
 
 class Checklist(Table):
-    """检查表, a series of versions."""
+    """检查表, a series of versions, for one subject and one purpose (webapp/subjects.py); each pair has its own default."""
 
     id = Serial(primary_key=True)
     title = Varchar(length=120, unique=True)
     note = Text(default="")
     is_default = Boolean(default=False)
+    subject = Varchar(length=20, default="employer")
+    purpose = Varchar(length=20, default="inspection")
 
 
 class ChecklistVersion(Table):

@@ -14,6 +14,7 @@ from webapp.demo.enterprises import Site
 from webapp.enterprises.rules import Severity
 from webapp.enterprises.tables import HazardFactor, Industry, SignGroup
 from webapp.inspections import slots
+from webapp.subjects import Purpose, Subject
 
 ACUTE = {"C013", "C016", "C021", "C019", "C015", "C093"}
 
@@ -64,7 +65,10 @@ async def learn() -> Knowledge:
     version = (
         await ChecklistVersion.select()
         .where(
-            (ChecklistVersion.state == "published") & ChecklistVersion.checklist.is_default.eq(True)  # type: ignore[union-attr]
+            (ChecklistVersion.state == "published")
+            & (ChecklistVersion.checklist.subject == Subject.EMPLOYER.value)
+            & (ChecklistVersion.checklist.purpose == Purpose.INSPECTION.value)
+            & ChecklistVersion.checklist.is_default.eq(True)  # type: ignore[union-attr]
         )
         .order_by(ChecklistVersion.number, ascending=False)
         .first()

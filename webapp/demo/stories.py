@@ -15,7 +15,7 @@ from webapp.enterprises.events import EDITED
 from webapp.enterprises.rules import Status
 from webapp.findings.rules import Recheck
 from webapp.inspections.events import DISCARDED, VOIDED
-from webapp.inspections.rules import Kind, NoAccess
+from webapp.inspections.rules import COMPLAINT, PATROL, RECHECK, ROUTINE, SPECIAL, NoAccess, VisitKind
 
 LATE = {"closed": 62, "closed_round2": 10, "closed_recheck": 10, "on_site": 12, "upheld": 2, "overdue": 2}
 RECENT = {
@@ -74,7 +74,7 @@ class Storyteller:
         return Defect(fate)
 
     def _visit(
-        self, site: Site, lead: int, second: int, back: int, defects: list[Defect], kind: Kind = Kind.ROUTINE
+        self, site: Site, lead: int, second: int, back: int, defects: list[Defect], kind: VisitKind = ROUTINE
     ) -> list[tuple[str, Row, Visit]]:
         """A submitted visit whose findings went their ways; returns (fate, finding, visit)."""
         visit = self.visitor.open(site, self.book.working_day(back), lead, second, kind)
@@ -92,7 +92,7 @@ class Storyteller:
     def _recheck(
         self, site: Site, lead: int, second: int, back: int, results: list[tuple[Row, Recheck]]
     ) -> None:
-        visit = self.visitor.open(site, self.book.working_day(back), lead, second, Kind.RECHECK)
+        visit = self.visitor.open(site, self.book.working_day(back), lead, second, RECHECK)
         fixed = sum(result is Recheck.FIXED for _, result in results)
         self.visitor.recheck(visit, len(results), f"复查 {len(results)} 个问题，{fixed} 个已改正。")
         for row, result in results:
@@ -115,13 +115,13 @@ class Storyteller:
             Defect("objection", due=today + timedelta(days=14)), Defect("upheld"), Defect("reported"),
             Defect("extended", due=today + timedelta(days=3)), Defect("soon", due=today),
         ]  # fmt: skip
-        self._visit(site, lead, second, 19, defects, Kind.SPECIAL)
+        self._visit(site, lead, second, 19, defects, SPECIAL)
 
     def rechecked(self, site: Site, lead: int, second: int) -> None:
         """Returned once, found not corrected after the due date: round 3; another one closed by the recheck."""
         today = self.book.today
         defects = [Defect("returned3", due=today - timedelta(days=15)), Defect("closed_later")]
-        made = self._visit(site, lead, second, 48, defects, Kind.COMPLAINT)
+        made = self._visit(site, lead, second, 48, defects, COMPLAINT)
         results = [(row, Recheck.NOT if fate == "returned3" else Recheck.FIXED) for fate, row, _ in made]
         self._recheck(site, lead, second, 8, [pair for pair in results if pair[0]["state"] in LIVE])
 
@@ -173,7 +173,7 @@ class Storyteller:
 
     def patrolled(self, site: Site, lead: int, second: int) -> None:
         assistant = self.staff.assistants[0]
-        visit = self.visitor.open(site, self.book.working_day(5), assistant, None, Kind.PATROL)
+        visit = self.visitor.open(site, self.book.working_day(5), assistant, None, PATROL)
         self.visitor.patrol(
             visit, "破碎工位粉尘较大，两名工人未戴口罩，公告栏检测结果为前年。已口头提醒，建议安排检查。"
         )

@@ -17,7 +17,7 @@ from webapp.evidence.rules import PhotoKind
 from webapp.findings.deadlines import due_on
 from webapp.findings.rules import Handling
 from webapp.inspections.events import OPENED
-from webapp.inspections.rules import Kind, NoAccess, Outcome, SlotResult
+from webapp.inspections.rules import ROUTINE, NoAccess, Outcome, SlotResult, VisitKind
 from webapp.inspections.slots import SlotKind
 from webapp.inspections.tables import Answer, DraftFinding, Inspection, Slot
 
@@ -63,13 +63,13 @@ class Visitor:
         self.book, self.album, self.known = book, album, known
         self.entries = 0
 
-    def open(self, site: Site, day: date, lead: int, second: int | None, kind: Kind = Kind.ROUTINE) -> Visit:
+    def open(self, site: Site, day: date, lead: int, second: int | None, kind: VisitKind = ROUTINE) -> Visit:
         """A draft that was just opened."""
         chance = self.book.chance
         at = self.book.moment(day, chance.choice((9, 9, 10, 14, 15)))
         row = self.book.add(
             Inspection, id=self.book.uuid(at), enterprise=site.id, version=self.known.version, kind=kind.value,
-            lead=lead, second=second, showed_badge=kind is not Kind.PATROL, told_rights=kind is not Kind.PATROL,
+            lead=lead, second=second, showed_badge=kind.second_badge, told_rights=kind.second_badge,
             state="draft", outcome=Outcome.INSPECTED.value, no_access="", started_at=at, ended_at=None, began_at=at, over_at=None, utc_offset=480,
             clock_offset=chance.randrange(-3, 4), received_at=at, latitude=round(site.row["latitude"] + 0.0002, 6),
             longitude=round(site.row["longitude"] + 0.0002, 6), accuracy=float(chance.randrange(4, 30)),

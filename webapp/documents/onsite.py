@@ -17,7 +17,7 @@ from webapp.documents.styles import style_of
 from webapp.findings.rules import Recheck
 from webapp.inspections.queries.visits import Row
 from webapp.inspections.record import Record
-from webapp.inspections.rules import Kind as VisitKind
+from webapp.inspections.rules import choices
 from webapp.inspections.shortcomings import MOSTLY
 
 WORDS = {"seen": SEEN, "mostly": MOSTLY, "on_site": ON_SITE, "recheck": RECHECKED, "shots": SHOTS}
@@ -25,14 +25,14 @@ WORDS = {"seen": SEEN, "mostly": MOSTLY, "on_site": ON_SITE, "recheck": RECHECKE
 
 async def form_part(user: User, visit: Row, record: Record) -> dict[str, Any]:
     """`signing` for the form: the facts as canonical JSON, and the sheet with names in braces; None for a 巡查."""
-    if record.kind is VisitKind.PATROL:
+    if not record.kind.judges:
         return {"signing": None}
     frame = await _frame(visit)
     people = {person: {"name": row["name"], "badge": row["badge"]} for person, row in record.people.items()}
     facts = {
         "frame": frame,
         "words": WORDS,
-        "kinds": dict(VisitKind.choices()),
+        "kinds": dict(choices()),
         "rechecks": dict(Recheck.choices()),
         # A form that is nobody's visit has not begun: a phone that has it already is told so by its ETag.
         "started_at": _iso(visit["started_at"]) if visit["received_at"] else "",

@@ -13,6 +13,8 @@ from webapp.documents.tables import Document
 
 async def orders_of(finding: dict[str, Any]) -> list[datetime]:
     """The times of issue of the 责令限期改正通知书 that stand and name this finding: one may have been left out."""
+    if finding["inspection"] is None:
+        return []  # papers are made from visits
     rows = await Document.select(Document.content, Document.issued_at).where(
         (Document.inspection == finding["inspection"])
         & (Document.kind == Kind.ORDER.value)

@@ -21,7 +21,7 @@ from webapp.inspections.consequences import in_order
 from webapp.inspections.queries.visits import Row, names_of
 from webapp.inspections.receipts import receipt_of
 from webapp.inspections.record import Record, load_row
-from webapp.inspections.rules import Kind, Outcome
+from webapp.inspections.rules import Outcome, kind_of
 
 PLACES = ("", "item", "slot", "finding", "recheck")
 CHEMICAL = "化学因素"
@@ -47,7 +47,7 @@ class Source:
         """The same as the rules of proposing want it."""
         return Seen(
             inspected=self.visit["outcome"] == Outcome.INSPECTED.value,
-            patrol=self.visit["kind"] == Kind.PATROL.value,
+            patrol=not kind_of(self.visit["kind"]).judges,
             findings=tuple(found_of(row) for row in self.findings),
             rechecked=len(self.rechecks),
             closed=len(self.closed),

@@ -2,12 +2,13 @@
 
 from webapp.audit.declared import Event, Thing
 from webapp.enterprises.rules import Severity, Size, Status
+from webapp.subjects import Subject
 
 ENTERPRISE = Thing(
     "enterprise",
     "用人单位",
     "/enterprises/{}",
-    {"status": Status, "size": Size, "severity": Severity},
+    {"subject": Subject, "status": Status, "size": Size, "severity": Severity},
 )
 IMPORT = Thing("import", "导入")
 FACTOR = Thing("hazard_factor", "危害因素")

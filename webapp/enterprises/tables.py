@@ -56,6 +56,7 @@ class Enterprise(Table):
     """用人单位: one workplace. (credit_code, workplace) is unique where there is a code.
 
     `name_key` is the name as it is compared (folding.py), `sort_key` its place in lists (pinyin.py): values.keys.
+    `subject`: what it is to supervision (webapp/subjects.py).
     """
 
     id = Serial(primary_key=True)
@@ -87,6 +88,7 @@ class Enterprise(Table):
     created_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
     created_at = Timestamptz(default=None)
     updated_at = Timestamptz(default=None)
+    subject = Varchar(length=20, default="employer")
 
 
 class FormerName(Table):

@@ -16,6 +16,7 @@ from webapp.findings.tables import Finding
 from webapp.inspections.places import open_view
 from webapp.inspections.queries.items import versions
 from webapp.inspections.tables import Inspection
+from webapp.subjects import Subject
 
 MOST_ENTERPRISES = 60
 MOST_FINDINGS = 400
@@ -39,10 +40,11 @@ async def pack(user: User) -> dict[str, Any]:
     for view in views:
         shown[view.row["enterprise"]].append(view)
     photos = [shot.thumb_url for view in views for shot in view.photos if not shot.is_file][:MOST_PHOTOS]
-    lists = await versions()
+    lists = await versions(Subject.EMPLOYER)
+    standard = next((row for row in lists if row["is_default"] or len(lists) == 1), None)
     body: dict[str, Any] = {
         "user": user.id,
-        "checklist": {"version": lists[0]["id"], "title": lists[0]["title"], "number": lists[0]["number"]} if lists else None,
+        "checklist": {"version": standard["id"], "title": standard["title"], "number": standard["number"]} if standard else None,
         "enterprises": [
             {
                 "id": row["id"], "name": row["name"], "workplace": row["workplace"], "address": row["address"],

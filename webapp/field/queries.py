@@ -15,7 +15,7 @@ from webapp.errors import NotFound
 from webapp.field.progressing import entries_of, states_of
 from webapp.field.rules import MOST_ENTRIES, Goer, progress
 from webapp.field.tables import DayList, DayListEntry
-from webapp.inspections.rules import Kind
+from webapp.inspections.rules import label_of
 from webapp.inspections.tables import Inspection
 
 MOST_LISTS = 100
@@ -66,7 +66,7 @@ async def day_lists(user: User, on: date | None = None) -> list[dict[str, Any]]:
     )
     states = await states_of(rows, await entries_of(rows))
     return [
-        row | {"progress": progress(states[row["id"]].values()), "kind_label": Kind(row["kind"]).label}
+        row | {"progress": progress(states[row["id"]].values()), "kind_label": label_of(row["kind"])}
         for row in rows
     ]
 
@@ -138,7 +138,7 @@ async def tasks(user: User) -> list[dict[str, Any]]:
         | {
             "entries": by_list[row["id"]],
             "progress": progress(states[row["id"]].values()),
-            "kind_label": Kind(row["kind"]).label,
+            "kind_label": label_of(row["kind"]),
             "today": row["on"] == today(),
         }
         for row in lists
@@ -161,4 +161,4 @@ async def drafts(user: User) -> list[dict[str, Any]]:
         .order_by(Inspection.began_at, ascending=False)
         .limit(MOST_DRAFTS)
     )
-    return [row | {"kind_label": Kind(row["kind"]).label} for row in rows]
+    return [row | {"kind_label": label_of(row["kind"])} for row in rows]

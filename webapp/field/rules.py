@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from webapp.clock import local
-from webapp.inspections.rules import Kind, Outcome
+from webapp.inspections.rules import Outcome, kind_of
 from webapp.labels import Labelled
 
 MOST_ENTRIES = 50
@@ -66,7 +66,7 @@ def pair_problem(kind: str, lead: Goer, second: Goer | None) -> str:
     """Why these two cannot go, in a sentence; "" when they can (handbook 4.4: two people, each with a badge)."""
     if second and second.id == lead.id:
         return "两名检查人员不能是同一个人。"
-    if kind == Kind.PATROL.value:
+    if not kind_of(kind).second_badge:
         return ""
     if not lead.badge:
         return f"{lead.name}没有执法证号，只能安排巡查。"

@@ -1,18 +1,18 @@
 """What is recorded of findings."""
 
 from webapp.audit.declared import Event, Thing
-from webapp.findings.rules import Handling, Recheck, ReportKind, State
+from webapp.findings.rules import Handling, Recheck, ReportKind, Source, State
 
 FINDING = Thing(
     "finding",
     "问题",
     "/findings/{}",
-    {"state": State, "handling": Handling, "result": Recheck, "kind": ReportKind},
+    {"state": State, "source": Source, "handling": Handling, "result": Recheck, "kind": ReportKind},
 )
 REPORT = Thing("report", "整改报告", values={"kind": ReportKind})
 
 OPENED = Event(
-    "finding.opened", "检查发现问题", FINDING, icon="flag", to_enterprise="检查发现 {n} 项问题需要整改"
+    "finding.opened", "发现问题", FINDING, icon="flag", to_enterprise="{source}发现 {n} 项问题需要整改"
 )
 PROGRESSED = Event("finding.progressed", "企业报告整改进展", FINDING, colour="blue", icon="send")
 REPORTED = Event(

@@ -14,6 +14,7 @@ from webapp.errors import NotFound
 from webapp.evidence.queries import find
 from webapp.evidence.tables import Photo
 from webapp.evidence.views import Shot, shots
+from webapp.findings.origin import VISIT, photo_owner, photos_before
 from webapp.findings.rules import Answer, ReportKind
 from webapp.findings.tables import Finding, Recheck, Report
 
@@ -81,9 +82,11 @@ def before_targets(row: Row) -> list[str]:
 
 async def gallery(row: Row, reports: list[Row], rechecks: list[Row]) -> Gallery:
     """All photos of the finding; `reports` are sent ones, `rechecks` those of submitted visits."""
-    visits = {str(row["inspection"]), *(str(entry["inspection"]) for entry in rechecks)}
+    kind, owner = photo_owner(row)
+    visits = {str(entry["inspection"]) for entry in rechecks}
     owners = {
-        "inspection": visits,
+        VISIT: visits,
+        kind: {owner} | (visits if kind == VISIT else set()),
         "report": {str(report["id"]) for report in reports},
         "finding": {str(row["id"])},
     }
@@ -125,7 +128,12 @@ def _named(shot: Shot, name: str) -> str:
 
 
 async def _began(row: Row) -> datetime:
-    """When the visit began that saw the finding, which is hours before it was opened by the submission."""
+    """When the visit began that saw the finding, which is hours before it was opened by the submission; for what comes from
+    elsewhere when it was seen.
+    """
+    if row["inspection"] is None:
+        seen: datetime = row["found_at"]
+        return seen
     visit = Finding.inspection
     found = await Finding.select(
         visit.began_at.as_alias("began"), visit.started_at.as_alias("started")
@@ -159,7 +167,7 @@ def place_of(row: Row, photo: Row) -> tuple[str, str] | None:
         return "proof", ""
     if photo["target"] == f"recheck:{row['id']}":
         return "recheck", photo["owner_id"]
-    if photo["owner_id"] != str(row["inspection"]):
+    if (photo["owner_kind"], photo["owner_id"]) != photo_owner(row):
         return None
     if photo["target"] == f"after:{row['draft']}":
         return "on_site", ""
@@ -179,8 +187,7 @@ async def covers(rows: list[Row]) -> dict[int, Shot]:
     photos = (
         await Photo.select()
         .where(
-            (Photo.owner_kind == "inspection")
-            & Photo.owner_id.is_in(sorted({str(row["inspection"]) for row in rows}))
+            photos_before(rows)
             & Photo.target.is_in(targets)
             & Photo.withdrawn_at.is_null()
             & (Photo.media_type != "application/pdf")
@@ -212,10 +219,12 @@ async def _belongs(user: User, row: Row, photo: Row) -> bool:
         return await Report.exists().where(
             (Report.id == UUID(photo["owner_id"])) & (Report.finding == row["id"]) & mine
         )
-    if photo["owner_kind"] != "inspection" or place_of(row, photo) is None:
+    if place_of(row, photo) is None:
         return False
-    if photo["owner_id"] == str(row["inspection"]):
+    if (photo["owner_kind"], photo["owner_id"]) == photo_owner(row):
         return True
+    if photo["owner_kind"] != VISIT:
+        return False
     return await Recheck.exists().where(
         (Recheck.finding == row["id"])
         & (Recheck.inspection == UUID(photo["owner_id"]))

@@ -17,7 +17,7 @@ STEP = 200
 UNTOLD = "没有开立的事件，不是本系统写入的。"
 # What was ordered stands in the first event alone, and never changes.
 ORDERED = (
-    "enterprise", "inspection", "draft", "slot", "number", "item_code", "violation", "legal_basis", "penalty_article",
+    "enterprise", "inspection", "source", "source_id", "draft", "slot", "number", "item_code", "violation", "legal_basis", "penalty_article",
     "mode", "fine", "fact", "requirement", "handling", "first_due_on", "corrected_on_site", "on_site_note",
 )  # fmt: skip
 # What every later step tells of when it changes it.

@@ -16,7 +16,8 @@ from webapp.clock import today
 from webapp.db import look
 from webapp.db.statement import columns, marks
 from webapp.errors import NotFound
-from webapp.findings.rules import ReportKind, State, shown
+from webapp.findings.origin import siblings
+from webapp.findings.rules import ReportKind, Source, State, shown
 from webapp.findings.tables import Finding, Recheck, Report
 
 Row = dict[str, Any]
@@ -45,7 +46,8 @@ _OPEN_OF = f"{_OF_ENTERPRISE} f.state IN ({{}}, {{}}) ORDER BY f.due_on, f.id"
 
 
 def dressed(row: Row, day: date | None = None) -> Row:
-    """The row with `shown` (words and colour of today) and its members of the closed lists as they are stored."""
+    """The row with `shown` (words and colour of today), `origin` (what it comes from, in words) and the rest as it is stored."""
+    row["origin"] = Source(row["source"]).label
     row["shown"] = shown(State(row["state"]), row["due_on"], day or today())
     return row
 
@@ -117,6 +119,12 @@ async def rechecks_of(finding_id: int) -> list[Row]:
         .where(Recheck.finding == finding_id)
         .order_by(Recheck.at)
     )
+
+
+async def beside(row: Row) -> list[Row]:
+    """Those that came from the same visit or the same other source, and itself, by number. The caller has checked the reach."""
+    rows = await Finding.select(*COLUMNS).where(siblings(row)).order_by(Finding.number)
+    return [dressed(one) for one in rows]
 
 
 def waiting(reports: list[Row]) -> dict[str, Row]:

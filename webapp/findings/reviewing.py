@@ -18,6 +18,7 @@ from webapp.evidence.views import Shot, shots
 from webapp.findings import sides
 from webapp.findings.gallery import base, before_targets, place_of
 from webapp.findings.listing import waits
+from webapp.findings.origin import photos_before
 from webapp.findings.queries import COLUMNS, Row, dressed, finding_for
 from webapp.findings.rules import Answer, ReportKind, State
 from webapp.findings.tables import Finding, Report
@@ -90,13 +91,12 @@ async def waiting_pairs(user: User, named: Sequence[int] = (), *, mine: bool = F
 async def _pictures(pairs: list[Pair]) -> None:
     """Into each its pictures; one statement for all of them."""
     targets = {target for pair in pairs for target in before_targets(pair.finding)}
-    visits = sorted({str(pair.finding["inspection"]) for pair in pairs})
     reports = [str(pair.report["id"]) for pair in pairs]
-    of_visit = (Photo.owner_kind == "inspection") & Photo.owner_id.is_in(visits or [""])
+    first = photos_before(pair.finding for pair in pairs)
     of_report = (Photo.owner_kind == "report") & Photo.owner_id.is_in(reports or [""])
     photos = await (
         Photo.select()
-        .where((of_visit & Photo.target.is_in(sorted(targets) or [""])) | of_report)
+        .where((first & Photo.target.is_in(sorted(targets) or [""])) | of_report)
         .where(Photo.withdrawn_at.is_null())
         .order_by(Photo.received_at, Photo.id)
     )

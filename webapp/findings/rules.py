@@ -21,6 +21,15 @@ class State(Labelled):
 ENDED = frozenset({State.CLOSED, State.VOID, State.TERMINATED})
 
 
+class Source(Labelled):
+    """What a finding comes from; the label stands before “发现问题”."""
+
+    VISIT = "visit", "检查"
+    SELF_CHECK = "selfcheck", "自查"
+    MEASUREMENT = "measurement", "检测"
+    COMPLAINT = "complaint", "投诉"
+
+
 class Handling(Labelled):
     """责令限期改正 is the first step of a sanction; 监督意见 is advice where nothing is to be sanctioned."""
 

@@ -28,6 +28,7 @@ class Finding(Table):
     """问题. What was ordered is copied here at submission and not edited; `draft` is the id the phone gave it.
 
     `slot` is the key of the sign or equipment slot it came from, "" for none: its photos belong to the slot.
+    `source` and `source_id` say what it comes from where that is no visit (see origin.py); `inspection` is null then.
     state, handling, law mode: see rules. `due_on` is the date in force, `first_due_on` the one that was ordered.
     `bureau` supervises the enterprise; the database keeps it (see GUARDS).
     """
@@ -35,7 +36,11 @@ class Finding(Table):
     id = Serial(primary_key=True)
     enterprise = ForeignKey(Enterprise, null=False, index=True, on_delete=OnDelete.restrict)
     bureau = ForeignKey(Bureau, null=True, default=None, on_delete=OnDelete.restrict)
-    inspection: ForeignKey[Any] = ForeignKey(INSPECTION, null=False, index=True, on_delete=OnDelete.restrict)
+    inspection: ForeignKey[Any] = ForeignKey(
+        INSPECTION, null=True, default=None, index=True, on_delete=OnDelete.restrict
+    )
+    source = Varchar(length=12, default="visit")
+    source_id = Varchar(length=40, default="")
     draft = UUID(default=None, unique=True)
     slot = Varchar(length=80, default="")
     number = SmallInt()
@@ -118,6 +123,7 @@ INDEXES = [
     "CREATE INDEX ix_finding_state_ended ON finding (state, ended_at, id, bureau, violation, responsible, enterprise)",
     "CREATE INDEX ix_finding_enterprise_state ON finding (enterprise, state, due_on)",
     "CREATE INDEX ix_finding_responsible_state ON finding (responsible, state)",
+    "CREATE INDEX ix_finding_source ON finding (source, source_id) WHERE source <> 'visit'",
     "CREATE INDEX ix_report_finding ON report (finding, sent_at)",
     "CREATE INDEX ix_report_draft ON report (sent_at) WHERE state = 'draft'",
     "CREATE UNIQUE INDEX ux_recheck_once ON recheck (finding, inspection)",

@@ -22,7 +22,7 @@ from webapp.findings.events import (
     WITHDRAWN,
 )
 from webapp.findings.gallery import Gallery
-from webapp.findings.rules import Recheck, ReportKind
+from webapp.findings.rules import Recheck, ReportKind, Source
 
 Row = dict[str, Any]
 
@@ -53,9 +53,10 @@ def _entry(event: Row, pictures: Gallery) -> Entry:
     colour, icon = (declared.colour, declared.icon) if declared else ("grey", "circle")
     entry = Entry(action_name(action), event["at"], event["name"], colour, icon)
     if action == OPENED.action:
+        entry.title = f"{Source(after.get('source', Source.VISIT)).label}发现问题"
         entry.photos = pictures.before
         if after.get("corrected_on_site"):
-            entry.title, entry.colour, entry.icon = f"{OPENED.word}，现场已改正", "green", "check"
+            entry.title, entry.colour, entry.icon = f"{entry.title}，现场已改正", "green", "check"
             entry.photos = [*pictures.before, *pictures.on_site]
             entry.lines.append(after["on_site_note"])
         else:

@@ -7,7 +7,7 @@ from webapp.accounts.people import User
 from webapp.inspections import words
 from webapp.inspections.forms_closing import VisitsForm
 from webapp.inspections.listing import Wanted, inspectors
-from webapp.inspections.rules import Kind, Outcome
+from webapp.inspections.rules import Outcome, choices
 
 ANY = ("", "全部")
 FILTERS = ("q", "state", "kind", "outcome", "inspector", "since", "until", "patrols")
@@ -17,7 +17,7 @@ async def asked_for(user: User, data: Mapping[str, Any]) -> tuple[VisitsForm, Wa
     """The form with the choices of this person, and what it narrows the list to."""
     options = {
         "state": [ANY, *words.STATES.items()],
-        "kind": [ANY, *Kind.choices()],
+        "kind": [ANY, *choices()],
         "outcome": [ANY, *Outcome.choices()],
         "inspector": [ANY, *await inspectors(user)],
     }

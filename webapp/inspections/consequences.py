@@ -4,7 +4,7 @@ from webapp.accounts.people import User
 from webapp.findings import verbs as findings
 from webapp.findings.rules import Recheck
 from webapp.inspections.record import Record, Row
-from webapp.inspections.rules import Kind, Outcome
+from webapp.inspections.rules import Outcome
 from webapp.inspections.targets import recheck_target
 
 
@@ -13,10 +13,10 @@ async def consequences(user: User, visit: Row, record: Record) -> list[int]:
 
     A closed gate and a patrol make none: what an assistant saw is for an inspector to judge.
     """
-    if visit["outcome"] == Outcome.NO_ACCESS.value or record.kind is Kind.PATROL:
+    if visit["outcome"] == Outcome.NO_ACCESS.value or not record.kind.opens_findings:
         return []
     made = await findings.open_findings(user, visit, in_order(record))
-    if record.kind is Kind.RECHECK:
+    if record.kind.rechecks:
         for finding in record.open:
             row = record.rechecks.get(finding["id"])
             if row is not None:

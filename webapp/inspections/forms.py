@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from webapp.checklists.rules import Result
 from webapp.clock import CHINA
 from webapp.findings.rules import Handling, Recheck
-from webapp.inspections.rules import Kind, SlotResult
+from webapp.inspections.rules import SlotResult, choices
 from webapp.inspections.slots import slot_of
 from webapp.web.forms import Area, Check, Day, Decimal, Field, Form, Number, Radios, Text
 
@@ -38,7 +38,7 @@ class OpenForm(Form):
     new_address = Text("地址", max=300)
     new_area = Text("所在地", max=12)
     version = Number("检查表", least=1, most=MOST_ID)
-    kind = Radios("检查类型", required=True, options=Kind.choices())
+    kind = Radios("检查类型", required=True, options=choices)
     second = Number("第二名检查人员", least=1, most=MOST_ID)
     showed_badge = Check("已出示证件")
     told_rights = Check("已告知回避权")

@@ -20,12 +20,13 @@ from webapp.inspections.events import HANDED_OVER
 from webapp.inspections.participants import guard_mender
 from webapp.inspections.queries.visits import Row, names_of, visit_for
 from webapp.inspections.record import load_row
-from webapp.inspections.rules import Kind, Outcome
+from webapp.inspections.rules import Outcome, kind_of
 from webapp.inspections.shortcomings import shortcomings
 from webapp.inspections.tables import Inspection
 from webapp.settings import settings
 
-NOTED = {False: "检查时记下的不足（基本符合），请改进：", True: "巡查时看到："}
+NOTED = "检查时记下的不足（基本符合），请改进："
+SEEN = "{}时看到："
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def as_text(handover: Handover, code: str = "") -> str:
     )
     lines = [
         f"【职业卫生监督】{visit['enterprise_name']}",
-        f"{words.days(visit, '%Y年%m月%d日')} {words.kind(visit['kind'])}检查，{words.outcome(visit)}。",
+        f"{words.days(visit, '%Y年%m月%d日')} {kind_of(visit['kind']).title}，{words.outcome(visit)}。",
         f"检查人员：{inspectors}",
     ]
     if visit["conclusion"]:
@@ -127,7 +128,7 @@ def as_text(handover: Handover, code: str = "") -> str:
             f"   整改要求：{finding['requirement']}（{Handling(finding['handling']).label}，{due(finding)}）"
         )
     if handover.noted:
-        lines.append(NOTED[visit["kind"] == Kind.PATROL.value])
+        lines.append(noted(visit))
         lines.extend(f"· {sentence}" for sentence in handover.noted)
     lines.append(f"回执：{handover.receipt['serial']}，查验：{handover.address}")
     if code:
@@ -137,6 +138,12 @@ def as_text(handover: Handover, code: str = "") -> str:
     return "\n".join(lines)
 
 
+def noted(visit: Row) -> str:
+    """What stands above the things that were wanting without being findings."""
+    kind = kind_of(visit["kind"])
+    return NOTED if kind.opens_findings else SEEN.format(kind.title)
+
+
 def nothing(handover: Handover) -> str:
     """What is said where no finding is listed."""
     visit = handover.visit
@@ -144,10 +151,11 @@ def nothing(handover: Handover) -> str:
         return "现在没有需要整改的问题。"
     if visit["outcome"] == Outcome.NO_ACCESS.value:
         return "检查人员已到场，未能进行检查。请与监督机构联系，另行安排。"
-    if visit["kind"] == Kind.PATROL.value:
-        return "巡查只记录看到的情况，不认定问题；记录的情况由监督员核实处理。"
-    if visit["kind"] == Kind.RECHECK.value:
-        return "本次复查没有发现新的问题。此前的问题没有改正的，请继续整改并报告。"
+    kind = kind_of(visit["kind"])
+    if not kind.opens_findings:
+        return f"{kind.title}只记录看到的情况，不认定问题；记录的情况由监督员核实处理。"
+    if kind.rechecks:
+        return f"本次{kind.title}没有发现新的问题。此前的问题没有改正的，请继续整改并报告。"
     return "本次检查没有记录需要整改的问题。"
 
 

@@ -15,17 +15,18 @@ from webapp.db.counting import count_each, shown
 from webapp.db.paging import Page, cut, decode
 from webapp.enterprises.former import as_then
 from webapp.enterprises.lookup import by_name
+from webapp.inspections.rules import KINDS
 from webapp.inspections.tables import Inspection
 
 Row = dict[str, Any]
 SIZE = 30
 
-# A patrol waits until an inspector's visit of the same enterprise follows it. Patrols are few: the index of them is to be
-# used, not that of the state, so the state is not asked for by =.
-WAITING_PATROL = (
-    '"inspection"."kind" = \'patrol\' AND NOT "inspection"."state" <> \'submitted\' AND NOT EXISTS ('
+# What an assistant saw waits until an inspector's visit of the same enterprise follows it. Patrols are few: the index of them
+# (ix_inspection_patrols, for kind = 'patrol') is to be used, not that of the state, so the state is not asked for by =.
+WAITING = (
+    '"inspection"."kind" {one_of} AND NOT "inspection"."state" <> \'submitted\' AND NOT EXISTS ('
     'SELECT 1 FROM inspection AS later WHERE later.enterprise = "inspection"."enterprise"'
-    " AND later.kind <> 'patrol' AND later.state IN ('draft', 'submitted')"
+    " AND NOT later.kind {one_of} AND later.state IN ('draft', 'submitted')"
     ' AND later.began_at >= "inspection"."began_at")'
 )
 
@@ -65,8 +66,14 @@ async def conditions(user: User, wanted: Wanted) -> list[Condition]:
     if wanted.until:
         found.append(Inspection.began_at < midnight(wanted.until + timedelta(days=1)))
     if wanted.patrols:
-        found.append(WhereRaw(WAITING_PATROL))
+        found.append(WhereRaw(WAITING.format(one_of=_handed_on())))
     return found
+
+
+def _handed_on() -> str:
+    """`= 'patrol'`, or IN several: the kinds of visit that are handed on to people who judge."""
+    named = [f"'{kind.value}'" for kind in KINDS.values() if not kind.opens_findings]
+    return f"= {named[0]}" if len(named) == 1 else f"IN ({', '.join(named)})"
 
 
 def combined(parts: list[Any]) -> Any:

@@ -9,7 +9,7 @@ from datetime import date
 from webapp.checklists.rules import Result, has_blanks
 from webapp.clock import local
 from webapp.findings.rules import Recheck
-from webapp.inspections.rules import Kind, Outcome, SlotResult
+from webapp.inspections.rules import Outcome, SlotResult
 from webapp.inspections.snapshot import FindingDraft, ItemState, RecheckState, SlotState, Visit
 from webapp.labels import Labelled
 
@@ -42,8 +42,7 @@ class Missing:
 def missing_before_submission(visit: Visit) -> list[Missing]:
     """Everything that is missing, in the order of the form; empty when the visit can be submitted.
 
-    无法检查 needs its reason and a photo and nothing else. 巡查 is made by people without a badge: no second
-    inspector, no ticks, no companion.
+    无法检查 needs its reason and a photo and nothing else.
     """
     return list(_gate(visit) if visit.outcome is Outcome.NO_ACCESS else _inspected(visit))
 
@@ -67,11 +66,11 @@ def _inspected(visit: Visit) -> Iterator[Missing]:
         yield from _finding(finding, name, day)
     about = {finding.slot for finding in visit.findings}
     for slot in visit.slots:
-        yield from _slot(slot, reported=visit.kind is Kind.PATROL or slot.key in about)
-    if visit.kind is Kind.RECHECK:
+        yield from _slot(slot, reported=not visit.kind.opens_findings or slot.key in about)
+    if visit.kind.rechecks:
         for recheck in visit.rechecks:
             yield from _recheck(recheck)
-    if visit.kind is not Kind.PATROL:
+    if visit.kind.second_badge:
         yield from _people(visit)
     if not visit.conclusion.strip():
         yield Missing(Gap.VISIT, "conclusion", "请填写检查结论。")

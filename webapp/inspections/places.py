@@ -11,13 +11,15 @@ from webapp.clock import today
 from webapp.evidence.queries import photos_of
 from webapp.evidence.views import Shot, shots
 from webapp.findings.deadlines import DayKind, Deadline, due_on
+from webapp.findings.gallery import base
+from webapp.findings.origin import photo_owner
 from webapp.findings.rules import Handling, Shown
 from webapp.inspections import slot_words
 from webapp.inspections.dues import rule_of
 from webapp.inspections.record import Record
-from webapp.inspections.rules import Kind, SlotResult, missing_sign
+from webapp.inspections.rules import SlotResult, missing_sign
 from webapp.inspections.slots import Slot, SlotKind
-from webapp.inspections.targets import OWNER, finding_target, recheck_target, slot_target
+from webapp.inspections.targets import finding_target, recheck_target, slot_target
 from webapp.inspections.verbs.drafting import default_due
 from webapp.inspections.views import FindingView, finding_view
 
@@ -50,7 +52,7 @@ class SlotView:
     damaged_requirement: str
     due: Deadline
     due_rule: str
-    patrol: bool
+    opens_findings: bool
 
     @property
     def key(self) -> Hashable | None:
@@ -59,7 +61,7 @@ class SlotView:
             return None
         return (
             "slot", self.slot, self.number, self.result, self.violation, self.handling, self.fact, self.requirement,
-            self.damaged_fact, self.damaged_requirement, self.due, self.due_rule, self.patrol,
+            self.damaged_fact, self.damaged_requirement, self.due, self.due_rule, self.opens_findings,
         )  # fmt: skip
 
     @property
@@ -136,15 +138,20 @@ def _blank(record: Record, slot: Slot, *, severe: bool) -> SlotView:
         damaged_requirement=slot_words.requirement(slot, SlotResult.DAMAGED),
         due=default_due(item) if item else due_on(today(), SLOT_DAYS),
         due_rule=rule_of(item["days"], item["day_kind"]) if item else SLOT_RULE,
-        patrol=record.kind is Kind.PATROL,
+        opens_findings=record.kind.opens_findings,
     )
 
 
 async def open_view(findings: list[Row], record: Record | None = None, url: str = "") -> list[OpenView]:
-    """上次未销号, each with the photos of its visit; two statements at most."""
-    visits = sorted({str(row["inspection"]) for row in findings})
-    photos = await photos_of(OWNER, visits) if visits else {}
-    return [_open(row, photos.get(str(row["inspection"]), []), record, url) for row in findings]
+    """上次未销号, each with the photos of its visit or other source; two statements where all are of visits."""
+    owners: dict[str, set[str]] = {}
+    for row in findings:
+        kind, owner = photo_owner(row)
+        owners.setdefault(kind, set()).add(owner)
+    photos = {kind: await photos_of(kind, sorted(ids)) for kind, ids in owners.items()}
+    return [
+        _open(row, photos[kind][owner], record, url) for row in findings for kind, owner in [photo_owner(row)]
+    ]
 
 
 def _open(row: Row, photos: list[Row], record: Record | None, url: str) -> OpenView:
@@ -154,7 +161,7 @@ def _open(row: Row, photos: list[Row], record: Record | None, url: str) -> OpenV
     return OpenView(
         row=row,
         shown=row["shown"],
-        photos=shots(mine, f"/inspections/{row['inspection']}/photos"),
+        photos=shots(mine, f"/inspections/{row['inspection']}/photos" if row["inspection"] else base(row)),
         target=target,
         result=seen["result"] if seen else "",
         note=seen["note"] if seen else "",

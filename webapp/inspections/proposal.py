@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from webapp.findings.rules import Recheck
-from webapp.inspections.rules import Kind
+from webapp.inspections.rules import VisitKind
 
 MOST_NAMED = 20
 COUNTED = ("共检查 ", "复查原有问题 ", "发现问题 ", "本次未发现新的问题", "记录疑似问题 ", "没有记录疑似问题")
@@ -13,15 +13,15 @@ COUNTED = ("共检查 ", "复查原有问题 ", "发现问题 ", "本次未发�
 
 def proposed_conclusion(
     enterprise: str,
-    kind: Kind,
+    kind: VisitKind,
     counts: Mapping[str, int],
     rechecks: Sequence[Recheck | None] = (),
     wanting: Sequence[str] = (),
 ) -> str:
     """Sentences from `counts` (of totals.counted), the results of a 复查 and what a 巡查 saw to be `wanting`."""
-    if kind is Kind.PATROL:
-        return f"对{enterprise}进行了巡查。{_seen(wanting)}"
-    said = [f"对{enterprise}进行了{kind.label}检查。"]
+    if not kind.opens_findings:
+        return f"对{enterprise}进行了{kind.title}。{_seen(wanting)}"
+    said = [f"对{enterprise}进行了{kind.title}。"]
     answered = sum(counts[name] for name in ("met", "mostly", "unmet", "na"))
     if answered:
         said.append(

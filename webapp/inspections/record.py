@@ -12,10 +12,11 @@ from webapp.checklists.rules import Result
 from webapp.errors import NotFound
 from webapp.evidence.queries import by_target, photos_of
 from webapp.findings.queries import open_of, those_of
+from webapp.inspections.demands import demands_on
 from webapp.inspections.merge import Current
 from webapp.inspections.queries import answers, items, places, visits
 from webapp.inspections.queries.answers import Content
-from webapp.inspections.rules import Kind, Outcome, SlotResult
+from webapp.inspections.rules import Outcome, Scope, SlotResult, VisitKind, kind_of
 from webapp.inspections.slots import Slot, slot_of
 from webapp.inspections.targets import (
     OWNER,
@@ -53,8 +54,8 @@ class Record:
     photos: dict[str, list[Row]]
 
     @property
-    def kind(self) -> Kind:
-        return Kind(self.visit["kind"])
+    def kind(self) -> VisitKind:
+        return kind_of(self.visit["kind"])
 
     def answer(self, item: int) -> Content | None:
         """The one value of an item; None when nobody answered, it was taken back, or two people differ."""
@@ -98,29 +99,31 @@ async def load(inspection_id: UUID) -> Record:
 
 async def load_row(visit: Row) -> Record:
     """The same for a visit that was read already (visits.visit_for)."""
-    hazards = await places.hazards_of(visit["enterprise"])
+    demands = await demands_on(visit["subject"], visit["enterprise"])
     people = [person for person in (visit["lead"], visit["second"]) if person is not None]
-    patrol = visit["kind"] == Kind.PATROL.value
+    kind = kind_of(visit["kind"])
     photos = await photos_of(OWNER, [visit["id"]])
     rechecks = await places.rechecks_of(visit["id"])
     live = await open_of(visit["enterprise"])
     drafts = await places.drafts_of(visit["id"])
     slot_results = await places.slot_results(visit["id"])
-    demanded, severe = await places.demands_of(hazards)
+    demanded = demands.slots
     drafted = {row["slot"] for row in drafts if row["slot"]}
     if visit["state"] != "draft":
         demanded = [slot for slot in demanded if slot.key in slot_results]
-    if patrol or visit["state"] != "draft":  # a patrol makes no findings: what it saw stands by itself
+    if not kind.opens_findings or visit["state"] != "draft":  # what was seen stands by itself
         drafted |= slot_results.keys()
     record = Record(
         visit=visit,
         people=await visits.names_of(people),
-        items=[] if patrol else await items.items_of(visit["version"], visit["published_at"]),
+        items=[]
+        if kind.checklist is Scope.NONE
+        else await items.items_of(visit["version"], visit["published_at"]),
         answers=await answers.standing_of(visit["id"]),
         drafts=drafts,
-        hazards=hazards,
+        hazards=demands.hazards,
         slots=[*demanded, *_also(drafted - {slot.key for slot in demanded})],
-        severe_slots=severe,
+        severe_slots=demands.severe,
         slot_results=slot_results,
         open=[*live, *await those_of(visit["enterprise"], rechecks.keys() - {row["id"] for row in live})],
         rechecks=rechecks,

@@ -13,7 +13,7 @@ from webapp.inspections.missing import Missing, missing_before_submission
 from webapp.inspections.proposal import left_out, proposed_conclusion
 from webapp.inspections.queries.visits import Row
 from webapp.inspections.record import Record, load_row
-from webapp.inspections.rules import Kind, Outcome, SlotResult
+from webapp.inspections.rules import Outcome, SlotResult
 from webapp.inspections.shortcomings import wanting
 from webapp.inspections.slot_words import contradicts
 from webapp.inspections.slots import slot_of
@@ -102,7 +102,7 @@ def proposal_of(record: Record, visit: Visit, counts: dict[str, int]) -> str:
 
 async def both_sides(record: Record) -> list[str]:
     """Which results of a 复查 will answer no report, since one of the two opened the account that reported."""
-    if Kind(record.visit["kind"]) is not Kind.RECHECK:
+    if not record.kind.rechecks:
         return []
     facts = {row["id"]: row["fact"] for row in record.open}
     return [

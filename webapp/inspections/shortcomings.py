@@ -9,7 +9,7 @@ from __future__ import annotations
 from webapp.checklists.rules import Result
 from webapp.inspections import slot_words
 from webapp.inspections.record import Record
-from webapp.inspections.rules import Kind, SlotResult
+from webapp.inspections.rules import SlotResult
 from webapp.inspections.slots import slot_of
 
 # The phone writes the same into its 笔录 (documents/onsite.py, static/js/visit/record.js).
@@ -28,7 +28,7 @@ def mostly(record: Record) -> list[str]:
 
 def wanting(record: Record) -> list[str]:
     """What a 巡查 saw of signs and equipment that are not as they should be; nothing for other visits."""
-    if record.kind is not Kind.PATROL:
+    if record.kind.opens_findings:
         return []
     seen = [
         (key, SlotResult(row["result"]))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from webapp.checklists.rules import Result
 from webapp.findings.rules import Recheck
-from webapp.inspections.rules import Kind, NoAccess, Outcome, SlotResult
+from webapp.inspections.rules import NoAccess, Outcome, SlotResult, VisitKind
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Visit:
     checklist.
     """
 
-    kind: Kind
+    kind: VisitKind
     started_at: datetime
     ended_at: datetime | None = None
     outcome: Outcome = Outcome.INSPECTED

@@ -10,7 +10,7 @@ from webapp.findings.rules import Recheck
 from webapp.inspections import snapshot
 from webapp.inspections.clocks import began_of
 from webapp.inspections.record import Record, load
-from webapp.inspections.rules import Kind, NoAccess, Outcome, SlotResult
+from webapp.inspections.rules import NoAccess, Outcome, SlotResult
 from webapp.inspections.slots import Slot
 from webapp.inspections.targets import (
     WHOLE,
@@ -32,10 +32,9 @@ async def visit_snapshot(inspection_id: UUID) -> snapshot.Visit:
 def visit_of(record: Record) -> snapshot.Visit:
     """The same from a record that was read already.
 
-    A 复查 needs no checklist and a 巡查 has none: there only what was answered is looked at.
+    Where the whole checklist is not asked for, only what was answered is looked at.
     """
     visit, kind = record.visit, record.kind
-    brief = kind in (Kind.RECHECK, Kind.PATROL)
     looked_at = record.slot_results.keys() | {row["slot"] for row in record.drafts}
     badge = {person: row["badge"] for person, row in record.people.items()}
     return snapshot.Visit(
@@ -51,10 +50,10 @@ def visit_of(record: Record) -> snapshot.Visit:
         companion=visit["companion"],
         conclusion=visit["conclusion"],
         photos=len(record.photos_at(*WHOLE)),
-        items=tuple(_item(record, row) for row in record.items if not brief or _touched(record, row)),
-        slots=tuple(_slot(record, slot) for slot in record.slots if not brief or slot.key in looked_at),
+        items=tuple(_item(record, row) for row in record.items if not kind.brief or _touched(record, row)),
+        slots=tuple(_slot(record, slot) for slot in record.slots if not kind.brief or slot.key in looked_at),
         findings=tuple(_finding(record, row) for row in record.findings if row["item"] is None),
-        rechecks=tuple(_recheck(record, row) for row in record.open) if kind is Kind.RECHECK else (),
+        rechecks=tuple(_recheck(record, row) for row in record.open) if kind.rechecks else (),
     )
 
 

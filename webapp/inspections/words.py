@@ -7,7 +7,7 @@ from typing import Any
 from webapp.checklists.scoring import Verdict
 from webapp.clock import span
 from webapp.inspections.clocks import doubts, shown
-from webapp.inspections.rules import Kind, NoAccess, Outcome
+from webapp.inspections.rules import NoAccess, Outcome, kind_of, label_of
 from webapp.labels import Labelled
 
 STATES = {"draft": "未提交", "submitted": "已提交", "void": "已作废", "discarded": "已放弃"}
@@ -35,7 +35,7 @@ def days(visit: Mapping[str, Any], form: str = "%Y-%m-%d") -> str:
 
 
 def kind(value: str) -> str:
-    return label(Kind, value)
+    return label_of(value)
 
 
 def outcome(visit: dict[str, object]) -> str:
@@ -48,7 +48,7 @@ def outcome(visit: dict[str, object]) -> str:
 def found(visit: Mapping[str, Any]) -> str:
     """What a submitted visit found, for lists: findings, or what a 巡查 saw to be wanting; "" for nothing."""
     counts = json.loads(visit["counts"] or "{}") if visit["state"] == "submitted" else {}
-    if visit["kind"] == Kind.PATROL.value:
+    if not kind_of(visit["kind"]).opens_findings:
         number = counts.get("slots_wanting", 0)
         return f"疑似问题 {number} 处" if number else ""
     number = counts.get("findings", 0)

@@ -28,7 +28,7 @@ from webapp.findings.events import (
 )
 from webapp.findings.listeners import listeners
 from webapp.findings.reminders import Reminder
-from webapp.findings.rules import State
+from webapp.findings.rules import Source, State
 from webapp.reminders.notices import Message, people_of, post, responsible_people, supervisors_of
 from webapp.reminders.tables import Notice
 
@@ -111,7 +111,7 @@ def _message(event: Event, title: str, findings: list[Row], text: str, stamp: st
     return Message(
         f"{first['id']}:{event.name}:{stamp}",
         event.name,
-        title.format(n=len(findings)),
+        title.format(n=len(findings), source=Source(first["source"]).label),
         "\n".join(lines),
         "/findings" if len(findings) > 1 else f"/findings/{first['id']}",
     )

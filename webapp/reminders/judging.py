@@ -17,7 +17,7 @@ from webapp.audit.declared import event_named
 from webapp.clock import local, today
 from webapp.errors import NotFound
 from webapp.findings.events import FINDING, RECHECK_OUTCOMES
-from webapp.findings.queries import finding_for, of_inspection
+from webapp.findings.queries import beside, finding_for
 from webapp.findings.reminders import Reminder, reminder_key, reminders_for
 from webapp.findings.rules import ENDED, State
 from webapp.reminders.events import opened
@@ -101,10 +101,10 @@ async def _in_charge(user: User, finding: Row, *, only: bool) -> bool:
 
 
 async def _opened(finding: Row, notice: Row) -> Row | None:
-    """One mail tells of all findings of a visit: of those that are still open."""
+    """One mail tells of all findings of a visit (or of another source): of those that are still open."""
     if notice["href"] != "/findings":
         return notice if finding["state"] == State.OPEN.value else None
-    rows = [row for row in await of_inspection(finding["inspection"]) if row["state"] == State.OPEN.value]
+    rows = [row for row in await beside(finding) if row["state"] == State.OPEN.value]
     if not rows:
         return None
     said = opened(rows)

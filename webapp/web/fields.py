@@ -26,17 +26,22 @@ class Field(Generic[T]):
         hint: str = "",
         max: int = 200,
         parse: Callable[[str], T] | None = None,
-        options: Options = (),
+        options: Options | Callable[[], Options] = (),
         **look: Any,
     ) -> None:
         self.label, self.required, self.hint, self.max = label, required, hint, max
-        self.options: Options = options
+        self._options = options
         self.look = look
         self._parse = parse
         self.name = ""
 
     def __set_name__(self, owner: type["Form"], name: str) -> None:
         self.name = name
+
+    @property
+    def options(self) -> Options:
+        """Asked when a form is made, where a function says them."""
+        return self._options() if callable(self._options) else self._options
 
     @overload
     def __get__(self, form: None, owner: type["Form"]) -> "Field[T]": ...

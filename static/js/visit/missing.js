@@ -1,6 +1,6 @@
 // What keeps a visit from being submitted, found on the phone: the rules of webapp/inspections/missing.py. Needs no browser.
 //
-// visit: {kind, items: [{code, result, note, photoRequired, photos, conflict, findings}], slots: [{key, number, name, result,
+// visit: {nature: {brief, opens, people, rechecks} (VisitKind.nature of webapp/inspections/rules.py), items: [{code, result, note, photoRequired, photos, conflict, findings}], slots: [{key, number, name, result,
 // reason, photos, findings (how many)}], outside: [finding], slotFindings: [finding], rechecks: [{id, name, result, note, photos}], second,
 // showed_badge, told_rights, companion, conclusion, today}; a finding: {id, fact, requirement, due_on, on_site,
 // on_site_note, photos, after, about}. Returns [{sentence, anchor}] in the order of the form.
@@ -13,13 +13,13 @@ const blank = (text) => !String(text ?? "").trim();
 export function missing(visit) {
   const found = [];
   const say = (anchor, sentence) => found.push({ anchor, sentence });
-  const brief = visit.kind === "recheck" || visit.kind === "patrol";
+  const { brief, opens, people, rechecks } = visit.nature;
   for (const item of visit.items) if (!brief || item.result || item.conflict) ofItem(item, visit.today, say);
   visit.outside.forEach((one, at) => ofFinding(one, `检查表外的问题 ${at + 1} `, visit.today, say));
   visit.slotFindings.forEach((one) => ofFinding(one, `“${one.about}”的问题`, visit.today, say));
-  for (const slot of visit.slots) if (!brief || slot.result) ofSlot(slot, visit.kind === "patrol" || slot.findings > 0, say);
-  if (visit.kind === "recheck") visit.rechecks.forEach((one) => ofRecheck(one, say));
-  if (visit.kind !== "patrol") ofPeople(visit, say);
+  for (const slot of visit.slots) if (!brief || slot.result) ofSlot(slot, !opens || slot.findings > 0, say);
+  if (rechecks) visit.rechecks.forEach((one) => ofRecheck(one, say));
+  if (people) ofPeople(visit, say);
   if (blank(visit.conclusion)) say("visit-conclusion", "请填写检查结论。");
   return found;
 }

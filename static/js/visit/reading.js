@@ -2,7 +2,7 @@
 
 import { localIso } from "../ids.js";
 import { valuesOf, visitOf } from "../outbox.js";
-import { inspection, root, user } from "./page.js";
+import { inspection, natureOf, root, user } from "./page.js";
 
 const photosAt = (part, target) => [...part.querySelectorAll("[data-photo-strip]")]
   .filter((strip) => strip.dataset.target === target)
@@ -28,6 +28,7 @@ export function visitOnScreen() {
   const lead = !root.querySelector("[data-second-field]");
   return {
     kind: root.dataset.kind,
+    nature: natureOf(root.dataset.kind),
     today: root.dataset.began || localIso().slice(0, 10),
     items: [...root.querySelectorAll("[data-item]")].map((card) => ({
       code: card.dataset.item, content: card.querySelector(".text")?.textContent ?? "", result: chosen(card), note: text(card, "note"), photoRequired: "photoRequired" in card.dataset,

@@ -4,7 +4,7 @@ import { group } from "../entries.js";
 import { inspectionOf, put, visitOf } from "../outbox.js";
 import { seen } from "../seen.js";
 import { flush } from "../sync.js";
-import { inspection, old, root, user } from "./page.js";
+import { inspection, natureOf, old, root, user } from "./page.js";
 import { manifest, visitOnScreen } from "./reading.js";
 import { missing } from "./missing.js";
 import { reveal, show } from "./sections.js";
@@ -68,8 +68,8 @@ async function openReady() {
   seen(title);
 }
 
-// A patrol looks at what it likes: nothing is missing, which is not to say that everything was looked at.
-const nothingMissing = () => (root.dataset.kind === "patrol" ? "没有必须补填的内容。" : "检查内容已全部填写。");
+// Who judges nothing (巡查) looks at what it likes: nothing is missing, which is not to say that everything was looked at.
+const nothingMissing = () => (!natureOf(root.dataset.kind).judges ? "没有必须补填的内容。" : "检查内容已全部填写。");
 
 // Whether the 笔录 is signed, and whether what was signed still holds.
 async function paintSigning(lacking) {

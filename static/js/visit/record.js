@@ -2,7 +2,7 @@
 // both have one SHA-256. Needs no browser.
 //
 // facts: what the server said with the form (webapp/documents/onsite.py): {frame, words, kinds, rechecks, open}.
-// visit: {kind, started_at, ended_at (ISO 8601 with offset), place: {name, address} of a new enterprise or null, companion,
+// visit: {kind, nature, started_at, ended_at (ISO 8601 with offset), place: {name, address} of a new enterprise or null, companion,
 // companion_post, inspectors: [{name, badge}], showed_badge, told_rights, items: [{code, content, result, note, findings}], slotFindings,
 // outside, rechecks: [{id, result, note}], photos (how many)}; a finding: {id, fact, on_site, on_site_note}.
 
@@ -53,7 +53,7 @@ function factsOf({ words, rechecks, open }, visit) {
     if (result === "mostly" && clean(note)) said.push(put(words.mostly, code, content, clean(note)));
   }
   const decided = new Map(visit.rechecks.map((one) => [String(one.id), one]));
-  for (const { id, fact } of visit.kind === "recheck" ? open : []) {
+  for (const { id, fact } of visit.nature.rechecks ? open : []) {
     const one = decided.get(id);
     const note = clean(one?.note);
     if (one?.result) said.push(put(words.recheck, fact, rechecks[one.result], note ? `：${note}` : ""));

@@ -1,9 +1,8 @@
 // A kept form without a visit of its own becomes the form of the visit that the address names.
 
 import { visitOf, valuesOf } from "../outbox.js";
-import { KINDS } from "../sync-words.js";
 import { fill } from "./restore.js";
-import { inspection, root, user } from "./page.js";
+import { inspection, natureOf, root, user } from "./page.js";
 import { moment } from "./record.js";
 
 // False when there is no such visit on this phone, or when another copy of the form fits it better and is being opened.
@@ -38,13 +37,14 @@ function instead(textContent) {
 }
 
 async function become(visit) {
+  const nature = natureOf(visit.kind);
   root.dataset.kind = visit.kind;
   root.dataset.began = moment(visit.started_at ?? "").slice(0, 10);
   document.querySelector("h1").textContent = visit.name || "检查";
   document.title = `${visit.name || "检查"} · 职业卫生监督`;
-  root.querySelector("[data-opened]").textContent = `${KINDS[visit.kind] ?? ""} · ${(visit.started_at ?? "").slice(0, 16).replace("T", " ")} 开始`;
-  root.querySelectorAll("[data-only]").forEach((part) => part.dataset.only !== visit.kind && part.remove());
-  root.querySelectorAll("[data-except]").forEach((part) => part.dataset.except === visit.kind && part.remove());
+  root.querySelector("[data-opened]").textContent = `${nature.title} · ${(visit.started_at ?? "").slice(0, 16).replace("T", " ")} 开始`;
+  root.querySelectorAll("[data-only]").forEach((part) => !nature[part.dataset.only] && part.remove());
+  root.querySelectorAll("[data-except]").forEach((part) => nature[part.dataset.except] && part.remove());
   const opening = (await valuesOf(user, inspection)).find((value) => value.url === `/inspections/${inspection}`)?.fields;
   const header = root.querySelector("form[hx-put$='/header']");
   if (opening && header) {

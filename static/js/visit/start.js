@@ -90,9 +90,11 @@ async function start(event) {
   button.disabled = false;
 }
 
+const titleOf = (kind) => form.querySelector(`[name=kind][value="${kind}"]`)?.dataset.title ?? "";
+
 // Written to the phone, then sent. With the worker the form opens without a network; without it the server has to answer.
 async function open(body, plant) {
-  const visit = { name: form.dataset.name || body.new_name || `未识别的二维码 ${code}`, enterprise: body.enterprise ?? null, kind: body.kind, version: body.version, started_at: body.started_at, ...(code ? { code } : {}) };
+  const visit = { name: form.dataset.name || body.new_name || `未识别的二维码 ${code}`, enterprise: body.enterprise ?? null, kind: body.kind, title: titleOf(body.kind), version: body.version, started_at: body.started_at, ...(code ? { code } : {}) };
   const address = `/inspections/${id}`;
   const user = person().id;
   const entry = await put({ user, inspection: id, method: "PUT", url: address, fields: body, stamp: "sent_at", visit });

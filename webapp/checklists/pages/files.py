@@ -99,6 +99,8 @@ async def store(request: Request) -> Response[str]:
                 checklist=int(form.checklist) if form.checklist else None,
                 title=form.title,
                 note=form.note,
+                subject=form.subject,
+                purpose=form.purpose,
                 source=form.source,
             )
         except (Conflict, Invalid) as error:

@@ -24,7 +24,12 @@ async def all_(request: Request) -> Response[str]:
 async def page(request: Request, pk: int, form: TitleForm | None = None, status: int = 200) -> Response[str]:
     """A checklist; with its current mark when a form has to be shown again."""
     one = await queries.series_of(request.user, pk)
-    values = {"title": one.title, "note": one.note}
+    values = {
+        "title": one.title,
+        "note": one.note,
+        "subject": one.subject.value,
+        "purpose": one.purpose.value,
+    }
     form = form or TitleForm(initial=values)
     mark = base_of(form, values, status)
     return await render(request, "checklists/one.html", one=one, form=form, mark=mark, status=status)
@@ -41,7 +46,15 @@ async def edit(request: Request, pk: FromPath[int]) -> Response[str]:
     status = 422
     if form.valid:
         try:
-            await verbs.edit_checklist(request.user, pk, title=form.title, note=form.note, base=form.base)
+            await verbs.edit_checklist(
+                request.user,
+                pk,
+                base=form.base,
+                title=form.title,
+                note=form.note,
+                subject=form.subject,
+                purpose=form.purpose,
+            )
         except Conflict as error:
             form.refuse("", error.sentence)
             status = error.status

@@ -17,12 +17,13 @@ from webapp.checklists.verbs._draft import checklist_of, draft_of
 from webapp.clock import now
 from webapp.db import duplicate, transaction
 from webapp.errors import Conflict, Invalid
+from webapp.subjects import Purpose, Subject
 
 BATCH = 50  # some 20 columns each: below what one statement takes
 
 
 async def create_checklist(user: User, rows: Sequence[Row], **where: Any) -> tuple[int, int]:
-    """Store checked rows as a draft of a new checklist (`title`, `note`), or of an existing one (`checklist`), with
+    """Store checked rows as a draft of a new checklist (`title`, `note`, `subject`, `purpose`), or of an existing one (`checklist`), with
     their `source`; returns (checklist, version).
 
     Raises Invalid when a row is unfit, Conflict when the title is taken or there is a draft already.
@@ -42,6 +43,8 @@ async def _create(
     checklist: int | None = None,
     title: str = "",
     note: str = "",
+    subject: str = "",
+    purpose: str = "",
     source: str = "",
 ) -> tuple[int, int]:
     async with transaction():
@@ -51,8 +54,14 @@ async def _create(
         if checklist is None:
             if await titled(title):
                 raise Conflict(f"已有名为“{title}”的检查表。")
-            checklist = (await Checklist.insert(Checklist(title=title, note=note)))[0]["id"]
-            await record(user, CREATED, checklist, after={"title": title, "note": note})
+            values: dict[Any, Any] = {
+                "title": title,
+                "note": note,
+                "subject": subject or Subject.EMPLOYER.value,
+                "purpose": purpose or Purpose.INSPECTION.value,
+            }
+            checklist = (await Checklist.insert(Checklist(values)))[0]["id"]
+            await record(user, CREATED, checklist, after=values)
         else:
             await checklist_of(checklist)
             if newest := await _newest(checklist):

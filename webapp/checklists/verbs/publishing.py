@@ -58,27 +58,42 @@ async def publish(user: User, pk: int) -> None:
             raise Invalid(f"还不能发布。{code}{problem.sentence}")
         values: dict[Any, Any] = {ChecklistVersion.state: "published", ChecklistVersion.published_at: now()}
         await ChecklistVersion.update(values).where(ChecklistVersion.id == pk)
-        if not await Checklist.exists().where(Checklist.is_default.eq(True)):
+        if not await Checklist.exists().where(
+            _alike(await checklist_of(row["checklist"])) & Checklist.is_default.eq(True)
+        ):
             await Checklist.update({Checklist.is_default: True}).where(Checklist.id == row["checklist"])
         after = {"checklist": row["checklist"], "number": row["number"], "items": len(items)}
         await record(user, VERSION_PUBLISHED, pk, after=after)
 
 
-async def edit_checklist(user: User, pk: int, *, title: str, note: str, base: str = "") -> None:
-    """The name of a checklist and what it is for."""
+def _alike(row: dict[str, Any]) -> Any:
+    """Of the same subject and purpose."""
+    return (Checklist.subject == row["subject"]) & (Checklist.purpose == row["purpose"])
+
+
+async def edit_checklist(user: User, pk: int, *, base: str = "", **values: str) -> None:
+    """The name of a checklist, what it is for in words, its subject and its purpose; what is not given stays.
+
+    A default that is moved to another subject or purpose is the default there only if there is none yet.
+    """
     async with transaction():
         old = await checklist_of(pk)
-        if await titled(title, but=pk):
-            raise Conflict(f"已有名为“{title}”的检查表。")
-        before, after = differences(old, {"title": title, "note": note})
+        new = {name: old[name] for name in ("title", "note", "subject", "purpose")} | values
+        if await titled(new["title"], but=pk):
+            raise Conflict(f"已有名为“{new['title']}”的检查表。")
+        before, after = differences(old, new)
         if after:
-            same(base, {"title": old["title"], "note": old["note"]})
-            await Checklist.update({Checklist.title: title, Checklist.note: note}).where(Checklist.id == pk)
+            same(base, {name: old[name] for name in new})
+            moved = old["is_default"] and after.keys() & {"subject", "purpose"}
+            if moved and await Checklist.exists().where(_alike(new) & Checklist.is_default.eq(True)):
+                before, after = before | {"is_default": True}, after | {"is_default": False}
+            change: dict[Any, Any] = dict(after)
+            await Checklist.update(change).where(Checklist.id == pk)
             await record(user, EDITED, pk, before=before, after=after)
 
 
 async def make_default(user: User, pk: int) -> None:
-    """The checklist that a visit starts with unless somebody chooses another."""
+    """The checklist that is taken for its subject and purpose unless somebody chooses another."""
     async with transaction():
         row = await checklist_of(pk)
         usable = (ChecklistVersion.checklist == pk) & (ChecklistVersion.state == "published")
@@ -86,6 +101,8 @@ async def make_default(user: User, pk: int) -> None:
             raise Conflict("这份检查表还没有发布的版本，不能设为默认。")
         if row["is_default"]:
             return
-        await Checklist.update({Checklist.is_default: False}).where(Checklist.is_default.eq(True))
+        await Checklist.update({Checklist.is_default: False}).where(
+            _alike(row) & Checklist.is_default.eq(True)
+        )
         await Checklist.update({Checklist.is_default: True}).where(Checklist.id == pk)
         await record(user, MADE_DEFAULT, pk, after={"title": row["title"]})

@@ -32,7 +32,7 @@ from webapp.documents.tables import Document
 from webapp.errors import Conflict, Forbidden
 from webapp.inspections.participants import guard_mender
 from webapp.inspections.queries.visits import visit_for
-from webapp.inspections.rules import Kind as VisitKind
+from webapp.inspections.rules import kind_of
 from webapp.inspections.tables import Inspection
 
 ONE_STANDS = "这次检查的{} {} 已经签发，不能再出一份；有误请在那份文书上“更正”，或者先作废它。"
@@ -63,8 +63,8 @@ async def create(user: User, inspection: UUID, kind: Kind, supersedes: Row | Non
         await lock(Inspection, inspection)
         visit = await visit_for(user, inspection)
         guard_author(user, visit)
-        if visit["kind"] == VisitKind.PATROL.value:
-            raise Conflict("巡查不是执法检查，不制作文书。")
+        if not (of := kind_of(visit["kind"])).judges:
+            raise Conflict(f"{of.label}不是执法检查，不制作文书。")
         if visit["state"] in ("void", "discarded"):
             raise Conflict("检查已作废或放弃，不能再制作文书。")
         known = await unfinished(inspection, kind)

@@ -14,7 +14,7 @@ from webapp.errors import DomainError
 from webapp.field import queries, verbs
 from webapp.field.forms import DayListForm
 from webapp.field.rules import MOST_ENTRIES, arrange
-from webapp.inspections.rules import Kind
+from webapp.inspections.rules import ROUTINE
 from webapp.web import Request
 from webapp.web.access import EDITORS
 from webapp.web.body import listed, query, submitted
@@ -48,7 +48,7 @@ async def new(request: Request) -> Response[str]:
     user = request.user
     initial = {
         "on": today().isoformat(),
-        "kind": Kind.ROUTINE.value,
+        "kind": ROUTINE.value,
         "lead": user.id if user.may_inspect else "",
     }
     form = DayListForm(initial=initial, options=await people(request))

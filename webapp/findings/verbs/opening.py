@@ -1,4 +1,4 @@
-"""Findings come into being when a visit is submitted: what was ordered is copied and never edited."""
+"""Findings come into being when a visit is submitted, or from another source: what was ordered is copied and never edited."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from webapp.findings.deadlines import due_on, is_pending
 from webapp.findings.events import OPENED
 from webapp.findings.failures import ended
 from webapp.findings.listeners import tell
-from webapp.findings.rules import Handling, State
+from webapp.findings.origin import Origin, photo_owner, siblings
+from webapp.findings.rules import Handling, Source, State
 from webapp.findings.standing import Refused
 from webapp.findings.tables import Finding
 from webapp.findings.transitions import correct_on_site
@@ -28,29 +29,31 @@ DAYS = 30
 
 
 async def open_findings(user: User, inspection: Row, drafts: list[Row]) -> list[int]:
+    """Make findings of a visit, a row; see open_from."""
+    at = ended(inspection, now())
+    origin = Origin(Source.VISIT, "", inspection["enterprise"], inspection["lead"], at, inspection["id"])
+    return await open_from(user, origin, drafts)
+
+
+async def open_from(user: User, origin: Origin, drafts: list[Row]) -> list[int]:
     """Make findings of the rows of DraftFinding, in their order; returns the ids, in the caller's transaction.
 
-    `inspection` and `drafts` are rows (`drafts` without withdrawn ones; `item` is the id of a ChecklistItem or None).
-    A draft that was made a finding before keeps it. Raises Invalid in words when one is incomplete.
+    `drafts` are without withdrawn ones; `item` is the id of a ChecklistItem or None; drafted() makes such a row. A draft that was made a finding before keeps it. Raises Invalid in words when one is incomplete.
     """
     if not drafts:
         return []
-    await lock(Enterprise, inspection["enterprise"])
+    await lock(Enterprise, origin.enterprise)
     known = {
         row["draft"]: row
         for row in await Finding.select(Finding.id, Finding.draft, Finding.number).where(
-            Finding.inspection == inspection["id"]
+            siblings(origin.columns)
         )
     }
     number = max((row["number"] for row in known.values()), default=0)
     items, violations = await _sources(drafts)
-    photos = Counter(
-        photo["target"]
-        for photo in (await photos_of("inspection", [inspection["id"]]))[str(inspection["id"])]
-    )
-    bureau = (
-        await Enterprise.select(Enterprise.bureau).where(Enterprise.id == inspection["enterprise"]).first()
-    )
+    kind, owner = photo_owner(origin.columns)
+    photos = Counter(photo["target"] for photo in (await photos_of(kind, [owner]))[owner])
+    bureau = await Enterprise.select(Enterprise.bureau).where(Enterprise.id == origin.enterprise).first()
     made: list[Row] = []
     for draft in drafts:
         if draft["id"] in known:
@@ -59,8 +62,8 @@ async def open_findings(user: User, inspection: Row, drafts: list[Row]) -> list[
         item = items.get(draft["item"])
         values = {
             "number": number,
-            **_copied(inspection, draft, item, violations),
-            **_outcome(user, inspection, draft, item, photos[f"after:{draft['id']}"]),
+            **_copied(origin, draft, item, violations),
+            **_outcome(user, origin, draft, item, photos[f"after:{draft['id']}"]),
         }
         finding = (await Finding.insert(Finding(**values)).returning(Finding.id))[0]["id"]
         known[draft["id"]] = {"id": finding}
@@ -70,10 +73,10 @@ async def open_findings(user: User, inspection: Row, drafts: list[Row]) -> list[
             OPENED,
             finding,
             after=values,
-            enterprise=inspection["enterprise"],
+            enterprise=origin.enterprise,
             bureau=bureau["bureau"] if bureau else None,
         )
-    await recount(inspection["enterprise"])
+    await recount(origin.enterprise)
     if made:
         await tell(OPENED, made, user)
     return [known[draft["id"]]["id"] for draft in drafts]
@@ -94,7 +97,7 @@ def _violation(draft: Row, item: Row | None) -> str:
     return code
 
 
-def _copied(inspection: Row, draft: Row, item: Row | None, violations: dict[str, Row]) -> Row:
+def _copied(origin: Origin, draft: Row, item: Row | None, violations: dict[str, Row]) -> Row:
     """What the order rests on, in the words of the checklist version and the violation table of today."""
     if not draft["fact"].strip() or not draft["requirement"].strip():
         raise Invalid("每个问题都要写明事实和整改要求。")
@@ -102,8 +105,8 @@ def _copied(inspection: Row, draft: Row, item: Row | None, violations: dict[str,
     violation = violations.get(code, {})
     own = item is not None and code == item["violation"]
     return {
-        "enterprise": inspection["enterprise"],
-        "inspection": inspection["id"],
+        "enterprise": origin.enterprise,
+        **origin.columns,
         "draft": draft["id"],
         "slot": draft.get("slot") or "",
         "item_code": item["code"] if item else "",
@@ -117,13 +120,13 @@ def _copied(inspection: Row, draft: Row, item: Row | None, violations: dict[str,
         "fact": draft["fact"].strip(),
         "requirement": draft["requirement"].strip(),
         "handling": Handling(draft["handling"]).value,
-        "responsible": inspection["lead"],
+        "responsible": origin.responsible,
         "found_by": draft["person"],
     }
 
 
-def _outcome(user: User, inspection: Row, draft: Row, item: Row | None, after_photos: int) -> Row:
-    moment = ended(inspection, now())
+def _outcome(user: User, origin: Origin, draft: Row, item: Row | None, after_photos: int) -> Row:
+    moment = origin.at
     day = draft["due_on"] or _due(local(moment).date(), item)
     values: Row = {
         "found_at": moment,

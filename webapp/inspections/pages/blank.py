@@ -7,7 +7,8 @@ from litestar import Response, get
 from webapp.accounts.people import User
 from webapp.enterprises.listing import areas_within
 from webapp.inspections.queries import items, visits
-from webapp.inspections.rules import Kind
+from webapp.inspections.rules import kinds_for, who
+from webapp.subjects import Subject
 from webapp.web import Request
 from webapp.web.access import FIELD
 from webapp.web.templates import render
@@ -15,10 +16,10 @@ from webapp.web.templates import render
 
 async def opening_choices(user: User) -> list[tuple[str, str, list[tuple[object, str]]]]:
     """What can be chosen when a visit is opened, wherever it is: (name, label, [(value, words)])."""
-    versions = await items.versions()
+    versions = await items.versions(Subject.EMPLOYER)
     seconds = [] if user.assistant else await visits.seconds_for(user, user.bureau)
     return [
-        ("kind", "检查类型", _kinds(user)),
+        ("kind", "检查类型", [(kind.value, kind.title) for kind in kinds_for(who(user))]),
         ("version", "检查表", [(one["id"], f"{one['title']}（第 {one['number']} 版）") for one in versions]),
         (
             "second",
@@ -38,19 +39,14 @@ async def blank_start(request: Request) -> Response[str]:
         kind="",
         second="",
         enterprise=None,
-        kinds=_kinds(user),
-        versions=await items.versions(),
+        kinds=kinds_for(who(user)),
+        versions=await items.versions(Subject.EMPLOYER),
         seconds=[] if user.assistant else await visits.seconds_for(user, user.bureau),
         areas=await areas_within(user),
         hazards=[],
         open=[],
         drafts=[],
     )
-
-
-def _kinds(user: User) -> list[tuple[object, str]]:
-    kinds = [Kind.PATROL] if user.assistant else [kind for kind in Kind if kind is not Kind.PATROL]
-    return [(kind.value, kind.label) for kind in kinds]
 
 
 ROUTES = [blank_start]

@@ -26,7 +26,7 @@ from webapp.inspections.queries import items, places, visits
 from webapp.inspections.queries.unreadable import unreadable
 from webapp.inspections.queries.visits import Row
 from webapp.inspections.requests import demand, entry_of, stored
-from webapp.inspections.rules import Kind, SlotResult
+from webapp.inspections.rules import KINDS, SlotResult
 from webapp.inspections.verbs.drafting import DAYS_WITHOUT_ITEM, default_due
 from webapp.inspections.verbs.places import correct_hazards
 from webapp.inspections.views import count_answered, finding_view, sections_of, targets_of
@@ -78,7 +78,7 @@ async def form_page(request: Request, visit: Row, **more: Any) -> Response[Any]:
         "inspections/form.html",
         visit=visit,
         kind=record.kind,
-        patrol=record.kind is Kind.PATROL,
+        kinds={kind.value: {"title": kind.title, **kind.nature} for kind in KINDS.values()},
         people=record.people,
         seconds=await visits.seconds_for(request.user, visit["bureau"]),
         sections=sections,
@@ -121,7 +121,7 @@ async def show_places(request: Request, pk: FromPath[UUID]) -> Response[str]:
     visit = await visits.writable(request.user, pk)
     record = await records.load_row(visit)
     context = place_context(record, f"/inspections/{pk}/photos")
-    return await render(request, "inspections/_places.html", patrol=record.kind is Kind.PATROL, **context)
+    return await render(request, "inspections/_places.html", kind=record.kind, **context)
 
 
 @get("/inspections/{pk:uuid}/hazards", access=FIELD)
@@ -164,7 +164,7 @@ async def put_hazards(request: Request, pk: FromPath[UUID]) -> Response[Any]:
         body,
         entry,
         template="inspections/_places.html",
-        patrol=record.kind is Kind.PATROL,
+        kind=record.kind,
         **context,
     )
 

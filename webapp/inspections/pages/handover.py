@@ -26,7 +26,7 @@ async def _page(request: Request, pk: UUID) -> Response[str]:
     response = await render(
         request, "inspections/handover.html", handover=handover, visit=handover.visit, words=words, code=code,
         link=link, qr=qr_svg(link, "激活码的二维码") if code else "", until=handing.valid_until(), due=handing.due,
-        withdrawn=handing.withdrawn, nothing=handing.nothing, noted=handing.NOTED[handover.visit["kind"] == "patrol"], text=handing.as_text(handover, code), Handling=Handling,
+        withdrawn=handing.withdrawn, nothing=handing.nothing, noted=handing.noted(handover.visit), text=handing.as_text(handover, code), Handling=Handling,
         mend=may_mend(request.user, handover.visit) and request.user.may_issue,
         check_qr=qr_svg(handover.address, "查验回执的二维码"),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from webapp.clock import now
 from webapp.errors import DomainError, Invalid
 from webapp.findings.ids import uuid7
 from webapp.inspections.forms_closing import NoAccessForm
-from webapp.inspections.rules import NoAccess
+from webapp.inspections.rules import NoAccess, kinds_for, who
 from webapp.inspections.verbs.no_access import AtTheGate, enterprise_in_reach, record_no_access
 from webapp.inspections.verbs.submission import StillOpen
 from webapp.web import Request
@@ -28,7 +28,12 @@ MOST_BYTES = 64 * 1024 * 1024
 async def _page(request: Request, pk: int, form: NoAccessForm, status: int = 200) -> Response[str]:
     enterprise = await enterprise_in_reach(request.user, pk)
     return await render(
-        request, "inspections/no-access.html", enterprise=enterprise, form=form, status=status
+        request,
+        "inspections/no-access.html",
+        enterprise=enterprise,
+        form=form,
+        status=status,
+        kind=kinds_for(who(request.user))[0],
     )
 
 

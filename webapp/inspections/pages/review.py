@@ -14,7 +14,7 @@ from webapp.inspections.missing import Gap, Missing
 from webapp.inspections.queries.visits import may_write, visit_for
 from webapp.inspections.receipts import as_json
 from webapp.inspections.reviewing import Review, review_of
-from webapp.inspections.rules import Outcome
+from webapp.inspections.rules import Outcome, kind_of
 from webapp.inspections.verbs.submission import PhotosMissing, StillOpen, Submitted, keep_closing, submit
 from webapp.web import Request
 from webapp.web.access import FIELD
@@ -52,7 +52,7 @@ async def _page(
     if form.derived:  # as it follows from the record now
         form.raw["conclusion"] = [review.proposal]
     return await render(
-        request, "inspections/review.html", status=status, review=review, visit=review.visit, sentence=sentence, words=words,
+        request, "inspections/review.html", status=status, review=review, visit=review.visit, kind=kind_of(review.visit["kind"]), sentence=sentence, words=words,
         form=form, fields=form.shown(review.visit["outcome"] == Outcome.INSPECTED.value), missing=[(one, place(pk, one, review)) for one in missing],
         unanswered=[one.where for one in missing if one.kind is Gap.ANSWER],
     )  # fmt: skip

@@ -14,8 +14,9 @@ from webapp.errors import NotFound
 from webapp.inspections.pages.form import form_page
 from webapp.inspections.queries import items, places
 from webapp.inspections.queries.visits import Row
-from webapp.inspections.rules import Kind, Outcome
+from webapp.inspections.rules import Outcome, kinds_for, who
 from webapp.inspections.tables import Inspection
+from webapp.subjects import Subject
 from webapp.web import Request
 from webapp.web.access import FIELD
 from webapp.web.body import query
@@ -33,12 +34,12 @@ class ShellForm(Form):
 @get("/field/form", access=FIELD)
 async def shell(request: Request) -> Response[Any]:
     asked = ShellForm(query(request))
-    known = await items.versions()
-    wanted = asked.version or (known[0]["id"] if known else 0)
-    version = await items.published(wanted)
+    place = await enterprise_for(request.user, asked.enterprise) if asked.enterprise else None
+    known = await items.versions(place["subject"] if place else Subject.EMPLOYER)
+    version = await items.published(asked.version or items.chosen(known)["id"])
     if version is None:
         raise NotFound("没有找到这个已发布的检查表。")
-    visit = await blank(request, version, asked.enterprise)
+    visit = blank(request, version, place)
     more = {"shell": True, "versions": [row["id"] for row in known]}
     page = await form_page(request, visit, **more)
     body = page.content.encode()
@@ -59,15 +60,20 @@ async def factors(request: Request) -> Response[Row]:
     )
 
 
-async def blank(request: Request, version: Row, enterprise: int | None) -> Row:
+def blank(request: Request, version: Row, place: Row | None) -> Row:
     """A visit that nobody has made, of this person and perhaps at an enterprise in reach."""
     row: Row = {column._meta.name: column.get_default_value() for column in Inspection.all_columns()}
-    place: Row = {"id": 0, "name": "", "bureau": request.user.bureau, "severity": "", "workers": None}
-    if enterprise:
-        place = await enterprise_for(request.user, enterprise)
+    place = place or {
+        "id": 0,
+        "name": "",
+        "bureau": request.user.bureau,
+        "severity": "",
+        "workers": None,
+        "subject": Subject.EMPLOYER.value,
+    }
     return row | {
         "id": NOBODY,
-        "kind": (Kind.PATROL if request.user.assistant else Kind.ROUTINE).value,
+        "kind": kinds_for(who(request.user))[0].value,
         "outcome": Outcome.INSPECTED.value,
         "state": "draft",
         "lead": request.user.id,
@@ -78,6 +84,7 @@ async def blank(request: Request, version: Row, enterprise: int | None) -> Row:
         "enterprise": place["id"],
         "enterprise_name": place["name"],
         "bureau": place["bureau"],
+        "subject": place["subject"],
         "severity": place["severity"],
         "workers": place["workers"],
     }

@@ -14,7 +14,7 @@ from webapp.inspections.forms import OpenForm
 from webapp.inspections.places import open_view
 from webapp.inspections.queries import items, places, visits
 from webapp.inspections.requests import STORED, demand, device_of, entry_of
-from webapp.inspections.rules import Kind
+from webapp.inspections.rules import kinds_for, who
 from webapp.inspections.verbs.opening import open_visit
 from webapp.web import Request
 from webapp.web.access import FIELD
@@ -25,7 +25,6 @@ from webapp.web.templates import render
 @get("/enterprises/{pk:int}/visit", access=FIELD)
 async def ask(request: Request, pk: FromPath[int]) -> Response[str]:
     enterprise = await enterprise_for(request.user, pk)
-    kinds = [Kind.PATROL] if request.user.assistant else [kind for kind in Kind if kind is not Kind.PATROL]
     # A day list proposes its kind and the other inspector; anything else is left out of the lists below.
     asked = request.query_params
     return await render(
@@ -34,8 +33,8 @@ async def ask(request: Request, pk: FromPath[int]) -> Response[str]:
         kind=asked.get("kind", ""),
         second=asked.get("second", ""),
         enterprise=enterprise,
-        kinds=[(kind.value, kind.label) for kind in kinds],
-        versions=await items.versions(),
+        kinds=kinds_for(who(request.user)),
+        versions=await items.versions(enterprise["subject"]),
         seconds=[]
         if request.user.assistant
         else await visits.seconds_for(request.user, enterprise["bureau"]),

@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from webapp.checklists import queries as checklists
 from webapp.checklists.tables import ChecklistItem, ChecklistVersion
 from webapp.db import look
+from webapp.errors import Conflict
+from webapp.subjects import Purpose
 
 Row = dict[str, Any]
 _MOST = 8
+NONE = "还没有可以用于检查的检查表（已发布、已生效、适用于这类单位），请联系管理员。"
 _kept: dict[tuple[int, datetime | None], list[Row]] = {}
 
 
@@ -38,28 +42,37 @@ async def violations() -> dict[str, Row]:
     return {row["code"]: row for row in rows}
 
 
-async def versions() -> list[Row]:
-    """The newest published version of every checklist (id, title, number), the default checklist first."""
-    rows = await look(
-        "SELECT v.id, v.number, v.checklist, c.title, c.is_default FROM checklist_version v "
-        "JOIN checklist c ON c.id = v.checklist WHERE v.state = 'published' ORDER BY v.number DESC"
+async def versions(subject: str) -> list[Row]:
+    """What visits of such an enterprise can be made with: of each checklist the newest version in force (id, title, number,
+    is_default), the default checklist first.
+    """
+    return await checklists.published(subject, Purpose.INSPECTION)
+
+
+def chosen(known: list[Row]) -> Row:
+    """The one to take where nobody chooses: the default, or the only one there is; Conflict in words otherwise."""
+    if not known:
+        raise Conflict(NONE, "version")
+    if len(known) > 1 and not known[0]["is_default"]:
+        raise Conflict("有几份检查表，都不是默认的；请选择一份，或请管理员设定默认检查表。", "version")
+    return known[0]
+
+
+async def published(version: int, subject: str | None = None) -> Row | None:
+    """A version that visits can be made with (id, published_at), also an older one; None otherwise.
+
+    `subject`: and visits of such an enterprise.
+    """
+    condition = (
+        (ChecklistVersion.id == version)
+        & (ChecklistVersion.state == "published")
+        & (ChecklistVersion.checklist.purpose == Purpose.INSPECTION.value)
     )
-    newest: dict[int, Row] = {}
-    for row in rows:
-        newest.setdefault(row["checklist"], row)
-    return sorted(newest.values(), key=lambda row: (not row["is_default"], row["title"]))
-
-
-async def published(version: int) -> Row | None:
-    """A version that visits can be made with (id, published_at); None otherwise."""
+    if subject is not None:
+        condition &= ChecklistVersion.checklist.subject == subject
     row: Row | None = (
         await ChecklistVersion.select(ChecklistVersion.id, ChecklistVersion.published_at)
-        .where((ChecklistVersion.id == version) & (ChecklistVersion.state == "published"))
+        .where(condition)
         .first()
     )
     return row
-
-
-async def is_published(version: int) -> bool:
-    """Whether visits can be made with this version."""
-    return await published(version) is not None

@@ -26,7 +26,7 @@ FROZEN = {
 
 _VISIT = (
     f"SELECT {columns(Inspection, 'i')}, {name_then('e', 'i.submitted_at')} AS enterprise_name, "  # noqa: S608 - our own names
-    "e.name AS enterprise_now, e.severity AS severity, "
+    "e.name AS enterprise_now, e.severity AS severity, e.subject AS subject, "
     "e.workers AS workers, v.published_at AS published_at FROM inspection i "
     "JOIN enterprise e ON e.id = i.enterprise JOIN checklist_version v ON v.id = i.version WHERE i.id = {}"
 )

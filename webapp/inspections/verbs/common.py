@@ -15,7 +15,7 @@ from webapp.audit.declared import Event
 from webapp.db import lock, transaction
 from webapp.errors import Forbidden
 from webapp.inspections.queries.visits import Row, writable
-from webapp.inspections.rules import Kind
+from webapp.inspections.rules import kind_of
 from webapp.inspections.tables import ArrivedEntry, Inspection
 
 
@@ -43,9 +43,10 @@ async def remember(visit: UUID, entry: str) -> bool:
 
 
 def judging(visit: Row) -> None:
-    """Forbidden for 巡查: people without a badge make no verdicts (handbook 4.4)."""
-    if visit["kind"] == Kind.PATROL.value:
-        raise Forbidden("巡查只记录照片和情况，不作检查表结论，也不认定问题。")
+    """Forbidden in a visit that judges nothing: people without a badge make no verdicts (handbook 4.4)."""
+    kind = kind_of(visit["kind"])
+    if not kind.judges:
+        raise Forbidden(f"{kind.label}只记录照片和情况，不作检查表结论，也不认定问题。")
 
 
 def as_columns(values: Row) -> dict[Column | str, Any]:

@@ -20,9 +20,9 @@ from webapp.evidence.forms import Claims
 from webapp.evidence.verbs import Guard, Owner, keep
 from webapp.inspections.clocks import trusted_time
 from webapp.inspections.events import OPENED
-from webapp.inspections.queries.items import versions
+from webapp.inspections.queries.items import chosen, versions
 from webapp.inspections.queries.visits import Row, find
-from webapp.inspections.rules import Kind, NoAccess, Outcome
+from webapp.inspections.rules import NoAccess, Outcome, kinds_for, who
 from webapp.inspections.tables import Inspection
 from webapp.inspections.targets import OWNER
 from webapp.inspections.verbs.submission import Submitted, submit
@@ -115,17 +115,15 @@ async def _once(data: bytes) -> AsyncIterator[bytes]:
 
 
 async def _open(user: User, place: Row, inspection: UUID, said: AtTheGate) -> None:
-    known = await versions()
-    if not known:
-        raise Conflict("还没有发布的检查表，请联系管理员。")
-    kind = Kind.PATROL if user.assistant else Kind.ROUTINE
+    version = chosen(await versions(place["subject"]))
+    kind = kinds_for(who(user))[0]
     here = said.latitude is not None and said.longitude is not None
     moment = now()
     started = said.started_at or moment
     row = {
         "id": inspection,
         "enterprise": place["id"],
-        "version": known[0]["id"],
+        "version": version["id"],
         "kind": kind.value,
         "lead": user.id,
         "outcome": Outcome.NO_ACCESS.value,

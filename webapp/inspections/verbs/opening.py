@@ -22,9 +22,10 @@ from webapp.inspections.events import OPENED
 from webapp.inspections.forms import OpenForm
 from webapp.inspections.queries import items, visits
 from webapp.inspections.queries.visits import Row
-from webapp.inspections.rules import Kind
+from webapp.inspections.rules import VisitKind, Who, kind_of, kinds_for, who
 from webapp.inspections.tables import Inspection
 from webapp.settings import late
+from webapp.subjects import Subject
 
 OTHER = "这个检查编号已用于另一家单位，请重新开始检查。"
 
@@ -76,11 +77,9 @@ async def _again(user: User, known: Row, form: OpenForm) -> Row:
 
 
 async def _new(user: User, visit: UUID, form: OpenForm, device: str) -> Row:
-    kind = Kind(form.kind)
-    if user.assistant and kind is not Kind.PATROL:
-        raise Forbidden("协管员没有执法证，只能做巡查。", "kind")
-    if not user.assistant and kind is Kind.PATROL:
-        raise Forbidden("巡查由协管员进行；监督员请选日常、专项、复查或投诉核查。", "kind")
+    kind = kind_of(form.kind)
+    if kind.who is not who(user):
+        raise Forbidden(_wrong(kind, who(user)), "kind")
     if form.new_name:
         values = {"name": form.new_name, "address": form.new_address, "area": form.new_area}
         position = {"latitude": form.latitude, "longitude": form.longitude}
@@ -98,7 +97,7 @@ async def _new(user: User, visit: UUID, form: OpenForm, device: str) -> Row:
     row: dict[str, Any] = {
         "id": visit,
         "enterprise": enterprise["id"],
-        "version": await _version(form.version),
+        "version": await _version(form.version, enterprise["subject"]),
         "kind": kind.value,
         "lead": user.id,
         "second": await second_of(user, form.second, enterprise["bureau"]),
@@ -128,6 +127,13 @@ async def _new(user: User, visit: UUID, form: OpenForm, device: str) -> Row:
     return opened
 
 
+def _wrong(kind: VisitKind, mine: Who) -> str:
+    able = "、".join(one.label for one in kinds_for(mine))
+    if mine is Who.ASSISTANT:
+        return f"{mine.label}没有执法证，只能做{able}。"
+    return f"{kind.label}由{kind.who.label}进行；{mine.label}请选：{able}。"
+
+
 async def _enterprise(user: User, form: OpenForm, made: int | None = None) -> Row:
     number = made or form.enterprise
     if form.qr:
@@ -138,7 +144,7 @@ async def _enterprise(user: User, form: OpenForm, made: int | None = None) -> Ro
             raise Invalid("这个二维码已停用，请扫描新的标签，或按单位名称查找。", "qr")
         number = code["enterprise"]
     rows = await look(
-        "SELECT e.id, e.name, e.bureau, e.latitude, e.longitude FROM enterprise e WHERE e.id = {}",
+        "SELECT e.id, e.name, e.bureau, e.subject, e.latitude, e.longitude FROM enterprise e WHERE e.id = {}",
         number,
     )
     if not rows or not reaches(user, rows[0]["id"], rows[0]["bureau"]):
@@ -161,15 +167,14 @@ async def _code(text: str) -> Row | None:
     return row
 
 
-async def _version(wanted: int | None) -> int:
+async def _version(wanted: int | None, subject: str) -> int:
     if wanted is None:
-        known = await items.versions()
-        if not known:
-            raise Invalid("还没有已发布的检查表，请联系管理员。", "version")
-        newest: int = known[0]["id"]
-        return newest
-    if not await items.is_published(wanted):
-        raise Invalid("没有找到这个已发布的检查表，请重新选择。", "version")
+        taken: int = items.chosen(await items.versions(subject))["id"]
+        return taken
+    if await items.published(wanted, subject) is None:
+        raise Invalid(
+            f"没有找到这个已发布、用于检查{Subject(subject).label}的检查表，请重新选择。", "version"
+        )
     return wanted
 
 

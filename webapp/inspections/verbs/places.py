@@ -13,22 +13,23 @@ from webapp.enterprises.verbs import set_hazards
 from webapp.errors import Forbidden, NotFound
 from webapp.findings.queries import was_open
 from webapp.inspections.clocks import began_of
+from webapp.inspections.demands import demands_on
 from webapp.inspections.events import EDITED, FINDING_RECHECKED, SLOT_SEEN
 from webapp.inspections.forms import HeaderForm, RecheckForm, SlotForm
 from webapp.inspections.queries import places
 from webapp.inspections.queries.visits import Row
-from webapp.inspections.rules import Kind
+from webapp.inspections.rules import KINDS, kind_of
 from webapp.inspections.tables import DraftRecheck, Inspection, Slot
 from webapp.inspections.verbs.common import as_columns, judging, note, writing
 from webapp.inspections.verbs.opening import second_of
 
-NOT_ON_PATROL = "巡查不修改单位登记的危害因素；请把看到的写进巡查情况，由监督员核实后修改。"
+NOT_HERE = "{0}不修改单位登记的危害因素；请把看到的写进{0}情况，由监督员核实后修改。"
 
 
 async def save_slot(user: User, visit: UUID, key: str, form: SlotForm, entry: str) -> Row:
     """What was seen of one sign or piece of equipment; NotFound when neither hazards nor a drafted finding call for it."""
     async with writing(user, visit, entry) as (row, again):
-        demanded = {slot.key for slot in await places.slots_of(await places.hazards_of(row["enterprise"]))}
+        demanded = {slot.key for slot in (await demands_on(row["subject"], row["enterprise"])).slots}
         known = await Slot.select().where((Slot.inspection == visit) & (Slot.key == key)).first()
         if key not in demanded and known is None and key not in await _drafted(visit):
             raise NotFound("这家单位的危害因素不要求这个标识或防护用品；请先修改危害因素。")
@@ -54,8 +55,9 @@ async def save_recheck(user: User, visit: UUID, finding: int, form: RecheckForm,
     """
     async with writing(user, visit, entry) as (row, again):
         judging(row)
-        if row["kind"] != Kind.RECHECK.value:
-            raise Forbidden("只有复查可以填写复查结果；请另开一次“复查”。")
+        if not kind_of(row["kind"]).rechecks:
+            able = "、".join(kind.label for kind in KINDS.values() if kind.rechecks)
+            raise Forbidden(f"只有{able}可以填写复查结果；请另开一次“{able}”。")
         known = (await places.rechecks_of(visit)).get(finding)
         if known is not None and again:
             return known
@@ -99,11 +101,11 @@ async def correct_hazards(
 ) -> Row:
     """Correct the enterprise's hazard factors on the spot: `change` makes the new codes from the present ones.
 
-    Forbidden for 巡查: what the enterprise is registered with, and so what is demanded of it, is for people with a badge.
+    Forbidden where nothing is judged (巡查): what the enterprise is registered with, and so what is demanded of it, is for people with a badge.
     """
     async with writing(user, visit, entry) as (row, again):
-        if row["kind"] == Kind.PATROL.value:
-            raise Forbidden(NOT_ON_PATROL)
+        if not (kind := kind_of(row["kind"])).judges:
+            raise Forbidden(NOT_HERE.format(kind.label))
         if again:
             return row
         present = [hazard["code"] for hazard in await places.hazards_of(row["enterprise"])]

@@ -94,6 +94,7 @@ ACTIONS = {
     "inspection.discarded": "放弃检查草稿",
     "photo.kept": "保存照片",
     "photo.withdrawn": "撤回照片",
+    "photo.marked": "标注照片",
     "finding.opened": "检查发现问题",
     "finding.progressed": "企业报告整改进展",
     "finding.reported": "企业报告整改完成",

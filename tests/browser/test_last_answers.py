@@ -33,6 +33,5 @@ def test_what_was_found_last_stands_beside_the_item_without_a_network_too(
     expect(line.locator("a[href]")).to_have_count(0)  # nowhere to go without a network
     expect(item(page, "5.1").locator("input[name=result]:checked")).to_have_count(0)
     page.context.set_offline(False)
-    page.screenshot(path="build/screenshots/last.png")
     expect(line.locator("a[href]")).to_have_attribute("href", f"/findings/{ids['first']}")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

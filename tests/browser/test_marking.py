@@ -60,7 +60,6 @@ def test_an_arrow_and_a_circle(visitor: Visitor, served: tuple[Server, dict[str,
     page.get_by_label(re.compile("^文字（")).fill("此处")
     page.locator("[data-marking] .canvas svg").click(position={"x": 20, "y": 20})
     expect(page.locator("[data-marking] .canvas svg")).to_have_attribute("aria-label", "标注 3 处")
-    page.screenshot(path=f"build/marking-{what}.png", full_page=True)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_role("button", name="保存标注").click()
     expect(page.get_by_text("标注已保存，原图不变。")).to_be_visible()
@@ -70,6 +69,5 @@ def test_an_arrow_and_a_circle(visitor: Visitor, served: tuple[Server, dict[str,
     picture = page.locator("img[src*='marked-thumbnail']").first
     picture.scroll_into_view_if_needed()
     expect(picture).to_have_js_property("complete", True)
-    page.screenshot(path=f"build/marked-{what}.png")
     page.get_by_role("link", name="原图").first.click()
     expect(page.get_by_role("dialog", name="查看照片")).to_contain_text("原图")

@@ -148,6 +148,11 @@ function paint(photo) {
     : state === KEPT ? "已存手机"
     : state === FAILED ? `失败：${photo.reason}`
     : state === SENDING ? `上传中 ${percent}%` : state === "preparing" ? "处理中" : "等待上传";
+  const mark = figure.querySelector("[data-photo-mark]");
+  if (mark && state === SENT && strip.dataset.uploadUrl.startsWith("/inspections/") && !("file" in figure.dataset)) {
+    mark.href = `${strip.dataset.uploadUrl}/${photo.id}/marking`;
+    mark.hidden = false;
+  }
   if ((state === SENT || state === KEPT) && photo.replaces) {
     const old = photo.replaces;
     photo.replaces = null;

@@ -100,7 +100,7 @@ async function page(event, url) {
 async function piece(request, url) {
   const cache = await mine();
   const copy = cache && (await cache.match(request, { ignoreVary: true }));
-  if (copy && /\/(thumbnail|display)$/.test(url.pathname)) return copy;
+  if (copy && /\/(thumbnail|display|marked-thumbnail)$/.test(url.pathname)) return copy;
   try {
     return await fetch(request);
   } catch (error) {

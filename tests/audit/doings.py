@@ -12,6 +12,7 @@ from tests.documents.test_templates import changed
 from tests.field.test_day_lists import fields
 from tests.findings.reporting import reported
 from tests.inspections.ready import CLOSING, draft_recheck, visit, who
+from tests.inspections.test_marking import MARKS, photo_at
 from webapp.db import transaction
 from webapp.documents.proof import signable
 from webapp.documents.rules import Kind
@@ -44,6 +45,8 @@ async def everything(client_for: ClientFor) -> None:
 async def _visits(client_for: ClientFor) -> object:
     staff = await client_for("inspector")
     inspection, other = await submitted(), await submitted()
+    url, _ = await photo_at(inspection)
+    assert (await staff.post(f"{url}/marking", data=MARKS)).status_code == 303
     body = {"text": "陪同人员职务应为厂长。", "reason": "笔误"}
     assert (await staff.post(f"/inspections/{inspection}/supplements", data=body)).status_code == 303
     number = (await Finding.select(Finding.id).where(Finding.inspection == inspection).first())["id"]

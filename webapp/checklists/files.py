@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from webapp.checklists.items import HEADINGS, MAX_ITEMS, REQUIRED, Row
+from webapp.checklists.modes import KEPT, mode_words
 from webapp.checklists.rows import METHODS
 from webapp.errors import TooLarge
 from webapp.jobs.aside import Bounds
@@ -52,6 +53,7 @@ EXPLAINED = {
     "key_item": "1 是，0 否",
     "method": "；".join(f"{letter} {words}" for letter, words in METHODS.items()) + "；多个用空格隔开",
     "violation": "见“违法行为”工作表，可为空",
+    "mode": "；".join(f"{text} {one.label}" for one, text in KEPT.items()) + "；也可以直接写中文",
     "standard_fact": "＿＿＿ 是现场填写的空",
     "days": "0 至 3650",
     "day_kind": "calendar 自然日，working 工作日",
@@ -116,7 +118,10 @@ def _write(rows: Sequence[Row], violations: Mapping[str, Mapping[str, Any]]) -> 
         (heading, "必填" if key in REQUIRED else "选填", EXPLAINED.get(key, ""))
         for key, heading in HEADINGS.items()
     ]
-    known = [(code, row["text"], row["mode"]) for code, row in violations.items()]
+    known = [
+        (code, row["text"], mode_words(row["mode"], row["penalty_article"]))
+        for code, row in violations.items()
+    ]
     more = [
         ("说明", ("列", "填写", "说明"), explained),
         ("违法行为", ("代码", "违法行为", "处罚模式"), known),

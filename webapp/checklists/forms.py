@@ -7,6 +7,7 @@ from typing import Any
 
 from webapp.checklists.conditions import as_kept
 from webapp.checklists.items import HEADINGS, LIMITS, MAX_DAYS
+from webapp.checklists.modes import mode_options
 from webapp.checklists.rows import METHODS, mark_of
 from webapp.checklists.rules import Result
 from webapp.checklists.scoring import ScoringRule
@@ -149,7 +150,7 @@ class ItemForm(Form):
     duty_basis = Text(HEADINGS["duty_basis"], required=True, max=LIMITS["duty_basis"])
     violation = Choice("违法行为")
     penalty_article = Text(HEADINGS["penalty_article"], max=LIMITS["penalty_article"])
-    mode = Text(HEADINGS["mode"], max=LIMITS["mode"], hint="如 T1、T2")
+    mode = Choice(HEADINGS["mode"], options=mode_options())
     standard_fact = Area(HEADINGS["standard_fact"], required=True, hint="＿＿＿ 是现场填写的空")
     standard_requirement = Area(HEADINGS["standard_requirement"], required=True)
     days = Number(HEADINGS["days"], required=True, least=0, most=MAX_DAYS)
@@ -186,7 +187,7 @@ class ViolationForm(Form):
     text = Text("违法行为", required=True, max=300)
     duty_article = Text("义务条款", max=60)
     penalty_article = Text("罚则条款", max=60)
-    mode = Text("处罚模式", max=60, hint="T1 先警告并责令限期改正；T2 可同时罚款")
+    mode = Choice("处罚模式", options=mode_options())
     fine = Text("罚款", max=120)
     aggravated = Text("情节严重", max=200)
     base = Text("", max=32)

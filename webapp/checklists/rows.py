@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from webapp.checklists.conditions import in_words
 from webapp.checklists.items import BOOLEANS, DAY_KINDS, HEADINGS, Row, cell, plain
+from webapp.checklists.modes import Mode, mode_of, mode_words
 
 FLAGS = ("key_item", "photo_required")
 NAMES = {
@@ -51,6 +52,10 @@ def wording(column: str, text: str) -> str:
     """A cell in words: 是, 否, 自然日, 工作日, and the condition in Chinese."""
     if column == "applies_when":
         return in_words(text)
+    if column == "mode":
+        return (
+            text if mode_of(text, "") is Mode.OTHER else mode_words(text, "")
+        )  # 同上 depends on the article
     return NAMES.get(column, {}).get(text, text)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from webapp.checklists.modes import Mode, mode_of
 from webapp.clock import moment
 from webapp.documents.blank import blank
 from webapp.documents.captions import photo_part
 from webapp.documents.content import BureauPart, Content, EnterprisePart, FindingPart, VisitPart, counted
 from webapp.documents.rules import STATEMENT, Kind
 from webapp.documents.source import Source, found_of, pictures, place_of
-from webapp.findings.law import Mode, mode_of
 from webapp.findings.rules import Handling, Recheck
 from webapp.inspections import words
 from webapp.inspections.clocks import shown

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from webapp.checklists.modes import Mode
 from webapp.documents.rules import Kind
-from webapp.findings.law import Mode
 from webapp.findings.rules import Handling
 
 

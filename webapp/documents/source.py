@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from webapp.accounts.tables import Bureau
+from webapp.checklists.modes import mode_of
 from webapp.db import look
 from webapp.db.statement import columns
 from webapp.documents.proposing import Found, Seen
@@ -13,7 +14,6 @@ from webapp.documents.tables import Document
 from webapp.enterprises.queries import described, hazards_of
 from webapp.enterprises.tables import Enterprise
 from webapp.evidence.headers import PDF
-from webapp.findings.law import mode_of
 from webapp.findings.queries import of_inspection
 from webapp.findings.rules import Handling, State
 from webapp.findings.tables import Finding

@@ -21,7 +21,7 @@ from webapp.evidence.storage import key_of
 from webapp.evidence.watermark import burnt, item_of, lines_of
 
 # Kept by the browser, but asked for each time: permission is checked on every request.
-_CHECKED = "private, no-cache"
+CHECKED = "private, no-cache"
 _ENDINGS = {
     "image/jpeg": "jpg",
     "image/png": "png",
@@ -61,36 +61,40 @@ async def sealed_response(photo: Row) -> Stream:
 
 async def watermarked_response(photo: Row, enterprise: str, item: str = "") -> Response[bytes]:
     """The display copy with enterprise, item, time, position and inspector burnt in, as a download."""
-    shown = await _derivative(DISPLAY, photo)
+    shown = await shown_copy(DISPLAY, photo)
     lines = await lines_of(photo, enterprise, item or item_of(photo))
-    marked = await in_io_thread(burnt, shown.content, lines)
+    marked = await in_io_thread(burnt, shown, lines)
     return Response(
         marked,
         media_type="image/jpeg",
         headers={
             "content-disposition": f'attachment; filename="{photo["id"]}-watermarked.jpg"',
-            "cache-control": _CHECKED,
+            "cache-control": CHECKED,
             "x-content-type-options": "nosniff",
         },
     )
 
 
-async def _derivative(kind: str, photo: Row) -> Response[bytes]:
+async def shown_copy(kind: str, photo: Row) -> bytes:
+    """The bytes of a derivative. NotFound in words when there is none."""
     if photo["derived"] not in (Derived.WAITING.value, Derived.READY.value):
         raise NotFound(photo["failure"] or "这是文件，没有可显示的图像，请下载查看。")
     try:
-        data = await evidence().copies.get(kind, key_of(photo["sha256"]))
+        return await evidence().copies.get(kind, key_of(photo["sha256"]))
     except FileNotFoundError as error:
         raise NotFound("原始文件缺失，请联系管理员。") from error
     except Unavailable:
         raise
     except DomainError as error:
         raise NotFound(str(error)) from error
+
+
+async def _derivative(kind: str, photo: Row) -> Response[bytes]:
     return Response(
-        data,
+        await shown_copy(kind, photo),
         media_type="image/jpeg",
         headers={
-            "cache-control": _CHECKED,
+            "cache-control": CHECKED,
             "etag": f'"{kind}-{photo["sha256"]}"',
             "x-content-type-options": "nosniff",
         },

@@ -1,6 +1,16 @@
 """Photos and files, sealed as they were delivered."""
 
-from piccolo.columns import UUID, DoublePrecision, ForeignKey, Integer, SmallInt, Timestamptz, Varchar
+from piccolo.columns import (
+    UUID,
+    DoublePrecision,
+    ForeignKey,
+    Integer,
+    Serial,
+    SmallInt,
+    Text,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
@@ -12,7 +22,7 @@ class Photo(Table):
 
     owner_kind and owner_id name the thing it belongs to ("inspection", "report", "finding"); `target` the place in it
     (an item's code, a slot's key, a drafted finding's id); `kind` what it shows. derived: waiting, ready, failed, none; swept (was never
-    sent) and gone (its bytes too).
+    sent) and gone (its bytes too). `marked`: the version of the PhotoMarks that are shown, 0 for none.
     """
 
     id = UUID(primary_key=True, default=None)
@@ -43,9 +53,22 @@ class Photo(Table):
     failure = Varchar(length=300, default="")
     withdrawn_at = Timestamptz(null=True, default=None)
     withdrawn_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    marked = SmallInt(default=0)
+
+
+class PhotoMarks(Table):
+    """标注: what somebody drew upon a photo, beside the sealed file. Every version stays; `marks` is JSON of marking.Mark."""
+
+    id = Serial(primary_key=True)
+    photo = ForeignKey(Photo, null=False, index=False, on_delete=OnDelete.restrict)
+    version = SmallInt()
+    marks = Text()
+    person = ForeignKey(Person, null=False, index=False, on_delete=OnDelete.restrict)
+    at = Timestamptz(default=None)
 
 
 INDEXES = [
+    "CREATE UNIQUE INDEX ux_photo_marks_version ON photo_marks (photo, version)",
     "CREATE INDEX ix_photo_owner ON photo (owner_kind, owner_id)",
     "CREATE INDEX ix_photo_waiting ON photo (received_at) WHERE derived = 'waiting'",
     "CREATE INDEX ix_photo_failed ON photo (received_at) WHERE derived = 'failed'",

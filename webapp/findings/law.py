@@ -7,19 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from webapp.labels import Labelled
-
-
-class Mode(Labelled):
-    """How a violation is sanctioned: is a warning and a term to mend it the condition of a fine?"""
-
-    T1 = "t1", "先责令改正，逾期不改才可罚款"
-    T2_MAY = "t2_may", "责令限期改正，可以并处罚款"
-    T2_MUST = "t2_must", "责令限期改正，应当并处罚款"
-    ARTICLE_75 = "article_75", "责令限期治理，并处罚款"
-    DECREE_352 = "decree_352", "使用有毒物品，处罚不以逾期为前提"
-    OTHER = "other", "另行规定"
-    NONE = "none", "无直接罚则"
+from webapp.checklists.modes import Mode, mode_of
 
 
 @dataclass(frozen=True)
@@ -50,23 +38,6 @@ HINTS = {
     Mode.OTHER: Hint(Mode.OTHER, "按所列罚则办理，由承办人选定。"),
     Mode.NONE: Hint(Mode.NONE, "没有直接对应的罚则，可以提出监督意见。"),
 }
-
-
-def mode_of(mode: str, penalty_article: str) -> Mode:
-    """The mode from the words of the violation table (T1, T2 可, T2 应并处, 同上 …) and the penalty article
-    (75-(二)).
-
-    The article decides before the words: 同上 in the table means article 75 only where the article says so.
-    """
-    article = penalty_article.strip().split("-")[0]
-    words = mode.strip()
-    if article == "75":
-        return Mode.ARTICLE_75
-    if words.startswith("T1"):
-        return Mode.T1
-    if words.startswith("T2"):
-        return Mode.T2_MUST if "应" in words else Mode.T2_MAY
-    return Mode.OTHER if article or words else Mode.NONE
 
 
 @cache

@@ -7,12 +7,13 @@ from typing import Any
 
 from webapp.accounts.credentials import credentials_of
 from webapp.accounts.people import User
+from webapp.checklists.modes import mode_of
 from webapp.enterprises.tables import EnterpriseHazard
 from webapp.findings import sides
 from webapp.findings.failures import failures
 from webapp.findings.gallery import Gallery, gallery
 from webapp.findings.hooks import ordered_at
-from webapp.findings.law import Hint, fine_possible, hints_for, mode_of
+from webapp.findings.law import Hint, fine_possible, hints_for
 from webapp.findings.queries import Row, rechecks_of, reports_of, waiting
 from webapp.findings.rules import ENDED, Handling, ReportKind, State
 from webapp.findings.standing import Action, Side, Standing

@@ -25,3 +25,16 @@ def guard_mender(user: User, visit: Row) -> None:
     """Forbidden unless the person may mend the visit."""
     if not may_mend(user, visit):
         raise Forbidden("只有这次检查的检查人员或监管科室可以这样做。")
+
+
+def may_mark(user: User, visit: Row) -> bool:
+    """Whether somebody may draw upon the photos: of a draft its two people, afterwards whoever in reach has a badge."""
+    if visit["state"] == "draft":
+        return takes_part(user, visit)
+    return visit["state"] == "submitted" and user.may_inspect
+
+
+def guard_marker(user: User, visit: Row) -> None:
+    """Forbidden unless the person may draw upon the visit's photos."""
+    if not may_mark(user, visit):
+        raise Forbidden("提交前由这次检查的人员标注照片，提交后由持执法证的人员标注。")

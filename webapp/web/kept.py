@@ -3,14 +3,27 @@
 The wording of an item is the same in every visit of a checklist's version; what differs from visit to visit is an
 answer. In a template: `{{ kept(item.key, item_card, item, …) }}`, where `item.key` holds every value that the macro
 shows, or is None for a piece that only this page has.
+
+What belongs into a kept piece and is different on every page goes into its hole: the macro says `{{ hole }}`, the page
+`{{ kept(…)|filling(note) }}`.
 """
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from secrets import token_hex
 from typing import Any
+
+from markupsafe import Markup
 
 # Some 4 kB each.
 MOST = 2000
+# What nobody can have written into a piece.
+HOLE = Markup(f"<!--{token_hex(12)}-->")  # noqa: S704 - our own
+
+
+def filling(piece: str, part: str) -> Markup:
+    """The piece with the part in its hole."""
+    return Markup(piece).replace(HOLE, part, 1)  # noqa: S704 - a macro's markup
 
 
 class Kept:

@@ -18,7 +18,7 @@ from webapp.web.assets import static
 from webapp.web.flash import COOKIE, flashes
 from webapp.web.fragments import render_fragment
 from webapp.web.htmx import wants_fragment
-from webapp.web.kept import Kept
+from webapp.web.kept import HOLE, Kept, filling
 from webapp.web.navigation import navigation
 from webapp.web.signs import signs
 
@@ -62,9 +62,9 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,  # else every page asks the disk for the times of its twenty templates
     )
-    made.filters |= {"day": day, "moment": moment, "basis": basis_in_words}
+    made.filters |= {"day": day, "moment": moment, "basis": basis_in_words, "filling": filling}
     made.globals |= {"static": static, "today": today, "settings": settings, "signs": signs()}
-    made.globals |= {"icon": icon, "kept": Kept(), "once": once.field}
+    made.globals |= {"icon": icon, "kept": Kept(), "hole": HOLE, "once": once.field}
     made.globals |= {"htmx_cdn": HTMX_CDN, "htmx_integrity": HTMX_INTEGRITY}
     return made
 

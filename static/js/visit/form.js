@@ -4,6 +4,7 @@ import "./send.js";
 import "./findings.js";
 import "./hazards.js";
 import { beginFilling, beginSections } from "./sections.js";
+import { beginLast } from "./last.js";
 import { beginSigning } from "./signing.js";
 import { lay, layTyped } from "./restore.js";
 import { begin } from "./send.js";
@@ -14,6 +15,7 @@ import { root } from "./page.js";
 
 if (root && (await settleShell())) {
   beginSections();
+  beginLast();
   await lay();
   await layTyped();
   beginFilling();

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from webapp.checklists import queries, verbs
 from webapp.checklists.conditions import in_words
 from webapp.checklists.forms import ItemForm, MoveForm, base_of
+from webapp.checklists.modes import mode_options
 from webapp.checklists.pages import versions
 from webapp.checklists.pages.versions import address
 from webapp.checklists.rows import texts, wording
@@ -26,9 +27,14 @@ ITEMS = "/checklists/{pk:int}/versions/{version:int}/items"
 Where = FromPath[int]
 
 
-async def options() -> dict[str, Any]:
+async def options(item: dict[str, Any] | None = None) -> dict[str, Any]:
+    """`item` as it is stored: its mode stays a choice, whichever words it has."""
     known = await queries.violations()
-    return {"violation": [("", "（无）"), *((code, f"{code} {row['text']}") for code, row in known.items())]}
+    mode, article = (item["mode"], item["penalty_article"]) if item else ("", "")
+    return {
+        "violation": [("", "（无）"), *((code, f"{code} {row['text']}") for code, row in known.items())],
+        "mode": mode_options(mode, article),
+    }
 
 
 async def draft(request: Request, pk: int, version: int) -> dict[str, Any]:
@@ -72,7 +78,7 @@ async def edit(request: Request, pk: Where, version: Where, item: Where) -> Resp
     found = await queries.item_of(version, item)
     values = texts(found) | {name: found[name] for name in ("key_item", "photo_required")}
     values["applies_when"] = in_words(values["applies_when"])
-    return await form_page(request, row, ItemForm(initial=values, options=await options()), found)
+    return await form_page(request, row, ItemForm(initial=values, options=await options(found)), found)
 
 
 @post(ITEMS, access=STEWARDS)
@@ -93,7 +99,7 @@ async def add(request: Request, pk: Where, version: Where) -> Response[str]:
 async def save(request: Request, pk: Where, version: Where, item: Where) -> Response[str]:
     row = await draft(request, pk, version)
     found = await queries.item_of(version, item)
-    form = ItemForm(await submitted(request), options=await options())
+    form = ItemForm(await submitted(request), options=await options(found))
     status = 422
     if form.valid:
         try:

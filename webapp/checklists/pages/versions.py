@@ -8,6 +8,7 @@ from litestar.params import FromPath
 
 from webapp.checklists import queries, verbs
 from webapp.checklists.forms import DetailsForm, ScoringForm, base_of
+from webapp.checklists.modes import mode_words
 from webapp.checklists.rows import methods, sections, wording
 from webapp.checklists.verbs.publishing import DETAILS
 from webapp.errors import Conflict
@@ -59,6 +60,7 @@ async def page(
         violations=await queries.violations(),
         methods=methods,
         wording=wording,
+        mode_words=mode_words,
         marks=marks,
         here=address(pk, version),
         editable=row["state"] == "draft",

@@ -7,6 +7,7 @@ from litestar import Response, get
 from litestar.params import FromPath
 from litestar.response import Stream
 
+from webapp.evidence.marks import marked_response
 from webapp.evidence.serving import (
     display_response,
     sealed_response,
@@ -47,4 +48,14 @@ async def watermarked(request: Request, pk: FromPath[int], photo: FromPath[UUID]
     )
 
 
-ROUTES: list[Any] = [thumbnail, display, file, watermarked]
+@get("/findings/{pk:int}/photos/{photo:uuid}/marked", access=SIGNED_IN)
+async def marked(request: Request, pk: FromPath[int], photo: FromPath[UUID]) -> Response[bytes]:
+    return await marked_response(await _photo(request, pk, photo))
+
+
+@get("/findings/{pk:int}/photos/{photo:uuid}/marked-thumbnail", access=SIGNED_IN)
+async def marked_thumbnail(request: Request, pk: FromPath[int], photo: FromPath[UUID]) -> Response[bytes]:
+    return await marked_response(await _photo(request, pk, photo), small=True)
+
+
+ROUTES: list[Any] = [thumbnail, display, file, watermarked, marked, marked_thumbnail]

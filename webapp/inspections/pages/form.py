@@ -23,6 +23,7 @@ from webapp.inspections.hooks import parts_of
 from webapp.inspections.pages.visit import submitted_page
 from webapp.inspections.places import SLOT_RULE, open_view, slot_cases, slots_view
 from webapp.inspections.queries import items, places, visits
+from webapp.inspections.queries.last import last_answers
 from webapp.inspections.queries.unreadable import unreadable
 from webapp.inspections.queries.visits import Row
 from webapp.inspections.requests import demand, entry_of, stored
@@ -82,6 +83,7 @@ async def form_page(request: Request, visit: Row, **more: Any) -> Response[Any]:
         people=record.people,
         seconds=await visits.seconds_for(request.user, visit["bureau"]),
         sections=sections,
+        last=await last_answers(request.user, visit, record.items),
         answered=answered,
         total=total,
         outside=[

@@ -14,6 +14,7 @@ from webapp.clock import now
 from webapp.db import lock
 from webapp.evidence import serving, verbs
 from webapp.evidence.forms import read_claims
+from webapp.evidence.marks import marked_response
 from webapp.evidence.queries import Row, photo_of
 from webapp.evidence.verbs import Owner
 from webapp.inspections.queries.visits import visit_for, writable
@@ -119,4 +120,16 @@ async def watermarked(request: Request, visit: FromPath[UUID], photo: FromPath[U
     return await serving.watermarked_response(await photo_of(OWNER, visit, photo), row["enterprise_name"])
 
 
-ROUTES = [keep, withdraw, thumbnail, display, sealed, watermarked]
+@get("/inspections/{visit:uuid}/photos/{photo:uuid}/marked", access=STAFF)
+async def marked(request: Request, visit: FromPath[UUID], photo: FromPath[UUID]) -> Response[bytes]:
+    await visit_for(request.user, visit)
+    return await marked_response(await photo_of(OWNER, visit, photo))
+
+
+@get("/inspections/{visit:uuid}/photos/{photo:uuid}/marked-thumbnail", access=STAFF)
+async def marked_thumbnail(request: Request, visit: FromPath[UUID], photo: FromPath[UUID]) -> Response[bytes]:
+    await visit_for(request.user, visit)
+    return await marked_response(await photo_of(OWNER, visit, photo), small=True)
+
+
+ROUTES = [keep, withdraw, thumbnail, display, sealed, watermarked, marked, marked_thumbnail]

@@ -7,6 +7,7 @@ from litestar import Response
 from webapp.findings.rules import Handling, State
 from webapp.findings.rules import Recheck as RecheckResult
 from webapp.inspections import words
+from webapp.inspections.participants import may_mark
 from webapp.inspections.queries.visits import Row
 from webapp.inspections.reading import reading_of, recheck_lines
 from webapp.inspections.reviewing import counts_of
@@ -20,5 +21,5 @@ async def submitted_page(request: Request, visit: Row) -> Response[Any]:
     return await render(
         request, "inspections/visit.html", reading=reading, visit=visit, record=reading.record, words=words,
         counts=counts_of(visit), rechecks=await recheck_lines(reading.record), Handling=Handling, State=State,
-        RecheckResult=RecheckResult,
+        RecheckResult=RecheckResult, marking=may_mark(request.user, visit),
     )  # fmt: skip

@@ -6,6 +6,7 @@ from uuid import UUID
 from piccolo.table import Table
 
 from webapp.clock import now
+from webapp.evidence.marks import carry
 from webapp.evidence.queries import photos_of
 from webapp.evidence.tables import Photo
 from webapp.findings.failures import ended
@@ -45,7 +46,8 @@ async def copy_visit(visit: Row) -> UUID:
     )
     await _insert(Slot, [{**row, "inspection": made} for row in await slots(old)])
     await _insert(DraftRecheck, [{**row, "inspection": made} for row in await rechecks(old)])
-    await _insert(Photo, [_photo(row, made, renamed) for row in (await photos_of(OWNER, [old]))[str(old)]])
+    for row in (await photos_of(OWNER, [old]))[str(old)]:
+        await _photo(row, made, renamed)
     return made
 
 
@@ -57,11 +59,13 @@ def _numbered(answers: list[Row]) -> list[Row]:
     return answers
 
 
-def _photo(row: Row, inspection: UUID, renamed: dict[str, UUID]) -> Row:
-    """The same bytes under a new id; what pointed to a drafted finding points to its copy."""
+async def _photo(row: Row, inspection: UUID, renamed: dict[str, UUID]) -> None:
+    """The same bytes under a new id, with what is drawn upon them; what pointed to a drafted finding points to its copy."""
     head, colon, tail = row["target"].rpartition(":")
     target = f"{head}{colon}{renamed[tail]}" if tail in renamed else row["target"]
-    return {**row, "id": uuid7(), "owner_id": str(inspection), "target": target}
+    made = {**row, "id": uuid7(), "owner_id": str(inspection), "target": target}
+    await _insert(Photo, [made | {"marked": 0}])
+    await carry(row, made["id"])
 
 
 async def _insert(table: type[Table], rows: list[Row]) -> None:

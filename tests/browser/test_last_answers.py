@@ -1,0 +1,37 @@
+"""The last visit's answers beside the items, on a phone: with the network, and in the form that was kept without one."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visitor
+from tests.browser.last_room import fill
+from tests.browser.offline_room import NOISE, begin, inspector, item, prepare
+from tests.browser.server import Server
+from tests.browser.watch import Watch
+
+pytestmark = pytest.mark.only_on("sqlite")
+
+
+def test_what_was_found_last_stands_beside_the_item_without_a_network_too(
+    visitor: Visitor, live_server: Server, watch: Watch
+) -> None:
+    watch.expect(NOISE)
+    ids = fill(live_server)
+    page = inspector(visitor, live_server)
+    prepare(page, live_server, ids["A"])
+    page.context.set_offline(True)
+    begin(page, live_server, ids["A"])
+    expect(item(page, "1.1").locator("[data-last]")).to_contain_text("台账缺两页")
+    page.get_by_role("link", name=re.compile("^工作场所管理")).click()
+    line = item(page, "5.1").locator("[data-last]")
+    expect(line).to_contain_text("上次：不符合（")
+    expect(line).to_contain_text("待整改")
+    expect(line.locator("a[href]")).to_have_count(0)  # nowhere to go without a network
+    expect(item(page, "5.1").locator("input[name=result]:checked")).to_have_count(0)
+    page.context.set_offline(False)
+    expect(line.locator("a[href]")).to_have_attribute("href", f"/findings/{ids['first']}")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -1,7 +1,7 @@
 """What a kind of import (enterprises, people) adds to the frame of this room: its words, columns, judging, writing."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from webapp.accounts.people import User
@@ -53,7 +53,7 @@ class Kind:
     `thing`, `entry`, `each`: 用人单位, 单位, 家. `looking`, `staging`: "module:function" that refuse and judge a file, in a
     process of their own. `lists`: code sheets of the template for somebody. `differences` of a row that changes what is
     there; `asked`: what the page of columns asks besides, as parameters. `write`: the job that puts in what was confirmed;
-    `take_back` deletes what an import made or raises Conflict. `may_keep`: what is there may be left as it is on confirming.
+    `take_back` deletes what an import made or raises Conflict. `may_keep`: what is there may be left as it is on confirming; `roles` to choose from where rows have none.
     """
 
     name: str
@@ -72,6 +72,7 @@ class Kind:
     write: Callable[[Running], Awaitable[dict[str, Any]]]
     take_back: Callable[[User, dict[str, Any]], Awaitable[int]]
     may_keep: bool = False
+    roles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def reads(self) -> str:

@@ -64,6 +64,7 @@ ACTIONS = {
     "import.uploaded": "上传导入文件",
     "import.applied": "执行导入",
     "import.undone": "撤销导入",
+    "import.passwords_shown": "显示导入人员的初始密码",
     "import.discarded": "放弃导入",
     "unsent.uploaded": "上传未送达的检查",
     "unsent.confirmed": "导入未送达的检查",

@@ -36,6 +36,7 @@ from webapp.reminders import mail
 from webapp.reminders import pages as reminders
 from webapp.reminders.run import hourly
 from webapp.settings import settings
+from webapp.staffing import pages as staffing
 from webapp.told import declare_events
 from webapp.upkeep import pages as upkeep
 from webapp.web import access, errors, headers, health, manifest, routing, static, worker
@@ -49,6 +50,7 @@ from webapp.web.patience import Patience, Pools
 
 ROUTES: list[Any] = [
     *accounts.ROUTES,
+    *staffing.ROUTES,
     *inspections.ROUTES,
     *documents.ROUTES,
     *paper_templates.ROUTES,

@@ -11,11 +11,12 @@ from webapp.evidence import events as evidence
 from webapp.field import events as field
 from webapp.findings import events as findings
 from webapp.gate import events as gate
+from webapp.imports import events as imports
 from webapp.inspections import events as inspections
 
 # In the order in which the trail offers them.
 EVENTS = (
-    accounts, areas, checklists, enterprises, gate, field, inspections, evidence, findings, documents, audit,
+    accounts, areas, checklists, imports, enterprises, gate, field, inspections, evidence, findings, documents, audit,
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from tests.enterprises.tables import row, table
 from tests.field.exports import example, packed
 from webapp.documents.rendering.as_docx import built_in
 from webapp.documents.rendering.tables import DocumentTemplate
-from webapp.enterprises.tables import ImportRow
+from webapp.imports.tables import ImportRow
 from webapp.settings import settings
 
 pytestmark = pytest.mark.only_on("sqlite")

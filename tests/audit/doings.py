@@ -17,9 +17,9 @@ from webapp.db import transaction
 from webapp.documents.proof import signable
 from webapp.documents.rules import Kind
 from webapp.documents.sealing import put_seal
-from webapp.enterprises.import_headings import learn
 from webapp.enterprises.verbs import edit_enterprise
 from webapp.findings.tables import Finding
+from webapp.imports.headings import learn
 from webapp.inspections.verbs.closing import void_and_copy
 from webapp.inspections.verbs.submission import submit
 
@@ -36,7 +36,7 @@ async def everything(client_for: ClientFor) -> None:
     for name in ("贵池石料有限责任公司", "贵池石料集团有限公司"):
         await edit_enterprise(await who("supervisor"), ids()["A"], {"name": name})
     async with transaction():
-        await learn(ids()["county"], {"厂子叫啥": "name"})
+        await learn(ids()["county"], {"厂子叫啥": "name"}, "enterprises")
     desk = await client_for("supervisor")
     assert (await desk.post("/day-lists/new", data=fields())).status_code == 303
     assert (await owner.get("/findings")).status_code == 200

@@ -12,8 +12,9 @@ from webapp.audit.tables import EventRow
 from webapp.audit.verify import verify
 from webapp.enterprises import imports, verbs
 from webapp.enterprises.queries import hazards_of
-from webapp.enterprises.tables import Enterprise, ImportRow, QrCode
+from webapp.enterprises.tables import Enterprise, QrCode
 from webapp.errors import Conflict
+from webapp.imports.tables import ImportRow
 from webapp.settings import settings
 
 

@@ -6,14 +6,15 @@ import os
 
 import pytest
 
-from tests.enterprises import asides
 from tests.enterprises.importing import Upload, finish, preview, run_all, user
 from tests.enterprises.tables import code, row, table
 from webapp.audit.tables import EventRow
 from webapp.audit.verify import verify
-from webapp.enterprises import importing, imports
-from webapp.enterprises.tables import Enterprise, ImportRow
+from webapp.enterprises import imports
+from webapp.enterprises.tables import Enterprise
 from webapp.errors import Interrupted, Invalid
+from webapp.imports import reading
+from webapp.imports.tables import ImportRow
 from webapp.jobs import aside as module
 from webapp.jobs import runner
 from webapp.jobs.aside import aside
@@ -24,7 +25,7 @@ HERE = "tests.enterprises.asides:"
 
 @pytest.fixture
 def apart(monkeypatch):
-    monkeypatch.setattr(importing, "ASIDE_FROM", 0)
+    monkeypatch.setattr(reading, "ASIDE_FROM", 0)
 
 
 async def test_it_answers_from_a_process_of_its_own_at_a_low_priority(db):
@@ -69,7 +70,7 @@ async def test_the_same_import_from_another_process(db, apart):
     rows = [row(1, phone="0566-1"), row(2, hazards="矽尘:12;噪声"), row(2), row(3, area="火星")]
     person, pk, found = await preview(rows)
     assert found["counts"] == {"new": 2, "error": 2}
-    left = importing.file_of(found["params"]).with_suffix(".of-one-that-died.spool")
+    left = reading.file_of(found["params"]).with_suffix(".of-one-that-died.spool")
     left.write_bytes(b"")
     assert (await finish(person, pk))["phase"] == "applied"
     made = await Enterprise.select().where(Enterprise.credit_code == code(2)).first()
@@ -87,16 +88,16 @@ async def test_the_same_import_from_another_process(db, apart):
 async def test_an_ended_process_is_begun_anew_and_a_damaged_file_refused(db, apart, monkeypatch):
     person = await user()
     pk = await imports.begin(person, Upload(table([row(1), row(2)])), "a.xlsx")
-    real = importing.batches
-    monkeypatch.setattr(importing, "batches", asides.dying)
+    real = reading.judging
+    monkeypatch.setattr(reading, "judging", lambda kind: HERE + "dying")
     await runner.run_next()
     found = await imports.import_for(person, pk)
     assert (found["phase"], found["says"]) == ("reading", module.ENDED)
-    monkeypatch.setattr(importing, "batches", real)
+    monkeypatch.setattr(reading, "judging", real)
     await run_all()
     assert (await imports.import_for(person, pk))["counts"] == {"new": 2}
     pk = await imports.begin(person, Upload(table([row(number) for number in range(3)])), "b.xlsx")
-    importing.file_of((await imports.import_for(person, pk))["params"]).write_bytes(b"PK nothing")
+    reading.file_of((await imports.import_for(person, pk))["params"]).write_bytes(b"PK nothing")
     await run_all()
     found = await imports.import_for(person, pk)
     assert (found["phase"], "损坏" in found["says"]) == ("failed", True)
@@ -105,15 +106,15 @@ async def test_an_ended_process_is_begun_anew_and_a_damaged_file_refused(db, apa
 async def test_cancelling_ends_the_process(db, apart, monkeypatch):
     person = await user()
     pk = await imports.begin(person, Upload(table([row(1)])), "a.xlsx")
-    monkeypatch.setattr(importing, "batches", asides.endless)
+    monkeypatch.setattr(reading, "judging", lambda kind: HERE + "endless")
     monkeypatch.setattr(runner, "BEAT", 0.05)
-    staged, real = asyncio.Event(), importing.stage
+    staged, real = asyncio.Event(), reading.stage
 
     async def telling(job, batch):
         await real(job, batch)
         staged.set()
 
-    monkeypatch.setattr(importing, "stage", telling)
+    monkeypatch.setattr(reading, "stage", telling)
     working = asyncio.create_task(runner.run_next())
     await asyncio.wait_for(staged.wait(), 60)
     pid = int((settings().data / "pid").read_text())

@@ -17,7 +17,8 @@ from webapp.audit.verify import verify
 from webapp.clock import now
 from webapp.enterprises import imports
 from webapp.enterprises.import_columns import HEADINGS, SHEET
-from webapp.enterprises.tables import Enterprise, ImportHeading, ImportRow
+from webapp.enterprises.tables import Enterprise
+from webapp.imports.tables import ImportHeading, ImportRow
 from webapp.jobs.tables import Job
 
 LISTS = Path(__file__).parent / "lists"

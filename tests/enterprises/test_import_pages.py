@@ -3,15 +3,17 @@
 import io
 import re
 import zipfile
+from urllib.parse import quote
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.cast import ids
 from tests.enterprises.tables import row, table
-from webapp.enterprises import imports
-from webapp.enterprises.import_columns import ASIDE, HEADINGS, SHEET
+from webapp.enterprises.import_columns import HEADINGS, SHEET
+from webapp.enterprises.import_lists import LAYOUT
 from webapp.enterprises.tables import Enterprise
+from webapp.imports import verbs
 from webapp.jobs.runner import run_next
 from webapp.jobs.tables import Job
 from webapp.settings import settings
@@ -60,14 +62,14 @@ async def test_an_import_that_ends_while_its_page_is_made_shows_as_done(client_f
     href = (await send(client, table([row(1)]))).headers["location"]
     await run_all()
     await client.post(f"{href}/confirmation")
-    read = imports.job_for
+    read = verbs.job_for
 
     async def then_the_writing_ends(user, pk):
         found = await read(user, pk)
         await run_all()
         return found
 
-    monkeypatch.setattr(imports, "job_for", then_the_writing_ends)
+    monkeypatch.setattr(verbs, "job_for", then_the_writing_ends)
     assert "新增 1 家" in (await client.get(href)).text
 
 
@@ -179,7 +181,7 @@ async def test_the_template_is_importable_and_its_example_is_left_out(client_for
     client = await client_for("admin")
     answer = await client.get("/imports/template.xlsx")
     book = load_workbook(io.BytesIO(answer.content))
-    assert book.sheetnames == [SHEET, *ASIDE]
+    assert book.sheetnames == [SHEET, *LAYOUT.ours]
     book[SHEET].append([row(7).get(item.key) for item in HEADINGS])
     target = io.BytesIO()
     book.save(target)
@@ -202,3 +204,14 @@ async def test_an_export_imported_again_changes_nothing(client_for):
     page = (await client.get(href)).text
     assert "没有需要新增或更新的单位" in page
     assert "无变化 3" in page
+
+
+async def test_files_are_named_for_people_and_undoing_asks(client_for):
+    client = await client_for("admin")
+    href = (await send(client, table([row(1), row(2, area="火星")]), "梅村 台账.xlsx")).headers["location"]
+    await run_all()
+    told = (await client.get(f"{href}/errors.xlsx")).headers["content-disposition"]
+    assert "filename*=UTF-8''" + quote("导入问题-梅村 台账-") in told and told.isascii()
+    await client.post(f"{href}/confirmation")
+    await run_all()
+    assert 'hx-confirm="撤销这次导入？新增的 1 家单位会被删除' in (await client.get(href)).text

@@ -11,10 +11,12 @@ from tests.enterprises.tables import code, row, table
 from webapp.audit.tables import EventRow
 from webapp.audit.verify import verify
 from webapp.clock import now
-from webapp.enterprises import applying, importing, imports, staging, verbs
+from webapp.enterprises import applying, imports, staging, verbs
 from webapp.enterprises.queries import enterprise_for
-from webapp.enterprises.tables import Enterprise, ImportRow, QrCode
+from webapp.enterprises.tables import Enterprise, QrCode
 from webapp.errors import Conflict
+from webapp.imports import reading, source
+from webapp.imports.tables import ImportRow
 from webapp.jobs import runner
 from webapp.jobs.tables import Job
 from webapp.settings import settings
@@ -34,10 +36,10 @@ async def test_confirming_twice_at_once_imports_once(db):
 
 
 async def test_reading_survives_a_process_that_dies(db, monkeypatch):
-    monkeypatch.setattr(staging, "BATCH", 4)
+    monkeypatch.setattr(source, "BATCH", 4)
     person = await user()
     pk = await imports.begin(person, Upload(table([row(n) for n in range(20)])), "a.xlsx")
-    staged, real = 0, importing.stage
+    staged, real = 0, reading.stage
 
     async def dying(job, batch):
         nonlocal staged
@@ -47,7 +49,7 @@ async def test_reading_survives_a_process_that_dies(db, monkeypatch):
             # What a killed process leaves: rows staged, its lease still running.
             raise asyncio.CancelledError
 
-    monkeypatch.setattr(importing, "stage", dying)
+    monkeypatch.setattr(reading, "stage", dying)
     with pytest.raises(asyncio.CancelledError):
         await runner.run_next()
     await Job.update({Job.state: "running", Job.holder: "dead", Job.lease_until: now() - timedelta(1)}).where(
@@ -62,13 +64,13 @@ async def test_reading_survives_a_process_that_dies(db, monkeypatch):
 async def test_nothing_is_staged_after_giving_up(db, monkeypatch):
     person = await user()
     pk = await imports.begin(person, Upload(table([row(n) for n in range(20)])), "a.xlsx")
-    real = importing.stage
+    real = reading.stage
 
     async def late(*batch):
         await imports.give_up(person, pk)
         await real(*batch)
 
-    monkeypatch.setattr(importing, "stage", late)
+    monkeypatch.setattr(reading, "stage", late)
     await runner.run_next()
     assert (await imports.import_for(person, pk))["phase"] == "cancelled"
     assert await ImportRow.count() == 0
@@ -160,8 +162,8 @@ async def test_bounded_lookups_however_many_rows(db, monkeypatch):
 
     person, pk, found = await preview([row(n) for n in range(1100)])
     monkeypatch.setattr(staging, "judge", counted)
-    path = str(importing.file_of(found["params"]))
-    told = {"job": pk, "person": person.id, "path": path, "rows": None, "batch": staging.BATCH}
+    path = str(reading.file_of(found["params"]))
+    told = {"job": pk, "person": person.id, "path": path, "rows": None, "batch": source.BATCH}
     assert [batch[0] async for batch in staging.batches(told)] == [0, 500, 1000, 1100, 1100]
     assert counts == [500, 500, 100]
     assert found["counts"] == {"new": 1100}

@@ -1,5 +1,6 @@
 """People of bureaus, as administrators manage them: within the own bureau and below."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from webapp.accounts.events import PERSON_CREATED, PERSON_DISABLED, PERSON_EDITED, PERSON_ENABLED
@@ -15,10 +16,16 @@ from webapp.accounts.tree import hold_badges
 from webapp.audit import record
 from webapp.clock import now
 from webapp.db import lock, sql, transaction
+from webapp.db.statement import marks
 from webapp.errors import Conflict, Forbidden, Invalid
 from webapp.folding import fold
 from webapp.pinyin import sort_key
 
+# What others can lay on somebody who has never signed in: table, columns, and what people call it.
+LEANING = (
+    ("day_list", ("lead", "second"), "任务安排"), ("inspection", ("lead", "second"), "检查"),
+    ("finding", ("responsible",), "问题"), ("notice", ("person",), "消息"),
+)  # fmt: skip
 FIELDS = ("name", "role", "bureau", "badge", "phone", "email")
 
 
@@ -32,10 +39,17 @@ class BadgeTaken(Invalid):
 
 async def create_person(user: User, values: dict[str, Any]) -> tuple[dict[str, Any], str]:
     """Make a person of a bureau; returns (row, initial password). Raises Taken, Forbidden, Conflict."""
-    account = normal_username(values["username"])
-    _must_reach(user, values["bureau"])
     password = new_code()
     hashed = await hash_password(password)
+    person = await insert_person(user, values, hashed)
+    account = normal_username(values["username"])
+    return {"id": person, "name": values["name"], "username": account}, password
+
+
+async def insert_person(user: User, values: dict[str, Any], hashed: str) -> int:
+    """create_person with a password that was hashed already, which must be changed; returns the id."""
+    account = normal_username(values["username"])
+    _must_reach(user, values["bureau"])
     place = sort_key(values["name"])
     async with transaction():
         await _open_bureau(values["bureau"])
@@ -54,7 +68,7 @@ async def create_person(user: User, values: dict[str, Any]) -> tuple[dict[str, A
             raise Taken(f"账号“{account}”已经有人使用，请换一个。")
         after = {"username": account} | {field: values[field] for field in FIELDS}
         await record(user, PERSON_CREATED, rows[0]["id"], after=after, bureau=values["bureau"])
-    return {"id": rows[0]["id"], "name": values["name"], "username": account}, password
+    return int(rows[0]["id"])
 
 
 async def edit_person(user: User, person: int, values: dict[str, Any]) -> None:
@@ -117,6 +131,20 @@ async def open_work(person: int) -> dict[str, int]:
         person,
     )
     return {"drafts": int(rows[0]["drafts"]), "findings": int(rows[0]["findings"])}
+
+
+async def leaned_on(people: Sequence[int]) -> list[str]:
+    """What rests on people who have never signed in, as people read it."""
+    held: dict[str, list[str]] = {}
+    for table, columns, word in LEANING:
+        for column in columns:
+            rows = await sql(
+                f"SELECT DISTINCT p.name FROM {table} t JOIN person p ON p.id = t.{column} WHERE p.id IN ({marks(people)})",  # noqa: S608 - our own names
+                *people,
+            )
+            for row in rows:
+                held.setdefault(row["name"], []).append(word)
+    return [f"“{name}”已有{'、'.join(dict.fromkeys(words))}" for name, words in held.items()]
 
 
 async def _own_badge(user: User, badge: str, person: int = 0) -> None:

@@ -7,6 +7,7 @@ ROOMS = [
     "accounts",
     "jobs",
     "checklists",
+    "imports",
     "enterprises",
     "evidence",
     "findings",

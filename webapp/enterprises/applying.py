@@ -17,19 +17,17 @@ from webapp.db import duplicate, lock, sql, transaction
 from webapp.db.bulk import delete_many, insert_many, update_many
 from webapp.db.connect import SQLITE
 from webapp.db.statistics import analyze
-from webapp.enterprises.events import IMPORT_APPLIED
-from webapp.enterprises.importing import drop_rows, file_of, somewhere
-from webapp.enterprises.judging import ERROR, NEW, UPDATE
 from webapp.enterprises.preparing import CHUNK, WRITTEN, Chunk, chunks, prepared
 from webapp.enterprises.tables import Enterprise, EnterpriseHazard, FormerName, QrCode
 from webapp.errors import Conflict, Invalid
+from webapp.imports.events import IMPORT_APPLIED
+from webapp.imports.kinds import ERROR, NEW, UPDATE
+from webapp.imports.reading import drop_rows, file_of, somewhere
 from webapp.jobs.queries import unpacked
 from webapp.jobs.queue import Running
-from webapp.jobs.runner import KINDS
 from webapp.jobs.tables import Job
 from webapp.jobs.verbs import keep_result
 
-APPLY = "enterprises.apply"
 TRIES = 5
 SPOOL = ".spool"
 TOGETHER = 4  # chunks that are written at once
@@ -182,6 +180,3 @@ async def _write_codes(some: Sequence[Chunk], at: At) -> int:
 async def _write_events(some: Sequence[Chunk], at: At) -> int:
     await insert_many(EventRow, EVENT_COLUMNS, [(at, *row) for chunk in some for row in chunk.events])
     return 0
-
-
-KINDS[APPLY] = apply

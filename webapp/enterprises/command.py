@@ -9,8 +9,8 @@ from webapp.accounts.rules import normal_username
 from webapp.accounts.sessions import load_user
 from webapp.accounts.tables import Person
 from webapp.enterprises import imports
-from webapp.enterprises.judging import ERROR, VERDICTS
 from webapp.errors import Forbidden, Invalid
+from webapp.imports.kinds import ERROR, VERDICTS
 from webapp.jobs.queries import job_for
 from webapp.jobs.runner import run_next
 from webapp.web.lists_rows import shown_rows

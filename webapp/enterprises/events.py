@@ -1,4 +1,4 @@
-"""What is recorded of enterprises, of their import and of the catalogue of hazards."""
+"""What is recorded of enterprises and of the catalogue of hazards."""
 
 from webapp.audit.declared import Event, Thing
 from webapp.enterprises.rules import Severity, Size, Status
@@ -10,7 +10,6 @@ ENTERPRISE = Thing(
     "/enterprises/{}",
     {"subject": Subject, "status": Status, "size": Size, "severity": Severity},
 )
-IMPORT = Thing("import", "导入")
 FACTOR = Thing("hazard_factor", "危害因素")
 SIGN_GROUP = Thing("sign_group", "标识要求")
 
@@ -18,12 +17,6 @@ CREATED = Event("enterprise.created", "登记用人单位", ENTERPRISE, icon="bu
 EDITED = Event("enterprise.edited", "修改用人单位资料", ENTERPRISE, icon="edit")
 CONTACT_CHANGED = Event("enterprise.contact_changed", "单位修改联系方式", ENTERPRISE, icon="edit")
 IMPORTED = Event("enterprise.imported", "导入用人单位", ENTERPRISE, icon="upload")
-IMPORT_UPLOADED = Event("import.uploaded", "上传导入文件", IMPORT)
-IMPORT_EXPLAINED = Event("import.explained", "对应导入的列", IMPORT)
-IMPORT_CONFIRMED = Event("import.confirmed", "确认导入", IMPORT)
-IMPORT_CANCELLED = Event("import.cancelled", "取消导入", IMPORT)
-IMPORT_APPLIED = Event("import.applied", "执行导入", IMPORT)
-IMPORT_UNDONE = Event("import.undone", "撤销导入", IMPORT)
 FACTOR_ADDED = Event("hazard_factor.added", "加入危害因素", FACTOR)
 FACTOR_EDITED = Event("hazard_factor.edited", "修改危害因素", FACTOR)
 SIGN_GROUP_EDITED = Event("sign_group.edited", "修改标识要求", SIGN_GROUP)

@@ -1,27 +1,16 @@
 """The columns of the import file: heading, hint, example; an enterprise as a row of it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from webapp.enterprises.import_words import COUNTED, KINDS, SYNONYMS
 from webapp.enterprises.rules import Registration, Size, Status
 from webapp.enterprises.wording import label
+from webapp.imports.kinds import EXAMPLE_MARK, Heading
 from webapp.web.sheets import Column
 
 SHEET = "用人单位"
-NOTES = "填写说明"
 AREAS, TRADES, FACTORS = "地区代码", "行业代码", "危害因素代码"
-ASIDE = (NOTES, AREAS, TRADES, FACTORS)
-EXAMPLE_MARK = "（本行不会导入）"
-
-
-class Heading(NamedTuple):
-    key: str
-    heading: str
-    hint: str
-    example: str
-    width: int = 16
-    required: bool = False
 
 
 def _words(enum: type[Size] | type[Status] | type[Registration]) -> str:
@@ -77,11 +66,6 @@ GENERAL_NOTES = [
     ("说明", "不需要的列可以删除；多出来的列不会导入，核对时会列出。"),
     ("说明", "不要使用公式。一次最多 100000 行、20 MB。"),
 ]
-
-
-def template_notes() -> list[tuple[str, str]]:
-    """The second sheet of the template: a line for every column."""
-    return [*GENERAL_NOTES, *((item.heading, item.hint) for item in HEADINGS if item.hint)]
 
 
 def as_row(row: Mapping[str, Any], hazards: Sequence[Mapping[str, Any]]) -> list[Any]:

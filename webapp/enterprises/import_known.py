@@ -9,14 +9,15 @@ from webapp.areas.rules import ancestors, end_of
 from webapp.areas.tables import Area
 from webapp.db import sql
 from webapp.db.statement import marks
-from webapp.enterprises.import_headings import learned_by
 from webapp.enterprises.judging import Judged, Key, Known, key_of
 from webapp.enterprises.places import Places, area_text
 from webapp.enterprises.queries import factors, hazards_of, industries, severe_notes
 from webapp.enterprises.search import fold
 from webapp.enterprises.values import FIELDS
 from webapp.errors import Forbidden
+from webapp.imports.headings import learned_by
 
+NAME = "enterprises"
 EXISTING = f"SELECT id, revision, {', '.join(FIELDS)} FROM enterprise"  # noqa: S608
 
 
@@ -46,7 +47,7 @@ async def load_known(user: User) -> Known:
         area_bureaus={row["area"]: row["bureau"] for row in placed if row["bureau"] in active},
         reach=frozenset(user.bureaus),
         own_bureau=user.bureau,
-        learned=await learned_by(user.bureau),
+        learned=await learned_by(user.bureau, NAME),
     )
 
 

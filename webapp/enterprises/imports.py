@@ -1,182 +1,47 @@
-"""An import as people see it: uploading, the preview's rows, confirming, checking anew, cancelling."""
+"""Importing enterprises, and what an import of this kind adds to the frame of webapp/imports."""
 
-import asyncio
-import hashlib
-import json
-import secrets
-from pathlib import Path
-from typing import Any, Protocol
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
 
-from webapp.accounts.people import User
-from webapp.audit import record
-from webapp.clock import now
-from webapp.db import lock, transaction
-from webapp.db.paging import Page, cut, decode
-from webapp.enterprises.applying import APPLY
-from webapp.enterprises.events import IMPORT_CANCELLED, IMPORT_CONFIRMED, IMPORT_UPLOADED
-from webapp.enterprises.importing import READ, drop_rows, file_of
-from webapp.enterprises.judging import NEW, UPDATE, VERDICTS
-from webapp.enterprises.tables import ImportRow
+from webapp.enterprises.applying import apply
+from webapp.enterprises.import_columns import COLUMNS
+from webapp.enterprises.import_known import NAME
+from webapp.enterprises.import_lists import LAYOUT, code_sheets
+from webapp.enterprises.taking_back import take_back
 from webapp.enterprises.values import LABELS
 from webapp.enterprises.wording import shown_value
-from webapp.errors import Conflict, NotFound, TooLarge
-from webapp.jobs.aside import Bounds
-from webapp.jobs.examining import examined
-from webapp.jobs.queries import job_for, jobs_of
-from webapp.jobs.tables import Job
-from webapp.jobs.verbs import cancel, enqueue, keep_result, requeue
-from webapp.settings import settings
-from webapp.web.sheets import MAX_BYTES
+from webapp.imports import verbs
+from webapp.imports.kinds import Kind
+from webapp.imports.reading import register
 from webapp.web.text import clean
 
-COPY = 1 << 18
-# 100,000 rows whose every text is another one take 200 MB and 18 s on a busy machine.
-LOOK = Bounds(memory=1_200_000_000, seconds=60)
+MOST_PLACE = 100
 
 
-class Readable(Protocol):
-    """A file that is being sent."""
-
-    async def read(self, size: int = -1) -> bytes: ...
-
-
-async def begin(user: User, upload: Readable, name: str) -> int:
-    """Keep a file, refuse in words what is no table of ours, and queue its reading; returns the import's id."""
-    path = settings().imports / f"{now():%Y%m%d}-{secrets.token_hex(8)}.table"
-    digest = await _receive(upload, path)
-    try:
-        rows = await examined("table", "webapp.enterprises.staging:looked_at", {"path": str(path)}, LOOK)
-        async with transaction():
-            shown = clean(Path(name.replace("\\", "/")).name)[-120:] or "未命名"
-            params = {"file": path.name, "name": shown, "sha256": digest}
-            pk = await enqueue(user, READ, params | {"rows": rows})
-            await record(user, IMPORT_UPLOADED, pk, after=params, bureau=user.bureau)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-    return pk
-
-
-async def _receive(upload: Readable, path: Path) -> str:
-    """Stream to disk; returns the SHA-256."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    digest, size = hashlib.sha256(), 0
-    try:
-        with path.open("wb") as file:
-            while piece := await upload.read(COPY):
-                size += len(piece)
-                if size > MAX_BYTES:
-                    raise TooLarge(f"文件超过 {MAX_BYTES // 1024 // 1024} MB，请分成几个文件。")
-                digest.update(piece)
-                await asyncio.to_thread(file.write, piece)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-    return digest.hexdigest()
-
-
-async def import_for(user: User, pk: int) -> dict[str, Any]:
-    """An import of this person with its `phase` (reading columns failed preview applying applied cancelled) and `work`.
-
-    `table`: what the file is like; `sheets` of it as shown_rows() wants them.
-    """
-    job = await job_for(user, pk)
-    if job["kind"] != READ:
-        raise NotFound
-    return await _described(user, job)
-
-
-async def imports_of(user: User) -> list[dict[str, Any]]:
-    """The newest imports of this person."""
-    return [{**job, "phase": _phase(job)} for job in await jobs_of(user, READ)]
-
-
-def _phase(job: dict[str, Any]) -> str:
-    if job["state"] in {"queued", "running"}:
-        return "reading"
-    return str(job["result"].get("phase", "failed"))
-
-
-async def _described(user: User, job: dict[str, Any]) -> dict[str, Any]:
-    work = job
-    if job["result"].get("apply"):
-        work = await job_for(user, job["result"]["apply"])
-        if work["state"] == "done":
-            # It may have ended after `job` was read; a page that showed it as applying would ask no more.
-            job = await job_for(user, job["id"])
-    return {
-        **job,
-        "phase": _phase(job),
-        "work": work,
-        "counts": job["result"].get("counts", {}),
-        "table": job["result"].get("table", {}),
-    }
-
-
-async def rows_of(pk: int, verdict: str, cursor: str | None = None) -> Page[dict[str, Any]]:
-    """A page of the preview, by row number; each row with `reasons` and `differences` as lists of sentences."""
-    if verdict not in VERDICTS:
-        return Page([])
-    query = ImportRow.select().where((ImportRow.job == pk) & (ImportRow.verdict == verdict))
-    key = decode(cursor, 1)
-    if key and isinstance(key[0], int):
-        query = query.where(ImportRow.number > key[0])
-    page = cut(await query.order_by(ImportRow.number).limit(51), "number")
-    for row in page.rows:
-        row["reasons"] = json.loads(row["reasons"])
-        row["values"] = json.loads(row["values"])
-        row["differences"] = _differences(row["values"]) if verdict == UPDATE else []
-    return page
-
-
-def _differences(values: dict[str, Any]) -> list[str]:
+def _differences(values: Mapping[str, Any]) -> list[str]:
     before, after = values["before"], values["after"]
     return [
         f"{LABELS[key]}：{shown_value(key, before[key])} → {shown_value(key, after[key])}" for key in after
     ]
 
 
-async def confirm(user: User, pk: int) -> int:
-    """Queue the writing of what was previewed; asked twice, it is done once. Returns the job to watch."""
-    async with transaction():
-        await lock(Job, pk)
-        found = await import_for(user, pk)
-        if found["phase"] in {"applying", "applied"}:
-            return int(found["result"]["apply"])
-        if found["phase"] != "preview":
-            raise Conflict("这次导入还没有核对完，或已经取消。")
-        if not found["counts"].get(NEW, 0) + found["counts"].get(UPDATE, 0):
-            raise Conflict("没有需要导入的内容。")
-        job = await enqueue(user, APPLY, {"import": pk})
-        await keep_result(pk, found["result"] | {"phase": "applying", "apply": job})
-        await record(user, IMPORT_CONFIRMED, pk, after=found["counts"], bureau=user.bureau)
-    return job
+def _asked(fields: Mapping[str, str]) -> dict[str, Any]:
+    """Where the rows are that say nothing of it."""
+    return {"area": "".join(clean(fields.get("area", "")).split())[:MOST_PLACE]}
 
 
-async def check_again(user: User, pk: int) -> None:
-    """Read the file anew: after a failure, or when the registry has changed since the preview."""
-    async with transaction():
-        await lock(Job, pk)
-        found = await import_for(user, pk)
-        stuck = found["phase"] == "applying" and found["work"]["state"] == "failed"
-        if not stuck and found["phase"] not in {"columns", "preview", "failed"}:
-            raise Conflict("这次导入正在处理或已经结束，不能重新核对。")
-        await keep_result(pk, {})
-        await requeue(pk)
+KIND = register(
+    Kind(
+        NAME, "/imports", ("/enterprises", "查看用人单位"), "用人单位", "单位", "家", LAYOUT, COLUMNS,
+        "webapp.enterprises.staging:looked_at", "webapp.enterprises.staging:batches",
+        code_sheets, _differences, _asked, apply, take_back,
+    )
+)  # fmt: skip
 
-
-async def give_up(user: User, pk: int) -> None:
-    """Cancel an import that has not been confirmed; its rows and file go."""
-    async with transaction():
-        await lock(Job, pk)
-        found = await import_for(user, pk)
-        stuck = found["phase"] == "applying" and found["work"]["state"] == "failed"
-        if found["phase"] == "cancelled":
-            return
-        if not stuck and found["phase"] not in {"reading", "columns", "preview", "failed"}:
-            raise Conflict("已经确认导入，不能再取消。")
-        await cancel(pk)
-        await keep_result(pk, {"phase": "cancelled"})
-        await record(user, IMPORT_CANCELLED, pk, bureau=user.bureau)
-    await drop_rows(pk)
-    file_of(found["params"]).unlink(missing_ok=True)
+begin = partial(verbs.begin, KIND)
+import_for = partial(verbs.import_for, KIND)
+rows_of = partial(verbs.rows_of, KIND)
+confirm = partial(verbs.confirm, KIND)
+check_again = partial(verbs.check_again, KIND)
+give_up = partial(verbs.give_up, KIND)

@@ -9,9 +9,8 @@ from webapp.enterprises.places import Places
 from webapp.enterprises.rules import Severity, Status, severe_by_industry, severity
 from webapp.enterprises.values import FIELDS, searchable
 from webapp.folding import fold
+from webapp.imports.kinds import ERROR, NEW, UNCHANGED, UPDATE
 
-NEW, UPDATE, UNCHANGED, ERROR = "new", "update", "unchanged", "error"
-VERDICTS = {NEW: "新增", UPDATE: "更新", UNCHANGED: "无变化", ERROR: "有错误"}
 BLANK: dict[str, Any] = {
     **dict.fromkeys(FIELDS, ""),
     **dict.fromkeys(("credit_code", "latitude", "longitude", "workers", "exposed_workers")),
@@ -72,6 +71,10 @@ class Judged:
     hazards: dict[str, int | None] | None = None
     enterprise: int | None = None
     stored: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def known(self) -> int | None:
+        return self.enterprise
 
     @property
     def key(self) -> Key:

@@ -18,10 +18,11 @@ from webapp.db import sql
 from webapp.db.statement import marks
 from webapp.enterprises.events import IMPORTED
 from webapp.enterprises.former import former_names
-from webapp.enterprises.judging import BLANK, NEW, UPDATE
+from webapp.enterprises.judging import BLANK
 from webapp.enterprises.short_codes import new_short_codes
-from webapp.enterprises.tables import ImportRow
 from webapp.enterprises.values import FIELDS, keys, searchable
+from webapp.imports.kinds import NEW, UPDATE
+from webapp.imports.tables import ImportRow
 from webapp.jobs.gentle import gently
 
 CHUNK = 500

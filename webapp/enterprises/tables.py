@@ -7,7 +7,6 @@ from piccolo.columns import (
     Integer,
     Serial,
     SmallInt,
-    Text,
     Timestamptz,
     Varchar,
 )
@@ -15,7 +14,6 @@ from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
 from webapp.accounts.tables import Bureau, Person
-from webapp.jobs.tables import Job
 
 
 class Industry(Table):
@@ -121,31 +119,6 @@ class QrCode(Table):
     revoked_why = Varchar(length=200, default="")
 
 
-class ImportRow(Table):
-    """One row of an imported file, kept until its job ends: the staging table of the preview."""
-
-    id = Serial(primary_key=True)
-    job = ForeignKey(Job, null=False, index=True, on_delete=OnDelete.cascade)
-    number = Integer()
-    verdict = Varchar(length=12)
-    reasons = Text(default="[]")
-    values = Text(default="{}")
-    name = Varchar(length=200, default="")
-    enterprise = Integer(null=True, default=None)
-
-
-class ImportHeading(Table):
-    """What a heading of its lists means to a bureau: `kind` of import, `heading` as lists_head.plain() has it, `key` of the
-    column, "" for one that is left out.
-    """
-
-    id = Serial(primary_key=True)
-    bureau = ForeignKey(Bureau, null=False, on_delete=OnDelete.cascade)
-    kind = Varchar(length=20)
-    heading = Varchar(length=100)
-    key = Varchar(length=30, default="")
-
-
 def counted_bureaus(table: str) -> str:
     """PostgreSQL counts the rows of each bureau of a province, the small ones too.
 
@@ -193,8 +166,6 @@ INDEXES = [
     "CREATE UNIQUE INDEX ux_enterprise_hazard_pair ON enterprise_hazard (enterprise, factor)",
     "CREATE UNIQUE INDEX ux_qr_code_current ON qr_code (enterprise) WHERE revoked_at IS NULL",
     "CREATE INDEX ix_former_name_enterprise ON former_name (enterprise, until, id, name)",
-    "CREATE UNIQUE INDEX ux_import_heading ON import_heading (bureau, kind, heading)",
-    "CREATE INDEX ix_import_row_page ON import_row (job, verdict, number)",
 ]
 POSTGRES_GUARDS = [
     counted_bureaus("enterprise"),

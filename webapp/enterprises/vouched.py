@@ -1,13 +1,11 @@
 """What of this room is vouched for: see webapp/db/vouching.py."""
 
-from webapp.db.vouching import Apart, Vouched
+from webapp.db.vouching import Vouched
 from webapp.enterprises.tables import (
     Enterprise,
     EnterpriseHazard,
     FormerName,
     HazardFactor,
-    ImportHeading,
-    ImportRow,
     Industry,
     QrCode,
     SignGroup,
@@ -31,6 +29,4 @@ VOUCHED = [
     Vouched(FormerName, "曾用名"),
     Vouched(EnterpriseHazard, "用人单位的危害因素"),
     Vouched(QrCode, "二维码"),
-    Vouched(ImportHeading, "导入的列名"),
-    Apart(ImportRow, "the preview of an import; what was not imported stays a while to be mended"),
 ]

@@ -1,16 +1,17 @@
 """Pages of the registry of enterprises and of its imports."""
 
+from webapp.enterprises.imports import KIND
 from webapp.enterprises.pages import (
     contact,
     edit,
     export,
-    import_columns,
-    imports,
     listing,
     one,
     pickers,
     selection,
 )
+from webapp.imports.pages import routes
+from webapp.web.access import DESK
 
 ROUTES = [
     *listing.ROUTES,
@@ -20,6 +21,5 @@ ROUTES = [
     *pickers.ROUTES,
     *selection.ROUTES,
     *one.ROUTES,
-    *imports.ROUTES,
-    *import_columns.ROUTES,
+    *routes(KIND, DESK),
 ]

@@ -5,29 +5,32 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, aclosing
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from webapp.clock import now
 from webapp.db import sql, transaction
 from webapp.db.bulk import insert_many
-from webapp.enterprises import staging
-from webapp.enterprises.judging import ERROR
-from webapp.enterprises.staging import STAGED, Batch, batches
-from webapp.enterprises.tables import ImportRow
 from webapp.errors import Invalid, TooLarge
+from webapp.imports import source
+from webapp.imports.kinds import ERROR, Kind
+from webapp.imports.source import STAGED, Batch
+from webapp.imports.tables import ImportRow
 from webapp.jobs.aside import HARDLY_NICE, Bounds, aside
 from webapp.jobs.queue import Running
 from webapp.jobs.runner import KINDS
 from webapp.settings import settings
 
-READ = "enterprises.read"
 DELETED_AT_ONCE = 1_000
 MENDED_WITHIN = timedelta(days=30)
 # Beyond so many rows a process of its own is worth the second that it needs to start.
 ASIDE_FROM = 3_000
 # For 100,000 rows, with room; what somebody uploaded is always read in a process of its own.
 READING = Bounds(memory=1_500_000_000, seconds=900)
+
+# What a file is kept with; whatever else was said of it is told to those who judge.
+KEPT = frozenset({"file", "name", "sha256", "rows"})
 
 Work = Callable[[dict[str, Any]], AsyncGenerator[Any, None]]
 
@@ -44,21 +47,21 @@ def somewhere(work: Work, told: dict[str, Any], rows: int) -> AbstractAsyncConte
     return aclosing(work(told))
 
 
-async def read_file(job: Running) -> dict[str, Any]:
+async def read_file(kind: Kind, job: Running) -> dict[str, Any]:
     """Stage every row; can be run again from the beginning at any time."""
     await drop_rows(job.id)
-    await drop_unmended()
+    await drop_unmended(kind)
     path, rows = file_of(job.params), job.params.get("rows")
     if not path.exists():
         raise Invalid("上传的文件已不在服务器上，请重新上传。")
     counts: Counter[str] = Counter()
-    told = {"job": job.id, "person": job.person, "path": str(path), "batch": staging.BATCH}
-    told |= {key: job.params[key] for key in ("area", "areas") if key in job.params}
+    told = {"job": job.id, "person": job.person, "path": str(path), "batch": source.BATCH}
+    told |= {key: said for key, said in job.params.items() if key not in KEPT}
     table: dict[str, Any] = {"clear": True}
     await job.progress(0, rows or 0, "正在核对", now_=True)
     bounds = READING if (rows or 0) > ASIDE_FROM else replace(READING, nice=HARDLY_NICE)
     try:
-        async with aside(f"{batches.__module__}:{batches.__name__}", told, bounds) as found:
+        async with aside(judging(kind), told, bounds) as found:
             async for item in found:
                 batch = Batch(*item)
                 if batch.rows:
@@ -77,6 +80,11 @@ async def read_file(job: Running) -> dict[str, Any]:
     return {"phase": "preview", "counts": dict(counts), "table": table}
 
 
+def judging(kind: Kind) -> str:
+    """Who judges the rows."""
+    return kind.staging
+
+
 async def stage(job: Running, batch: Batch) -> None:
     """Write a batch into the staging table in a transaction of its own; Lost when the job is no longer ours."""
     async with transaction():
@@ -85,13 +93,13 @@ async def stage(job: Running, batch: Batch) -> None:
         await insert_many(ImportRow, STAGED, batch.rows)
 
 
-async def drop_unmended() -> None:
+async def drop_unmended(kind: Kind) -> None:
     """Forget the rows that nobody has mended for a month: they tell of people and places."""
     async with transaction():
         await sql(
             "DELETE FROM import_row WHERE verdict = {} AND job IN (SELECT id FROM job WHERE kind = {} AND ended_at < {})",
             ERROR,
-            READ,
+            kind.reads,
             now() - MENDED_WITHIN,
         )
 
@@ -108,4 +116,8 @@ async def drop_rows(job: int, but: str = "") -> None:
             )
 
 
-KINDS[READ] = read_file
+def register(kind: Kind) -> Kind:
+    """Let the runner of jobs know a kind."""
+    KINDS[kind.reads] = partial(read_file, kind)
+    KINDS[kind.writes] = kind.write
+    return kind

@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 
 from webapp.db import sql
-from webapp.enterprises.tables import ImportHeading
+from webapp.imports.tables import ImportHeading
 from webapp.web.lists_head import plain
 
-KIND = "enterprises"
 
-
-async def learned_by(bureau: int | None, kind: str = KIND) -> dict[str, str]:
+async def learned_by(bureau: int | None, kind: str) -> dict[str, str]:
     """{heading: key of the column, "" for one to leave out} of one kind of import."""
     rows = await ImportHeading.select(ImportHeading.heading, ImportHeading.key).where(
         (ImportHeading.bureau == bureau) & (ImportHeading.kind == kind)
@@ -17,7 +15,7 @@ async def learned_by(bureau: int | None, kind: str = KIND) -> dict[str, str]:
     return {row["heading"]: row["key"] for row in rows}
 
 
-async def learn(bureau: int | None, said: Mapping[str, str], kind: str = KIND) -> None:
+async def learn(bureau: int | None, said: Mapping[str, str], kind: str) -> None:
     """Remember what was said, in the caller's transaction."""
     for heading, key in said.items():
         await sql(

@@ -4,15 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from webapp.accounts.people import User
-from webapp.audit import record
-from webapp.db import lock, sql, transaction
+from webapp.db import sql
 from webapp.db.bulk import delete_many
-from webapp.enterprises.events import IMPORT_UNDONE
-from webapp.enterprises.imports import import_for
 from webapp.enterprises.tables import Enterprise, EnterpriseHazard, FormerName, QrCode
 from webapp.errors import Conflict
-from webapp.jobs.tables import Job
-from webapp.jobs.verbs import keep_result
 
 # What can rest on an enterprise: table, and what people call it.
 RESTING = (
@@ -22,30 +17,17 @@ RESTING = (
 SHOWN = 5
 
 
-async def undo(user: User, pk: int) -> int:
-    """Delete what an import of this person made; returns how many. All or nothing: Conflict says what rests on which.
-
-    Enterprises that it only updated keep what it wrote: their events say what was there before.
-    """
-    async with transaction():
-        await lock(Job, pk)
-        found = await import_for(user, pk)
-        if found["phase"] != "applied":
-            raise Conflict("这次导入没有完成，或已经撤销。")
-        made = await _made(user, found)
-        if not made:
-            raise Conflict("这次导入没有新增单位，没有可以撤销的内容。")
-        if held := await resting(made):
-            some = "；".join(held[:SHOWN])
-            more = f"等 {len(held)} 家" if len(held) > SHOWN else ""
-            raise Conflict(f"不能撤销，没有改动：{some}{more}。请先处理这些单位，或逐家改正。")
-        ids = [row["id"] for row in made]
-        for table in (EnterpriseHazard, QrCode, FormerName):
-            await delete_many(table, "enterprise", ids)
-        await delete_many(Enterprise, "id", ids)
-        await keep_result(pk, found["result"] | {"phase": "undone"})
-        after = {"number": len(ids), "file": found["params"]["name"]}
-        await record(user, IMPORT_UNDONE, pk, after=after, bureau=user.bureau)
+async def take_back(user: User, found: dict[str, Any]) -> int:
+    """Delete what an import of this person made, in the caller's transaction; returns how many."""
+    made = await _made(user, found)
+    if held := await resting(made) if made else []:
+        some = "；".join(held[:SHOWN])
+        more = f"等 {len(held)} 家" if len(held) > SHOWN else ""
+        raise Conflict(f"不能撤销，没有改动：{some}{more}。请先处理这些单位，或逐家改正。")
+    ids = [row["id"] for row in made]
+    for table in (EnterpriseHazard, QrCode, FormerName):
+        await delete_many(table, "enterprise", ids)
+    await delete_many(Enterprise, "id", ids)
     return len(ids)
 
 

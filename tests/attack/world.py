@@ -19,7 +19,7 @@ from webapp.accounts.tables import Activation, Membership, Person, Session
 from webapp.checklists.tables import ChecklistItem, ChecklistVersion
 from webapp.clock import now, today
 from webapp.db import transaction
-from webapp.documents.rules import Kind
+from webapp.documents import kinds
 from webapp.documents.tables import DocumentLink, NumberSeries
 from webapp.documents.verbs import drafting, issuing, linking
 from webapp.evidence.tables import Photo
@@ -113,7 +113,7 @@ async def build(client_for: Any) -> World:
         )
     member = await Membership.select().where(Membership.person == ids()["owner"]).first()
     receipt = await Receipt.select().where(Receipt.inspection == visit).first()
-    paper = await drafting.create(await who("inspector"), visit, Kind.ORDER)
+    paper = await drafting.create(await who("inspector"), visit, kinds.ORDER)
     await issuing.issue(await who("inspector"), paper)
     series = await NumberSeries.select(NumberSeries.id).first()
     unsent = packed([opening(str(uuid4()), enterprise=ids()["A"])])

@@ -14,8 +14,8 @@ from tests.findings.reporting import reported
 from tests.inspections.ready import CLOSING, draft_recheck, visit, who
 from tests.inspections.test_marking import MARKS, photo_at
 from webapp.db import transaction
+from webapp.documents import kinds
 from webapp.documents.proof import signable
-from webapp.documents.rules import Kind
 from webapp.documents.sealing import put_seal
 from webapp.enterprises.verbs import edit_enterprise
 from webapp.findings.tables import Finding
@@ -70,7 +70,7 @@ async def _papers(client_for: ClientFor, inspection: object) -> None:
     style = {"kind": "order", "title": "责令改正通知书", "pattern": "{简称}卫{类别}令〔{年}〕{序号}号"}
     style |= {"category": "职", "nature": "改", "digits": "3"}
     assert (await admin.post(f"/bureaus/{county}/documents", data=style)).status_code == 303
-    order = await begun(Kind.ORDER, inspection)  # type: ignore[arg-type]
+    order = await begun(kinds.ORDER, inspection)  # type: ignore[arg-type]
     body = drawn(signable(await content(order)), "companion")
     assert (await put(staff, order, body)).status_code == 201
     answer = await staff.post(f"/documents/{order}/issue", data={"seal": "true"})

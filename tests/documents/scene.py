@@ -7,8 +7,9 @@ from tests.cast import ids
 from tests.inspections.ready import complete, draft_finding, who
 from webapp.accounts.tables import Bureau
 from webapp.db import transaction
+from webapp.documents import kinds
+from webapp.documents.kinds.base import Kind
 from webapp.documents.queries import content_of, document_for
-from webapp.documents.rules import Kind
 from webapp.documents.tables import Document
 from webapp.documents.verbs import drafting, issuing
 from webapp.inspections.verbs.submission import submit
@@ -24,11 +25,11 @@ async def submitted(**values: Any) -> UUID:
     return visit
 
 
-async def begun(kind: Kind = Kind.RECORD, visit: UUID | None = None) -> UUID:
+async def begun(kind: Kind = kinds.RECORD, visit: UUID | None = None) -> UUID:
     return await drafting.create(await who("inspector"), visit or await submitted(), kind)
 
 
-async def issued(kind: Kind = Kind.RECORD, visit: UUID | None = None) -> Row:
+async def issued(kind: Kind = kinds.RECORD, visit: UUID | None = None) -> Row:
     return await issuing.issue(await who("inspector"), await begun(kind, visit))
 
 

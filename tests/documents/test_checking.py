@@ -5,14 +5,14 @@ import pytest
 from tests.documents.scene import issued, submitted, tamper
 from tests.inspections.ready import FACT
 from webapp.db import sql, transaction
+from webapp.documents import kinds
 from webapp.documents.pages.check import wrong_codes
 from webapp.documents.proof import verify_all
-from webapp.documents.rules import Kind
 from webapp.documents.tables import Document
 
 
 async def test_the_check_page_needs_the_code(client_for):
-    row = await issued(Kind.ORDER)
+    row = await issued(kinds.ORDER)
     anybody = await client_for("")
     spoken = f"{row['code'][:4]}-{row['code'][4:8].lower()} {row['code'][8:]}"
     assert (await anybody.get("/check", params={"code": spoken})).headers[
@@ -37,7 +37,7 @@ async def test_the_check_page_needs_the_code(client_for):
     ids=lambda change: next(iter(change)),
 )  # fmt: skip
 async def test_a_tampered_row_is_found(client_for, change):
-    row = await issued(Kind.ORDER)
+    row = await issued(kinds.ORDER)
     anybody = await client_for("")
     assert "校验通过" in (await anybody.get(f"/check/{row['code']}")).text
     await tamper(row["id"], **change)
@@ -48,7 +48,7 @@ async def test_a_tampered_row_is_found(client_for, change):
 
 
 async def test_changed_words_in_the_content_are_found(client_for):
-    row = await issued(Kind.ORDER)
+    row = await issued(kinds.ORDER)
     async with transaction():
         await sql(
             "UPDATE document SET content = replace(content, {}, {}) WHERE id = {}", "粉尘", "灰尘", row["id"]
@@ -58,8 +58,8 @@ async def test_changed_words_in_the_content_are_found(client_for):
 
 async def test_a_deleted_document_leaves_a_gap_that_is_found(db):
     visit = await submitted()
-    row = await issued(Kind.ORDER, visit)
-    await issued(Kind.RECORD, visit)
+    row = await issued(kinds.ORDER, visit)
+    await issued(kinds.RECORD, visit)
     async with transaction():
         await Document.delete().where(Document.id == row["id"])
     assert "不连续" in "".join((await verify_all())[1])

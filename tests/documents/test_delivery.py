@@ -17,10 +17,10 @@ from webapp.audit.queries import history
 from webapp.clock import local, now, today
 from webapp.db import sql, transaction
 from webapp.db.paging import encode
+from webapp.documents import kinds
 from webapp.documents.listing import unreceived
 from webapp.documents.pages.linking import wrong_links
 from webapp.documents.proof import signable
-from webapp.documents.rules import Kind
 from webapp.documents.tables import Consent, Delivery, Document, DocumentLink
 from webapp.documents.verbs import linking
 from webapp.documents.verbs.delivering import deliveries_of
@@ -33,7 +33,7 @@ IMAGE = "data:image/png;base64," + base64.b64encode(png()).decode()
 
 
 async def test_the_enterprise_is_told_and_signs_for_it(client_for):
-    row = await issued(Kind.ORDER)
+    row = await issued(kinds.ORDER)
     told = await Notice.select().where(Notice.key == f"document:{row['id']}")
     assert {one["person"] for one in told} == {ids()["owner"], ids()["mate"]}
     staff, owner = await client_for("inspector"), await client_for("owner")
@@ -64,14 +64,14 @@ async def test_with_a_consent_on_file_issuing_delivers(client_for):
     assert (await owner.post(page, data={"name": "张三", "agree": "true"})).status_code == 303
     assert (await owner.post(page, data={"name": "张三", "agree": "true"})).status_code == 303
     assert await Consent.count() == 1
-    row = await issue(await who("inspector"), await begun(Kind.ORDER, visit))
+    row = await issue(await who("inspector"), await begun(kinds.ORDER, visit))
     [kept] = await Delivery.select()
     assert (kept["method"], kept["recipient"]) == ("electronic", "张三")
     assert "电子送达" in (await (await client_for("inspector")).get(f"/documents/{row['id']}")).text
     done = await owner.post(f"/documents/{row['id']}/receipt", data={"name": "张三", "image": ""})
     assert done.status_code == 303
     assert (await owner.post(f"{page}/end")).status_code == 303
-    await issued(Kind.RECORD, visit)
+    await issued(kinds.RECORD, visit)
     assert await Delivery.count() == 2
     stranger = await client_for("stranger")
     assert (await stranger.post(page, data={"name": "张三", "agree": "true"})).status_code == 404
@@ -106,8 +106,8 @@ async def test_all_enterprises_of_a_person_are_listed_page_by_page(client_for):
 
 async def test_a_signed_receipt_delivers_what_it_names(client_for):
     visit = await submitted()
-    order = await issued(Kind.ORDER, visit)
-    receipt = await begun(Kind.DELIVERY, visit)
+    order = await issued(kinds.ORDER, visit)
+    receipt = await begun(kinds.DELIVERY, visit)
     staff = await client_for("inspector")
     body = drawn(signable(await content(receipt)), "recipient")
     assert (await staff.put(f"/documents/{receipt}/signatures/{uuid4()}", json=body)).status_code == 201
@@ -127,7 +127,7 @@ async def days_of(client, row):
 
 async def test_a_confirmation_moves_no_date(client_for):
     visit, staff, owner = await submitted(), await client_for("inspector"), await client_for("owner")
-    row = await issued(Kind.ORDER, visit)
+    row = await issued(kinds.ORDER, visit)
     left = {"method": "left", "recipient": "贵池石料", "on": today().isoformat(), "note": "拒收，王主任见证"}
     assert (await staff.post(f"/documents/{row['id']}/delivery", data=left)).status_code == 303
     first = now() - timedelta(days=19)
@@ -153,11 +153,11 @@ async def test_a_confirmation_moves_no_date(client_for):
 
 async def test_a_receipt_delivers_on_the_day_of_its_signature(client_for):
     visit, staff, user = await submitted(), await client_for("inspector"), await who("inspector")
-    orders = [await issued(kind, visit) for kind in (Kind.ORDER, Kind.REPORT)]
+    orders = [await issued(kind, visit) for kind in (kinds.ORDER, kinds.REPORT)]
     long_ago = now() - timedelta(days=9)
     async with transaction():
         await Document.update({Document.issued_at: long_ago}).where(Document.id == orders[0]["id"])
-    receipt = await begun(Kind.DELIVERY, visit)
+    receipt = await begun(kinds.DELIVERY, visit)
     at = (now() - timedelta(days=5)).replace(second=0, microsecond=0)
     body = drawn(signable(await content(receipt)), "recipient", at=at.isoformat())
     assert (await staff.put(f"/documents/{receipt}/signatures/{uuid4()}", json=body)).status_code == 201
@@ -169,7 +169,7 @@ async def test_a_receipt_delivers_on_the_day_of_its_signature(client_for):
 
 
 async def test_staff_note_a_delivery_on_paper(client_for):
-    row = await issued(Kind.ORDER)
+    row = await issued(kinds.ORDER)
     staff, address = await client_for("inspector"), f"/documents/{row['id']}/delivery"
     good = {
         "method": "left",
@@ -192,7 +192,7 @@ async def test_staff_note_a_delivery_on_paper(client_for):
 
 
 async def test_a_link_shows_one_document_until_it_ends(client_for):
-    row = await issued(Kind.ORDER)
+    row = await issued(kinds.ORDER)
     owner, anybody = await client_for("owner"), await client_for("")
     made = await owner.post(
         f"/documents/{row['id']}/links", data={"days": "7", "note": "秘书处"}, follow_redirects=True
@@ -216,7 +216,7 @@ async def test_a_link_shows_one_document_until_it_ends(client_for):
 
 
 async def test_a_link_expires_and_does_not_show_what_was_tampered_with(client_for):
-    row = await issued(Kind.ORDER)
+    row = await issued(kinds.ORDER)
     token = await linking.make(await who("inspector"), row["id"], 1, "")
     anybody = await client_for("")
     assert (await anybody.get(f"/shared/{token}")).status_code == 200
@@ -235,7 +235,7 @@ async def test_a_link_expires_and_does_not_show_what_was_tampered_with(client_fo
 
 
 async def test_two_clicks_make_one_link_and_one_pack(client_for):
-    row = await issued(Kind.ORDER)
+    row = await issued(kinds.ORDER)
     staff = await client_for("inspector")
     for page, action, table, button in (
         (f"/documents/{row['id']}/links", f"/documents/{row['id']}/links", DocumentLink, "生成链接"),

@@ -12,11 +12,10 @@ from tests.conftest import ClientFor
 from tests.documents import papers, sight
 from tests.documents.scene import issued
 from webapp.db.marks import DEMO, set_mark
+from webapp.documents import kinds
 from webapp.documents.files import DEMO_MARK
-from webapp.documents.rendering import context
 from webapp.documents.rendering.as_docx import docx_now
 from webapp.documents.rendering.as_pdf import pdf_now
-from webapp.documents.rules import Kind
 
 
 @pytest.fixture
@@ -38,7 +37,7 @@ def heads(data: bytes) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("kind", context.KINDS)
+@pytest.mark.parametrize("kind", kinds.KINDS)
 def test_every_page_of_every_kind(tmp_path: Path, kind: str) -> None:
     given = (papers.content(kind), papers.NUMBER, papers.CHECK, papers.pictures(), papers.seal())
     path = tmp_path / "marked.pdf"
@@ -53,7 +52,7 @@ def test_every_page_of_every_kind(tmp_path: Path, kind: str) -> None:
 
 
 async def test_a_database_of_real_work_says_nothing_of_a_demo(client_for: ClientFor) -> None:
-    staff, row = await client_for("inspector"), await issued(Kind.ORDER)
+    staff, row = await client_for("inspector"), await issued(kinds.ORDER)
     page = await staff.get(f"/documents/{row['id']}")
     assert "演示" not in page.text
     docx = await staff.get(f"/documents/{row['id']}/docx")
@@ -63,7 +62,7 @@ async def test_a_database_of_real_work_says_nothing_of_a_demo(client_for: Client
 
 async def test_a_demo_says_so(client_for: ClientFor, shown_as_demo: None, tmp_path: Path) -> None:
     await set_mark(DEMO, "1")
-    staff, row = await client_for("inspector"), await issued(Kind.ORDER)
+    staff, row = await client_for("inspector"), await issued(kinds.ORDER)
     page = await staff.get(f"/documents/{row['id']}")
     assert DEMO_MARK in page.text
     docx = await staff.get(f"/documents/{row['id']}/docx")

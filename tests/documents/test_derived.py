@@ -11,14 +11,14 @@ from tests.cast import ids
 from tests.documents.scene import VIOLATION, begun, content, issued, submitted
 from tests.documents.test_stale import objected
 from tests.inspections.ready import draft_finding, who
-from webapp.documents import captions
-from webapp.documents.composing import ON_SITE, SEEN, SHOTS, compose
+from webapp.documents import captions, kinds
+from webapp.documents.composing import compose
 from webapp.documents.content import number_of
 from webapp.documents.editing import applied
 from webapp.documents.orders import orders_of
+from webapp.documents.parts import ON_SITE, SEEN, SHOTS
 from webapp.documents.proposing import proposals
 from webapp.documents.rendering.context import view
-from webapp.documents.rules import Kind
 from webapp.documents.source import Source
 from webapp.findings.rules import Handling, Recheck
 from webapp.findings.tables import Finding
@@ -31,7 +31,7 @@ ENTERPRISE = {
     "name": "甲厂", "credit_code": "", "address": "路", "legal_person": "", "contact": "", "phone": "",
     "industry_name": "", "workplace": "",
 }  # fmt: skip
-LISTED = (Kind.ORDER, Kind.ADVICE, Kind.RECHECK, Kind.CLOSURE, Kind.REPORT)
+LISTED = (kinds.ORDER, kinds.ADVICE, kinds.RECHECK, kinds.CLOSURE, kinds.REPORT)
 
 
 MET = SimpleNamespace(result="met", note="")
@@ -102,17 +102,17 @@ def said(source, kind):
 
 @given(sources())
 def test_what_is_counted_is_what_is_listed(source):
-    made = {kind: compose(kind, kind.label, source) for kind in Kind}
-    assert said(source, Kind.ORDER) == len(made[Kind.ORDER]["findings"])
-    assert said(source, Kind.ADVICE) == len(made[Kind.ADVICE]["findings"])
+    made = {kind: compose(kind, kind.label, source) for kind in kinds.KINDS.values()}
+    assert said(source, kinds.ORDER) == len(made[kinds.ORDER]["findings"])
+    assert said(source, kinds.ADVICE) == len(made[kinds.ADVICE]["findings"])
     assert (
-        said(source, Kind.RECHECK)
-        == len(made[Kind.RECHECK]["findings"])
-        == len(made[Kind.RECHECK]["paragraphs"])
+        said(source, kinds.RECHECK)
+        == len(made[kinds.RECHECK]["findings"])
+        == len(made[kinds.RECHECK]["paragraphs"])
     )
-    assert said(source, Kind.CLOSURE) == len(made[Kind.CLOSURE]["findings"])
-    assert said(source, Kind.DELIVERY) == len(made[Kind.DELIVERY]["papers"])
-    ordered = {number_of(one) for one in made[Kind.ORDER]["findings"]}
+    assert said(source, kinds.CLOSURE) == len(made[kinds.CLOSURE]["findings"])
+    assert said(source, kinds.DELIVERY) == len(made[kinds.DELIVERY]["papers"])
+    ordered = {number_of(one) for one in made[kinds.ORDER]["findings"]}
     assert ordered == {
         row["number"]
         for row in source.findings
@@ -129,7 +129,7 @@ def test_what_is_counted_is_what_is_listed(source):
 
 @given(sources())
 def test_the_record_tells_every_finding_once_and_how_many_photos(source):
-    facts = compose(Kind.RECORD, "", source)["facts"]
+    facts = compose(kinds.RECORD, "", source)["facts"]
     for row in source.findings:
         wanted = ON_SITE.format(row["fact"], row["on_site_note"]) if row["corrected_on_site"] else row["fact"]
         assert facts.count(wanted) == 1
@@ -141,14 +141,14 @@ def test_the_record_tells_every_finding_once_and_how_many_photos(source):
         if given and given.note
     ]
     assert [one for one in facts if "基本符合" in one] == noted
-    assert compose(Kind.REPORT, "", source)["facts"] == noted
+    assert compose(kinds.REPORT, "", source)["facts"] == noted
     shots = sum(len(photos) for photos in source.record.photos.values())
     assert (SHOTS.format(shots) in facts) == bool(shots)
 
 
 @given(sources())
 def test_a_caption_of_the_report_names_the_number_that_the_report_prints(source):
-    made = compose(Kind.REPORT, "", source)
+    made = compose(kinds.REPORT, "", source)
     facts = {f"问题 {one['no']}": one["fact"] for one in made["findings"]}
     for row in source.findings:
         assert facts[captions.what_of(f"finding:{row['draft']}", source)] == row["fact"]
@@ -156,7 +156,7 @@ def test_a_caption_of_the_report_names_the_number_that_the_report_prints(source)
 
 @given(sources(), st.sets(st.integers(1, 9)))
 def test_what_is_left_out_leaves_no_gap(source, left_out):
-    before = compose(Kind.ORDER, "", source)
+    before = compose(kinds.ORDER, "", source)
     after = applied(before, {"left_out": left_out})
     kept = [one for one in before["findings"] if one["no"] not in left_out]
     assert [one["fact"] for one in after["findings"]] == [one["fact"] for one in kept]
@@ -184,7 +184,7 @@ async def test_an_order_lists_without_gaps_and_still_names_its_findings(client_f
     page = (await client.get(f"/inspections/{visit}/documents")).text
     to_order = [row for row in found.values() if row["handling"] == "order" and not row["corrected_on_site"]]
     assert f"{len(to_order)} 个问题要责令限期改正" in page
-    order = await issued(Kind.ORDER, visit)
+    order = await issued(kinds.ORDER, visit)
     listed = (await content(order["id"]))["findings"]
     assert [one["no"] for one in listed] == list(range(1, len(to_order) + 1))
     for row in found.values():
@@ -199,4 +199,4 @@ async def test_what_was_withdrawn_is_not_handed_over(client_for):
     assert finding["fact"] not in page and finding["requirement"] not in page
     assert "1 个已经撤销" in page and "现在没有需要整改的问题" in page
     assert ids()["A"] == finding["enterprise"]
-    assert (await content(await begun(Kind.REPORT, visit)))["findings"] == []
+    assert (await content(await begun(kinds.REPORT, visit)))["findings"] == []

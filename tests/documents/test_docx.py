@@ -12,6 +12,7 @@ from scripts.docx_kinds import KINDS as WRITERS
 from tests.documents import papers, sight
 from tests.documents.test_long_runs import READINGS
 from tests.documents.test_long_runs import words as words_of
+from webapp.documents import kinds
 from webapp.documents.rendering import context
 from webapp.documents.rendering.as_docx import BUILT_IN, built_in, docx, docx_now
 
@@ -30,7 +31,7 @@ def words(data: bytes) -> str:
     return "\n".join(told)
 
 
-@pytest.mark.parametrize("kind", context.KINDS)
+@pytest.mark.parametrize("kind", kinds.KINDS)
 def test_each_kind_says_all(kind):
     data = made(kind)
     told = words(data)

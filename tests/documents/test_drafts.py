@@ -3,8 +3,9 @@
 from tests.documents.scene import begun, content
 from tests.inspections.ready import FACT, REQUIREMENT
 from webapp.audit.rules import canonical
+from webapp.documents import kinds
 from webapp.documents.refusing import Standing, refusals, warnings
-from webapp.documents.rules import STATEMENT, Kind
+from webapp.documents.rules import STATEMENT
 from webapp.findings.tables import Finding
 
 
@@ -19,7 +20,7 @@ async def test_a_record_holds_facts_and_no_judgement(db):
 
 
 async def test_an_order_holds_article_requirement_due_date_and_warning(db):
-    made = await content(await begun(Kind.ORDER))
+    made = await content(await begun(kinds.ORDER))
     [one] = made["findings"]
     finding = await Finding.select().first()
     assert (one["fact"], one["requirement"], one["due"]) == (FACT, REQUIREMENT, finding["due_on"].isoformat())
@@ -29,7 +30,7 @@ async def test_an_order_holds_article_requirement_due_date_and_warning(db):
 
 
 async def test_drafts_are_edited_with_a_preview_and_notice_a_colleague(client_for):
-    document = await begun(Kind.ORDER)
+    document = await begun(kinds.ORDER)
     inspector = await client_for("inspector")
     page = await inspector.get(f"/documents/{document}/edit")
     assert page.status_code == 200 and "article_1" in page.text
@@ -59,7 +60,7 @@ async def test_drafts_are_edited_with_a_preview_and_notice_a_colleague(client_fo
 
 
 async def test_what_stands_against_issuing_is_said_in_words(db):
-    order = await content(await begun(Kind.ORDER))
+    order = await content(await begun(kinds.ORDER))
     good = Standing("submitted", True)
     assert refusals(order, [], good) == []
 

@@ -7,8 +7,8 @@ from tests.documents.scene import begun, content, issued, row_of, submitted
 from tests.inspections.ready import FACT, complete, who
 from webapp.audit.rules import canonical
 from webapp.db import transaction
+from webapp.documents import kinds
 from webapp.documents.proof import frozen, loaded, verify_all
-from webapp.documents.rules import Kind
 from webapp.documents.verbs import drafting, issuing
 from webapp.errors import Conflict, Forbidden
 from webapp.inspections.tables import Inspection
@@ -37,7 +37,7 @@ async def test_a_visit_that_is_not_submitted_drafts_but_does_not_issue(client_fo
 
 
 async def test_issued_is_frozen(db):
-    row = await issued(Kind.ORDER)
+    row = await issued(kinds.ORDER)
     made = loaded(row["content"])
     assert row["content"] == canonical(made).decode() and frozen(made) == row["content_sha256"]
     assert made["issued"] and row["mac"] and len(row["code"]) == 12
@@ -50,7 +50,7 @@ async def test_issued_is_frozen(db):
 
 
 async def test_a_correction_names_the_old_document(client_for):
-    row = await issued(Kind.ORDER)
+    row = await issued(kinds.ORDER)
     user = await who("inspector")
     new = await drafting.supersede(user, row["id"])
     assert await drafting.supersede(user, row["id"]) == new
@@ -68,7 +68,7 @@ async def test_a_correction_names_the_old_document(client_for):
 
 async def test_reach_and_roles(client_for):
     visit = await submitted()
-    draft, row = await begun(visit=visit), await issued(Kind.ORDER, visit)
+    draft, row = await begun(visit=visit), await issued(kinds.ORDER, visit)
     for name, status in (("owner", 404), ("stranger", 404), ("outsider", 404), ("chief", 200)):
         assert (await (await client_for(name)).get(f"/documents/{draft}")).status_code == status, name
     for name, status in (("owner", 200), ("neighbour", 404), ("stranger", 404), ("assistant", 200)):

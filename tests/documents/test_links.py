@@ -11,7 +11,7 @@ from webapp.accounts.tables import Membership, Person
 from webapp.audit.queries import history
 from webapp.clock import now
 from webapp.db import transaction
-from webapp.documents.rules import Kind
+from webapp.documents import kinds
 from webapp.documents.tables import DocumentLink
 from webapp.documents.verbs import linking
 from webapp.enterprises.tables import Enterprise
@@ -39,7 +39,7 @@ async def _enterprise_moves(maker: str) -> None:
      ("inspector", _enterprise_moves)],
 )  # fmt: skip
 async def test_a_link_ends_with_the_place_of_its_maker(client_for, maker, change):
-    row = await issued(Kind.ORDER)
+    row = await issued(kinds.ORDER)
     token = await linking.make(await who(maker), row["id"], 7, "")
     chief, anybody = await client_for("chief"), await client_for("")
     page, listed = f"/shared/{token}", f"/documents/{row['id']}/links"
@@ -55,7 +55,7 @@ async def test_a_link_ends_with_the_place_of_its_maker(client_for, maker, change
 
 
 async def test_openings_are_counted_and_told_once_a_day(client_for):
-    row = await issued(Kind.ORDER)
+    row = await issued(kinds.ORDER)
     token = await linking.make(await who("inspector"), row["id"], 7, "")
     anybody = await client_for("")
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.documents import papers, sight
+from webapp.documents import kinds
 from webapp.documents.content import Content
-from webapp.documents.rendering import context
 from webapp.documents.rendering.as_pdf import pdf_now
 
 LEFT, RIGHT = 26, 24  # margins in templates/documents/typst/base.typ, in mm
@@ -69,7 +69,7 @@ def filled(kind: str, run: str) -> Content:
 
 
 @pytest.mark.parametrize("run", RUNS)
-@pytest.mark.parametrize("kind", context.KINDS)
+@pytest.mark.parametrize("kind", kinds.KINDS)
 def test_nothing_leaves_the_paper_and_nothing_is_lost(tmp_path, kind, run):
     content = filled(kind, RUNS[run])
     path = tmp_path / "paper.pdf"

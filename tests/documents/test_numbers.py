@@ -12,10 +12,9 @@ from tests.inspections.ready import who
 from webapp.clock import now, today
 from webapp.db import transaction
 from webapp.db.counting import MOST
-from webapp.documents import numbering, styles
+from webapp.documents import kinds, numbering, styles
 from webapp.documents.numbering import Pattern
 from webapp.documents.proof import verify_all
-from webapp.documents.rules import Kind
 from webapp.documents.tables import Document, NumberSeries
 from webapp.documents.verbs import issuing
 from webapp.errors import Invalid
@@ -63,8 +62,8 @@ async def test_two_hundred_issued_at_once_give_one_to_two_hundred(db, year: int)
     wanted = []
     for _ in range(5):
         visit = await submitted()
-        await issued(Kind.ORDER, visit)
-        first = await row_of(await begun(Kind.DELIVERY, visit))
+        await issued(kinds.ORDER, visit)
+        first = await row_of(await begun(kinds.DELIVERY, visit))
         template = {
             name: first[name] for name in ("enterprise", "inspection", "bureau", "kind", "title", "content")
         }
@@ -100,25 +99,25 @@ async def test_the_same_document_issued_twice_at_once_takes_one_number(db, year:
 async def test_a_refused_issue_takes_no_number(db):
     visit = await submitted()
     with pytest.raises(issuing.Refused):
-        await issuing.issue(await who("inspector"), await begun(Kind.ADVICE, visit))
+        await issuing.issue(await who("inspector"), await begun(kinds.ADVICE, visit))
     assert await NumberSeries.count() == 0
 
 
 async def test_kinds_of_one_stem_share_their_numbers(db, year: int):
     admin = await who("countyadmin")
     shared = Pattern("{简称}卫职〔{年}〕{序号}号")
-    for kind in (Kind.RECORD, Kind.ORDER):
+    for kind in (kinds.RECORD, kinds.ORDER):
         await styles.save_style(admin, ids()["county"], kind, styles.Style("自己的标题", shared))
     visit = await submitted()
-    numbers = [(await issued(kind, visit))["number"] for kind in (Kind.RECORD, Kind.ORDER)]
+    numbers = [(await issued(kind, visit))["number"] for kind in (kinds.RECORD, kinds.ORDER)]
     assert numbers == [f"贵卫职〔{year}〕1号", f"贵卫职〔{year}〕2号"]
-    assert (await styles.style_of(ids()["county"], Kind.RECORD)).title == "现场检查笔录"  # prescribed
+    assert (await styles.style_of(ids()["county"], kinds.RECORD)).title == "现场检查笔录"  # prescribed
 
 
 async def test_a_title_of_the_bureaus_own_papers_can_be_replaced(db):
-    style = styles.Style("整改复查意见书", numbering.DEFAULTS[Kind.RECHECK])
-    await styles.save_style(await who("countyadmin"), ids()["county"], Kind.RECHECK, style)
-    assert (await row_of(await begun(Kind.RECHECK)))["title"] == "整改复查意见书"
+    style = styles.Style("整改复查意见书", kinds.RECHECK.number)
+    await styles.save_style(await who("countyadmin"), ids()["county"], kinds.RECHECK, style)
+    assert (await row_of(await begun(kinds.RECHECK)))["title"] == "整改复查意见书"
 
 
 async def test_the_page_shows_the_next_number_and_refuses_in_words(client_for, year: int):
@@ -150,18 +149,18 @@ async def test_the_page_shows_the_next_number_and_refuses_in_words(client_for, y
     assert (await (await client_for("inspector")).get(address)).status_code == 403
     with pytest.raises(Invalid):
         await styles.save_style(
-            await who("countyadmin"), ids()["county"], Kind.ORDER, styles.Style("x", Pattern("{年}"))
+            await who("countyadmin"), ids()["county"], kinds.ORDER, styles.Style("x", Pattern("{年}"))
         )
 
 
 async def test_the_register_lists_voided_numbers_with_their_reason(client_for, year: int):
     visit = await submitted()
-    order = await issued(Kind.ORDER, visit)
+    order = await issued(kinds.ORDER, visit)
     inspector = await client_for("inspector")
     assert (await inspector.post(f"/documents/{order['id']}/void", data={"reason": ""})).status_code == 422
     done = await inspector.post(f"/documents/{order['id']}/void", data={"reason": "当事人名称写错"})
     assert done.status_code == 303
-    second = await issued(Kind.ORDER, visit)
+    second = await issued(kinds.ORDER, visit)
     assert second["number"] == f"贵卫职改〔{year}〕2号"
     series = (await NumberSeries.select())[0]["id"]
     page = (await inspector.get(f"/documents/registers/{series}")).text
@@ -173,14 +172,14 @@ async def test_the_register_lists_voided_numbers_with_their_reason(client_for, y
 
 async def test_without_a_short_name_the_order_waits_for_one(client_for):
     await set_bureau(short_name="")
-    document = await begun(Kind.ORDER)
+    document = await begun(kinds.ORDER)
     answer = await (await client_for("inspector")).post(f"/documents/{document}/issue")
     assert answer.status_code == 422 and "简称" in answer.text
 
 
 async def test_a_body_issues_in_the_name_of_its_authority(db, year: int):
     await set_bureau(authority=ids()["city"])
-    row = await issued(Kind.ORDER)
+    row = await issued(kinds.ORDER)
     assert row["number"] == f"池卫职改〔{year}〕1号"
     assert row["bureau"] == ids()["city"]
 

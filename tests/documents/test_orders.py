@@ -9,7 +9,7 @@ from tests.findings.scene import look_again
 from tests.inspections.ready import complete, who
 from webapp.clock import now, today
 from webapp.db import transaction
-from webapp.documents.rules import Kind
+from webapp.documents import kinds
 from webapp.documents.verbs import issuing
 from webapp.findings.rules import Recheck
 from webapp.findings.tables import Finding
@@ -42,7 +42,7 @@ async def test_no_fine_without_an_order_before_the_recheck(client_for: ClientFor
     await look_again(number, Recheck.NOT, "没有动。")
     assert "系统里没有这项问题的责令限期改正通知书" in await page()
 
-    order = await issued(Kind.ORDER, visit)
+    order = await issued(kinds.ORDER, visit)
     late = await page()
     assert MAY not in late and "通知书签发在复查之后" in late
 
@@ -55,7 +55,7 @@ async def test_no_fine_without_an_order_before_the_recheck(client_for: ClientFor
 
 async def test_an_order_that_leaves_the_finding_out_is_none_for_it(client_for: ClientFor) -> None:
     visit, number = await overdue()
-    await issued(Kind.ORDER, visit)
+    await issued(kinds.ORDER, visit)
     async with transaction():  # as if the order had named another one
         await Finding.update({Finding.number: 7}).where(Finding.id == number)
     await look_again(number, Recheck.NOT, "没有动。")

@@ -13,10 +13,9 @@ from tests.inspections.ready import who
 from webapp.accounts.tables import Person
 from webapp.clock import now, today
 from webapp.db import transaction
-from webapp.documents import packing
+from webapp.documents import kinds, packing
 from webapp.documents.listing import Wanted
 from webapp.documents.rendering import can_pdf
-from webapp.documents.rules import Kind
 from webapp.documents.verbs import issuing
 from webapp.enterprises.tables import Enterprise
 from webapp.errors import Invalid
@@ -34,8 +33,8 @@ async def rows_of(data: bytes) -> tuple[list[str], list[tuple]]:
 async def test_a_filtered_list_comes_as_one_zip(client_for):
     assert can_pdf()
     visit = await submitted()
-    order, record = await issued(Kind.ORDER, visit), await issued(Kind.RECORD, visit)
-    await begun(Kind.REPORT, visit)
+    order, record = await issued(kinds.ORDER, visit), await issued(kinds.RECORD, visit)
+    await begun(kinds.REPORT, visit)
     staff = await client_for("inspector")
     assert "打包下载" in (await staff.get("/documents?kind=order")).text
     sent = await staff.post("/documents/packs", data={"kind": "order"})
@@ -58,7 +57,7 @@ async def test_a_filtered_list_comes_as_one_zip(client_for):
 
 async def test_a_restart_goes_on_with_what_was_made(db, monkeypatch):
     visit = await submitted()
-    for kind in (Kind.ORDER, Kind.RECORD):
+    for kind in (kinds.ORDER, kinds.RECORD):
         await issued(kind, visit)
     job = await packing.begin(await who("inspector"), Wanted())
     made: list[object] = []
@@ -86,7 +85,7 @@ async def test_a_restart_goes_on_with_what_was_made(db, monkeypatch):
 
 
 async def test_who_loses_the_job_while_packing_leaves_the_folder_to_its_successor(db, monkeypatch):
-    await issued(Kind.ORDER, await submitted())
+    await issued(kinds.ORDER, await submitted())
     job = await packing.begin(await who("inspector"), Wanted())
     real, loop = packing._pack, asyncio.get_running_loop()
 
@@ -124,7 +123,7 @@ async def test_nothing_issued_is_said_in_words(client_for):
 
 
 async def test_who_moves_to_another_bureau_leaves_the_packs_behind(client_for):
-    await issued(Kind.ORDER)
+    await issued(kinds.ORDER)
     job = await packing.begin(await who("inspector"), Wanted())
     while await run_next():
         pass
@@ -140,7 +139,7 @@ async def test_who_moves_to_another_bureau_leaves_the_packs_behind(client_for):
 
 async def test_a_document_that_fails_is_named_and_the_others_are_packed(client_for, monkeypatch):
     visit = await submitted()
-    order, record = await issued(Kind.ORDER, visit), await issued(Kind.RECORD, visit)
+    order, record = await issued(kinds.ORDER, visit), await issued(kinds.RECORD, visit)
     real = packing.pdf_bytes
 
     async def failing(row):
@@ -166,7 +165,7 @@ async def test_a_visit_full_of_symbols_is_issued_with_a_warning_and_packed(clien
         await Enterprise.update({Enterprise.name: "𮧵记👷石料\uf0fc有限公司"}).where(
             Enterprise.id == ids()["A"]
         )
-    document = await begun(Kind.ORDER)
+    document = await begun(kinds.ORDER)
     staff = await client_for("inspector")
     page = (await staff.get(f"/documents/{document}")).text
     assert "用人单位名称" in page and "U+1F477" in page and "U+F0FC" in page

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.documents import papers
+from webapp.documents import kinds
 from webapp.documents.rendering import context, view
 from webapp.web.qr import qr_svg
 from webapp.web.templates import environment
@@ -14,7 +15,7 @@ def sheet(content, number=papers.NUMBER, seal=None) -> str:
     return template.render(paper=paper, qr=qr_svg(papers.CHECK), seal=seal, demo=False)
 
 
-@pytest.mark.parametrize("kind", context.KINDS)
+@pytest.mark.parametrize("kind", kinds.KINDS)
 def test_each_kind_as_html(kind):
     html = sheet(papers.content(kind), seal="/seal")
     for words in (
@@ -29,7 +30,7 @@ def test_each_kind_as_html(kind):
     assert "style=" not in html
 
 
-@pytest.mark.parametrize("kind", context.KINDS)
+@pytest.mark.parametrize("kind", kinds.KINDS)
 def test_an_empty_document_stands_too(kind):
     words = dict.fromkeys(papers.ENTERPRISE, "")
     visit = papers.VISIT | {

@@ -9,6 +9,7 @@ import typst
 
 from tests.documents import papers, sight
 from webapp import fonts
+from webapp.documents import kinds
 from webapp.documents.rendering import context, pdf
 from webapp.documents.rendering import pictures as making
 from webapp.documents.rendering.as_pdf import pdf_now
@@ -22,7 +23,7 @@ def made(folder: Path, kind: str, number: str | None = papers.NUMBER, **changes)
     return path
 
 
-@pytest.mark.parametrize("kind", context.KINDS)
+@pytest.mark.parametrize("kind", kinds.KINDS)
 def test_each_kind_says_all_and_numbers_its_pages(tmp_path, kind):
     path = made(tmp_path, kind)
     found = sight.text(path)

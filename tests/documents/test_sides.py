@@ -8,7 +8,7 @@ from tests.inspections.ready import who
 from webapp.accounts.tables import Membership
 from webapp.clock import now, today
 from webapp.db import transaction
-from webapp.documents.rules import Kind
+from webapp.documents import kinds
 from webapp.documents.tables import Consent, Delivery
 from webapp.documents.verbs.delivering import deliveries_of
 from webapp.documents.verbs.issuing import issue
@@ -30,7 +30,7 @@ async def consents(client) -> None:
 async def test_an_invented_account_confirms_nothing_of_its_issuer(client_for):
     visit = await submitted()
     client = await invented(client_for)
-    row = await issue(await who("inspector"), await begun(Kind.ORDER, visit))
+    row = await issue(await who("inspector"), await begun(kinds.ORDER, visit))
     address = f"/documents/{row['id']}"
     for page in ((await client.get(address)).text, (await client.get(f"{address}/receipt")).text):
         assert "由签发这份文书的inspector同志开通" in page and "另一名监督人员当面或邮寄送达" in page
@@ -48,7 +48,7 @@ async def test_an_invented_account_confirms_nothing_of_its_issuer(client_for):
 async def test_another_badge_issues_and_the_same_account_confirms(client_for):
     visit = await submitted()
     client = await invented(client_for)
-    row = await issue(await who("colleague"), await begun(Kind.ORDER, visit))
+    row = await issue(await who("colleague"), await begun(kinds.ORDER, visit))
     answer = await client.post(f"/documents/{row['id']}/receipt", data={"name": "王假", "image": IMAGE})
     assert answer.status_code == 303 and await Delivery.count() == 1
 
@@ -56,7 +56,7 @@ async def test_another_badge_issues_and_the_same_account_confirms(client_for):
 async def test_a_reset_makes_a_known_account_one_of_ones_own(client_for):
     visit = await submitted()
     await reset(client_for, "inspector")
-    row = await issue(await who("inspector"), await begun(Kind.ORDER, visit))
+    row = await issue(await who("inspector"), await begun(kinds.ORDER, visit))
     owner = await client_for("owner")
     answer = await owner.post(f"/documents/{row['id']}/receipt", data={"name": "张三", "image": IMAGE})
     assert answer.status_code == 403 and await Delivery.count() == 0
@@ -67,7 +67,7 @@ async def test_the_consent_of_an_invented_account_delivers_nothing_of_its_issuer
     visit = await submitted()
     await consents(await invented(client_for))
     inspector = await client_for("inspector")
-    draft = await begun(Kind.ORDER, visit)
+    draft = await begun(kinds.ORDER, visit)
     assert (
         "由您开通（或重置过密码）：您签发的文书不算电子送达"
         in (await inspector.get(f"/documents/{draft}")).text
@@ -81,7 +81,7 @@ async def test_the_consent_of_an_invented_account_delivers_nothing_of_its_issuer
     page = (await (await client_for("colleague")).get(f"/documents/{draft}")).text
     assert "不算电子送达" in page
     # By another badge it is delivered.
-    await issue(await who("colleague"), await begun(Kind.REPORT, visit))
+    await issue(await who("colleague"), await begun(kinds.REPORT, visit))
     assert await Delivery.count() == 1
 
 
@@ -90,7 +90,7 @@ async def test_a_true_consent_does_not_deliver_to_invented_accounts_alone(client
     await consents(await client_for("owner"))
     await invented(client_for)
     await alone()
-    row = await issue(await who("inspector"), await begun(Kind.ORDER, visit))
+    row = await issue(await who("inspector"), await begun(kinds.ORDER, visit))
     assert await Delivery.count() == 0
     staff = await client_for("inspector")
     note = {"method": "mail", "recipient": "贵池石料有限公司", "on": today().isoformat(), "note": "EMS 1"}

@@ -15,8 +15,8 @@ from tests.evidence.pictures import encoded
 from tests.inspections.ready import who
 from webapp.audit.queries import history
 from webapp.db import sql, transaction
+from webapp.documents import kinds
 from webapp.documents.proof import loaded, problems, signable, verify_all
-from webapp.documents.rules import Kind
 from webapp.documents.sealing import put_seal, usable
 from webapp.documents.tables import Signature
 from webapp.documents.verbs import drafting, issuing
@@ -218,7 +218,7 @@ async def test_the_seal_is_of_restricted_use_and_each_use_is_told(client_for):
     ):
         assert bool(await usable(await who(name), county)) is may, name
     visit = await submitted()
-    document = await begun(Kind.ORDER, visit)
+    document = await begun(kinds.ORDER, visit)
     with pytest.raises(Forbidden):
         await issuing.issue(await who("inspector"), document, seal=True)
     assert (await row_of(document))["state"] == "draft"

@@ -13,9 +13,9 @@ from tests.inspections.ready import CLOSING, complete, draft_recheck, shoot, who
 from tests.inspections.ready import visit as opened
 from tests.inspections.test_drafting import open_finding
 from webapp.db import sql, transaction
+from webapp.documents import kinds
 from webapp.documents.differing import differences
 from webapp.documents.proof import loaded
-from webapp.documents.rules import Kind
 from webapp.documents.verbs import drafting, issuing
 from webapp.errors import Conflict
 from webapp.findings.rules import ReportKind
@@ -50,7 +50,7 @@ async def extended(visit: Any) -> Any:
 
 async def test_an_order_with_a_voided_finding_is_refused_until_written_anew(client_for):
     visit = await submitted()
-    document = await begun(Kind.ORDER, visit)
+    document = await begun(kinds.ORDER, visit)
     inspector = await client_for("inspector")
     assert "签发并编号" in (await inspector.get(f"/documents/{document}")).text
     await objected(visit)
@@ -65,7 +65,7 @@ async def test_an_order_with_a_voided_finding_is_refused_until_written_anew(clie
 
 async def test_an_order_names_the_due_date_in_force_and_keeps_what_was_edited(db):
     visit, user = await submitted(), await who("inspector")
-    document = await begun(Kind.ORDER, visit)
+    document = await begun(kinds.ORDER, visit)
     due = await extended(visit)
     with pytest.raises(issuing.Refused, match=f"第 1 项的期限已改变，现在是 {due.isoformat()}"):
         await issuing.issue(user, document)
@@ -88,7 +88,7 @@ async def test_a_closure_is_not_issued_for_what_was_reopened(db):
     await shoot(visit, f"recheck:{old}", "after")
     user = await who("inspector")
     await submit(user, visit)
-    document = await begun(Kind.CLOSURE, visit)
+    document = await begun(kinds.CLOSURE, visit)
     assert (await issuing.readiness(user, await row_of(document))).reasons == []
     async with transaction():
         await Finding.update({Finding.state: "open"}).where(Finding.id == old)
@@ -100,7 +100,7 @@ async def test_a_recheck_begun_during_the_visit_tells_the_result_that_was_submit
     old = await open_finding("A", await opened(state="submitted"))
     visit = await opened(kind="recheck", **CLOSING)
     await draft_recheck(visit, old, "not", "没有改")
-    document = await begun(Kind.RECHECK, visit)
+    document = await begun(kinds.RECHECK, visit)
     async with transaction():
         await sql("UPDATE draft_recheck SET result = {}, note = {} WHERE finding = {}", "fixed", "", old)
     await shoot(visit, f"recheck:{old}", "after")
@@ -114,7 +114,7 @@ async def test_a_recheck_begun_during_the_visit_tells_the_result_that_was_submit
 
 async def test_people_of_the_visit_are_those_of_the_record(db):
     visit = await complete()
-    document = await begun(Kind.ORDER, visit)
+    document = await begun(kinds.ORDER, visit)
     async with transaction():
         await sql("UPDATE inspection SET companion = {} WHERE id = {}", "赵六", visit)
     await submit(await who("inspector"), visit)
@@ -124,8 +124,8 @@ async def test_people_of_the_visit_are_those_of_the_record(db):
 
 async def test_a_receipt_delivers_no_voided_paper(db):
     visit, user = await submitted(), await who("inspector")
-    order = await issued(Kind.ORDER, visit)
-    receipt = await begun(Kind.DELIVERY, visit)
+    order = await issued(kinds.ORDER, visit)
+    receipt = await begun(kinds.DELIVERY, visit)
     await issuing.void(user, order["id"], "写错了")
     with pytest.raises(issuing.Refused, match="已作废，不能再送达"):
         await issuing.issue(user, receipt)
@@ -133,7 +133,7 @@ async def test_a_receipt_delivers_no_voided_paper(db):
 
 async def test_what_the_register_says_now_does_not_undo_a_signed_record(db):
     visit = await submitted()
-    document, order = await begun(visit=visit), await begun(Kind.ORDER, visit)
+    document, order = await begun(visit=visit), await begun(kinds.ORDER, visit)
     async with transaction():
         await sql("UPDATE enterprise SET phone = '13900000000', name = '改名石料' WHERE id = {}", ids()["A"])
     user = await who("inspector")
@@ -144,10 +144,10 @@ async def test_what_the_register_says_now_does_not_undo_a_signed_record(db):
 
 async def test_a_draft_that_was_just_written_differs_in_nothing(db):
     visit = await submitted()
-    await issued(Kind.ORDER, visit)
+    await issued(kinds.ORDER, visit)
     user = await who("inspector")
-    for kind in Kind:
-        if kind is not Kind.ORDER:
+    for kind in kinds.KINDS.values():
+        if kind is not kinds.ORDER:
             row = await row_of(await begun(kind, visit))
             drafted = await content(row["id"])
             assert differences(drafted, await drafting.as_recorded(user, row)) == [], kind
@@ -155,14 +155,14 @@ async def test_a_draft_that_was_just_written_differs_in_nothing(db):
 
 async def test_one_order_that_stands_is_enough(client_for):
     visit, user = await submitted(), await who("inspector")
-    first = await issued(Kind.ORDER, visit)
+    first = await issued(kinds.ORDER, visit)
     inspector = await client_for("inspector")
     again = await inspector.post(f"/inspections/{visit}/documents", data={"kind": "order"})
     assert again.status_code == 409 and first["number"] in again.text and "更正" in again.text
     second = await issuing.issue(user, await drafting.supersede(user, first["id"]))
     third = await drafting.supersede(user, second["id"])
     with pytest.raises(Conflict):
-        await drafting.create(user, visit, Kind.ORDER)
+        await drafting.create(user, visit, kinds.ORDER)
     await issuing.void(user, second["id"], "写错了")
     # The first is in force again, so that what was to take the second's place would be another beside it.
     with pytest.raises(issuing.Refused, match="不能再出一份"):
@@ -175,7 +175,7 @@ async def test_one_order_that_stands_is_enough(client_for):
 async def test_nobody_voids_a_visit_between_the_look_and_the_issue(db):
     """The voiding has not ended when the issue begins: the issue waits for it and refuses."""
     visit = await submitted()
-    document = await begun(Kind.ORDER, visit)
+    document = await begun(kinds.ORDER, visit)
     voided, go_on = asyncio.Event(), asyncio.Event()
 
     async def void() -> None:

@@ -12,11 +12,11 @@ from tests.documents.test_templates import changed, zipped
 from webapp.accounts.tables import Bureau
 from webapp.audit.tables import EventRow
 from webapp.db import transaction
+from webapp.documents import kinds
 from webapp.documents.proof import problems
 from webapp.documents.rendering.as_docx import built_in
 from webapp.documents.rendering.own import template_for
 from webapp.documents.rendering.tables import DocumentTemplate, TemplateFile
-from webapp.documents.rules import Kind
 
 TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -125,7 +125,7 @@ async def test_an_issued_document_keeps_the_look_of_its_issue(client_for):
     async def issued_with(add: str) -> str:
         if add:
             await client.post(f"/documents/templates/{pk}/report", files=sent(changed("report", add=add)))
-        return f"/documents/{(await issued(Kind.REPORT, await submitted()))['id']}/docx"
+        return f"/documents/{(await issued(kinds.REPORT, await submitted()))['id']}/docx"
 
     async def text(address: str) -> str:
         answer = await inspector.get(address)
@@ -137,7 +137,7 @@ async def test_an_issued_document_keeps_the_look_of_its_issue(client_for):
     assert "第一版模板" in await text(first) and "第二版模板" in await text(second)
     assert "版模板" not in await text(builtin)
     assert await TemplateFile.count() == 3
-    draft = await begun(Kind.REPORT, await submitted())
+    draft = await begun(kinds.REPORT, await submitted())
     assert "版模板" not in await text(f"/documents/{draft}/docx")
     row = await row_of(UUID(first.split("/")[2]))
     assert await problems(row) == []

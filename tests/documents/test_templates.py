@@ -8,7 +8,8 @@ import pytest
 from docx import Document
 from docx.oxml import OxmlElement
 
-from webapp.documents.rendering import checking, context, hostile
+from webapp.documents import kinds
+from webapp.documents.rendering import checking, hostile
 from webapp.documents.rendering.as_docx import built_in
 from webapp.documents.rendering.checking import check_now, check_template
 from webapp.documents.rendering.naming import flat
@@ -41,7 +42,7 @@ def zipped(changes: dict[str, bytes], source: bytes | None = None) -> bytes:
     return target.getvalue()
 
 
-@pytest.mark.parametrize("kind", context.KINDS)
+@pytest.mark.parametrize("kind", kinds.KINDS)
 def test_the_built_in_ones_pass(kind):
     assert check_now(kind, built_in(kind)) == {"missing": [], "unknown": [], "error": None}
 

@@ -5,9 +5,9 @@ import pytest
 from tests.documents.scene import begun, issued, row_of, submitted
 from tests.inspections.ready import FACT, who
 from webapp.db import transaction
+from webapp.documents import kinds
 from webapp.documents.listing import unreceived
 from webapp.documents.proof import verify_all
-from webapp.documents.rules import Kind
 from webapp.documents.verbs import drafting, issuing, linking
 from webapp.inspections.tables import Inspection
 from webapp.inspections.verbs.closing import void_and_copy
@@ -23,7 +23,7 @@ async def test_a_voided_visit_issues_nothing(db):
 
 async def test_voiding_a_visit_voids_what_was_issued_of_it(client_for):
     visit, user = await submitted(), await who("inspector")
-    old = await issued(Kind.ORDER, visit)
+    old = await issued(kinds.ORDER, visit)
     new = await issuing.issue(user, await drafting.supersede(user, old["id"]))
     token = await linking.make(user, new["id"], 1, "")
     await void_and_copy(await who("supervisor"), visit, "选错了单位")
@@ -41,7 +41,7 @@ async def test_voiding_a_visit_voids_what_was_issued_of_it(client_for):
 
 async def test_what_was_issued_of_a_visit_voided_before_says_so(client_for):
     """Databases of older releases hold visits that were voided without their documents."""
-    row = await issued(Kind.ORDER)
+    row = await issued(kinds.ORDER)
     token = await linking.make(await who("inspector"), row["id"], 1, "")
     async with transaction():
         await Inspection.update({Inspection.state: "void"}).where(Inspection.id == row["inspection"])
@@ -58,7 +58,7 @@ async def test_what_was_issued_of_a_visit_voided_before_says_so(client_for):
     ("visit_state", "why"), [("void", "检查已作废"), ("discarded", "检查已放弃")], ids=["void", "discarded"]
 )
 async def test_a_draft_of_an_ended_visit_can_only_be_seen_and_deleted(client_for, visit_state, why):
-    document = await begun(Kind.ORDER)
+    document = await begun(kinds.ORDER)
     row = await row_of(document)
     inspector = await client_for("inspector")
     at = f"/documents/{document}"

@@ -7,7 +7,7 @@ from tests.documents.scene import begun, content, issued
 from tests.inspections.ready import who
 from webapp.audit.tables import EventRow
 from webapp.db import transaction
-from webapp.documents.rules import Kind
+from webapp.documents import kinds
 from webapp.documents.tables import Document
 from webapp.documents.verbs import drafting, issuing
 
@@ -36,7 +36,7 @@ async def turn_on(client_for, **more: str):
 
 
 async def test_no_order_warns_by_itself(client_for):
-    document = await begun(Kind.ORDER)
+    document = await begun(kinds.ORDER)
     inspector = await client_for("inspector")
     page = (await inspector.get(f"/documents/{document}/edit")).text
     assert "给予警告" not in page
@@ -58,7 +58,7 @@ async def test_a_bureau_turns_it_on_with_its_basis_and_is_told_the_procedure(cli
     event = await EventRow.select().where(EventRow.action == "document_style.edited").first()
     assert json.loads(event["after"])["warning_basis"] == BASIS
 
-    document = await begun(Kind.ORDER)
+    document = await begun(kinds.ORDER)
     assert (await content(document))["warning"] is False  # still nobody is warned by default
     inspector = await client_for("inspector")
     page = (await inspector.get(f"/documents/{document}/edit")).text
@@ -74,7 +74,7 @@ async def test_a_bureau_turns_it_on_with_its_basis_and_is_told_the_procedure(cli
 
 
 async def test_a_draft_that_warns_from_before_is_not_issued_until_it_does_not(client_for):
-    document = await begun(Kind.ORDER)
+    document = await begun(kinds.ORDER)
     old = json.dumps({**(await content(document)), "warning": True})
     async with transaction():
         await Document.update({Document.content: old}).where(Document.id == document)
@@ -88,7 +88,7 @@ async def test_a_draft_that_warns_from_before_is_not_issued_until_it_does_not(cl
 
 async def test_turning_it_off_again_leaves_what_was_issued(client_for):
     await turn_on(client_for, warning_basis=BASIS)
-    document = await begun(Kind.ORDER)
+    document = await begun(kinds.ORDER)
     user = await who("inspector")
     await drafting.save(user, document, 1, {"warning": True})
     row = await issuing.issue(user, document)
@@ -97,4 +97,4 @@ async def test_turning_it_off_again_leaves_what_was_issued(client_for):
     assert json.loads(row["content"])["warning"] is True
     page = (await (await client_for("inspector")).get(f"/documents/{row['id']}")).text
     assert "给予警告" in page
-    assert (await content((await issued(Kind.ORDER))["id"]))["warning"] is False
+    assert (await content((await issued(kinds.ORDER))["id"]))["warning"] is False

@@ -13,8 +13,8 @@ from tests.enterprises.tables import code, row
 from tests.inspections.ready import who
 from tests.plans import scans
 from webapp.db import sql, transaction
+from webapp.documents import kinds
 from webapp.documents.listing import Wanted, documents
-from webapp.documents.rules import Kind
 from webapp.enterprises.former import former_names, shown
 from webapp.enterprises.search import fold, initials
 from webapp.enterprises.tables import Enterprise, FormerName
@@ -67,7 +67,7 @@ async def test_an_import_that_renames_keeps_the_old_name(client_for):
 
 async def test_a_record_shows_the_name_of_its_day_everywhere(client_for):
     visit = await submitted()
-    order = await issued(Kind.ORDER, visit)
+    order = await issued(kinds.ORDER, visit)
     await rename(NEW)
     client = await client_for("inspector")
     for place in ("", "/handover", "/receipt", "/documents"):
@@ -84,8 +84,8 @@ async def test_a_record_shows_the_name_of_its_day_everywhere(client_for):
     assert [row["enterprise_name"] for row in rows] == [OLD]
     assert OLD in (await client.get(f"/documents/{order['id']}")).text
     # What is written now: the 笔录 tells of that day, an order addresses the enterprise as it is.
-    assert (await content(await begun(Kind.RECORD, visit)))["enterprise"]["name"] == OLD
-    assert (await content(await begun(Kind.ADVICE, visit)))["enterprise"]["name"] == NEW
+    assert (await content(await begun(kinds.RECORD, visit)))["enterprise"]["name"] == OLD
+    assert (await content(await begun(kinds.ADVICE, visit)))["enterprise"]["name"] == NEW
     later = await submitted()
     assert NEW in (await client.get(f"/inspections/{later}/handover")).text
 

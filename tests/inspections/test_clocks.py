@@ -13,8 +13,8 @@ from tests.inspections.test_no_access import GATE, address, files, form_of
 from tests.inspections.visits import opening, uuid7
 from webapp.clock import CHINA, local, now, today
 from webapp.db import transaction
+from webapp.documents import kinds
 from webapp.documents.queries import of_visit
-from webapp.documents.rules import Kind
 from webapp.documents.tables import Document
 from webapp.documents.verbs import drafting
 from webapp.enterprises.tables import Enterprise
@@ -87,7 +87,7 @@ async def test_a_visit_that_claims_half_a_year_ago_is_flagged_and_counts_from_to
     # An order that is written from it has the day that counts; the words that people signed on the spot stay.
     user = await who("inspector")
     for kind, day in (("order", since), ("record", claimed)):
-        document = await drafting.create(user, pk, Kind(kind))
+        document = await drafting.create(user, pk, kinds.of(kind))
         text = (await Document.select().where(Document.id == document).first())["content"]
         assert json.loads(text)["visit"]["started"].startswith(f"{local(day):%Y-%m-%d}"), kind
 
@@ -245,7 +245,7 @@ async def test_a_visit_over_midnight_shows_both_days(client_for):
     checked = await client.get(f"/receipts/{receipt['serial']}", params={"c": receipt["code"]})
     assert f"{first} 至 {second}" in checked.text
     said = f"{_long(first)}23时10分至{_long(second)}0时40分"
-    await drafting.create(await who("inspector"), inspection, Kind.RECORD)
+    await drafting.create(await who("inspector"), inspection, kinds.RECORD)
     (row, *_) = await of_visit(await who("inspector"), inspection)
     assert said in (await client.get(f"/documents/{row['id']}")).text
 

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from tests.inspections.ready import complete, draft_finding, who
 from webapp.clock import moment, now
 from webapp.db import transaction
+from webapp.documents import kinds
 from webapp.documents.composing import compose
-from webapp.documents.rules import Kind
-from webapp.documents.source import pictures_among, source_of
+from webapp.documents.parts import pictures_among
+from webapp.documents.source import source_of
 from webapp.evidence.tables import Photo
 from webapp.inspections.flags import older
 from webapp.inspections.queries.visits import find
@@ -39,7 +40,7 @@ async def test_a_picture_of_the_album_is_flagged_on_review_page_and_paper(client
     page = (await client.get(f"/inspections/{inspection}")).text
     assert f"摄于 {moment(long_ago)}，早于检查" in page
     source = await source_of(await find(inspection))
-    photos = compose(Kind.REPORT, "", source)["photos"]
+    photos = compose(kinds.REPORT, "", source)["photos"]
     assert [one["when"] for one in photos if "早于检查" in one["when"]] == [f"{moment(long_ago)}（早于检查）"]
     assert {one["where"] for one in photos} == {"没有定位"}
     what = [one["what"] for one in photos]
@@ -53,7 +54,7 @@ async def test_a_measured_position_is_said_and_no_address(client_for):
             Photo.owner_id == str(inspection)
         )
     await submit(await who("inspector"), inspection)
-    photos = compose(Kind.REPORT, "", await source_of(await find(inspection)))["photos"]
+    photos = compose(kinds.REPORT, "", await source_of(await find(inspection)))["photos"]
     assert {one["where"] for one in photos} == {"定位 30.66000，117.49000"}
 
 

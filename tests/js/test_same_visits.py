@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from webapp.checklists.rules import Result
 from webapp.clock import CHINA
-from webapp.documents.composing import ON_SITE, RECHECKED, SEEN, SHOTS, Source, compose
+from webapp.documents import kinds
+from webapp.documents.composing import Source, compose
 from webapp.documents.onsite import WORDS
-from webapp.documents.rules import Kind as Paper
+from webapp.documents.parts import ON_SITE, RECHECKED, SEEN, SHOTS
 from webapp.findings.rules import Recheck
 from webapp.inspections.missing import Missing, missing_before_submission
 from webapp.inspections.rules import KINDS, SlotResult, VisitKind, choices
@@ -186,5 +187,5 @@ def test_the_record_that_a_phone_writes(phone: Ask, visit: Visit, photos: int) -
     for one in read["items"]:
         one["content"] = f"内容 {one['code']}"
     more = {"photos": photos, "started_at": "", "ended_at": "", "companion_post": "", "inspectors": []}
-    assert phone("compose", facts, {**read, **more})["facts"] == compose(Paper.RECORD, "", source)["facts"]
+    assert phone("compose", facts, {**read, **more})["facts"] == compose(kinds.RECORD, "", source)["facts"]
     assert all("{}" in one for one in (SEEN, ON_SITE, RECHECKED, SHOTS))

@@ -15,7 +15,7 @@ from tests.findings.scene import finding, findings
 from tests.smtp import Inbox, mail_server
 from webapp.accounts.tables import Membership, Person
 from webapp.clock import now, today
-from webapp.documents.rules import Kind
+from webapp.documents import kinds
 from webapp.documents.tables import Document
 from webapp.findings.tables import Finding
 from webapp.reminders import events, mail
@@ -169,11 +169,11 @@ async def test_a_paper_that_is_void_or_confirmed_asks_for_nothing(
     await addressed("owner", "mate")
     async with mail_server() as box:
         use(smtp_url=box.url)
-        first = await issued(Kind.ORDER)
+        first = await issued(kinds.ORDER)
         await Membership.update({Membership.ended_at: now()}).where(Membership.person == ids()["mate"])
         assert [to for to, subject in await went(box) if subject.startswith("收到")] == ["owner@example.com"]
         await Document.update({Document.state: "void"}).where(Document.id == first["id"])
-        second = await issued(Kind.ORDER)
+        second = await issued(kinds.ORDER)
         signed = {"name": "张三", "image": IMAGE}
         owner = await client_for("owner")
         assert (await owner.post(f"/documents/{second['id']}/receipt", data=signed)).status_code == 303

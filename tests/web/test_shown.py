@@ -10,7 +10,7 @@ from tests.cast import ids
 from tests.documents.scene import issued, submitted
 from tests.filling import form_on
 from webapp.accounts.tables import Activation, Credential, Person
-from webapp.documents.rules import Kind
+from webapp.documents import kinds
 from webapp.documents.tables import DocumentLink
 
 CODE = r"[A-Z0-9]{5}-[A-Z0-9]{5}"
@@ -58,7 +58,7 @@ async def pressed(request, client_for):
     if "{visit}" in once.page:
         names["visit"] = await submitted()
     if "{document}" in once.page:
-        names["document"] = (await issued(Kind.ORDER))["id"]
+        names["document"] = (await issued(kinds.ORDER))["id"]
     client = await client_for(once.who)
     before = await once.table.count()
     page = once.page.format(**names)

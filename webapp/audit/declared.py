@@ -5,7 +5,7 @@ notices) finds the words by what was declared: `declare()` is called by the proc
 line with the list of webapp/told.py, never by the import of a page.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import TypeVar
@@ -13,7 +13,8 @@ from typing import TypeVar
 from webapp.labels import Labelled
 
 T = TypeVar("T")
-Words = type[Labelled] | Mapping[str, str]
+# Of codes that may be added to while the program runs: a function.
+Words = type[Labelled] | Mapping[str, str] | Callable[[], Mapping[str, str]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +85,9 @@ def words_of(name: str, of: str) -> Mapping[str, str]:
     """The words for the codes of a field of a thing; nothing when they are plain text."""
     thing = thing_named(name)
     words = thing.values.get(of, {}) if thing else {}
-    return words if isinstance(words, Mapping) else dict(words.choices())
+    if isinstance(words, Mapping):
+        return words
+    return dict(words.choices()) if isinstance(words, type) else words()
 
 
 def _known(declared: dict[str, T]) -> dict[str, T]:

@@ -14,9 +14,10 @@ from webapp.accounts.people import User
 from webapp.accounts.sessions import load_user
 from webapp.accounts.tables import Membership
 from webapp.clock import now
+from webapp.documents import kinds
 from webapp.documents.proof import signable
 from webapp.documents.queries import content_of, document_for
-from webapp.documents.rules import Kind, Role
+from webapp.documents.rules import Role
 from webapp.documents.verbs import delivering, drafting, issuing, signing
 from webapp.findings.tables import Finding
 from webapp.inspections.tables import Inspection
@@ -75,16 +76,16 @@ async def _visits() -> list[Row]:
 
 
 async def _of_visit(user: User, visit: Row, turn: int, last: bool, chance: Random) -> int:
-    record = await drafting.create(user, visit["id"], Kind.RECORD)
+    record = await drafting.create(user, visit["id"], kinds.RECORD)
     await _sign(user, record, chance)
     await issuing.issue(user, record)
-    order = await drafting.create(user, visit["id"], Kind.ORDER)
+    order = await drafting.create(user, visit["id"], kinds.ORDER)
     if turn == 0:
         return 2  # still a draft
     await issuing.issue(user, order)
     if turn == 1:
         await issuing.void(user, order, "当事人地址写错，重新制作。")
-        order = await drafting.create(user, visit["id"], Kind.ORDER)
+        order = await drafting.create(user, visit["id"], kinds.ORDER)
         await issuing.issue(user, order)
     elif turn == 2:
         order = await drafting.supersede(user, order)

@@ -8,7 +8,7 @@ from webapp.documents.content import Content
 def blank(kind: str = "record", title: str = "") -> Content:
     """Every name of a content with nothing in it."""
     return {
-        "kind": kind,  # type: ignore[typeddict-item]
+        "kind": kind,
         "title": title,
         "bureau": {"name": "", "address": "", "phone": ""},
         "enterprise": {

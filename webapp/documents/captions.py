@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from webapp.clock import moment
 from webapp.documents.content import PhotoPart
-from webapp.documents.source import Source
 from webapp.evidence.rules import taken_at
 from webapp.inspections.clocks import began_of
 from webapp.inspections.flags import older
 from webapp.inspections.queries.visits import Row
+
+if TYPE_CHECKING:
+    from webapp.documents.source import Source
 
 
 def photo_part(target: str, row: Row, source: Source) -> PhotoPart:

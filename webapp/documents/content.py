@@ -3,9 +3,7 @@
 The number is no part of it: it is given at issue, and until then a copy reads 待编号.
 """
 
-from typing import Literal, NotRequired, TypedDict
-
-DocumentKind = Literal["record", "advice", "order", "delivery", "recheck", "closure", "report"]
+from typing import NotRequired, TypedDict
 
 
 class BureauPart(TypedDict):
@@ -108,7 +106,7 @@ class SignaturePart(TypedDict):
 class Content(TypedDict):
     """The whole document without its number; `issued` is a date 2026-11-22, None before issue."""
 
-    kind: DocumentKind
+    kind: str
     title: str
     bureau: BureauPart
     enterprise: EnterprisePart

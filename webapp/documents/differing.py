@@ -1,6 +1,6 @@
 """Where a draft says something else than the record says now.
 
-What a person may word as they like (editing.EDITABLE, articles and penalties) is not compared, nor what the register of
+What a person may word as they like (Kind.editable, articles and penalties) is not compared, nor what the register of
 enterprises says of addresses and telephones: a paper that was signed tells what was so at its signing.
 """
 
@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from webapp.documents.composing import RESULT
+from webapp.documents import kinds
 from webapp.documents.content import Content, FindingPart, number_of
-from webapp.documents.editing import WITH_ARTICLES
-from webapp.documents.rules import Kind
+from webapp.documents.kinds.base import Kind
+from webapp.documents.parts import RESULT
 
 VISIT = {
     "kind": "检查种类",
@@ -25,22 +25,20 @@ VISIT = {
 }
 ENTERPRISE = {"name": "名称", "credit_code": "统一社会信用代码"}
 FINDING = {"fact": "事实", "requirement": "要求", "due": "期限"}
-# Of one visit, in which every finding has its number.
-BY_NUMBER = frozenset({Kind.ORDER, Kind.ADVICE, Kind.REPORT})
 
 
 def differences(content: Content, fresh: Content) -> list[str]:
     """Sentences; empty when nothing differs. `fresh` is the same document as composing.compose() writes it now."""
-    kind = Kind(content["kind"])
+    kind = kinds.of(content["kind"])
     found = _visit(content, fresh)
-    if kind is not Kind.RECORD:
+    if not kind.on_site:
         found += [
             f"用人单位的{words}已改变。"
             for name, words in ENTERPRISE.items()
             if content["enterprise"][name] != fresh["enterprise"][name]  # type: ignore[literal-required]
         ]
     found += _findings(kind, content["findings"], fresh["findings"])
-    found += _results(content["paragraphs"], fresh["paragraphs"]) if kind is Kind.RECHECK else []
+    found += _results(content["paragraphs"], fresh["paragraphs"]) if kind.results else []
     issued = [paper["number"] for paper in fresh["papers"]]
     found += [
         f"{paper['title']} {paper['number']} 已作废，不能再送达。"
@@ -66,8 +64,7 @@ def _findings(kind: Kind, drafted: list[FindingPart], fresh: list[FindingPart]) 
     for one in drafted:
         now = next((part for part in left if _same(kind, one, part)), None)
         if now is None:
-            why = "现在没有销号" if kind is Kind.CLOSURE else "已作废，或者不再属于这份文书"
-            found.append(f"第 {one['no']} 项“{_short(one)}”{why}。")
+            found.append(f"第 {one['no']} 项“{_short(one)}”{kind.gone}。")
             continue
         left.remove(now)
         found += [
@@ -77,13 +74,11 @@ def _findings(kind: Kind, drafted: list[FindingPart], fresh: list[FindingPart]) 
             if one[name] != now[name]  # type: ignore[literal-required]
         ]
     # An order or an advice may leave findings out; nobody can choose in the others.
-    return found + (
-        [] if kind in WITH_ARTICLES else [f"记录里还有“{_short(one)}”，草稿没有写。" for one in left]
-    )
+    return found + ([] if kind.chosen else [f"记录里还有“{_short(one)}”，草稿没有写。" for one in left])
 
 
 def _same(kind: Kind, one: FindingPart, other: FindingPart) -> bool:
-    if kind in BY_NUMBER:
+    if kind.by_number:
         return number_of(one) == number_of(other)
     return (one["item"], one["fact"]) == (other["item"], other["fact"])
 

@@ -7,20 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from webapp.documents import kinds
 from webapp.documents.content import Content, FindingPart, counted
-from webapp.documents.rules import Kind
 
 LINES = ("facts", "basis", "measures", "paragraphs")
-EDITABLE: dict[Kind, tuple[str, ...]] = {
-    Kind.RECORD: ("facts",),
-    Kind.ORDER: ("warning", "basis", "measures", "rights", "paragraphs"),
-    Kind.ADVICE: ("basis", "measures", "paragraphs"),
-    Kind.DELIVERY: ("paragraphs",),
-    Kind.RECHECK: ("paragraphs", "measures"),
-    Kind.CLOSURE: ("paragraphs",),
-    Kind.REPORT: ("paragraphs", "measures"),
-}
-WITH_ARTICLES = frozenset({Kind.ORDER, Kind.ADVICE})
 
 
 def lines(text: str) -> list[str]:
@@ -33,10 +23,10 @@ def applied(content: Content, changes: dict[str, Any]) -> Content:
 
     `left_out` are numbers of findings to take out; `articles` and `penalties` map numbers to texts.
     """
-    kind = Kind(content["kind"])
-    allowed = {name: value for name, value in changes.items() if name in EDITABLE[kind]}
+    kind = kinds.of(content["kind"])
+    allowed = {name: value for name, value in changes.items() if name in kind.editable}
     after: Content = {**content, **allowed}  # type: ignore[typeddict-item]
-    if kind in WITH_ARTICLES:
+    if kind.chosen:
         left_out, articles, penalties = (
             changes.get(name) or {} for name in ("left_out", "articles", "penalties")
         )

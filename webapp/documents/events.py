@@ -1,9 +1,10 @@
 """What is recorded of documents, seals, templates and consents."""
 
 from webapp.audit.declared import Event, Thing
-from webapp.documents.rules import Kind, State
+from webapp.documents import kinds
+from webapp.documents.rules import State
 
-DOCUMENT = Thing("document", "文书", "/documents/{}", {"kind": Kind, "state": State})
+DOCUMENT = Thing("document", "文书", "/documents/{}", {"kind": kinds.labels, "state": State})
 DOCUMENTS = Thing("documents", "文书")
 STYLE = Thing("document_style", "文书编号规则")
 SEAL = Thing("bureau_seal", "印章")

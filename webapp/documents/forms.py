@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from webapp.documents import kinds
 from webapp.documents.content import Content
-from webapp.documents.editing import EDITABLE, WITH_ARTICLES, lines
+from webapp.documents.editing import lines
 from webapp.documents.numbering import Pattern, problem
-from webapp.documents.rules import Kind, Method, Role, State
+from webapp.documents.rules import Method, Role, State
 from webapp.web.forms import Area, Check, Choice, Day, Form, Number, Text
 
 ANY = ("", "全部")
@@ -20,7 +21,7 @@ LABELS = {
 
 
 class KindForm(Form):
-    kind = Choice("文书", required=True, options=Kind.choices())
+    kind = Choice("文书", required=True, options=kinds.Choices())
 
 
 class ReasonForm(Form):
@@ -50,15 +51,15 @@ class EditForm(Form):
 
 def edit_form(content: Content, may_warn: bool = False) -> type[EditForm]:
     """The form of this document's editable parts; a 警告 only where the bureau has turned that on."""
-    kind = Kind(content["kind"])
+    kind = kinds.of(content["kind"])
     fields: dict[str, Any] = {}
-    if kind in WITH_ARTICLES:
+    if kind.chosen:
         for one in content["findings"]:
             fields[f"article_{one['no']}"] = Text("违反的条款", max=300)
-            if kind is Kind.ORDER:
+            if kind.penalties:
                 fields[f"penalty_{one['no']}"] = Text("罚则", max=300)
             fields[f"out_{one['no']}"] = Check("不写进这份文书")
-    for name in EDITABLE[kind]:
+    for name in kind.editable:
         if name in LABELS:
             label, hint, rows = LABELS[name]
             fields[name] = Area(label, max=20_000, hint=hint, rows=rows)
@@ -114,7 +115,7 @@ class SealForm(Form):
 
 class DocumentsForm(Form):
     q = Text("单位或文号", max=80, hint="单位名称、拼音首字母或文书编号")
-    kind = Choice("文书", options=[ANY, *Kind.choices()])
+    kind = Choice("文书", options=kinds.Choices(ANY))
     state = Choice("状态", options=[ANY, *[one for one in State.choices() if one[0] != "discarded"]])
     since = Day("从")
     until = Day("到")
@@ -128,7 +129,7 @@ class DocumentsForm(Form):
 
 
 class StyleForm(Form):
-    kind = Choice("文书", required=True, options=Kind.choices())
+    kind = Choice("文书", required=True, options=kinds.Choices())
     title = Text("标题", required=True, max=40)
     pattern = Text("编号规则", required=True, max=60)
     category = Text("类别", max=10)

@@ -14,8 +14,8 @@ from webapp.clock import midnight
 from webapp.db.counting import count_each
 from webapp.db.like import contains, literal
 from webapp.db.paging import Page, cut, decode
+from webapp.documents import kinds
 from webapp.documents.queries import OUT, listed, named, visible
-from webapp.documents.rules import UNDELIVERABLE
 from webapp.documents.tables import Document
 from webapp.enterprises.search import fold
 
@@ -44,7 +44,7 @@ class Wanted:
 
 def waiting() -> Any:
     """The condition on issued documents that nobody has received, and that were not superseded."""
-    deliverable = Document.kind.not_in(list(UNDELIVERABLE))
+    deliverable = Document.kind.is_in(kinds.values("deliverable"))
     return And(
         And(Document.state == "issued", deliverable), WhereRaw(f"NOT {DELIVERED} AND NOT {SUPERSEDED}")
     )

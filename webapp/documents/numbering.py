@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from webapp.documents.rules import Kind
-
 PLACES = ("简称", "类别", "性质", "年", "序号")
 _PLACE = re.compile(r"\{([^{}]*)\}")
 _ALLOWED = re.compile(r"[\w〔〕\[\]（）()\-—－·/第号]*")
@@ -21,17 +19,6 @@ class Pattern:
     category: str = "职"
     nature: str = ""
     digits: int = 1
-
-
-DEFAULTS = {
-    Kind.RECORD: Pattern("{年}-{序号}", "", "", 4),
-    Kind.ADVICE: Pattern(WITH_YEAR, "职", "监"),
-    Kind.ORDER: Pattern(WITH_YEAR, "职", "改"),
-    Kind.DELIVERY: Pattern(WITH_YEAR, "职", "送"),
-    Kind.RECHECK: Pattern(WITH_YEAR, "职", "复"),
-    Kind.CLOSURE: Pattern(WITH_YEAR, "职", "销"),
-    Kind.REPORT: Pattern(WITH_YEAR, "职", "检"),
-}
 
 
 def problem(pattern: Pattern) -> str:

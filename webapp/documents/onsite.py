@@ -7,12 +7,22 @@ from typing import Any
 
 from webapp.accounts.people import User
 from webapp.audit.rules import canonical
+from webapp.documents import kinds
 from webapp.documents.blank import blank
-from webapp.documents.composing import ON_SITE, RECHECKED, SEEN, SHOTS, bureau_part, enterprise_part
 from webapp.documents.content import Content
+from webapp.documents.parts import (
+    ON_SITE,
+    RECHECKED,
+    SEEN,
+    SHOTS,
+    bureau_part,
+    enterprise_part,
+    pictures_among,
+    place_of,
+)
 from webapp.documents.rendering.context import View, view
-from webapp.documents.rules import STATEMENT, Kind
-from webapp.documents.source import enterprise_of, issuer_of, pictures_among, place_of
+from webapp.documents.rules import STATEMENT
+from webapp.documents.source import enterprise_of, issuer_of
 from webapp.documents.styles import style_of
 from webapp.findings.rules import Recheck
 from webapp.inspections.queries.visits import Row
@@ -56,7 +66,8 @@ def _in_order(rows: list[Row]) -> list[Row]:
 async def _frame(visit: Row) -> Content:
     """The 笔录 as far as it does not depend on what is recorded on the spot."""
     bureau = await issuer_of(visit["bureau"])
-    content = blank(Kind.RECORD.value, (await style_of(bureau["id"], Kind.RECORD)).title)
+    kind = kinds.on_site()
+    content = blank(kind.value, (await style_of(bureau["id"], kind)).title)
     content["bureau"] = bureau_part(bureau)
     content["statement"] = STATEMENT
     if row := await enterprise_of(visit):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from webapp.documents import kinds
 from webapp.documents.content import number_of
 from webapp.documents.proof import loaded
-from webapp.documents.rules import Kind
 from webapp.documents.tables import Document
 
 
@@ -17,7 +17,7 @@ async def orders_of(finding: dict[str, Any]) -> list[datetime]:
         return []  # papers are made from visits
     rows = await Document.select(Document.content, Document.issued_at).where(
         (Document.inspection == finding["inspection"])
-        & (Document.kind == Kind.ORDER.value)
+        & Document.kind.is_in(kinds.values("orders"))
         & (Document.state == "issued")
     )
     return [row["issued_at"] for row in rows if _names(row["content"], finding["number"])]

@@ -9,8 +9,9 @@ from webapp.accounts.people import User
 from webapp.accounts.reach import enterprise_condition
 from webapp.clock import local
 from webapp.documents.content import Content, SignaturePart
+from webapp.documents.kinds.base import Kind
 from webapp.documents.proof import loaded, signable
-from webapp.documents.rules import ONCE, Kind, Role
+from webapp.documents.rules import Role
 from webapp.documents.tables import Document, Signature
 from webapp.enterprises.former import former_names
 from webapp.errors import NotFound
@@ -98,7 +99,7 @@ async def standing_one(inspection: UUID, kind: Kind, but: UUID | None = None) ->
 
     What an issued document has superseded stands no more; `but` is not looked at.
     """
-    if kind not in ONCE:
+    if not kind.once:
         return None
     issued = await Document.select(Document.id, Document.title, Document.number, Document.supersedes).where(
         (Document.inspection == inspection) & (Document.kind == kind.value) & (Document.state == "issued")

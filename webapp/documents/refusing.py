@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from webapp.documents import kinds
 from webapp.documents.content import Content, SignaturePart
-from webapp.documents.rules import Kind
+from webapp.documents.rules import Role
 
 # The reference data say so of articles that nobody has compared with the statute yet.
 UNSURE = "待核对"
@@ -16,6 +17,10 @@ NO_WARNING = (
 
 
 WARNED = "这份文书给予警告。警告是行政处罚：请确认已经告知事实、理由、依据和陈述、申辩的权利并听取了意见（行政处罚法第44、45条）。"
+UNSIGNED = {
+    Role.COMPANION: "当事人还没有签名，也没有记录拒绝签字；签发后可以打印出来手签。",
+    Role.INSPECTOR: "执法人员还没有签名；签发后可以打印出来手签。",
+}
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,6 @@ class Standing:
 
 def refusals(content: Content, signatures: list[SignaturePart], standing: Standing) -> list[str]:
     """What stands against issuing; empty when nothing does. `signatures` are those that count, refusals among them."""
-    kind = Kind(content["kind"])
     found = []
     if standing.visit_state == "draft":
         found.append("检查还没有提交，提交以后才能签发文书。")
@@ -44,39 +48,12 @@ def refusals(content: Content, signatures: list[SignaturePart], standing: Standi
         found.append("要有两名持不同执法证号的执法人员（行政处罚法第42条），请在检查里核对。")
     if standing.inspected and not content["visit"]["companion"]:
         found.append("没有当事人陪同人员的姓名，请用补正说明或作废并复制后补上。")
-    if kind is Kind.RECORD and not content["visit"]["badge_shown"]:
-        found.append("没有确认出示执法证件，笔录要写明亮证。")
-    if kind is Kind.RECORD and not content["facts"]:
-        found.append("笔录还没有写现场所见。")
-    found += _order(content) if kind is Kind.ORDER else []
+    found += kinds.of(content["kind"]).guards(content)
     if content["warning"] and not standing.may_warn:
         found.append(NO_WARNING)
-    if kind is Kind.ADVICE and not (content["findings"] or content["measures"]):
-        found.append("意见书还没有写监督意见。")
-    if kind is Kind.DELIVERY and not content["papers"]:
-        found.append("送达回执没有写送达的文书。")
-    if kind is Kind.RECHECK and not content["findings"]:
-        found.append("这次检查没有复查以前的问题，不能出复查意见书。")
-    if kind is Kind.CLOSURE and not content["findings"]:
-        found.append("没有已销号的问题，不能出销号证明。")
     if not standing.numbered:
         found.append("机构没有用于编号的简称，请管理员在“监管机构”里填写简称或修改编号规则。")
     return found + _refused(signatures, standing)
-
-
-def _order(content: Content) -> list[str]:
-    if not content["findings"]:
-        return ["责令限期改正通知书没有违法事实，请至少选一个问题。"]
-    found = []
-    for one in content["findings"]:
-        missing = [
-            words
-            for name, words in (("article", "违反的条款"), ("requirement", "改正要求"), ("due", "改正期限"))
-            if not one[name]  # type: ignore[literal-required]
-        ]
-        if missing:
-            found.append(f"第 {one['no']} 个违法事实缺{'、'.join(missing)}。")
-    return found
 
 
 def _refused(signatures: list[SignaturePart], standing: Standing) -> list[str]:
@@ -100,9 +77,7 @@ def warnings(content: Content, signatures: list[SignaturePart], void: int) -> li
     if unsure:
         found.append(f"第 {'、'.join(unsure)} 项的条款标有“{UNSURE}”，请核对法条并在“修改”里改正后再签发。")
     signed = {one["role"] for one in signatures}
-    kind = Kind(content["kind"])
-    if kind is Kind.RECORD and "companion" not in signed:
-        found.append("当事人还没有签名，也没有记录拒绝签字；签发后可以打印出来手签。")
-    if "inspector" not in signed and kind in (Kind.RECORD, Kind.ORDER, Kind.ADVICE):
-        found.append("执法人员还没有签名；签发后可以打印出来手签。")
-    return found
+    expected = kinds.of(content["kind"]).expected
+    return found + [
+        words for role, words in UNSIGNED.items() if role in expected and role.value not in signed
+    ]

@@ -1,29 +1,8 @@
-"""The words of documents: kinds, states, who signs, how they are delivered."""
+"""The words of documents: states, who signs, how they are delivered."""
 
 from __future__ import annotations
 
 from webapp.labels import Labelled
-
-
-class Kind(Labelled):
-    """卫生行政执法文书 as far as a visit makes them; RECHECK, CLOSURE and REPORT are the bureau's own papers."""
-
-    RECORD = "record", "现场检查笔录"
-    ADVICE = "advice", "卫生监督意见书"
-    ORDER = "order", "责令限期改正通知书"
-    DELIVERY = "delivery", "送达回执"
-    RECHECK = "recheck", "复查意见书"
-    CLOSURE = "closure", "销号证明"
-    REPORT = "report", "检查报告"
-
-
-# The titles of the others are prescribed (卫生行政执法文书规范).
-OWN_TITLES = frozenset({Kind.RECHECK, Kind.CLOSURE, Kind.REPORT})
-
-
-# A 笔录 is signed on the spot, a 送达回执 is the proof of delivery itself: neither waits to be received.
-UNDELIVERABLE = (Kind.RECORD.value, Kind.DELIVERY.value)
-
 
 # What a 警告 needs (行政处罚法): it is a penalty (9), whatever paper it stands in.
 PROCEDURE = (
@@ -32,11 +11,6 @@ PROCEDURE = (
     "普通程序（第54、57条）：立案、全面调查、由机关负责人审查后决定，出行政处罚决定书。",
     "两种程序都要在作出之前告知当事人拟作的处罚和事实、理由、依据，以及陈述、申辩的权利（第44条），听取并复核陈述、申辩（第45条）；没有告知的不得作出处罚。",
 )
-
-
-# One that stands is enough of these: what is wrong with it is corrected by one that names it. Findings end one after
-# the other, and papers are delivered as they are issued, so that there may be several 销号证明 and 送达回执.
-ONCE = frozenset({Kind.RECORD, Kind.ADVICE, Kind.ORDER, Kind.RECHECK, Kind.REPORT})
 
 
 class State(Labelled):

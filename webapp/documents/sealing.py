@@ -13,12 +13,10 @@ from webapp.clock import now
 from webapp.db import lock, transaction
 from webapp.documents.events import SEAL_ADDED, SEAL_CHANGED, SEAL_ENDED
 from webapp.documents.pictures import keep
-from webapp.documents.rules import Kind
 from webapp.documents.tables import BureauSeal
 from webapp.errors import Forbidden
 
 Row = dict[str, Any]
-SEALED = frozenset({Kind.ORDER, Kind.ADVICE, Kind.RECHECK, Kind.CLOSURE})
 
 
 async def seal_of(bureau: int) -> Row | None:

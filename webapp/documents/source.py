@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from webapp.accounts.tables import Bureau
-from webapp.checklists.modes import mode_of
 from webapp.db import look
 from webapp.db.statement import columns
-from webapp.documents.proposing import Found, Seen
+from webapp.documents import kinds
+from webapp.documents.parts import found_of
+from webapp.documents.seen import Seen
 from webapp.documents.tables import Document
 from webapp.enterprises.queries import described, hazards_of
 from webapp.enterprises.tables import Enterprise
-from webapp.evidence.headers import PDF
 from webapp.findings.queries import of_inspection
-from webapp.findings.rules import Handling, State
+from webapp.findings.rules import State
 from webapp.findings.tables import Finding
 from webapp.inspections.consequences import in_order
 from webapp.inspections.queries.visits import Row, names_of
@@ -23,7 +22,6 @@ from webapp.inspections.receipts import receipt_of
 from webapp.inspections.record import Record, load_row
 from webapp.inspections.rules import Outcome, kind_of
 
-PLACES = ("", "item", "slot", "finding", "recheck")
 CHEMICAL = "化学因素"
 
 
@@ -76,14 +74,7 @@ class Source:
     @property
     def papers(self) -> list[Row]:
         """The issued documents of the visit that can be delivered."""
-        return [row for row in self.issued if row["kind"] not in ("delivery", "record")]
-
-
-def found_of(row: Row) -> Found:
-    """A row of Finding as the rules want it."""
-    mode = mode_of(row["mode"], row["penalty_article"])
-    mended = bool(row["corrected_on_site"])
-    return Found(row["number"], mode, Handling(row["handling"]), row["penalty_article"], mended)
+        return [row for row in self.issued if kinds.of(row["kind"]).deliverable]
 
 
 async def source_of(visit: Row) -> Source:
@@ -150,33 +141,3 @@ async def _issued(inspection: object) -> list[Row]:
         .order_by(Document.issued_at)
     )
     return rows
-
-
-def pictures(source: Source) -> list[tuple[str, Row]]:
-    """(target, row) of the photos that can be printed, in the order of their targets."""
-    return pictures_among(source.record.photos)
-
-
-def pictures_among(photos: dict[str, list[Row]]) -> list[tuple[str, Row]]:
-    """The same of a record's photos."""
-    return [
-        (target, photo)
-        for target in sorted(photos, key=_in_turn)
-        for photo in photos[target]
-        if photo["media_type"] != PDF
-    ]
-
-
-def _in_turn(target: str) -> tuple[int, list[int], str, bool]:
-    """The visit as a whole, items in their order, signs, findings each before and after its correction, rechecks."""
-    kind, _, key = target.partition(":")
-    rank = PLACES.index(kind) if kind in PLACES else 0
-    after = kind == "after"
-    code = [int(part) for part in key.split(".") if part.isdecimal()] if kind == "item" else []
-    return PLACES.index("finding") if after else rank, code, key, after
-
-
-def place_of(enterprise: dict[str, Any]) -> str:
-    """Where the visit was."""
-    address = enterprise["address"] or enterprise.get("area_name", "")
-    return f"{address}（{enterprise['workplace']}）" if enterprise["workplace"] else str(address)

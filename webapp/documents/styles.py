@@ -12,10 +12,10 @@ from webapp.audit import record
 from webapp.clock import today
 from webapp.db import lock, look, sql, transaction
 from webapp.db.statement import columns
-from webapp.documents import numbering
+from webapp.documents import kinds, numbering
 from webapp.documents.events import STYLE_EDITED
-from webapp.documents.numbering import DEFAULTS, Pattern
-from webapp.documents.rules import OWN_TITLES, Kind
+from webapp.documents.kinds.base import Kind
+from webapp.documents.numbering import Pattern
 from webapp.documents.tables import DocumentStyle, NumberSeries
 from webapp.errors import Invalid
 
@@ -32,19 +32,21 @@ class Style:
 
 
 def default(kind: Kind) -> Style:
-    return Style(kind.label, DEFAULTS[kind])
+    return Style(kind.label, kind.number)
 
 
 async def styles_of(bureau: int) -> dict[Kind, Style]:
     """All kinds, with the bureau's own where it has set them."""
-    found = {kind: default(kind) for kind in Kind}
+    found = {kind: default(kind) for kind in kinds.KINDS.values()}
     rows = await look(
         f"SELECT {columns(DocumentStyle, 's')} FROM document_style s WHERE s.bureau = {{}}",  # noqa: S608
         bureau,
     )
     for row in rows:
         pattern = Pattern(row["pattern"], row["category"], row["nature"], row["digits"])
-        found[Kind(row["kind"])] = Style(row["title"], pattern, row["warning_basis"] if row["warns"] else "")
+        found[kinds.of(row["kind"])] = Style(
+            row["title"], pattern, row["warning_basis"] if row["warns"] else ""
+        )
     return found
 
 
@@ -56,9 +58,9 @@ async def save_style(user: User, bureau: int, kind: Kind, style: Style) -> None:
     """Set title and pattern of one kind, by an administrator in whose reach the bureau is. Invalid in words."""
     if problem := numbering.problem(style.pattern):
         raise Invalid(problem)
-    if kind not in OWN_TITLES:
+    if not kind.own_title:
         style = replace(style, title=kind.label)
-    if kind is not Kind.ORDER:
+    if not kind.may_warn:
         style = replace(style, warning_basis="")
     row = await bureau_for(user, bureau)
     async with transaction():

@@ -1,9 +1,9 @@
 """What is recorded of day lists and of files of unsent visits."""
 
 from webapp.audit.declared import Event, Thing
-from webapp.inspections.rules import choices
+from webapp.inspections.rules import labels
 
-DAY_LIST = Thing("day_list", "任务", values={"kind": dict(choices())})
+DAY_LIST = Thing("day_list", "任务", values={"kind": labels})
 UNSENT = Thing("unsent", "未送达的检查")
 
 DAY_LIST_MADE = Event("day_list.made", "安排任务", DAY_LIST, icon="calendar")

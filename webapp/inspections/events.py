@@ -2,14 +2,14 @@
 
 from webapp.audit.declared import Event, Thing
 from webapp.checklists.rules import Result
-from webapp.inspections.rules import NoAccess, Outcome, choices
+from webapp.inspections.rules import NoAccess, Outcome, labels
 from webapp.inspections.words import STATES
 
 INSPECTION = Thing(
     "inspection",
     "检查",
     "/inspections/{}",
-    {"state": STATES, "kind": dict(choices()), "outcome": Outcome, "result": Result, "no_access": NoAccess},
+    {"state": STATES, "kind": labels, "outcome": Outcome, "result": Result, "no_access": NoAccess},
 )
 
 OPENED = Event("inspection.opened", "开始检查", INSPECTION, colour="blue", icon="list")

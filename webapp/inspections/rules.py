@@ -131,6 +131,11 @@ def choices() -> list[tuple[str, str]]:
     return [(kind.value, kind.label) for kind in KINDS.values()]
 
 
+def labels() -> dict[str, str]:
+    """Every kind's value and the word for it."""
+    return dict(choices())
+
+
 def label_of(value: str) -> str:
     """The word people read; the value itself for what is no kind."""
     return KINDS[value].label if value in KINDS else value

@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from webapp.documents import editing
+from webapp.documents import editing, kinds
 from webapp.documents.forms import EditForm, SureForm, edit_form, initial
 from webapp.documents.queries import Row, content_of
 from webapp.documents.rules import PROCEDURE
@@ -29,7 +29,7 @@ async def _page(
     return await render(
         request, "documents/edit.html", block="preview" if status == 200 else None, status=status, row=row, form=form,
         content=content, **paper(shown, row), sentence=sentence, signers=await drafting.signers_of(row),
-        procedure=PROCEDURE, warning_basis=await drafting.warning_basis(row),
+        chosen=kinds.of(row["kind"]).chosen, procedure=PROCEDURE, warning_basis=await drafting.warning_basis(row),
     )  # fmt: skip
 
 

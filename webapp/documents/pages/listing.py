@@ -5,9 +5,10 @@ from urllib.parse import urlencode
 from litestar import Response, get
 
 from webapp.db.counting import shown
+from webapp.documents import kinds
 from webapp.documents.forms import DocumentsForm
 from webapp.documents.listing import Wanted, documents, how_many, unreceived
-from webapp.documents.rules import COLOURS, UNDELIVERABLE, State
+from webapp.documents.rules import COLOURS, State
 from webapp.documents.verbs.delivering import deliveries_of
 from webapp.web import Request
 from webapp.web.access import SIGNED_IN
@@ -35,7 +36,7 @@ async def index(request: Request) -> Response[str]:
     page = await documents(request.user, wanted, form.cursor)
     known = await deliveries_of([row["id"] for row in page.rows])
     for row in page.rows:
-        if row["kind"] not in UNDELIVERABLE:
+        if kinds.of(row["kind"]).deliverable:
             row["delivered"] = "已送达" if row["id"] in known else "未送达"
     states = [
         one

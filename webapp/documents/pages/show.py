@@ -7,6 +7,7 @@ from litestar import Response, get
 from litestar.params import FromPath
 
 from webapp.audit.queries import history
+from webapp.documents import kinds
 from webapp.documents.files import docx_of, no_pdf, pdf_of
 from webapp.documents.proof import problems
 from webapp.documents.queries import (
@@ -18,8 +19,8 @@ from webapp.documents.queries import (
     signatures_of,
     standing,
 )
-from webapp.documents.rules import COLOURS, UNDELIVERABLE, Kind, Method, State, why_over
-from webapp.documents.sealing import SEALED, usable
+from webapp.documents.rules import COLOURS, Method, State, why_over
+from webapp.documents.sealing import usable
 from webapp.documents.sides import consent_barred, receipt_barred
 from webapp.documents.verbs.delivering import confirmation_of, delivery_of
 from webapp.documents.verbs.drafting import guard_author
@@ -44,7 +45,7 @@ def may_change(request: Request, row: Row) -> bool:
 async def _barred(request: Request, row: Row, delivered: bool) -> str:
     """What of the delivery would have one person on both sides: for the account that confirms, for the staff that issue."""
     user = request.user
-    if row["kind"] in UNDELIVERABLE or row["state"] not in ("draft", "issued"):
+    if not kinds.of(row["kind"]).deliverable or row["state"] not in ("draft", "issued"):
         return ""
     if user.employer:
         return await receipt_barred(user.id, row)
@@ -72,8 +73,8 @@ async def page(
         may=may_change(request, row), replacement=await replacement_of(pk), address=address(row),
         problems=[] if draft or row["state"] == "discarded" else await problems(row), **paper(content, row),
         no_pdf=await no_pdf(), void=ready.void, delivery=delivery, confirmation=await confirmation_of(pk),
-        barred=await _barred(request, row, delivery is not None), deliverable=row["kind"] not in UNDELIVERABLE, Method=Method,
-        stamp=await usable(request.user, row["bureau"]) if draft else None, stamped=Kind(row["kind"]) in SEALED,
+        barred=await _barred(request, row, delivery is not None), deliverable=kinds.of(row["kind"]).deliverable, Method=Method,
+        stamp=await usable(request.user, row["bureau"]) if draft else None, stamped=kinds.of(row["kind"]).sealed,
         refusals=[one for one in signed if one["photo"]] if request.user.staff else [],
         events=events(await history("document", pk)) if request.user.staff else [],
     )  # fmt: skip

@@ -9,11 +9,12 @@ from litestar.datastructures import UploadFile
 from litestar.params import FromPath
 
 from webapp.audit.rules import canonical
+from webapp.documents import kinds
 from webapp.documents.forms import RefusalForm
 from webapp.documents.proof import unsigned
 from webapp.documents.queries import Row, content_of, document_for, signatures_of, signer, standing
-from webapp.documents.rules import Kind, Role
-from webapp.documents.sealing import SEALED, usable
+from webapp.documents.rules import Role
+from webapp.documents.sealing import usable
 from webapp.documents.verbs import signing
 from webapp.documents.verbs.drafting import open_draft
 from webapp.documents.verbs.issuing import readiness
@@ -45,7 +46,7 @@ async def _page(request: Request, row: Row, form: RefusalForm, status: int = 200
     ]
     return await render(
         request, "documents/sign.html", status=status, row=row, form=form, done=counted, void=void, Role=Role,
-        signers=signers, reasons=(await readiness(request.user, row)).reasons, stamped=Kind(row["kind"]) in SEALED,
+        signers=signers, reasons=(await readiness(request.user, row)).reasons, stamped=kinds.of(row["kind"]).sealed, receiver=kinds.of(row["kind"]).receiver,
         stamp=await usable(request.user, row["bureau"]), canonical=canonical(unsigned(content)).decode(), **paper(content, row),
     )  # fmt: skip
 

@@ -6,10 +6,11 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from webapp.accounts.queries import bureau_for
-from webapp.documents import styles
+from webapp.documents import kinds, styles
 from webapp.documents.forms import StyleForm
+from webapp.documents.kinds.base import Kind
 from webapp.documents.numbering import PLACES
-from webapp.documents.rules import OWN_TITLES, PROCEDURE, Kind
+from webapp.documents.rules import PROCEDURE
 from webapp.errors import Invalid
 from webapp.web import Request
 from webapp.web.access import ADMINISTRATORS
@@ -34,11 +35,11 @@ async def _page(request: Request, pk: int, sent: StyleForm | None = None) -> Res
     known = await styles.styles_of(pk)
     forms = {kind: _form(kind, style) for kind, style in known.items()}
     if sent is not None and sent.values["kind"]:
-        forms[Kind(sent.kind)] = sent
+        forms[kinds.of(sent.kind)] = sent
     return await render(
         request, "documents/styles.html", status=200 if sent is None else 422, bureau=bureau, forms=forms, places=PLACES,
-        numbers=await styles.next_numbers(bureau), own=OWN_TITLES, problem=sent,
-        order=Kind.ORDER, procedure=PROCEDURE,
+        numbers=await styles.next_numbers(bureau), problem=sent,
+        procedure=PROCEDURE,
     )  # fmt: skip
 
 
@@ -56,7 +57,7 @@ async def save(request: Request, pk: FromPath[int]) -> Response[Any]:
     if not form.valid:
         return await _page(request, pk, form)
     style = styles.Style(form.title, form.made, form.warning_basis if form.warning else "")
-    await styles.save_style(request.user, pk, Kind(form.kind), style)
+    await styles.save_style(request.user, pk, kinds.of(form.kind), style)
     return flash(redirect(request, f"/bureaus/{pk}/documents"), "编号规则已保存。")
 
 

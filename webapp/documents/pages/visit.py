@@ -6,10 +6,11 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
+from webapp.documents import kinds
 from webapp.documents.forms import KindForm
 from webapp.documents.proposing import proposals
 from webapp.documents.queries import content_of, of_visit, signatures_of, standing
-from webapp.documents.rules import COLOURS, Kind, State
+from webapp.documents.rules import COLOURS, State
 from webapp.documents.source import source_of
 from webapp.documents.styles import styles_of
 from webapp.documents.verbs import drafting
@@ -27,11 +28,10 @@ from webapp.web.templates import render
 
 def undelivered(rows: list[Row]) -> set[str]:
     """{"delivery"} when a document was issued after the last 送达回执 was begun: it needs another one."""
-    begun = [row["created_at"] for row in rows if row["kind"] == "delivery" and row["state"] != "void"]
-    others = [
-        row["issued_at"] for row in rows if row["kind"] not in ("delivery", "record") and row["issued_at"]
-    ]
-    return {"delivery"} if begun and others and max(others) > max(begun) else set()
+    receipts = set(kinds.values("delivers"))
+    begun = [row["created_at"] for row in rows if row["kind"] in receipts and row["state"] != "void"]
+    others = [row["issued_at"] for row in rows if kinds.of(row["kind"]).deliverable and row["issued_at"]]
+    return receipts if begun and others and max(others) > max(begun) else set()
 
 
 def signed(counted: list[Row], void: list[Row]) -> str:
@@ -70,7 +70,7 @@ async def create(request: Request, pk: FromPath[UUID]) -> Response[Any]:
     if not form.valid:
         await visit_for(request.user, pk)
         raise Invalid("请选择要制作的文书。")
-    document = await drafting.create(request.user, pk, Kind(form.kind))
+    document = await drafting.create(request.user, pk, kinds.of(form.kind))
     return redirect(request, f"/documents/{document}")
 
 

@@ -17,9 +17,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
 
+from webapp.documents import kinds
 from webapp.documents.content import Content
 from webapp.documents.rendering import pictures
-from webapp.documents.rendering.context import KINDS, view
+from webapp.documents.rendering.context import view
 from webapp.documents.rendering.pictures import Ready
 from webapp.jobs.aside import Bounds
 from webapp.jobs.examining import examined
@@ -104,7 +105,7 @@ def _head_every_page(paper: DocxTemplate, mark: str) -> None:
 @cache
 def built_in(kind: str) -> bytes:
     """The template that comes with the product (scripts/docx_templates.py writes it)."""
-    return (BUILT_IN / f"{kind if kind in KINDS else 'report'}.docx").read_bytes()
+    return (BUILT_IN / f"{kind if kind in kinds.KINDS else 'report'}.docx").read_bytes()
 
 
 def sandbox() -> ImmutableSandboxedEnvironment:

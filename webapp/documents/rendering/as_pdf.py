@@ -14,9 +14,10 @@ from typing import Any, Literal
 import typst
 
 from webapp import fonts
+from webapp.documents import kinds
 from webapp.documents.content import Content
 from webapp.documents.rendering import pictures
-from webapp.documents.rendering.context import KINDS, view
+from webapp.documents.rendering.context import view
 from webapp.drawable import all_drawable, plainly
 from webapp.errors import Unavailable
 from webapp.evidence.budget import BUDGET
@@ -123,7 +124,7 @@ def files_of(
         files["seal.png"] = pictures.drawing(seal).data
     if check_url:
         files["check.svg"] = qr_svg(check_url, quiet=1).encode()
-    kind = content["kind"] if content["kind"] in KINDS else "report"
+    kind = content["kind"] if content["kind"] in kinds.KINDS else "report"
     files["main.typ"] = (LAYOUTS / f"{kind}.typ").read_bytes()
     files["base.typ"] = (LAYOUTS / "base.typ").read_bytes()
     files["data.json"] = json.dumps(data, ensure_ascii=False).encode()

@@ -7,8 +7,8 @@ from typing import Any, TypedDict
 from docxtpl import DocxTemplate
 from jinja2 import TemplateError
 
+from webapp.documents import kinds
 from webapp.documents.rendering import as_docx
-from webapp.documents.rendering.context import KINDS
 from webapp.documents.rendering.hostile import MOST_BYTES, TOO_LARGE, refused
 from webapp.documents.rendering.naming import Reader, wanting
 from webapp.documents.rendering.sample import sample
@@ -34,7 +34,7 @@ async def check_template(kind: str, data: bytes) -> Verdict:
     """Check an uploaded template of this kind in a process of its own; TooMany when many are being checked."""
     if len(data) > MOST_BYTES:
         return {"missing": [], "unknown": [], "error": TOO_LARGE}
-    told = {"kind": kind if kind in KINDS else "report", "data": data}
+    told = {"kind": kind if kind in kinds.KINDS else "report", "data": data}
     try:
         verdict: Verdict = await examined(
             "template", "webapp.documents.rendering.checking:looked_at", told, LOOK

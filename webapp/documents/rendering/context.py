@@ -9,21 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from webapp.clock import CHINA, span
+from webapp.documents import kinds
 from webapp.documents.content import Content, PhotoPart, SignaturePart
 from webapp.glyphs import legible
 
 DAY = "%Y年%-m月%-d日"
 MOMENT = f"{DAY}%-H时%M分"
 UNNUMBERED = "待编号"
-KINDS = {
-    "record": "现场检查笔录",
-    "advice": "卫生监督意见书",
-    "order": "责令限期改正通知书",
-    "delivery": "送达回执",
-    "recheck": "复查意见书",
-    "closure": "销号证明",
-    "report": "检查报告",
-}
 ROLES = {"companion": "被检查单位", "inspector": "执法人员", "witness": "见证人", "recipient": "签收人"}
 BADGE = "执法人员已向被检查单位出示执法证件，说明来意。"
 NO_BADGE = "本次检查没有出示执法证件的记录。"
@@ -41,12 +33,15 @@ def view(content: Content, number: str | None, check_url: str | None, picture: P
     signature into what the form shows of it (an address, a file name, an inline image), None when there is none.
     """
     clean = _cleaned(content)
+    kind = kinds.of(clean["kind"])
     signatures = [_signature(one, picture) for one in clean["signatures"]]
     photos = [_photo(at, one, picture) for at, one in enumerate(clean["photos"], 1)]
     return {
-        "kind": clean["kind"],
-        "kind_label": KINDS[clean["kind"]],
-        "title": clean["title"] or KINDS[clean["kind"]],
+        "kind": kind.value,
+        "kind_label": kind.label,
+        "title": clean["title"] or kind.label,
+        "red": kind.red,
+        "signed_on_each_page": kind.signed_on_each_page,
         "number": legible(number) if number else UNNUMBERED,
         "numbered": bool(number),
         "check_url": check_url or "",

@@ -7,7 +7,8 @@ from typing import Any
 
 from jinja2 import nodes
 
-from webapp.documents.rendering.placeholders import ALWAYS, LOOP, MARK, NAMES, PICTURE, REQUIRED, Tree
+from webapp.documents import kinds
+from webapp.documents.rendering.placeholders import ALWAYS, LOOP, MARK, NAMES, PICTURE, Tree, needs
 
 FILTERS = {"join", "length", "count", "default", "d", "first", "last", "trim"}
 NOT_ALLOWED = "模板里有不允许的写法（{}）。只能用占位符、for 循环和 if 判断，不能调用函数或运算。"
@@ -112,7 +113,7 @@ def written(node: nodes.Node) -> str:
 
 def wanting(kind: str, used: set[str]) -> list[str]:
     """What a paper of this kind must show and this template does not; alternatives as a 或 b."""
-    return [" 或 ".join(names) for names in (*ALWAYS, *REQUIRED[kind]) if not used & set(names)]
+    return [" 或 ".join(names) for names in (*ALWAYS, *needs(*kinds.of(kind).shows)) if not used & set(names)]
 
 
 def flat(tree: Tree | None = None, before: str = "") -> list[tuple[str, str]]:

@@ -10,10 +10,10 @@ from webapp.accounts.tables import Bureau
 from webapp.audit import record
 from webapp.clock import now
 from webapp.db import lock, transaction
+from webapp.documents import kinds
 from webapp.documents.events import TEMPLATE_REMOVED, TEMPLATE_REPLACED
 from webapp.documents.rendering.as_docx import built_in
 from webapp.documents.rendering.checking import Verdict, check_template
-from webapp.documents.rendering.context import KINDS
 from webapp.documents.rendering.tables import DocumentTemplate, TemplateFile
 from webapp.errors import NotFound
 from webapp.web.text import clean
@@ -58,7 +58,7 @@ async def templates_of(user: User, bureau: int) -> dict[str, dict[str, Any] | No
         table.person.name.as_alias("by"),
     ).where(table.bureau == bureau)
     found = {row["kind"]: row for row in rows}
-    return {kind: found.get(kind) for kind in KINDS}
+    return {kind: found.get(kind) for kind in kinds.KINDS}
 
 
 async def own_file(user: User, bureau: int, kind: str) -> tuple[str, bytes]:
@@ -98,7 +98,7 @@ async def replace(user: User, bureau: int, kind: str, data: bytes, name: str) ->
             await DocumentTemplate.update(values).where(
                 (DocumentTemplate.bureau == bureau) & (DocumentTemplate.kind == kind)
             )
-        after = {"kind": KINDS[kind], "file": shown, "sha256": digest}
+        after = {"kind": kinds.of(kind).label, "file": shown, "sha256": digest}
         old = {"sha256": before} if before else None
         await record(
             user,
@@ -125,15 +125,15 @@ async def remove(user: User, bureau: int, kind: str) -> None:
         )
         await record(
             user, TEMPLATE_REMOVED, f"{bureau}/{kind}",
-            before={"kind": KINDS[kind], "sha256": before}, bureau=bureau,
+            before={"kind": kinds.of(kind).label, "sha256": before}, bureau=bureau,
         )  # fmt: skip
 
 
 def known(kind: str) -> str:
     """The label of a kind; NotFound for what is none."""
-    if kind not in KINDS:
+    if kind not in kinds.KINDS:
         raise NotFound
-    return KINDS[kind]
+    return kinds.of(kind).label
 
 
 async def _sha256(bureau: int, kind: str) -> str | None:

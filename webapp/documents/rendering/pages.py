@@ -7,9 +7,9 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from webapp.accounts.queries import bureau_for, bureau_options
+from webapp.documents import kinds
 from webapp.documents.rendering import own
 from webapp.documents.rendering.as_docx import built_in
-from webapp.documents.rendering.context import KINDS
 from webapp.documents.rendering.hostile import MOST_BYTES
 from webapp.web import Request
 from webapp.web.access import ADMINISTRATORS
@@ -68,7 +68,7 @@ async def _page(
 ) -> Response[str]:
     row = await bureau_for(request.user, bureau)
     return await render(
-        request, "documents/templates.html", status=422 if verdict else 200, bureau=row, kinds=KINDS,
+        request, "documents/templates.html", status=422 if verdict else 200, bureau=row, kinds=kinds.labels(),
         own=await own.templates_of(request.user, bureau), bureaus=await bureau_options(request.user),
         refused=kind, verdict=verdict,
     )  # fmt: skip

@@ -51,32 +51,10 @@ NAMES: Tree = {
 LOOP = {**_texts("index"), **dict.fromkeys(("first", "last", "length"), MARK)}
 
 
-def _needs(*lists: str) -> tuple[tuple[str, ...], ...]:
+def needs(*lists: str) -> tuple[tuple[str, ...], ...]:
     """ "a, b or c" as (a,), (b, c)."""
     return tuple(tuple(one.strip().split(" or ")) for text in lists for one in text.split(","))
 
 
 # What the paper is worth nothing without; of several names one is enough.
-ALWAYS = _needs("title, number, bureau.name, enterprise.name, check_code")
-ISSUED = "issued, seal"
-RECEIVED = "signed.recipient or signed.companion or signatures"
-REQUIRED = {
-    "record": _needs(
-        "visit.period or visit.started, visit.place, visit.inspectors_full or visit.inspectors.badge",
-        "visit.badge_sentence or visit.badge_shown, visit.avoidance_sentence or visit.avoidance_told",
-        "fact_lines.text or facts, statement, signed.companion or signatures, signed.inspector or signatures",
-        "signatures.refusal or signed.companion.refusal",
-    ),
-    "advice": _needs("findings.fact, findings.requirement", RECEIVED, ISSUED),
-    "order": _needs(
-        "findings.fact, findings.article, findings.requirement, findings.due, warning_text, rights",
-        RECEIVED,
-        ISSUED,
-    ),
-    "delivery": _needs("papers.title, papers.number, paragraphs", RECEIVED, ISSUED),
-    "recheck": _needs("paragraphs", RECEIVED, ISSUED),
-    "closure": _needs("findings.fact, issued, seal"),
-    "report": _needs(
-        "findings.fact, photos.image or photo_rows.left.image, photos.caption or photo_rows.left.caption"
-    ),
-}
+ALWAYS = needs("title, number, bureau.name, enterprise.name, check_code")

@@ -6,8 +6,8 @@ from typing import Any, cast
 
 from PIL import Image
 
+from webapp.documents import kinds
 from webapp.documents.content import Content
-from webapp.documents.rendering.context import KINDS
 
 
 def sample(kind: str) -> tuple[Content, dict[str, bytes], bytes]:
@@ -21,7 +21,7 @@ def sample(kind: str) -> tuple[Content, dict[str, bytes], bytes]:
     }  # fmt: skip
     words: dict[str, Any] = {
         "kind": kind,
-        "title": KINDS[kind],
+        "title": kinds.of(kind).label,
         "bureau": {"name": "示例机关", "address": "示例地址", "phone": "000-0000000"},
         "enterprise": dict.fromkeys(
             ("name", "credit_code", "address", "legal_person", "contact", "phone", "industry"), "示例"

@@ -11,11 +11,12 @@ from webapp.audit import record
 from webapp.audit.declared import Event
 from webapp.clock import CHINA, local, now
 from webapp.db import lock, transaction
+from webapp.documents import kinds
 from webapp.documents.events import DELIVERED, RECEIPT_CONFIRMED
 from webapp.documents.pictures import keep
 from webapp.documents.proof import loaded
 from webapp.documents.queries import Row, columns, document_for
-from webapp.documents.rules import UNDELIVERABLE, Kind, Method, Role
+from webapp.documents.rules import Method, Role
 from webapp.documents.sides import counted_consent, receipt_barred
 from webapp.documents.tables import Delivery, Document
 from webapp.documents.verbs.drafting import guard_author
@@ -60,9 +61,10 @@ async def on_issue(user: User, row: Row) -> None:
 
     Not to accounts that the issuer opened, nor by their consent (sides.py): to those another badge delivers.
     """
-    if row["kind"] == Kind.DELIVERY.value:
+    kind = kinds.of(row["kind"])
+    if kind.delivers:
         await _by_receipt(user, row)
-    if row["kind"] in UNDELIVERABLE:
+    if not kind.deliverable:
         return
     people = (await people_of([row["enterprise"]]))[row["enterprise"]]
     message = Message(

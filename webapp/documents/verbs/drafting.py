@@ -11,10 +11,11 @@ from webapp.audit.declared import Event
 from webapp.audit.rules import canonical
 from webapp.clock import now
 from webapp.db import lock, transaction
-from webapp.documents import editing
-from webapp.documents.composing import LEADS, compose
+from webapp.documents import editing, kinds
+from webapp.documents.composing import compose
 from webapp.documents.content import Content
 from webapp.documents.events import DISCARDED, DRAFTED, EDITED, REFRESHED
+from webapp.documents.kinds.base import Kind
 from webapp.documents.proof import signable
 from webapp.documents.queries import (
     Row,
@@ -25,7 +26,7 @@ from webapp.documents.queries import (
     standing,
     standing_one,
 )
-from webapp.documents.rules import Kind, why_over
+from webapp.documents.rules import why_over
 from webapp.documents.source import source_of
 from webapp.documents.styles import style_of
 from webapp.documents.tables import Document
@@ -57,7 +58,7 @@ def guard_author(user: User, visit: Row) -> None:
 async def create(user: User, inspection: UUID, kind: Kind, supersedes: Row | None = None) -> UUID:
     """Write a draft from a visit in reach; an unfinished one of the same kind is gone on with.
 
-    Conflict when the visit was voided, and when it has an issued one of a kind that there is but one of (rules.ONCE).
+    Conflict when the visit was voided, and when it has an issued one of a kind that there is but one of (Kind.once).
     """
     async with transaction():
         await lock(Inspection, inspection)
@@ -92,7 +93,7 @@ async def create(user: User, inspection: UUID, kind: Kind, supersedes: Row | Non
 def _naming(old: Row, content: Content) -> list[str]:
     """The paragraphs of a document that supersedes another: they begin with its name, and lead to what follows."""
     said = f"本文书更正并取代{old['title']} {old['number']}，原文书自本文书签发之日起不再使用。"
-    return [said, *(content["paragraphs"] or LEADS.get(Kind(content["kind"]), []))]
+    return [said, *(content["paragraphs"] or kinds.of(content["kind"]).lead)]
 
 
 async def unfinished(inspection: UUID, kind: Kind) -> UUID | None:
@@ -118,7 +119,7 @@ async def supersede(user: User, document: UUID) -> UUID:
             if known["state"] == "issued":
                 raise Conflict(f"这份文书已由 {known['number']} 取代，请更正那一份。")
             return UUID(str(known["id"]))
-        return await create(user, row["inspection"], Kind(row["kind"]), row)
+        return await create(user, row["inspection"], kinds.of(row["kind"]), row)
 
 
 async def held(user: User, document: UUID) -> Row:
@@ -166,8 +167,8 @@ async def save(user: User, document: UUID, revision: int, changes: dict[str, Any
 
 async def warning_basis(row: Row) -> str:
     """On what an order of the bureau that issues may give a 警告; "" for none, and for other papers."""
-    kind = Kind(row["kind"])
-    return (await style_of(row["bureau"], kind)).warning_basis if kind is Kind.ORDER else ""
+    kind = kinds.of(row["kind"])
+    return (await style_of(row["bureau"], kind)).warning_basis if kind.may_warn else ""
 
 
 async def refresh(user: User, document: UUID, known: int = 0) -> None:
@@ -203,7 +204,7 @@ async def rewrite(user: User, row: Row) -> None:
 
 async def as_recorded(user: User, row: Row) -> Content:
     """The draft as it would be written from the record of this moment."""
-    kind = Kind(row["kind"])
+    kind = kinds.of(row["kind"])
     source = await source_of(await visit_for(user, row["inspection"]))
     content = compose(kind, (await style_of(row["bureau"], kind)).title, source)
     if row["supersedes"]:

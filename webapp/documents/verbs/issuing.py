@@ -14,7 +14,7 @@ from webapp.audit import record
 from webapp.audit.rules import canonical
 from webapp.clock import now, today
 from webapp.db import lock, transaction
-from webapp.documents import numbering
+from webapp.documents import kinds, numbering
 from webapp.documents.content import Content
 from webapp.documents.differing import differences
 from webapp.documents.events import ISSUED, SEALED, VOIDED
@@ -32,7 +32,6 @@ from webapp.documents.queries import (
 )
 from webapp.documents.refusing import Standing, refusals, warnings
 from webapp.documents.rendering.own import keep_template
-from webapp.documents.rules import Kind
 from webapp.documents.sealing import picture_for
 from webapp.documents.styles import style_of, take
 from webapp.documents.tables import Document
@@ -71,7 +70,7 @@ class Readiness:
 
 async def readiness(user: User, row: Row) -> Readiness:
     """Look at a draft as it stands now, and at the record."""
-    content, kind = content_of(row), Kind(row["kind"])
+    content, kind = content_of(row), kinds.of(row["kind"])
     counted, void = standing(content, await signatures_of(row["id"]))
     bureau = await _bureau(row["bureau"])
     style = await style_of(row["bureau"], kind)
@@ -137,7 +136,7 @@ async def _frozen(user: User, row: Row, signatures: list[Row], seal: str | None)
         "signatures": [part_of(one) for one in signatures],
         "issued": today().isoformat(),
     }
-    style = await style_of(row["bureau"], Kind(row["kind"]))
+    style = await style_of(row["bureau"], kinds.of(row["kind"]))
     return {
         **await take(await _bureau(row["bureau"]), style, today().year),
         "state": "issued",

@@ -11,9 +11,9 @@ from uuid import UUID
 from webapp.accounts.people import User
 from webapp.audit.queries import history
 from webapp.db import lock, transaction
+from webapp.documents import kinds
 from webapp.documents.events import EDITED
 from webapp.documents.queries import document_for
-from webapp.documents.rules import Kind
 from webapp.documents.tables import Document, Signature
 from webapp.documents.verbs import drafting
 from webapp.documents.verbs.signing import Drawn, Signed, sign
@@ -42,7 +42,7 @@ async def keep(user: User, inspection: UUID, signature: UUID, drawn: Drawn, entr
             document = known[0]["document"]
         else:
             await _not_issued(inspection)
-            document = await drafting.create(user, inspection, Kind.RECORD)
+            document = await drafting.create(user, inspection, kinds.on_site())
             await _as_recorded(user, document)
         signed = await sign(user, document, signature, drawn, late=True)
         if entry:
@@ -53,7 +53,7 @@ async def keep(user: User, inspection: UUID, signature: UUID, drawn: Drawn, entr
 async def _not_issued(inspection: UUID) -> None:
     issued = (
         await Document.select(Document.number)
-        .where((Document.inspection == inspection) & (Document.kind == Kind.RECORD.value))
+        .where((Document.inspection == inspection) & (Document.kind == kinds.on_site().value))
         .where(Document.state == "issued")
         .first()
     )
@@ -63,7 +63,7 @@ async def _not_issued(inspection: UUID) -> None:
 
 async def on_submission(user: User, visit: Row) -> None:
     """Write a 笔录 that was begun during the visit anew from the record as submitted, unless somebody has edited it."""
-    if document := await drafting.unfinished(visit["id"], Kind.RECORD):
+    if document := await drafting.unfinished(visit["id"], kinds.on_site()):
         await _as_recorded(user, document)
 
 

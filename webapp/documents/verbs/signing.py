@@ -17,12 +17,13 @@ from webapp.audit import record
 from webapp.audit.declared import Event
 from webapp.clock import now
 from webapp.db import lock, transaction
+from webapp.documents import kinds
 from webapp.documents.content import Content
 from webapp.documents.events import SIGN_REFUSED, SIGNED
 from webapp.documents.pictures import keep
 from webapp.documents.proof import signable
 from webapp.documents.queries import Row, content_of, document_for
-from webapp.documents.rules import Kind, Role
+from webapp.documents.rules import Role
 from webapp.documents.tables import Document, Signature
 from webapp.documents.verbs.drafting import open_draft
 from webapp.errors import Conflict, Invalid
@@ -90,12 +91,10 @@ def _image(text: str) -> bytes:
 
 def expected(content: Content) -> list[tuple[Role, str, str]]:
     """Who signs this document: (role, name, badge), the name "" where it is not known yet."""
-    kind, visit = Kind(content["kind"]), content["visit"]
+    receiver, visit = kinds.of(content["kind"]).receiver, content["visit"]
     inspectors = [(Role.INSPECTOR, one["name"], one["badge"]) for one in visit["inspectors"]]
-    if kind is Kind.DELIVERY:
-        return [(Role.RECIPIENT, visit["companion"], ""), *inspectors]
-    if kind in (Kind.RECORD, Kind.ORDER, Kind.ADVICE, Kind.RECHECK):
-        return [(Role.COMPANION, visit["companion"], ""), *inspectors]
+    if receiver:
+        return [(receiver, visit["companion"], ""), *inspectors]
     return inspectors
 
 

@@ -2,9 +2,11 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from webapp.errors import Conflict, Invalid, TooMany
 from webapp.web.forms import (
     Area,
     Check,
@@ -108,3 +110,25 @@ def test_values():
     assert (form.text, form.area, form.password) == ("一 二", "一\n二", " pw ")
     assert (form.number, form.decimal, form.choices, form.tick) == (7, 1.5, ["b", "a"], True)
     assert form.day == date(2026, 11, 21)
+
+
+def test_what_is_refused_is_said_on_the_form_with_its_status() -> None:
+    form = Everything({"text": ["甲"], "radios": ["a"]})
+    assert form.valid
+    with form.attempt("text"):
+        raise TooMany("请稍后再试。")
+    assert not form.valid
+    assert form.refused_as == 429
+    assert form["text"].error == "请稍后再试。"
+    assert form["text"].value == "甲"
+
+
+def test_what_leaves_nothing_to_fill_in_and_faults_go_on() -> None:
+    form = Everything({"text": ["甲"], "radios": ["a"]})
+    with pytest.raises(Conflict), form.attempt(but=(Conflict,)):
+        raise Conflict("已有人答复。")
+    with pytest.raises(ZeroDivisionError), form.attempt():
+        raise ZeroDivisionError
+    with form.attempt(lambda error: "area" if isinstance(error, Invalid) else ""):
+        raise Invalid("不对。")
+    assert form["area"].error == "不对。"

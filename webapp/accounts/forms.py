@@ -102,6 +102,8 @@ class ActivateForm(CodeForm):
         autocomplete="new-password",
     )
     again = Password("再输一遍密码", required=True, max=PASSWORD_MAX, autocomplete="new-password")
+    # The enterprise of the code was on the page: it stays there when something else is refused.
+    looked = Text("看过是哪家单位", max=1)
 
     def check(self) -> None:
         if problem := password_problem(self.password, self.mobile):

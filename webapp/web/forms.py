@@ -6,6 +6,8 @@ class SearchForm(Form):
 
 form = SearchForm(await submitted(request))
 if not form.valid: ...422 with the form...
+with form.attempt(): await verb(...); return ...   (what the verb refuses is said on the form)
+return await page(form, status=form.refused_as)
 form.name -> str, form.due -> date | None          (in templates: form["name"] is a BoundField)
 """
 
@@ -14,6 +16,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from webapp.errors import DomainError
+from webapp.web.attempt import Attempt, Place
 from webapp.web.fields import (
     Area,
     Check,
@@ -81,6 +85,9 @@ class Form:
     """Fields as class attributes; `data` is what came in, None for a form that was not sent yet."""
 
     _fields: dict[str, Field[Any]]
+    # What a verb refused, and the status of the page that shows the form again.
+    refused: DomainError | None = None
+    refused_as = 422
 
     def __init__(
         self,
@@ -128,6 +135,13 @@ class Form:
     def refuse(self, name: str, sentence: str) -> None:
         """Put an error beside a field ("" for the form as a whole)."""
         self.problems.setdefault(name, sentence)
+
+    def attempt(self, at: Place = "", *, but: tuple[type[DomainError], ...] = ()) -> Attempt:
+        """What is refused inside becomes a sentence of the form, beside the field `at`, with the refusal's status.
+
+        `but`: refusals that leave nothing to fill in; they become a page of their own, as everywhere.
+        """
+        return Attempt(self, at, but)
 
     @property
     def valid(self) -> bool:

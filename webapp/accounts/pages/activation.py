@@ -24,6 +24,7 @@ from webapp.web.shown import private, show_at, shown
 from webapp.web.templates import render
 
 PAGE = "accounts/activate.html"
+GONE = "激活码只显示一次，现在不能再看了。没有抄下或印出的，请重新发一个。"
 
 
 @get("/activate", access=ANYONE)
@@ -35,9 +36,9 @@ async def show(request: Request) -> Response[str]:
 async def use(request: Request) -> Response[str]:
     form = ActivateForm(await submitted(request))
     if not form.valid:
-        return await render(request, PAGE, form=form, status=422)
+        return await _again(request, form)
     trace = trace_of(request)
-    try:
+    with form.attempt(_field_of):
         token = await activate(
             form.code,
             form.name,
@@ -48,12 +49,19 @@ async def use(request: Request) -> Response[str]:
             browser=trace.browser,
             known=device_cookie(request),
         )
-    except DomainError as error:
-        form.refuse(_field_of(error), error.sentence)
-        return await render(request, PAGE, form=form, status=error.status)
-    response = flash(redirect(request, "/"), "已激活，欢迎使用。")
-    await set_session(request, response, token)
-    return keep_browser(response, request)
+        response = flash(redirect(request, "/"), "已激活，欢迎使用。")
+        await set_session(request, response, token)
+        return keep_browser(response, request)
+    return await _again(request, form)
+
+
+async def _again(request: Request, form: ActivateForm) -> Response[str]:
+    """The form with what is wrong, and with the enterprise where it was shown before."""
+    asked, found = CodeForm({"code": form.raw["code"]}), None
+    if form.looked and asked.valid and not isinstance(form.refused, WrongCode):
+        with asked.attempt("code"):
+            found = await company_of(asked.code, trace_of(request).address)
+    return await render(request, PAGE, form=form, company=found, status=form.refused_as)
 
 
 @post("/activate/company", access=ANYONE)
@@ -62,15 +70,12 @@ async def company(request: Request) -> Response[str]:
     sent = await submitted(request)
     form = ActivateForm(initial=sent)
     asked = CodeForm(sent)
-    found, status = None, 422
+    found = None
     if asked.valid:
-        try:
-            found, status = await company_of(asked.code, trace_of(request).address), 200
-        except DomainError as error:
-            asked.refuse("code", error.sentence)
-            status = error.status
+        with asked.attempt("code"):
+            found = await company_of(asked.code, trace_of(request).address)
     form.problems |= asked.problems
-    return await render(request, PAGE, form=form, company=found, status=status)
+    return await render(request, PAGE, form=form, company=found, status=200 if found else asked.refused_as)
 
 
 def _field_of(error: DomainError) -> str:
@@ -116,7 +121,7 @@ async def issued(request: Request, pk: FromPath[int]) -> Response[Any]:
     enterprise = await activation.enterprise_in_reach(request.user, pk)
     code = shown(request).get("code", "")
     if not code:
-        return redirect(request, f"/enterprises/{pk}/activation")
+        return flash(redirect(request, f"/enterprises/{pk}/activation"), GONE, "info")
     link = f"{settings().base_url}/activate?code={quote(code)}"
     response = await render(
         request,

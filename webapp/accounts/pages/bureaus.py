@@ -8,7 +8,6 @@ from litestar.params import FromPath
 from webapp.accounts import bureaus, queries, territory
 from webapp.accounts.forms import BureauForm, NewBureauForm
 from webapp.accounts.rules import BUREAU_KINDS
-from webapp.errors import DomainError
 from webapp.web import Request
 from webapp.web.access import ADMINISTRATORS
 from webapp.web.body import query, submitted
@@ -37,13 +36,10 @@ async def new(request: Request) -> Response[str]:
 async def create(request: Request) -> Response[str]:
     form = NewBureauForm(await submitted(request), options=await choices(request))
     if form.valid:
-        try:
+        with form.attempt(lambda error: WHERE.get(type(error), "")):
             pk = await bureaus.create_bureau(request.user, values_of(form))
-        except (bureaus.BadCode, bureaus.BadParent, bureaus.BadName) as error:
-            form.refuse(WHERE[type(error)], error.sentence)
-    if not form.valid:
-        return await render(request, "accounts/bureau_new.html", form=form, status=422)
-    return flash(redirect(request, f"/bureaus/{pk}"), "机构已建立。")
+            return flash(redirect(request, f"/bureaus/{pk}"), "机构已建立。")
+    return await render(request, "accounts/bureau_new.html", form=form, status=form.refused_as)
 
 
 @get("/bureaus/{pk:int}", access=ADMINISTRATORS)
@@ -79,13 +75,10 @@ async def edit(request: Request, pk: FromPath[int]) -> Response[str]:
     bureau = await queries.bureau_for(request.user, pk)
     form = BureauForm(await submitted(request), options=await choices(request, bureau))
     if form.valid:
-        try:
+        with form.attempt(lambda error: WHERE.get(type(error), "authority")):
             await bureaus.edit_bureau(request.user, pk, values_of(form))
-        except DomainError as error:
-            form.refuse(WHERE.get(type(error), "authority"), error.sentence)
-    if not form.valid:
-        return await page_of(request, bureau, form, 422)
-    return flash(redirect(request, f"/bureaus/{pk}"), "已保存。")
+            return flash(redirect(request, f"/bureaus/{pk}"), "已保存。")
+    return await page_of(request, bureau, form, form.refused_as)
 
 
 @post("/bureaus/{pk:int}/parent", access=ADMINISTRATORS)

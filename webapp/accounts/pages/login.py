@@ -5,7 +5,6 @@ from litestar import Response, get, post
 from webapp.accounts import verbs
 from webapp.accounts.forms import LoginForm, PasswordForm
 from webapp.accounts.login import log_in
-from webapp.errors import DomainError
 from webapp.web import Request
 from webapp.web.access import ANYONE, INITIAL
 from webapp.web.authentication import (
@@ -39,7 +38,7 @@ async def show(request: Request) -> Response[str]:
 async def log_in_(request: Request) -> Response[str]:
     form = LoginForm(await submitted(request))
     if form.valid:
-        try:
+        with form.attempt():
             token = await log_in(
                 form.username,
                 form.password,
@@ -47,13 +46,10 @@ async def log_in_(request: Request) -> Response[str]:
                 address=client_address(request),
                 browser=device_cookie(request),
             )
-        except DomainError as error:
-            form.refuse("", error.sentence)
-            return await render(request, "accounts/login.html", form=form, status=error.status)
-        response = redirect(request, safe_next(form.next))
-        await set_session(request, response, token)
-        return response
-    return await render(request, "accounts/login.html", form=form, status=422)
+            response = redirect(request, safe_next(form.next))
+            await set_session(request, response, token)
+            return response
+    return await render(request, "accounts/login.html", form=form, status=form.refused_as)
 
 
 @get("/signed-in", access=INITIAL)
@@ -77,18 +73,16 @@ async def password(request: Request) -> Response[str]:
 
 @post("/password", access=INITIAL)
 async def change_password(request: Request) -> Response[str]:
-    form, status, trace = PasswordForm(await submitted(request)), 422, trace_of(request)
+    form, trace = PasswordForm(await submitted(request)), trace_of(request)
     if form.valid:
-        try:
+        with form.attempt("current"):
             await verbs.change_password(
                 request.user, form.current, form.password, address=trace.address, trace=trace
             )
-        except DomainError as error:
-            form.refuse("current", error.sentence)
-            status = error.status
-    if not form.valid:
-        return await render(request, "accounts/password.html", form=form, status=status)
-    return keep_browser(flash(redirect(request, "/"), "密码已修改，其他设备上的登录已退出。"), request)
+            return keep_browser(
+                flash(redirect(request, "/"), "密码已修改，其他设备上的登录已退出。"), request
+            )
+    return await render(request, "accounts/password.html", form=form, status=form.refused_as)
 
 
 ROUTES = [show, log_in_, signed_in, log_out, password, change_password]

@@ -5,7 +5,6 @@ from litestar.params import FromPath
 
 from webapp.accounts import reset
 from webapp.accounts.forms import NewPasswordForm, ResetForm
-from webapp.errors import DomainError
 from webapp.mail import mail_configured
 from webapp.web import Request
 from webapp.web.access import ANYONE
@@ -29,12 +28,9 @@ async def show(request: Request) -> Response[str]:
 async def ask(request: Request) -> Response[str]:
     form = ResetForm(await submitted(request))
     if form.valid:
-        try:
+        with form.attempt():
             await reset.ask_for_reset(form.username, client_address(request))
-        except DomainError as error:
-            form.refuse("", error.sentence)
-            return await render(request, ASK, form=form, mail=True, sent=False, status=error.status)
-    status = 200 if form.valid else 422
+    status = 200 if form.valid else form.refused_as
     return await render(request, ASK, form=form, mail=mail_configured(), sent=form.valid, status=status)
 
 

@@ -11,7 +11,6 @@ from webapp.board.naming import inspectors
 from webapp.board.scope import Days, Scope
 from webapp.board.verbs import live_of, reassign_many
 from webapp.clock import today
-from webapp.errors import DomainError
 from webapp.web import Request
 from webapp.web.access import SUPERVISORS
 from webapp.web.body import query, submitted
@@ -74,9 +73,8 @@ async def save(request: Request) -> Response[Any]:
     asked = FromForm(fields, options={"person": before})
     rows = await live_of(request.user, person=int(asked.person)) if asked.person else []
     form = ReassignmentForm(fields, options={"person": before, "findings": _choices(rows), "assignee": after})
-    status = 422
     if form.valid:
-        try:
+        with form.attempt():
             chosen = {int(key) for key in form.findings}
             number = await reassign_many(
                 request.user, int(form.person), chosen, int(form.assignee), form.text
@@ -85,10 +83,7 @@ async def save(request: Request) -> Response[Any]:
             return flash(
                 redirect(request, "/board"), f"已改派 {number} 个问题给{dict(after)[form.assignee]}。"
             )
-        except DomainError as error:
-            form.refuse("", error.sentence)
-            status = error.status
-    return await _shown(request, asked.person, form, status)
+    return await _shown(request, asked.person, form, form.refused_as)
 
 
 ROUTES = [show, save]

@@ -22,6 +22,10 @@ def _choices(rows: list[dict[str, Any]]) -> list[tuple[str, str]]:
     return [(str(row["id"]), f"{row['fact']}（期限 {row['due_on']}）") for row in rows]
 
 
+def _place(error: DomainError) -> str:
+    return "files" if error.status in {413, 422} else ""
+
+
 @get("/enterprises/{pk:int}/termination", access=SUPERVISORS)
 async def show(request: Request, pk: FromPath[int]) -> Response[str]:
     enterprise = await enterprise_for(request.user, pk)
@@ -37,18 +41,14 @@ async def save(request: Request, pk: FromPath[int]) -> Response[Any]:
     fields = await form_fields(request)
     rows = await live_of(request.user, enterprise=pk)
     form = TerminationForm(fields, options={"findings": _choices(rows)})
-    status = 422
     if form.valid:
-        try:
+        with form.attempt(_place):
             number = await terminate_many(
                 request.user, pk, {int(key) for key in form.findings}, form.text, fields
             )
             return flash(redirect(request, f"/enterprises/{pk}"), f"已终止 {number} 个问题。")
-        except DomainError as error:
-            form.refuse("files" if error.status in {413, 422} else "", error.sentence)
-            status = error.status
     return await render(
-        request, "board/termination.html", enterprise=enterprise, form=form, rows=rows, status=status
+        request, "board/termination.html", enterprise=enterprise, form=form, rows=rows, status=form.refused_as
     )
 
 

@@ -9,7 +9,7 @@ from webapp.accounts.queries import bureau_for
 from webapp.documents import sealing
 from webapp.documents.forms import SealForm
 from webapp.documents.pictures import HEADERS, MOST_BYTES, drawn
-from webapp.errors import DomainError, NotFound
+from webapp.errors import NotFound
 from webapp.web import Request
 from webapp.web.access import ADMINISTRATORS
 from webapp.web.body import submitted, upload
@@ -22,7 +22,12 @@ async def _page(request: Request, pk: int, form: SealForm | None = None) -> Resp
     bureau, seal = await bureau_for(request.user, pk), await sealing.seal_of(pk)
     shown = form or SealForm(initial={"inspectors": seal["inspectors"] if seal else True})
     return await render(
-        request, "documents/seal.html", bureau=bureau, seal=seal, form=shown, status=422 if form else 200
+        request,
+        "documents/seal.html",
+        bureau=bureau,
+        seal=seal,
+        form=shown,
+        status=form.refused_as if form else 200,
     )
 
 
@@ -40,13 +45,10 @@ async def save(request: Request, pk: FromPath[int]) -> Response[Any]:
     if data is None and await sealing.seal_of(pk) is None:
         form.refuse("", "请选择印章图片（PNG，透明背景）。")
     if form.valid:
-        try:
+        with form.attempt():
             await sealing.put_seal(request.user, pk, data, form.inspectors)
-        except DomainError as error:
-            form.refuse("", error.sentence)
-    if not form.valid:
-        return await _page(request, pk, form)
-    return flash(redirect(request, f"/bureaus/{pk}/seal"), "印章已保存。每次加盖都会留下记录。")
+            return flash(redirect(request, f"/bureaus/{pk}/seal"), "印章已保存。每次加盖都会留下记录。")
+    return await _page(request, pk, form)
 
 
 @post("/bureaus/{pk:int}/seal/end", access=ADMINISTRATORS)

@@ -18,7 +18,6 @@ from webapp.enterprises.queries import (
     hazards_of,
     industry_choices,
 )
-from webapp.errors import DomainError
 from webapp.web import Request
 from webapp.web.access import EDITORS
 from webapp.web.body import submitted
@@ -46,7 +45,8 @@ async def _page(request: Request, form: EnterpriseForm, status: int = 200, **con
         hazards=await choice(form["hazards"].value, form.typed_exposed),
         area_code=code or request.user.bureau_code.partition("Z")[0][:6],
         status=status,
-        **{"pk": None, "existing": None, "theirs": [], **context},
+        existing=getattr(form.refused, "enterprise", None),
+        **{"pk": None, "theirs": [], **context},
     )
 
 
@@ -76,12 +76,10 @@ async def create(request: Request) -> Response[Any]:
     form = EnterpriseForm(await submitted(request), options=await _options(request.user))
     values = await _checked(form)
     if form.valid:
-        try:
+        with form.attempt():
             pk = await verbs.create_enterprise(request.user, values)
-        except DomainError as error:
-            return await _refused(request, form, error)
-        return flash(redirect(request, f"/enterprises/{pk}"), "已建档，二维码已生成。")
-    return await _page(request, form, 422)
+            return flash(redirect(request, f"/enterprises/{pk}"), "已建档，二维码已生成。")
+    return await _page(request, form, form.refused_as)
 
 
 @get("/enterprises/{pk:int}/edit", access=EDITORS)
@@ -105,25 +103,14 @@ async def save(request: Request, pk: FromPath[int]) -> Response[Any]:
     form = EnterpriseForm(await submitted(request), options=await _options(request.user))
     values = await _checked(form)
     if form.valid:
-        try:
+        with form.attempt():
             await verbs.edit_enterprise(request.user, pk, values, revision=form.revision)
-        except verbs.Changed as error:
-            theirs, revision = await changed_since(request.user, pk, form.revision or 0)
-            form.refuse("", error.sentence)
-            form.raw["revision"] = [str(revision)]
-            return await _page(request, form, error.status, pk=pk, theirs=theirs)
-        except DomainError as error:
-            return await _refused(request, form, error, pk=pk)
-        return flash(redirect(request, f"/enterprises/{pk}"), "已保存。")
-    return await _page(request, form, 422, pk=pk)
-
-
-async def _refused(
-    request: Request, form: EnterpriseForm, error: DomainError, **context: Any
-) -> Response[str]:
-    form.refuse("", error.sentence)
-    existing = getattr(error, "enterprise", None)
-    return await _page(request, form, error.status, existing=existing, **context)
+            return flash(redirect(request, f"/enterprises/{pk}"), "已保存。")
+    theirs: list[Any] = []
+    if isinstance(form.refused, verbs.Changed):
+        theirs, revision = await changed_since(request.user, pk, form.revision or 0)
+        form.raw["revision"] = [str(revision)]
+    return await _page(request, form, form.refused_as, pk=pk, theirs=theirs)
 
 
 ROUTES = [new, create, edit, save]

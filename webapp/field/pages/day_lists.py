@@ -10,7 +10,6 @@ from webapp.enterprises.forms import SearchForm
 from webapp.enterprises.listing import search
 from webapp.enterprises.pages.selection import with_ids
 from webapp.enterprises.selecting import ACTS
-from webapp.errors import DomainError
 from webapp.field import queries, verbs
 from webapp.field.forms import DayListForm
 from webapp.field.rules import MOST_ENTRIES, arrange
@@ -91,16 +90,13 @@ async def save(request: Request, row: dict[str, Any] | None) -> Response[str]:
     if form.valid and form.on:
         second = int(form.second) if form.second else None
         plan = verbs.Plan(form.on, form.kind, int(form.lead), second, chosen, form.title)
-        try:
+        with form.attempt():
             if row:
                 await verbs.change_day_list(request.user, row["id"], plan)
             else:
                 await verbs.make_day_list(request.user, plan)
             return flash(redirect(request, "/day-lists"), "任务已保存。")
-        except DomainError as error:
-            form.refuse("", error.sentence)
-            return await page(request, form, chosen, row=row, status=error.status)
-    return await page(request, form, chosen, row=row, status=422)
+    return await page(request, form, chosen, row=row, status=form.refused_as)
 
 
 async def page(

@@ -6,7 +6,6 @@ from uuid import UUID
 from litestar import Response, post
 from litestar.params import FromPath
 
-from webapp.errors import DomainError
 from webapp.evidence.forms import Claims
 from webapp.evidence.rules import PhotoKind
 from webapp.evidence.verbs import Kept
@@ -31,26 +30,22 @@ async def _decide(
 ) -> Response[Any]:
     """Take the decision that the form holds, or show the page again with what was typed."""
     row = await finding_for(request.user, pk)
-    status = 422
     if form.valid:
-        try:
+        with form.attempt():
             values = form.values
             due = values.get("new_due")
             await deciding.decide(request.user, pk, decision, values["text"], new_due=due, seen=form.seen)
-        except DomainError as error:
-            form.refuse("", error.sentence)
-            status = error.status
-    return await _answer(request, row, name, form, words, status)
+    return await _answer(request, row, name, form, words)
 
 
-async def _answer(
-    request: Request, row: Row, name: str, form: Form, words: str, status: int
-) -> Response[Any]:
+async def _answer(request: Request, row: Row, name: str, form: Form, words: str) -> Response[Any]:
     if form.valid:
         return flash(redirect(request, f"/findings/{row['id']}"), words)
     if wants_json(request):
-        return Response({"error": form.errors[0][2]}, status_code=status, media_type="application/json")
-    return await shown(request, await finding_for(request.user, row["id"]), {name: form}, status)
+        return Response(
+            {"error": form.errors[0][2]}, status_code=form.refused_as, media_type="application/json"
+        )
+    return await shown(request, await finding_for(request.user, row["id"]), {name: form}, form.refused_as)
 
 
 @post("/findings/{pk:int}/closure", access=INSPECTORS)
@@ -102,10 +97,8 @@ async def termination(request: Request, pk: FromPath[int]) -> Response[Any]:
     async def keep(photo: UUID, claims: Claims, chunks: Any) -> Kept:
         return await deciding.keep_proof(request.user, row, photo, claims, chunks)
 
-    try:
+    with form.attempt("files"):
         await keep_all(fields, "files", UUID(int=pk), keep, PhotoKind.PAPERS)
-    except DomainError as error:
-        form.refuse("files", error.sentence)
     return await _decide(request, pk, "termination", deciding.TERMINATION, form, "已终止。")
 
 
@@ -114,14 +107,10 @@ async def reassignment(request: Request, pk: FromPath[int]) -> Response[Any]:
     row = await finding_for(request.user, pk)
     people = [("", "请选择")] + [(str(person["id"]), person["name"]) for person in await candidates(row)]
     form = forms.ReassignmentForm(await submitted(request), options={"assignee": people})
-    status = 422
     if form.valid:
-        try:
+        with form.attempt():
             await deciding.reassign(request.user, pk, int(form.assignee), form.text)
-        except DomainError as error:
-            form.refuse("", error.sentence)
-            status = error.status
-    return await _answer(request, row, "reassignment", form, "已改派。", status)
+    return await _answer(request, row, "reassignment", form, "已改派。")
 
 
 ROUTES = [

@@ -8,7 +8,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from webapp.errors import Conflict, DomainError
+from webapp.errors import Conflict
 from webapp.findings.forms import WithdrawalForm
 from webapp.findings.queries import Row, finding_for, reports_of, waiting
 from webapp.findings.rules import ReportKind
@@ -32,18 +32,12 @@ async def ask(request: Request, pk: FromPath[int], report: FromPath[UUID]) -> Re
 async def withdraw(request: Request, pk: FromPath[int], report: FromPath[UUID]) -> Response[Any]:
     row = await finding_for(request.user, pk)
     form = WithdrawalForm(await submitted(request))
-    status = 422
     if form.valid:
-        try:
+        # A conflict: answered meanwhile, there is nothing left to fill in.
+        with form.attempt(but=(Conflict,)):
             await take_back(request.user, row["id"], report, form.text)
-        except Conflict:
-            raise  # answered meanwhile: there is nothing left to fill in
-        except DomainError as error:
-            form.refuse("", error.sentence)
-            status = error.status
-    if not form.valid:
-        return await _page(request, row, report, form, status)
-    return flash(redirect(request, f"/findings/{pk}"), DONE)
+            return flash(redirect(request, f"/findings/{pk}"), DONE)
+    return await _page(request, row, report, form, form.refused_as)
 
 
 async def _page(

@@ -8,7 +8,7 @@ from litestar.datastructures import UploadFile
 from litestar.params import FromPath
 
 from webapp.clock import now
-from webapp.errors import DomainError, Invalid
+from webapp.errors import Invalid
 from webapp.findings.ids import uuid7
 from webapp.inspections.forms_closing import NoAccessForm
 from webapp.inspections.rules import NoAccess, kinds_for, who
@@ -51,27 +51,23 @@ async def save(request: Request, pk: FromPath[int]) -> Response[Any]:
     files = [one for one in listed(data, "photos") if isinstance(one, UploadFile) and one.filename]
     if len(files) > MOST_PHOTOS:
         form.refuse("", f"一次最多上传 {MOST_PHOTOS} 张照片。")
-    if not form.valid:
-        return await _page(request, pk, form, 422)
+    if form.valid:
+        with form.attempt():
+            return await _recorded(request, pk, form, files)
+    return await _page(request, pk, form, form.refused_as)
+
+
+async def _recorded(request: Request, pk: int, form: NoAccessForm, files: list[UploadFile]) -> Response[Any]:
     said = AtTheGate(
         NoAccess(form.reason), form.conclusion, form.started_at, form.latitude, form.longitude, form.accuracy
     )
+    photos = [await file.read() for file in files]
     try:
-        photos = [await file.read() for file in files]
         done = await record_no_access(request.user, pk, _id(form), said, photos)
     except StillOpen as error:
-        return await _refused(request, pk, form, "".join(one.sentence for one in error.open), 422)
-    except DomainError as error:
-        return await _refused(request, pk, form, error.sentence, error.status)
+        raise Invalid("".join(one.sentence for one in error.open)) from error
     visit = done.receipt["inspection"]
     return flash(redirect(request, f"/inspections/{visit}/receipt"), "已记录无法检查，回执已生成。")
-
-
-async def _refused(
-    request: Request, pk: int, form: NoAccessForm, sentence: str, status: int
-) -> Response[str]:
-    form.refuse("", sentence)
-    return await _page(request, pk, form, status)
 
 
 def _id(form: NoAccessForm) -> UUID:

@@ -9,7 +9,6 @@ from webapp.accounts.people import User
 from webapp.accounts.tables import Person
 from webapp.clock import now
 from webapp.enterprises.tables import Enterprise
-from webapp.findings.listeners import listeners
 from webapp.findings.rules import State
 from webapp.reminders.notices import Message, people_of, post, responsible_people, supervisors_of
 from webapp.reminders.tables import Notice
@@ -126,6 +125,3 @@ def _message(action: str, title: str, findings: list[Row], text: str, stamp: str
 def opened(findings: list[Row]) -> Message:
     """The notice of these findings of one visit as it would be written now."""
     return _message("opened", TITLES["opened"][0], findings, "", "")
-
-
-listeners.append(on_findings)

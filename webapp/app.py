@@ -18,13 +18,11 @@ from webapp.db.connect import ENGINE
 from webapp.db.marks import DEMO, mark
 from webapp.db.statistics import HOURLY, analyze
 from webapp.documents import pages as documents
-from webapp.documents.orders import orders_of
 from webapp.documents.rendering import pages as paper_templates
 from webapp.enterprises import pages as enterprises
 from webapp.enterprises.pages import reference
 from webapp.evidence import service as evidence
 from webapp.field import pages as field
-from webapp.findings import hooks as findings_hooks
 from webapp.findings import pages as findings
 from webapp.findings import sweeping
 from webapp.gate import pages as gate
@@ -82,10 +80,6 @@ LOOPS = [
     Loop("tidy", tidying.HOURLY, tidying.forget_old, once=False),
     Loop("unsent", tidying.HOURLY, sweeping.sweep),
 ]
-
-
-# Findings stand above documents and ask through a hook whether they were ordered in writing.
-findings_hooks.orders.append(orders_of)
 
 
 @asynccontextmanager

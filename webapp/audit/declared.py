@@ -87,7 +87,9 @@ def words_of(name: str, of: str) -> Mapping[str, str]:
     words = thing.values.get(of, {}) if thing else {}
     if isinstance(words, Mapping):
         return words
-    return dict(words.choices()) if isinstance(words, type) else words()
+    if isinstance(words, type) and issubclass(words, Labelled):
+        return dict(words.choices())
+    return words()
 
 
 def _known(declared: dict[str, T]) -> dict[str, T]:

@@ -26,7 +26,6 @@ from webapp.findings.events import (
     TERMINATED,
     VOIDED,
 )
-from webapp.findings.listeners import listeners
 from webapp.findings.reminders import Reminder
 from webapp.findings.rules import Source, State
 from webapp.reminders.notices import Message, people_of, post, responsible_people, supervisors_of
@@ -120,6 +119,3 @@ def _message(event: Event, title: str, findings: list[Row], text: str, stamp: st
 def opened(findings: list[Row]) -> Message:
     """The notice of these findings of one visit as it would be written now."""
     return _message(OPENED, OPENED.to_enterprise, findings, "", "")
-
-
-listeners.append(on_findings)

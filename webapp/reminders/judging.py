@@ -22,13 +22,11 @@ from webapp.findings.reminders import Reminder, reminder_key, reminders_for
 from webapp.findings.rules import ENDED, State
 from webapp.reminders.events import opened
 from webapp.reminders.notices import supervisors_of
+from webapp.room import by_key
 
 Row = dict[str, Any]
 # Gives the notice as it is to be mailed, None when nothing is left to be said of it.
 Judge = Callable[[User, Row], Awaitable[Row | None]]
-
-# By the kind of notice; rooms above add theirs (文书 does).
-judges: dict[str, Judge] = {}
 
 _STATES = {
     "closed": {State.CLOSED},
@@ -45,7 +43,10 @@ async def judged(notice: Row) -> Row | None:
     if not await Person.exists().where((Person.id == notice["person"]) & (Person.active == True)):  # noqa: E712
         return None
     try:
-        return await judges.get(notice["kind"], of_finding)(await load_user(notice["person"]), notice)
+        judge: Judge = by_key("judges").get(
+            notice["kind"], of_finding
+        )  # rooms above judge theirs (文书 does)
+        return await judge(await load_user(notice["person"]), notice)
     except NotFound:  # out of the reach of the person: no longer theirs
         return None
 

@@ -10,7 +10,6 @@ from webapp.documents.forms import IssueForm, ReasonForm
 from webapp.documents.pages.show import page
 from webapp.documents.queries import document_for
 from webapp.documents.verbs import drafting, issuing
-from webapp.inspections.hooks import voiders
 from webapp.web import Request
 from webapp.web.access import INSPECTORS
 from webapp.web.body import submitted
@@ -55,7 +54,5 @@ async def void(request: Request, pk: FromPath[UUID]) -> Response[Any]:
 async def supersede(request: Request, pk: FromPath[UUID]) -> Response[Any]:
     return redirect(request, f"/documents/{await drafting.supersede(request.user, pk)}")
 
-
-voiders.append(issuing.on_void)
 
 ROUTES = [issue, void_form, void, supersede]

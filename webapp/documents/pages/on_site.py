@@ -6,9 +6,7 @@ from uuid import UUID
 from litestar import Response, put
 from litestar.params import FromPath
 
-from webapp.documents.onsite import form_part
 from webapp.documents.verbs import on_site, signing
-from webapp.inspections.hooks import followers, form_parts
 from webapp.inspections.requests import entry_of, stored
 from webapp.web import Request
 from webapp.web.access import INSPECTORS
@@ -24,8 +22,5 @@ async def keep(request: Request, pk: FromPath[UUID], signature: FromPath[UUID]) 
     signed = await on_site.keep(request.user, pk, signature, drawn, entry)
     return stored(request, {"id": str(signature)}, entry, status=201 if signed.created else 200)
 
-
-form_parts.append(form_part)
-followers.append(on_site.on_submission)
 
 ROUTES = [keep]

@@ -21,7 +21,6 @@ from webapp.documents.sides import counted_consent, receipt_barred
 from webapp.documents.tables import Delivery, Document
 from webapp.documents.verbs.drafting import guard_author
 from webapp.errors import Conflict, Forbidden, Invalid
-from webapp.reminders.judging import judges
 from webapp.reminders.notices import Message, people_of, post
 
 CONFIRMED = "在手机上签名确认"
@@ -80,13 +79,10 @@ async def on_issue(user: User, row: Row) -> None:
         await _deliver(user, row, Method.ELECTRONIC, consent["name"], note=BY_CONSENT)
 
 
-async def _still_to_confirm(user: User, notice: Row) -> Row | None:
+async def still_to_confirm(user: User, notice: Row) -> Row | None:
     """A mail asks for a confirmation only while it is wanted; NotFound out of the person's reach."""
     row = await document_for(user, UUID(notice["key"].split(":", 1)[1]))
     return notice if row["state"] == "issued" and await confirmation_of(row["id"]) is None else None
-
-
-judges["document"] = _still_to_confirm
 
 
 async def _by_receipt(user: User, row: Row) -> None:

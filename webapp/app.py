@@ -20,6 +20,7 @@ from webapp.db.statistics import HOURLY, analyze
 from webapp.documents import pages as documents
 from webapp.documents.orders import orders_of
 from webapp.documents.rendering import pages as paper_templates
+from webapp.draws import pages as draws
 from webapp.enterprises import pages as enterprises
 from webapp.enterprises.pages import reference
 from webapp.evidence import service as evidence
@@ -57,6 +58,7 @@ ROUTES: list[Any] = [
     *checklists.ROUTES,
     *reference.ROUTES,
     *gate.ROUTES,
+    *draws.ROUTES,
     *enterprises.ROUTES,
     *reminders.ROUTES,
     *board.ROUTES,

@@ -64,7 +64,9 @@ def test_every_step_can_fail() -> None:
         "teams": ("result", "entries", 0, "people", 0), "result": ("result", "at"), "supplements": ("supplements", 0, "reason"),
     }  # fmt: skip
     assert [code for code, _, _ in STEPS] == list(lies)
-    whole = next(seed for seed in range(99) if made(seed)["number"]["witnesses"] and made(seed)["supplements"])
+    whole = next(
+        seed for seed in range(99) if made(seed)["number"]["witnesses"] and made(seed)["supplements"]
+    )
     contents = []
     for path in lies.values():
         p = made(whole)

@@ -16,5 +16,6 @@ ROOMS = [
     "reminders",
     "field",
     "gate",
+    "draws",
     "board",
 ]

@@ -25,7 +25,7 @@ class Step(NamedTuple):
 
 
 def _pool(p: Part) -> bool:
-    return package_pool(p) == p["hashes"]["pool"]
+    return bool(package_pool(p) == p["hashes"]["pool"])
 
 
 def package_pool(p: Part) -> str:
@@ -39,14 +39,14 @@ def _candidates(p: Part) -> list[Candidate]:
 def _objects(p: Part) -> bool:
     keys = [one["key"] for one in p["objects"]]
     known = all(shape.KEY.fullmatch(key) for key in keys) and len(set(keys)) == len(keys)
-    return known and package.objects_hash(p["objects"], p["left_out"]) == p["hashes"]["objects"]
+    return bool(known and package.objects_hash(p["objects"], p["left_out"]) == p["hashes"]["objects"])
 
 
 def _people(p: Part) -> bool:
     badges = [one["badge"] for one in p["people"]]
     if len(set(badges)) != len(badges):
         return False
-    return package.people_hash(p["people"], p["people_left_out"], p["recused"]) == p["hashes"]["people"]
+    return bool(package.people_hash(p["people"], p["people_left_out"], p["recused"]) == p["hashes"]["people"])
 
 
 def _method(p: Part) -> bool:
@@ -66,12 +66,12 @@ def _method(p: Part) -> bool:
         for one in strata.values()
     ):
         return False
-    return package.digest(method) == p["hashes"]["method"]
+    return bool(package.digest(method) == p["hashes"]["method"])
 
 
 def _commitment(p: Part) -> bool:
     promised = algorithm.sha256(bytes.fromhex(p["secret"])) == p["commitment"]["secret_hash"]
-    return promised and package.commitment_hash(p) == p["commitment"]["hash"]
+    return bool(promised and package.commitment_hash(p) == p["commitment"]["hash"])
 
 
 def _number(p: Part) -> bool:
@@ -120,7 +120,7 @@ def _same_teams(teams: Teams, entries: list[Part], key: str) -> bool:
 
 
 def _result(p: Part) -> bool:
-    return package.result_hash(p) == p["result"]["hash"]
+    return bool(package.result_hash(p) == p["result"]["hash"])
 
 
 def _supplements(p: Part) -> bool:

@@ -15,7 +15,9 @@ pytestmark = pytest.mark.only_on("sqlite")
 
 
 def test_the_program_of_the_document(tmp_path: Path) -> None:
-    found = re.search(r"```python\n(.*?)```", (PROJECT / "docs/draws.md").read_text(encoding="utf-8"), re.DOTALL)
+    found = re.search(
+        r"```python\n(.*?)```", (PROJECT / "docs/draws.md").read_text(encoding="utf-8"), re.DOTALL
+    )
     assert found
     program, file = tmp_path / "check.py", tmp_path / "package.json"
     program.write_text(found[1], encoding="utf-8")
@@ -26,5 +28,7 @@ def test_the_program_of_the_document(tmp_path: Path) -> None:
         elif lie:
             p["result"]["entries"][0]["rank"] = "0" * 64
         file.write_bytes(canonical(p))
-        run = subprocess.run([sys.executable, str(program), str(file)], capture_output=True, text=True, check=False)
+        run = subprocess.run(
+            [sys.executable, str(program), str(file)], capture_output=True, text=True, check=False
+        )
         assert says in run.stdout + run.stderr.splitlines()[-1] if lie else run.stdout == "ok\n"

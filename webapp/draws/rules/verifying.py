@@ -88,7 +88,7 @@ def _number(p: Part) -> bool:
 
 def _seed(p: Part) -> bool:
     seed = algorithm.seed_of(bytes.fromhex(p["secret"]), p["code"], p["hashes"]["pool"], p["number"]["text"])
-    return seed.hex() == p["seed"]
+    return bool(seed.hex() == p["seed"])
 
 
 def _drawn(p: Part) -> bool:

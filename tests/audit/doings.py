@@ -48,7 +48,12 @@ async def _draws(client_for: ClientFor) -> None:
     city = await client_for("chief")
     standing = {"badge_until": "2099-12-31", "specialist": "true"}
     assert (await city.post(f"/draws/people/{ids()['chief']}", data=standing)).status_code == 303
-    relation = {"person": ids()["outsider"], "enterprise": ids()["A"], "kind": "family", "since": "2026-01-01"}
+    relation = {
+        "person": ids()["outsider"],
+        "enterprise": ids()["A"],
+        "kind": "family",
+        "since": "2026-01-01",
+    }
     assert (await city.post("/draws/recusals", data=relation)).status_code == 303
     draw = await locked(client_for, by="nothing")
     entry = (await DrawEntry.select().where(DrawEntry.draw == draw))[0]

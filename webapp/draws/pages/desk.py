@@ -1,4 +1,4 @@
-"""The list, a new draw, and the steps of one up to its lock."""
+"""The list, a new draw, one as it stands, its quotas."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from webapp.clock import today
 from webapp.draws import choosing, queries
 from webapp.draws.forms import ClosingForm, DrawForm, NumberForm, QuotaForm, ReasonForm, WitnessForm
-from webapp.draws.verbs import drawing, freezing, making
+from webapp.draws.verbs import freezing, making
 from webapp.draws.words import By, Mode, Source, State
 from webapp.enterprises.listing import search_form
 from webapp.errors import DomainError
@@ -119,50 +119,4 @@ async def freeze(request: Request, pk: FromPath[int]) -> Response[str]:
     return redirect(request, f"/jobs/{job}" if job else f"/draws/{pk}")
 
 
-@post("/draws/{pk:int}/commitment", access=SUPERVISORS)
-async def commit(request: Request, pk: FromPath[int]) -> Response[str]:
-    return await step(request, pk, drawing.commit(request.user, pk), "承诺已公布，现在可以产生公开随机数。")
-
-
-@post("/draws/{pk:int}/witnesses", access=SUPERVISORS)
-@once
-async def witness(request: Request, pk: FromPath[int]) -> Response[str]:
-    form = WitnessForm(await submitted(request))
-    if not form.valid:
-        return await page(request, pk, forms={"witness": form}, status=422)
-    doing = drawing.witness(request.user, pk, form.name, form.post, form.text)
-    return await step(request, pk, doing, "已记录，不能再修改。")
-
-
-@post("/draws/{pk:int}/result", access=SUPERVISORS)
-async def draw(request: Request, pk: FromPath[int]) -> Response[str]:
-    data = await submitted(request)
-    number = str((data.get("number") or [""])[-1]).strip()
-    return await step(request, pk, drawing.draw(request.user, pk, number), "抽取完成，请核对以后锁定。")
-
-
-@post("/draws/{pk:int}/lock", access=SUPERVISORS)
-async def lock(request: Request, pk: FromPath[int]) -> Response[str]:
-    return await step(request, pk, drawing.close(request.user, pk), "结果已锁定。")
-
-
-@post("/draws/{pk:int}/abandonment", access=SUPERVISORS)
-async def abandon(request: Request, pk: FromPath[int]) -> Response[str]:
-    form = ReasonForm(await submitted(request))
-    if not form.valid:
-        return await page(request, pk, forms={"reason": form}, status=422)
-    return await step(request, pk, making.abandon(request.user, pk, form.reason), "抽查已放弃，记录保留。")
-
-
-async def step(request: Request, pk: int, doing: Any, says: str) -> Response[str]:
-    """Do it and show the draw; a refusal stands on the page of the draw as it is now."""
-    try:
-        await doing
-    except DomainError as error:
-        if error.status == 404:
-            raise
-        return await page(request, pk, problem=error.sentence, status=error.status)
-    return flash(redirect(request, f"/draws/{pk}"), says)
-
-
-ROUTES = [listing, new, make, show, freeze, commit, witness, draw, lock, abandon]
+ROUTES = [listing, new, make, show, freeze]

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 
 from webapp.draws import queries
 from webapp.draws.forms import ClosingForm
-from webapp.draws.pages.desk import page, step
+from webapp.draws.pages.desk import page
 from webapp.draws.verbs import after
 from webapp.errors import DomainError
 from webapp.web import Request
@@ -22,8 +22,6 @@ from webapp.web.templates import render
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADINGS = ["序号", "层", "用人单位", "编号", "组长", "组员", "替补", "无法检查"]
-
-__all__ = ["ROUTES", "step"]
 
 
 @post("/draws/{pk:int}/supplements", access=SUPERVISORS)

@@ -13,6 +13,7 @@ from webapp.enterprises.tables import Enterprise
 
 TITLE = "职业卫生双随机抽查（演示）"
 WITNESSES = [("周敏", "市卫健委机关纪委", "秋浦河水清 0917"), ("何志远", "市疾控中心职业卫生科", "23 度，晴")]
+WHOLE, CLOSED = 177, 11
 CLOSINGS = {Status.STOPPED.value: "stopped", Status.MOVED.value: "moved", Status.DEREGISTERED.value: "ended"}
 
 
@@ -25,9 +26,15 @@ async def write() -> None:
     gone = await sql("SELECT id, status FROM enterprise WHERE status <> 'running' ORDER BY id")
     by_id = {row["id"]: row["status"] for row in gone}
     pk = await _drawn(chief, by_id)
-    for entry in await DrawEntry.select().where(DrawEntry.draw == pk).order_by(DrawEntry.id):
-        if status := by_id.get(entry["enterprise"]):
-            await after.supplement(chief, pk, entry["key"], CLOSINGS[status], "", again=False)
+    entries = await DrawEntry.select().where(DrawEntry.draw == pk).order_by(DrawEntry.id)
+    idle = await sql("SELECT id FROM enterprise WHERE status = 'running' ORDER BY last_visit_at, id LIMIT 20")
+    # Some were found closed at their gate, which the register does not know yet.
+    shut = [row["id"] for row in idle][: CLOSED - len(by_id)] if len(entries) == WHOLE else []
+    closed = {one: CLOSINGS[status] for one, status in by_id.items()} | dict.fromkeys(shut, "stopped")
+    for entry in entries:
+        if why := closed.get(entry["enterprise"]):
+            note = "到门口见已停业，登记待更新" if entry["enterprise"] in shut else ""
+            await after.supplement(chief, pk, entry["key"], why, note, again=False)
 
 
 async def _drawn(chief: User, gone: dict[int, str]) -> int:

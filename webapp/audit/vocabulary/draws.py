@@ -23,6 +23,6 @@ FIELDS = {
     "post": "职务", "stratum": "层", "place": "次序", "rank": "排序值", "replaces": "替补", "closed": "关闭的单位",
     "draw": "抽查", "key": "编号", "at": "时间", "hash": "哈希", "declared_by": "申报人", "declared_at": "申报时间",
     "badge_until": "执法证有效期至", "away_until": "请假至", "specialist": "职业卫生专业", "unvisited": "自何日未检查", "cap": "本年次数上限",
-    "by": "分层方式", "group": "每组人数", "pool": "名录", "objects": "名录内容", "algorithm": "算法",
+    "by": "分层方式", "group": "每组人数", "relation": "关系", "pool": "名录", "objects": "名录内容", "algorithm": "算法",
 }  # fmt: skip
 HIDDEN = frozenset({"secret"})

@@ -39,9 +39,7 @@ async def commit(user: User, pk: int) -> None:
         await Draw.update(
             {**shown, "secret": secret.hex(), "state": State.COMMITTED.value, "committed_at": at}
         ).where(Draw.id == pk)
-        await record(
-            user, "draw.committed", "draw", pk, after=shown | {"hashes": p["hashes"]}, bureau=row["bureau"]
-        )
+        await record(user, "draw.committed", "draw", pk, after=shown, bureau=row["bureau"])
 
 
 async def witness(user: User, pk: int, name: str, post: str, text: str) -> None:
@@ -82,7 +80,7 @@ async def draw(user: User, pk: int, number: str = "") -> None:
             "draw.drawn",
             "draw",
             pk,
-            after=told | {"drawn": len(p["result"]["entries"])},
+            after=told | {"drawn": f"{len(p['result']['entries'])} 户"},
             bureau=row["bureau"],
         )
 

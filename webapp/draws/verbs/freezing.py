@@ -68,11 +68,15 @@ async def _freeze(user: User, row: Row) -> None:
         await Draw.update({**columns, "state": State.FROZEN.value, "frozen_at": at}).where(
             Draw.id == row["id"]
         )
-        told = {
-            name: columns[name]
-            for name in ("pool_hash", "objects_hash", "people_hash", "method_hash", "found")
-        }
-        await record(user, "draw.frozen", "draw", row["id"], after=told, bureau=row["bureau"])
+        told = {name: columns[name] for name in ("pool_hash", "objects_hash", "people_hash", "method_hash")}
+        await record(
+            user,
+            "draw.frozen",
+            "draw",
+            row["id"],
+            after=told | {"found": f"{columns['found']} 户"},
+            bureau=row["bureau"],
+        )
 
 
 def _papers(

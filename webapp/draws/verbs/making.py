@@ -1,6 +1,7 @@
 """A draft, its quotas, and giving a draw up."""
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -33,8 +34,8 @@ async def begin(
             if duplicate(error):  # two who begin at once on PostgreSQL
                 raise Conflict("刚刚有人也新建了抽查，请再按一次“建立”。") from None
             raise
-        told = {"title": title, "basis": basis, "rule": rule, "method": method}
-        await record(user, "draw.created", "draw", pk, after={"code": code, **told}, bureau=user.bureau)
+        told = {"code": code, "title": title, "basis": basis}
+        await record(user, "draw.created", "draw", pk, after=told, bureau=user.bureau)
     return pk
 
 
@@ -66,9 +67,14 @@ async def set_quotas(user: User, pk: int, quotas: dict[str, tuple[str, int]]) ->
         after = {name: list(each) for name, each in quotas.items()}
         await Draw.update({Draw.strata: json.dumps(after)}).where(Draw.id == pk)
         await record(
-            user, "draw.quotas_set", "draw", pk, before={"strata": row["strata"]}, after={"strata": after},
+            user, "draw.quotas_set", "draw", pk, before={"strata": in_words(row["strata"])}, after={"strata": in_words(after)},
             bureau=row["bureau"],
         )  # fmt: skip
+
+
+def in_words(quotas: Mapping[str, Sequence[Any]]) -> list[str]:
+    """How the trail says the quotas."""
+    return [f"{name} {Mode(mode).label}{value or ''}" for name, (mode, value) in quotas.items()]
 
 
 async def abandon(user: User, pk: int, reason: str) -> None:
@@ -80,6 +86,6 @@ async def abandon(user: User, pk: int, reason: str) -> None:
             {Draw.state: State.ABANDONED.value, Draw.abandoned_at: at, Draw.reason: reason}
         ).where(Draw.id == pk)
         await record(
-            user, "draw.abandoned", "draw", pk, before={"state": row["state"]}, after={"reason": reason},
+            user, "draw.abandoned", "draw", pk, before={"state": row["state_label"]}, after={"reason": reason},
             bureau=row["bureau"],
         )  # fmt: skip

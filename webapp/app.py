@@ -19,6 +19,7 @@ from webapp.db.marks import DEMO, mark
 from webapp.db.statistics import HOURLY, analyze
 from webapp.documents import pages as documents
 from webapp.documents.rendering import pages as paper_templates
+from webapp.draws import pages as draws
 from webapp.enterprises import pages as enterprises
 from webapp.enterprises.pages import reference
 from webapp.evidence import service as evidence
@@ -58,6 +59,7 @@ ROUTES: list[Any] = [
     *checklists.ROUTES,
     *reference.ROUTES,
     *gate.ROUTES,
+    *draws.ROUTES,
     *enterprises.ROUTES,
     *reminders.ROUTES,
     *board.ROUTES,

@@ -13,6 +13,7 @@ import click
 import uvicorn
 
 from webapp.connections import MOST, Watched
+from webapp.draws.command import draw
 from webapp.serving import Unhurried, inherited
 from webapp.settings import settings
 from webapp.told import declare_events
@@ -28,7 +29,7 @@ def main() -> None:
     declare_events()
 
 
-for command in (*COMMANDS, audit):
+for command in (*COMMANDS, audit, draw):
     main.add_command(command)
 
 

@@ -6,6 +6,7 @@ from webapp.audit import events as audit
 from webapp.audit.declared import declare
 from webapp.checklists import events as checklists
 from webapp.documents import events as documents
+from webapp.draws import events as draws
 from webapp.enterprises import events as enterprises
 from webapp.evidence import events as evidence
 from webapp.field import events as field
@@ -16,7 +17,7 @@ from webapp.inspections import events as inspections
 
 # In the order in which the trail offers them.
 EVENTS = (
-    accounts, areas, checklists, imports, enterprises, gate, field, inspections, evidence, findings, documents, audit,
+    accounts, areas, checklists, imports, enterprises, gate, field, inspections, evidence, findings, documents, draws, audit,
 )  # fmt: skip
 
 

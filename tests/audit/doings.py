@@ -9,6 +9,7 @@ from tests.documents.test_delivery import IMAGE
 from tests.documents.test_signing import drawn, png, put
 from tests.documents.test_template_pages import sent
 from tests.documents.test_templates import changed
+from tests.draws.scene import locked, step
 from tests.field.test_day_lists import fields
 from tests.findings.reporting import reported
 from tests.inspections.ready import CLOSING, draft_recheck, visit, who
@@ -17,6 +18,7 @@ from webapp.db import transaction
 from webapp.documents import kinds
 from webapp.documents.proof import signable
 from webapp.documents.sealing import put_seal
+from webapp.draws.tables import DrawEntry
 from webapp.enterprises.verbs import edit_enterprise
 from webapp.findings.tables import Finding
 from webapp.imports.headings import learn
@@ -39,7 +41,25 @@ async def everything(client_for: ClientFor) -> None:
         await learn(ids()["county"], {"厂子叫啥": "name"}, "enterprises")
     desk = await client_for("supervisor")
     assert (await desk.post("/day-lists/new", data=fields())).status_code == 303
+    await _draws(client_for)
     assert (await owner.get("/findings")).status_code == 200
+
+
+async def _draws(client_for: ClientFor) -> None:
+    city = await client_for("chief")
+    standing = {"badge_until": "2099-12-31", "specialist": "true"}
+    assert (await city.post(f"/draws/people/{ids()['chief']}", data=standing)).status_code == 303
+    relation = {
+        "person": ids()["outsider"],
+        "enterprise": ids()["A"],
+        "kind": "family",
+        "since": "2026-01-01",
+    }
+    assert (await city.post("/draws/recusals", data=relation)).status_code == 303
+    draw = await locked(client_for, by="nothing")
+    entry = (await DrawEntry.select().where(DrawEntry.draw == draw))[0]
+    answer = await step(city, draw, "supplements", key=entry["key"], why="moved", again="true")
+    assert answer.status_code == 303, answer.text
 
 
 async def _visits(client_for: ClientFor) -> object:

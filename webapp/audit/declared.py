@@ -7,6 +7,7 @@ line with the list of webapp/told.py, never by the import of a page.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import EnumType
 from types import ModuleType
 from typing import TypeVar
 
@@ -87,9 +88,7 @@ def words_of(name: str, of: str) -> Mapping[str, str]:
     words = thing.values.get(of, {}) if thing else {}
     if isinstance(words, Mapping):
         return words
-    if isinstance(words, type) and issubclass(words, Labelled):
-        return dict(words.choices())
-    return words()
+    return dict(words.choices()) if isinstance(words, EnumType) else words()
 
 
 def _known(declared: dict[str, T]) -> dict[str, T]:

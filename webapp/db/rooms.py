@@ -17,5 +17,6 @@ ROOMS = [
     "reminders",
     "field",
     "gate",
+    "draws",
     "board",
 ]

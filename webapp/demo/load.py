@@ -18,7 +18,7 @@ from webapp.db import transaction
 from webapp.db.bulk import next_id, set_sequences, write_rows
 from webapp.db.marks import DEMO, DEMO_PASSWORD, set_mark
 from webapp.db.statistics import analyze
-from webapp.demo import papers, receipts
+from webapp.demo import draws, papers, receipts
 from webapp.demo.book import Book
 from webapp.demo.build import MOST, Demo, build
 from webapp.demo.knowledge import Knowledge, learn
@@ -72,6 +72,7 @@ async def load(
     demo = await asyncio.to_thread(build, book, known, pictures, hashed, min(enterprises, MOST))
     await _write(demo, known, password)
     await papers.write(seed)
+    await draws.write()
     while await seal_waiting():
         pass
     if enterprises > MOST:

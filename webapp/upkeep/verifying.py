@@ -25,6 +25,7 @@ async def check(quick: bool) -> Checked:
     from webapp.audit.verify import verify as walk
     from webapp.db.moment import one_moment
     from webapp.documents.proof import verify_all as documents
+    from webapp.draws.proof import verify_all as draws
     from webapp.evidence import proof as photos
     from webapp.findings.proof import verify_all as findings
     from webapp.inspections.proof import verify_all as receipts
@@ -40,6 +41,7 @@ async def check(quick: bool) -> Checked:
             checked.add("回执 {} 张", await receipts(told.update))
         checked.add("整改事项 {} 条", await findings())
         checked.add("文书 {} 份", await documents())
+        checked.add("抽查 {} 次", await draws())
     if not quick:
         with bar(await photos.number(), "照片") as told:
             checked.add("照片原件 {} 个", await photos.verify_all(told.update))

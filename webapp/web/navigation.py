@@ -45,6 +45,7 @@ VISITS = ("/inspections", "检查", "check-circle")
 DOCUMENTS = ("/documents", "文书", "file")
 BOARD = ("/board", "看板", "chart")
 DAY_LISTS = ("/day-lists", "任务安排", "calendar")
+DRAWS = ("/draws", "双随机", "shield")
 IMPORTS = ("/imports", "导入", "upload")
 LABELS = ("/labels", "标签", "qr")
 CHECKLISTS = ("/checklists", "检查表", "file")
@@ -84,6 +85,7 @@ DESK = {
         BOARD,
         ENTERPRISES,
         DAY_LISTS,
+        DRAWS,
         VISITS,
         FINDINGS,
         DOCUMENTS,
@@ -95,7 +97,7 @@ DESK = {
         INBOX,
         ME,
     ],
-    "inspector": [TASKS, SCAN, ENTERPRISES, VISITS, FINDINGS, DOCUMENTS, DAY_LISTS, INBOX, ME],
+    "inspector": [TASKS, SCAN, ENTERPRISES, VISITS, FINDINGS, DOCUMENTS, DAY_LISTS, DRAWS, INBOX, ME],
     "assistant": [TASKS, SCAN, ENTERPRISES, VISITS, DOCUMENTS, INBOX, ME],
 }
 

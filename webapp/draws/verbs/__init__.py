@@ -1,0 +1,1 @@
+"""What changes a draw: each in one transaction with its event."""

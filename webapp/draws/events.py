@@ -2,6 +2,7 @@
 
 from webapp.accounts.events import PERSON
 from webapp.audit.declared import Event, Thing
+from webapp.draws.words import State
 
 DRAW = Thing("draw", "抽查", "/draws/{}", {"state": State})
 RECUSAL = Thing("recusal", "回避登记")

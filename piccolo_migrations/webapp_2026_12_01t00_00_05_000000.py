@@ -1,4 +1,4 @@
-"""When a visit began and was over by the clock that decides, beside the phone's words (inspections/clocks.py)."""
+"""When a visit began and was over by the clock that decides, beside the phone's words (inspections/rules/clocks.py)."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.columns.column_types import Timestamptz

@@ -3,7 +3,7 @@
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.table import Table
 
-from webapp.enterprises.search import search_text
+from webapp.enterprises.rules.search import search_text
 
 ID = "2026-12-01T00:00:08:000001"
 VERSION = "1.38.0"

@@ -8,9 +8,9 @@ from piccolo.columns import Varchar
 from piccolo.columns.indexes import IndexMethod
 from piccolo.table import Table
 
-from webapp.db.bulk import update_many
-from webapp.enterprises.search import search_text
-from webapp.enterprises.values import keys, searchable
+from webapp.db.sql.bulk import update_many
+from webapp.enterprises.rules.search import search_text
+from webapp.enterprises.rules.values import keys, searchable
 from webapp.folding import visible
 from webapp.pinyin import sort_key
 

@@ -10,14 +10,14 @@
 All passwords are PASSWORD. Names of bureaus, people, enterprises map to ids in `ids()`.
 """
 
-from webapp.accounts.passwords import hash_password
-from webapp.accounts.sessions import open_session
+from webapp.accounts.login.passwords import hash_password
+from webapp.accounts.login.sessions import open_session
 from webapp.accounts.tables import Bureau, BureauArea, Membership, Person
 from webapp.clock import now
 from webapp.db import transaction
-from webapp.enterprises.search import search_text
+from webapp.enterprises.rules.search import search_text
+from webapp.enterprises.rules.values import keys
 from webapp.enterprises.tables import Enterprise, EnterpriseHazard, QrCode
-from webapp.enterprises.values import keys
 from webapp.pinyin import sort_key
 
 KEY = "5e" * 32
@@ -68,8 +68,8 @@ async def make() -> None:
     """Put everybody into an empty, migrated database."""
     from random import Random
 
-    from webapp.enterprises.credit_codes import make_credit_code
-    from webapp.enterprises.short_codes import new_short_code
+    from webapp.enterprises.rules.credit_codes import make_credit_code
+    from webapp.enterprises.rules.short_codes import new_short_code
 
     chance = Random(7)
     hashed = await hash_password(PASSWORD)

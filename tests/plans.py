@@ -11,7 +11,7 @@ from typing import Any
 
 from webapp.db import sql, transaction
 from webapp.db.connect import SQLITE
-from webapp.db.counting import MOST
+from webapp.db.sql.counting import MOST
 
 GROWING = {"inspection", "answer", "photo", "finding", "event", "receipt", "enterprise", "notice", "slot", "session",
            "draft_finding", "draft_recheck", "enterprise_hazard", "former_name", "arrived_entry", "supplement", "document",

@@ -9,14 +9,14 @@ from litestar import Litestar
 from litestar.middleware import DefineMiddleware
 
 from webapp.accounts import pages as accounts
-from webapp.accounts import tidying
+from webapp.accounts.login import tidying
 from webapp.audit.verbs import seal_waiting
 from webapp.board import pages as board
 from webapp.board.figures import EVERY, recount
 from webapp.checklists import pages as checklists
 from webapp.db.connect import ENGINE
 from webapp.db.marks import DEMO, mark
-from webapp.db.statistics import HOURLY, analyze
+from webapp.db.sql.statistics import HOURLY, analyze
 from webapp.documents import pages as documents
 from webapp.documents.rendering import pages as paper_templates
 from webapp.draws import pages as draws
@@ -25,7 +25,7 @@ from webapp.enterprises.pages import reference
 from webapp.evidence import service as evidence
 from webapp.field import pages as field
 from webapp.findings import pages as findings
-from webapp.findings import sweeping
+from webapp.findings.verbs import sweeping
 from webapp.gate import pages as gate
 from webapp.inspections import pages as inspections
 from webapp.jobs import pages as jobs
@@ -38,14 +38,16 @@ from webapp.settings import settings
 from webapp.staffing import pages as staffing
 from webapp.told import declare_events
 from webapp.upkeep import pages as upkeep
-from webapp.web import access, errors, headers, health, manifest, routing, static, worker
-from webapp.web.authentication import SessionAuthentication
+from webapp.web import access, errors, health, routing
 from webapp.web.background import Background, Loop
-from webapp.web.compress import Compress
-from webapp.web.conditional import ConditionalGet
-from webapp.web.observe import Observe
-from webapp.web.origin import OriginCheck
-from webapp.web.patience import Patience, Pools
+from webapp.web.files import manifest, static, worker
+from webapp.web.middleware import headers
+from webapp.web.middleware.authentication import SessionAuthentication
+from webapp.web.middleware.compress import Compress
+from webapp.web.middleware.conditional import ConditionalGet
+from webapp.web.middleware.observe import Observe
+from webapp.web.middleware.origin import OriginCheck
+from webapp.web.middleware.patience import Patience, Pools
 
 ROUTES: list[Any] = [
     *accounts.ROUTES,

@@ -145,7 +145,7 @@ def demo(
 @click.option("--bureau-name", default="", help="机构还没有时，新建机构的名称")
 def user(username: str, name: str, bureau_code: str, bureau_name: str) -> None:
     """Make the first administrator (and the bureau, when it does not exist)."""
-    from webapp.accounts.first import first_administrator
+    from webapp.accounts.bureaus.first import first_administrator
 
     password = os.environ.get("MASHANG_PASSWORD") or getpass.getpass("初始密码（至少 10 个字符）：")
     click.echo(finish(first_administrator(username, name or username, password, bureau_code, bureau_name)))
@@ -154,7 +154,7 @@ def user(username: str, name: str, bureau_code: str, bureau_name: str) -> None:
 @main.command()
 def remind() -> None:
     """Send the reminders of today; what was sent before is not sent again."""
-    from webapp.findings.reminders import Reminder
+    from webapp.findings.rules.reminders import Reminder
     from webapp.reminders.run import remind as run_reminders
 
     sent = finish(run_reminders())
@@ -169,7 +169,7 @@ def remind() -> None:
 @click.option("--yes", is_flag=True, help="核对以后直接确认")
 def import_(file: str, username: str, yes: bool) -> None:
     """Import enterprises from XLSX or CSV; without --yes only checks."""
-    from webapp.enterprises.command import import_file
+    from webapp.enterprises.imports.command import import_file
 
     click.echo(finish(import_file(file, username, yes)))
 

@@ -3,12 +3,12 @@
 from collections.abc import Set as AbstractSet
 
 from webapp.areas.verbs import load_areas
-from webapp.audit.settling import settle
+from webapp.audit.vouching.settling import settle
 from webapp.checklists.reference import load_checklists
 from webapp.db import transaction
 from webapp.db.connect import ENGINE
 from webapp.db.migrate import migrate, waiting
-from webapp.enterprises.reference import load_enterprise_data
+from webapp.enterprises.reference.loading import load_enterprise_data
 
 
 async def prepare(wrong: AbstractSet[tuple[str, str]] = frozenset()) -> None:

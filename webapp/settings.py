@@ -128,7 +128,7 @@ def settings() -> Settings:
 
 
 def late() -> timedelta:
-    """How old a phone's time may be when it arrives and still decide (inspections/clocks.py)."""
+    """How old a phone's time may be when it arrives and still decide (inspections/rules/clocks.py)."""
     return timedelta(days=settings().late_days)
 
 

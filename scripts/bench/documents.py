@@ -18,9 +18,9 @@ from PIL import Image
 
 from scripts.bench.report import say
 from webapp import fonts
-from webapp.documents.content import Content
 from webapp.documents.rendering import as_docx, as_pdf
 from webapp.documents.rendering.sample import sample
+from webapp.documents.writing.content import Content
 
 RUNS = 5
 ITEMS, PHOTOS = 60, 12

@@ -15,7 +15,7 @@ from scripts.bench.report import quantile, say
 from scripts.bench.saving import saver, timed
 from scripts.bench.serving import Served, prepared, serving
 from tests.enterprises.tables import row, table
-from webapp.enterprises.import_columns import COLUMNS, SHEET
+from webapp.enterprises.imports.columns import COLUMNS, SHEET
 from webapp.web.sheets import open_sheet
 
 ROWS = int(os.environ.get("BENCH_IMPORT", "100000"))

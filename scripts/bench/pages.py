@@ -23,7 +23,7 @@ from webapp.accounts.rules import SUPERVISOR
 from webapp.board.counts import question
 from webapp.board.scope import Days, Scope
 from webapp.clock import today
-from webapp.db.paging import PAGE
+from webapp.db.sql.paging import PAGE
 
 TIMES = 200
 LARGE = int(os.environ.get("BENCH_LARGE", "100000"))

@@ -16,8 +16,8 @@ from PIL import Image
 from scripts.bench.client import PICTURES
 from scripts.bench.report import say
 from tests.inspections.visits import uuid7
+from webapp.evidence.pictures.worker import Done, Job, ThumbnailWorker
 from webapp.evidence.storage import LocalStore, key_of
-from webapp.evidence.worker import Done, Job, ThumbnailWorker
 
 PHOTOS = int(os.environ.get("BENCH_PHOTOS", "200"))
 RUNS = 3

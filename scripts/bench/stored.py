@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from webapp.evidence.derivatives import THUMBNAIL
+from webapp.evidence.pictures.derivatives import THUMBNAIL
 from webapp.evidence.storage import LocalStore, key_of
 
 OF_THE_LOAD = "FROM inspection i WHERE i.device = 'bench' AND i.state = 'submitted'"

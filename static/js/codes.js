@@ -1,4 +1,4 @@
-// The code printed under a label's QR code: the rules of webapp/enterprises/short_codes.py. Needs no browser.
+// The code printed under a label's QR code: the rules of webapp/enterprises/rules/short_codes.py. Needs no browser.
 
 const ALPHABET = "23456789ABCDEFGHJKMNPQRTVWXYZ";
 const LENGTH = 8;

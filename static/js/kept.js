@@ -2,7 +2,7 @@
 
 const LEFT = "left";
 
-// Nobody looks at it now: a sentence that the next page is to show waits for that page (webapp/web/flash.py).
+// Nobody looks at it now: a sentence that the next page is to show waits for that page (webapp/web/shown/flash.py).
 export const UNSEEN = { "X-Unseen": "1" };
 
 // Another one when somebody logs out, on any page of this phone: what was asked for before is not kept after it. It lies in a

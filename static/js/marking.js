@@ -1,4 +1,4 @@
-// Drawing upon a photo: arrows, circles, words. Points are fractions of the picture; the server draws the same (evidence/marking.py).
+// Drawing upon a photo: arrows, circles, words. Points are fractions of the picture; the server draws the same (evidence/pictures/marking.py).
 
 const SVG = "http://www.w3.org/2000/svg";
 const LEAST = 0.02; // a shorter pull is a slip of the finger

@@ -1,4 +1,4 @@
-// Metres along the great circle, as webapp/enterprises/positions.py counts them. Needs no browser.
+// Metres along the great circle, as webapp/enterprises/rules/positions.py counts them. Needs no browser.
 
 const RAD = Math.PI / 180;
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from tests.cast import PASSWORD, ids
-from webapp.accounts.activation import issue, revoke
-from webapp.accounts.joining import activate
-from webapp.accounts.sessions import load_user
+from webapp.accounts.login.sessions import load_user
+from webapp.accounts.members.activation import issue, revoke
+from webapp.accounts.members.joining import activate
 from webapp.accounts.tables import Activation, Membership, Person
 from webapp.audit.queries import history
 from webapp.clock import now

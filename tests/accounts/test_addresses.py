@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from tests.cast import PASSWORD
-from webapp.accounts import lanes
+from webapp.accounts.login import lanes
 from webapp.accounts.rules import FAILURES_PER_ACCOUNT
 from webapp.accounts.tables import LoginFailure
 from webapp.addresses import counted, within
-from webapp.enterprises.short_codes import new_short_code
+from webapp.enterprises.rules.short_codes import new_short_code
 from webapp.gate.pages.public import guesses
 
 

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 from tests.cast import ids
 from tests.conftest import KIND
-from webapp.accounts.activation import issue
-from webapp.accounts.credential_rules import Signal
-from webapp.accounts.credentials import has_issued
-from webapp.accounts.joining import activate
-from webapp.accounts.reset import reset_member
-from webapp.accounts.sessions import load_user
+from webapp.accounts.login.reset import reset_member
+from webapp.accounts.login.sessions import load_user
+from webapp.accounts.members.activation import issue
+from webapp.accounts.members.credentials import has_issued
+from webapp.accounts.members.joining import activate
+from webapp.accounts.members.rules import Signal
 from webapp.accounts.tables import Activation, Credential, Person
 from webapp.clock import now
 from webapp.db import sql, transaction

@@ -8,12 +8,12 @@ import pytest
 
 from tests.accounts.test_login import sign_in
 from tests.cast import ids
-from webapp.accounts import lanes, tidying
-from webapp.accounts.activation import issue
-from webapp.accounts.devices import COOKIE, MOST_ACCOUNTS, known_to, with_account
-from webapp.accounts.reset import reset_password
+from webapp.accounts.login import lanes, tidying
+from webapp.accounts.login.devices import COOKIE, MOST_ACCOUNTS, known_to, with_account
+from webapp.accounts.login.reset import reset_password
+from webapp.accounts.login.sessions import load_user
+from webapp.accounts.members.activation import issue
 from webapp.accounts.rules import FAILURES_ANYWHERE, FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS
-from webapp.accounts.sessions import load_user
 from webapp.accounts.tables import LoginFailure
 from webapp.clock import now
 from webapp.db import transaction

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from tests.cast import PASSWORD, ids
-from webapp.accounts import tidying
-from webapp.accounts.login import own
-from webapp.accounts.reset import reset_password
+from webapp.accounts.login import tidying
+from webapp.accounts.login.reset import reset_password
+from webapp.accounts.login.sessions import load_user
+from webapp.accounts.login.verbs import own
 from webapp.accounts.rules import FAILURES_PER_ACCOUNT
-from webapp.accounts.sessions import load_user
 from webapp.accounts.tables import LoginFailure, Person, Session
 from webapp.app import LOOPS
 from webapp.clock import now

@@ -10,9 +10,9 @@ from tests.cast import PASSWORD, ids
 from tests.counting import statements
 from tests.findings.test_sides import invented, issued, reset
 from tests.plans import scans
-from webapp.accounts.credential_rules import WORDS, Signal, signals
-from webapp.accounts.looking import worth_a_look
-from webapp.accounts.sessions import load_user
+from webapp.accounts.login.sessions import load_user
+from webapp.accounts.members.looking import worth_a_look
+from webapp.accounts.members.rules import WORDS, Signal, signals
 from webapp.accounts.tables import Credential, Person
 from webapp.clock import now
 from webapp.db import transaction

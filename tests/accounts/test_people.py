@@ -6,9 +6,9 @@ from uuid import uuid4
 import pytest
 
 from tests.cast import PASSWORD, ids
-from webapp.accounts.bureaus import contradictions
-from webapp.accounts.sessions import load_user
-from webapp.accounts.staff import edit_person, set_active
+from webapp.accounts.bureaus.staff import edit_person, set_active
+from webapp.accounts.bureaus.verbs import contradictions
+from webapp.accounts.login.sessions import load_user
 from webapp.accounts.tables import Bureau, BureauArea, Person, Session
 from webapp.audit.queries import history
 from webapp.clock import now

@@ -7,7 +7,7 @@ import pytest
 
 from tests.cast import PASSWORD, ids
 from tests.smtp import mail_server
-from webapp.accounts.reset import issue_reset
+from webapp.accounts.login.reset import issue_reset
 from webapp.accounts.tables import Activation, Membership, Person
 from webapp.clock import now
 from webapp.db import transaction

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from tests.accounts import zones
 from tests.cast import ids
-from webapp.accounts.bureaus import create_bureau, move_bureau
+from webapp.accounts.bureaus.territory import add_area, areas_of, bureau_for_area, owners
+from webapp.accounts.bureaus.verbs import create_bureau, move_bureau
+from webapp.accounts.login.sessions import load_user
 from webapp.accounts.rules import area_problem
-from webapp.accounts.sessions import load_user
 from webapp.accounts.tables import Bureau, BureauArea
-from webapp.accounts.territory import add_area, areas_of, bureau_for_area, owners
 from webapp.areas.rules import owner_of
 from webapp.db import sql, transaction
 from webapp.enterprises.tables import Enterprise

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from tests.cast import ids
 from tests.counting import statements
-from webapp.accounts import tree
-from webapp.accounts.bureaus import create_bureau, move_bureau
+from webapp.accounts.bureaus import tree
+from webapp.accounts.bureaus.verbs import create_bureau, move_bureau
+from webapp.accounts.login.sessions import load_user, user_of
 from webapp.accounts.reach import event_condition
 from webapp.accounts.rules import BUREAU_CODE, bureau_code_problem, codes_above
-from webapp.accounts.sessions import load_user, user_of
 from webapp.accounts.tables import Bureau, Person
 from webapp.clock import now
 from webapp.db import sql, transaction

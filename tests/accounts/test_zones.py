@@ -3,7 +3,7 @@
 from tests.accounts import zones
 from tests.cast import ids, session_of
 from tests.documents.papers import seal
-from webapp.accounts.sessions import load_user, signed_in
+from webapp.accounts.login.sessions import load_user, signed_in
 from webapp.accounts.tables import Person
 from webapp.db import sql
 from webapp.field.queries import goers

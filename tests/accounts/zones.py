@@ -2,13 +2,13 @@
 
 from tests.cast import PASSWORD, ids
 from webapp.accounts.events import BUREAU_EDITED
-from webapp.accounts.passwords import hash_password
-from webapp.accounts.sessions import load_user
+from webapp.accounts.login.passwords import hash_password
+from webapp.accounts.login.sessions import load_user
 from webapp.accounts.tables import Bureau, Membership, Person
 from webapp.audit import record
 from webapp.clock import now
 from webapp.db import transaction
-from webapp.documents.sealing import put_seal
+from webapp.documents.verbs.sealing import put_seal
 from webapp.enterprises.verbs import create_enterprise
 
 CODE = "3417Z10"

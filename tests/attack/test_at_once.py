@@ -14,7 +14,7 @@ from tests.findings.reporting import DONE, report_url, reported
 from tests.findings.scene import finding
 from tests.inspections.ready import shoot, who
 from tests.inspections.visits import open_visit, uuid7
-from webapp.accounts import activation
+from webapp.accounts.members import activation
 from webapp.accounts.tables import Membership, Person
 from webapp.audit.tables import EventRow
 from webapp.checklists.tables import ChecklistVersion

@@ -7,14 +7,14 @@ import pytest
 
 from tests.accounts.test_login import sign_in
 from tests.cast import PASSWORD
-from webapp.accounts import lanes
-from webapp.accounts.joining import activate
-from webapp.accounts.reset import ask_for_reset
+from webapp.accounts.login import lanes
+from webapp.accounts.login.reset import ask_for_reset
+from webapp.accounts.login.tries import Asking, count
+from webapp.accounts.members.joining import activate
 from webapp.accounts.rules import FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS
 from webapp.accounts.tables import LoginFailure
-from webapp.accounts.tries import Asking, count
 from webapp.db import transaction
-from webapp.enterprises.short_codes import new_short_code
+from webapp.enterprises.rules.short_codes import new_short_code
 from webapp.errors import DomainError
 from webapp.gate.pages.public import guesses
 

@@ -18,7 +18,7 @@ from tests.findings.scene import finding
 from tests.inspections.ready import complete, who
 from tests.inspections.visits import open_visit, uuid7
 from webapp.db import transaction
-from webapp.enterprises.search import search_text
+from webapp.enterprises.rules.search import search_text
 from webapp.enterprises.tables import Enterprise
 from webapp.evidence.service import evidence
 from webapp.evidence.tables import Photo
@@ -139,7 +139,7 @@ async def test_rare_characters_reach_receipt_and_export_whole(client_for):
     values = [str(cell) for line in load_workbook(io.BytesIO(sheet.content)).active.values for cell in line]
     assert visible(ODD) in values  # nothing that cannot be seen leaves in a table
     assert "𠮷野家🏭" in values
-    from webapp.inspections.receipts import address, check, short_code
+    from webapp.inspections.receipts.sealing import address, check, short_code
 
     assert (await check(done.receipt["serial"], short_code(done.receipt))).record
     assert address(done.receipt).startswith("http://testserver/")

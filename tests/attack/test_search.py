@@ -7,7 +7,7 @@ from tests.findings.scene import finding
 from tests.inspections.ready import visit
 from webapp.accounts.tables import Person
 from webapp.db import transaction
-from webapp.enterprises.search import search_text
+from webapp.enterprises.rules.search import search_text
 from webapp.enterprises.tables import Enterprise
 
 ODD = "百分之100%_厂\\!分厂"

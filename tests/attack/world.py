@@ -14,7 +14,7 @@ from tests.evidence.pictures import encoded
 from tests.field.exports import opening, packed, upload
 from tests.findings.reporting import DONE, report_url
 from tests.inspections.ready import CLOSING, complete, shoot, who
-from webapp.accounts import activation
+from webapp.accounts.members import activation
 from webapp.accounts.tables import Activation, Membership, Person, Session
 from webapp.checklists.tables import ChecklistItem, ChecklistVersion
 from webapp.clock import now, today
@@ -60,7 +60,7 @@ class World:
 
 async def otheradmin() -> int:
     """The administrator of the neighbouring county."""
-    from webapp.accounts.passwords import hash_password
+    from webapp.accounts.login.passwords import hash_password
 
     person = Person(
         username="otheradmin", name="otheradmin同志", role="administrator", bureau=ids()["other"],

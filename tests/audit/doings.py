@@ -17,7 +17,7 @@ from tests.inspections.test_marking import MARKS, photo_at
 from webapp.db import transaction
 from webapp.documents import kinds
 from webapp.documents.proof import signable
-from webapp.documents.sealing import put_seal
+from webapp.documents.verbs.sealing import put_seal
 from webapp.draws.tables import DrawEntry
 from webapp.enterprises.verbs import edit_enterprise
 from webapp.findings.tables import Finding

@@ -3,7 +3,7 @@
 import re
 
 from tests.cast import EMPLOYERS, PEOPLE
-from webapp.accounts.trail import COLUMNS, tell
+from webapp.accounts.trail.queries import COLUMNS, tell
 from webapp.audit.vocabulary import FIELDS
 from webapp.db import sql
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.cast import ids
 from webapp.accounts.events import PERSON_EDITED
-from webapp.accounts.sessions import load_user
+from webapp.accounts.login.sessions import load_user
 from webapp.audit import SYSTEM, record
 from webapp.audit.queries import history
 from webapp.audit.rules import START, digest, event_mac, link

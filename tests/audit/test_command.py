@@ -6,7 +6,7 @@ import sys
 
 from tests.cast import ids
 from webapp.accounts.events import PERSON_EDITED
-from webapp.accounts.sessions import load_user
+from webapp.accounts.login.sessions import load_user
 from webapp.audit import record
 from webapp.audit.verbs import seal_waiting
 from webapp.db import transaction

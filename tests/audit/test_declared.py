@@ -18,7 +18,7 @@ from webapp.audit.declared import all_events, declare, event_named
 from webapp.audit.former import FORMER
 from webapp.audit.words import action_choices, action_name
 from webapp.db import sql, transaction
-from webapp.enterprises.timeline import entry
+from webapp.enterprises.queries.timeline import entry
 from webapp.settings import PROJECT
 
 SOURCES = {path: ast.parse(path.read_text()) for path in sorted((PROJECT / "webapp").rglob("*.py"))}

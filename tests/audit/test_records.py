@@ -18,13 +18,13 @@ from webapp.audit.verbs import seal_waiting
 from webapp.clock import today
 from webapp.db import sql, transaction
 from webapp.db.marks import DEMO, set_mark
-from webapp.evidence import proof as photos
 from webapp.evidence.service import evidence
 from webapp.evidence.storage import LocalStore, key_of
+from webapp.evidence.storage import proof as photos
 from webapp.evidence.tables import Photo
 from webapp.findings import proof as findings
 from webapp.findings.tables import Finding
-from webapp.inspections import proof as receipts
+from webapp.inspections.receipts import proof as receipts
 from webapp.inspections.verbs.closing import void_and_copy
 from webapp.inspections.verbs.submission import submit
 

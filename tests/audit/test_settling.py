@@ -14,10 +14,10 @@ from tests.inspections.ready import who
 from webapp.accounts.events import PERSON_EDITED
 from webapp.accounts.tables import Person
 from webapp.audit import record
-from webapp.audit.settling import settle
 from webapp.audit.verify import verify
+from webapp.audit.vouching.settling import settle
 from webapp.db import sql, transaction
-from webapp.db.moment import one_moment
+from webapp.db.sql.moment import one_moment
 from webapp.db.written import unheard
 from webapp.findings.tables import Finding
 from webapp.upkeep.upgrade import upgrade

@@ -6,11 +6,11 @@ from scripts import vouched_docs
 from tests.audit.behind import another, behind, columns, insert, put, rows_of
 from tests.audit.doings import everything
 from tests.conftest import ClientFor
-from webapp.audit.hashing import PART, Hashes
-from webapp.audit.proving import prove, wanted_of, wrong
-from webapp.audit.reading import WHOLE, names, some
 from webapp.audit.verbs import seal_waiting
 from webapp.audit.verify import heard, verify
+from webapp.audit.vouching.hashing import PART, Hashes
+from webapp.audit.vouching.proving import prove, wanted_of, wrong
+from webapp.audit.vouching.reading import WHOLE, names, some
 from webapp.db.conf import tables
 from webapp.db.vouching import Apart, Part, Vouched, said, vouched
 from webapp.settings import settings

@@ -9,7 +9,7 @@ from tests import cast
 from webapp.checklists.tables import ChecklistVersion
 from webapp.clock import now, today
 from webapp.db import transaction
-from webapp.db.bulk import next_id, set_sequences, write_rows
+from webapp.db.sql.bulk import next_id, set_sequences, write_rows
 from webapp.enterprises.tables import Enterprise
 from webapp.findings.tables import Finding
 from webapp.inspections.tables import Inspection

@@ -12,8 +12,8 @@ import pytest
 
 from tests import cast
 from tests.board.scene import scatter
+from webapp.accounts.login.sessions import load_user
 from webapp.accounts.people import User
-from webapp.accounts.sessions import load_user
 from webapp.accounts.tables import Person
 from webapp.board import export, listing
 from webapp.board.counts import count

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests import cast
 from tests.conftest import ClientFor
 from tests.findings.scene import finding
-from webapp.accounts.sessions import load_user
+from webapp.accounts.login.sessions import load_user
 from webapp.board.counts import count
 from webapp.board.scope import Days, Pile, Scope
 from webapp.clock import midnight

@@ -35,7 +35,7 @@ async def _poison() -> None:
 
     from tests.findings.scene import chunks
     from tests.inspections.ready import PhotoKind, complete, draft_finding, encoded, visit, who
-    from webapp.accounts.activation import issue
+    from webapp.accounts.members.activation import issue
     from webapp.accounts.tables import Bureau, Person
     from webapp.clock import today
     from webapp.db import transaction

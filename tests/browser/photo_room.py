@@ -15,8 +15,8 @@ from webapp.evidence import queries, service
 from webapp.evidence.rules import PhotoKind
 from webapp.evidence.views import shots
 from webapp.reference import prepare
-from webapp.web.manifest import manifest
-from webapp.web.static import static_file
+from webapp.web.files.manifest import manifest
+from webapp.web.files.static import static_file
 from webapp.web.templates import environment
 
 PAGE = """{% extends "web/bare.html" %}

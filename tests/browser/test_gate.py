@@ -14,7 +14,7 @@ from tests.browser.site import site
 from tests.cast import TOKENS
 from tests.documents.sight import text
 from webapp.gate.labels import Label, Sheet, sheet_of
-from webapp.web.qr import gate_address
+from webapp.web.shown.qr import gate_address
 
 READ = """
 import { BarcodeDetector } from "/static/vendor/barcode-detector/ponyfill.js";

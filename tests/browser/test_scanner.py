@@ -16,7 +16,7 @@ from tests.browser.server import Server
 from tests.browser.watch import Watch
 from tests.cast import TOKENS
 from tests.chromium import launched
-from webapp.enterprises.short_codes import new_short_code
+from webapp.enterprises.rules.short_codes import new_short_code
 from webapp.gate.labels import Label, Sheet, sheet_of
 
 # What is proven here lies on the phone; the database below does not matter.

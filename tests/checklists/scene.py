@@ -6,7 +6,7 @@ import json
 from openpyxl import Workbook
 
 from tests.cast import ids
-from webapp.accounts.sessions import load_user
+from webapp.accounts.login.sessions import load_user
 from webapp.audit.tables import EventRow
 from webapp.checklists.files import EXAMPLE
 from webapp.checklists.items import HEADINGS

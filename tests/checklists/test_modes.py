@@ -9,7 +9,7 @@ import pytest
 
 from tests.checklists import scene
 from webapp.checklists import queries
-from webapp.checklists.modes import KEPT, Mode, mode_of, mode_options
+from webapp.checklists.rules.modes import KEPT, Mode, mode_of, mode_options
 from webapp.checklists.tables import ChecklistItem, Violation
 
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.checklists.conditions import FLAGS, Facts, applies, as_kept, in_words, parse_condition
 from webapp.checklists.rows import measures
 from webapp.checklists.rules import BLANK, count_blanks, fill, has_blanks, split_blanks
+from webapp.checklists.rules.conditions import FLAGS, Facts, applies, as_kept, in_words, parse_condition
 
 MAYBE = st.none() | st.booleans()
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp.checklists.rules import Result
-from webapp.checklists.scoring import DEFAULT_VALUES, Scored, ScoringRule, Verdict, score
+from webapp.checklists.rules.scoring import DEFAULT_VALUES, Scored, ScoringRule, Verdict, score
 
 WEIGHTS = st.decimals(0, 10, places=1)
 

@@ -7,7 +7,7 @@ import pytest
 from tests.checklists import scene
 from webapp.checklists import queries, verbs
 from webapp.checklists.rows import mark_of, sections, texts
-from webapp.checklists.scoring import ScoringRule
+from webapp.checklists.rules.scoring import ScoringRule
 from webapp.checklists.tables import Checklist, ChecklistItem, ChecklistVersion
 from webapp.checklists.verbs._draft import Changed
 from webapp.checklists.verbs.editing import Unfit

@@ -8,13 +8,13 @@ import pytest
 import webapp.clock
 from tests.cast import ids
 from tests.upkeep.wrong_clock import Wrong
-from webapp.accounts.sessions import load_user
+from webapp.accounts.login.sessions import load_user
 from webapp.clock import now
 from webapp.db import lease
 from webapp.db.lease import hold
 from webapp.jobs import runner, verbs
 from webapp.jobs.queries import job_for
-from webapp.upkeep.restore import served
+from webapp.upkeep.backup.restore import served
 
 pytestmark = pytest.mark.only_on("postgres")
 OFF = [-3600, -45, 45, 3600]

@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.db.paging import Page, cut, decode, encode
+from webapp.db.sql.paging import Page, cut, decode, encode
 
 keys = st.tuples(st.text(max_size=5), st.integers(-(2**40), 2**40))
 

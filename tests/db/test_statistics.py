@@ -7,7 +7,7 @@ import pytest
 from webapp.db import sql
 from webapp.db.connect import ENGINE
 from webapp.db.engine import PooledSQLite
-from webapp.db.statistics import analyze
+from webapp.db.sql.statistics import analyze
 
 
 @pytest.mark.only_on("sqlite")

@@ -11,8 +11,8 @@ from tests.cast import ids
 from webapp.accounts.tables import Person
 from webapp.db import look
 from webapp.db.connect import SQLITE
-from webapp.db.statement import columns
-from webapp.db.values import CONVERTERS, rows_of
+from webapp.db.engine.values import CONVERTERS, rows_of
+from webapp.db.sql.statement import columns
 
 SAMPLES = {
     "INTEGER": [b"0", b"-17", b"9007199254740993"],

@@ -7,9 +7,9 @@ import pytest
 
 from webapp.db import sql, transaction
 from webapp.db.connect import ENGINE, SQLITE
+from webapp.db.engine.waiting import no_patience, one_patience
+from webapp.db.engine.writing import LOST
 from webapp.db.marks import mark, set_mark
-from webapp.db.waiting import no_patience, one_patience
-from webapp.db.writing import LOST
 from webapp.errors import Unavailable
 
 pytestmark = pytest.mark.usefixtures("db")

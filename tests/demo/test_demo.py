@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from tests.demo.conftest import PASSWORD, TODAY
-from webapp.accounts.passwords import compare
+from webapp.accounts.login.passwords import compare
 from webapp.accounts.rules import BUREAU_CODE, EMPLOYER, MOBILE, ROLES
 from webapp.accounts.tables import Bureau, Membership, Person
 from webapp.audit.tables import EventRow
@@ -16,13 +16,13 @@ from webapp.clock import local
 from webapp.db.marks import DEMO, mark
 from webapp.demo.book import Book
 from webapp.demo.build import build
-from webapp.demo.knowledge import learn
+from webapp.demo.land.knowledge import learn
 from webapp.demo.load import SEED, TABLES, load
 from webapp.demo.loaded import Loaded
-from webapp.demo.pictures import seal_all
+from webapp.demo.pictures.made import seal_all
 from webapp.demo.show import as_table, as_text
-from webapp.enterprises.credit_codes import parse_credit_code
-from webapp.enterprises.short_codes import parse_short_code
+from webapp.enterprises.rules.credit_codes import parse_credit_code
+from webapp.enterprises.rules.short_codes import parse_short_code
 from webapp.enterprises.tables import Enterprise, EnterpriseHazard, Industry, QrCode
 from webapp.errors import Conflict
 from webapp.evidence.service import evidence
@@ -31,9 +31,10 @@ from webapp.evidence.tables import Photo
 from webapp.field.tables import DayList
 from webapp.findings.rules import State, due_soon, overdue
 from webapp.findings.tables import Finding, Recheck, Report
-from webapp.inspections import canonical, receipts
-from webapp.inspections.missing import missing_before_submission
-from webapp.inspections.snapshotting import visit_snapshot
+from webapp.inspections.queries.snapshots import visit_snapshot
+from webapp.inspections.receipts import canonical
+from webapp.inspections.receipts import sealing as receipts
+from webapp.inspections.rules.missing import missing_before_submission
 from webapp.inspections.tables import Answer, Inspection, Receipt
 from webapp.reminders.tables import Notice
 

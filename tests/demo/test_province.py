@@ -20,7 +20,7 @@ from tests.databases import make_template
 from tests.demo.conftest import PASSWORD, TODAY, copied
 from tests.plans import scans
 from tests.story_pages import PAGES, find_places
-from webapp.accounts.sessions import open_session
+from webapp.accounts.login.sessions import open_session
 from webapp.board.figures import forget, recount
 from webapp.db import sql, transaction
 from webapp.db.connect import ENGINE, SQLITE

@@ -9,8 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from tests.inspections.ready import who
-from webapp.inspections import record as records
-from webapp.inspections.record import FAULTY
+from webapp.inspections.queries import record as records
+from webapp.inspections.queries.record import FAULTY
 
 PROJECT = Path(__file__).parents[2]
 FACTS = re.compile(r'<section id="signing"[^>]* data-facts="([^"]*)"')

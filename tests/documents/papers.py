@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from PIL import Image, ImageDraw
 
-from webapp.documents.content import Content
+from webapp.documents.writing.content import Content
 
 PHOTOS = Path(__file__).parent.parent / "photos"
 CHECK = "https://zhijian.example/c/7Q2M-K8RA"

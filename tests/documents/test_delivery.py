@@ -16,9 +16,9 @@ from webapp.accounts.tables import Membership
 from webapp.audit.queries import history
 from webapp.clock import local, now, today
 from webapp.db import sql, transaction
-from webapp.db.paging import encode
+from webapp.db.sql.paging import encode
 from webapp.documents import kinds
-from webapp.documents.listing import unreceived
+from webapp.documents.lists.listing import unreceived
 from webapp.documents.pages.linking import wrong_links
 from webapp.documents.proof import signable
 from webapp.documents.tables import Consent, Delivery, Document, DocumentLink

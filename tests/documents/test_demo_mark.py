@@ -13,9 +13,9 @@ from tests.documents import papers, sight
 from tests.documents.scene import issued
 from webapp.db.marks import DEMO, set_mark
 from webapp.documents import kinds
-from webapp.documents.files import DEMO_MARK
 from webapp.documents.rendering.as_docx import docx_now
 from webapp.documents.rendering.as_pdf import pdf_now
+from webapp.documents.views.files import DEMO_MARK
 
 
 @pytest.fixture

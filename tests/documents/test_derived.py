@@ -11,19 +11,20 @@ from tests.cast import ids
 from tests.documents.scene import VIOLATION, begun, content, issued, submitted
 from tests.documents.test_stale import objected
 from tests.inspections.ready import draft_finding, who
-from webapp.documents import captions, kinds
-from webapp.documents.composing import compose
-from webapp.documents.content import number_of
-from webapp.documents.editing import applied
+from webapp.documents import kinds
 from webapp.documents.orders import orders_of
-from webapp.documents.parts import ON_SITE, SEEN, SHOTS
-from webapp.documents.proposing import proposals
 from webapp.documents.rendering.context import view
-from webapp.documents.source import Source
+from webapp.documents.writing import captions
+from webapp.documents.writing.composing import compose
+from webapp.documents.writing.content import number_of
+from webapp.documents.writing.editing import applied
+from webapp.documents.writing.parts import ON_SITE, SEEN, SHOTS
+from webapp.documents.writing.proposing import proposals
+from webapp.documents.writing.source import Source
 from webapp.findings.rules import Handling, Recheck
 from webapp.findings.tables import Finding
+from webapp.inspections.queries.shortcomings import MOSTLY
 from webapp.inspections.rules import ROUTINE
-from webapp.inspections.shortcomings import MOSTLY
 
 DAY = datetime(2026, 11, 30, 2, tzinfo=UTC)
 

@@ -4,8 +4,8 @@ from tests.documents.scene import begun, content
 from tests.inspections.ready import FACT, REQUIREMENT
 from webapp.audit.rules import canonical
 from webapp.documents import kinds
-from webapp.documents.refusing import Standing, refusals, warnings
 from webapp.documents.rules import STATEMENT
+from webapp.documents.writing.issue_guards import Standing, refusals, warnings
 from webapp.findings.tables import Finding
 
 

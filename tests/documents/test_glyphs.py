@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tests.documents import papers, sight
 from webapp import drawable, fonts
-from webapp.documents.missing import unshown
 from webapp.documents.rendering.as_pdf import pdf_now
+from webapp.documents.writing.characters import unshown
 from webapp.glyphs import clusters, legible
 from webapp.web.text import clean
 

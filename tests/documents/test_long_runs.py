@@ -9,8 +9,8 @@ import pytest
 
 from tests.documents import papers, sight
 from webapp.documents import kinds
-from webapp.documents.content import Content
 from webapp.documents.rendering.as_pdf import pdf_now
+from webapp.documents.writing.content import Content
 
 LEFT, RIGHT = 26, 24  # margins in templates/documents/typst/base.typ, in mm
 READINGS = ",".join(f"{12 + at / 10:.1f}" for at in range(30))

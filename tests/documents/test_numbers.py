@@ -11,12 +11,12 @@ from tests.documents.scene import begun, issued, row_of, set_bureau, submitted
 from tests.inspections.ready import who
 from webapp.clock import now, today
 from webapp.db import transaction
-from webapp.db.counting import MOST
-from webapp.documents import kinds, numbering, styles
+from webapp.db.sql.counting import MOST
+from webapp.documents import kinds, numbering
 from webapp.documents.numbering import Pattern
 from webapp.documents.proof import verify_all
 from webapp.documents.tables import Document, NumberSeries
-from webapp.documents.verbs import issuing
+from webapp.documents.verbs import issuing, styles
 from webapp.errors import Invalid
 
 

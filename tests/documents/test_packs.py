@@ -13,8 +13,9 @@ from tests.inspections.ready import who
 from webapp.accounts.tables import Person
 from webapp.clock import now, today
 from webapp.db import transaction
-from webapp.documents import kinds, packing
-from webapp.documents.listing import Wanted
+from webapp.documents import kinds
+from webapp.documents.lists import packing
+from webapp.documents.lists.listing import Wanted
 from webapp.documents.rendering import can_pdf
 from webapp.documents.verbs import issuing
 from webapp.enterprises.tables import Enterprise

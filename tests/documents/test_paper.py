@@ -5,7 +5,7 @@ import pytest
 from tests.documents import papers
 from webapp.documents import kinds
 from webapp.documents.rendering import context, view
-from webapp.web.qr import qr_svg
+from webapp.web.shown.qr import qr_svg
 from webapp.web.templates import environment
 
 

@@ -17,9 +17,9 @@ from webapp.audit.queries import history
 from webapp.db import sql, transaction
 from webapp.documents import kinds
 from webapp.documents.proof import loaded, problems, signable, verify_all
-from webapp.documents.sealing import put_seal, usable
 from webapp.documents.tables import Signature
 from webapp.documents.verbs import drafting, issuing
+from webapp.documents.verbs.sealing import put_seal, usable
 from webapp.errors import Forbidden
 
 JSON = {"accept": "application/json"}

@@ -14,9 +14,9 @@ from tests.inspections.ready import visit as opened
 from tests.inspections.test_drafting import open_finding
 from webapp.db import sql, transaction
 from webapp.documents import kinds
-from webapp.documents.differing import differences
 from webapp.documents.proof import loaded
 from webapp.documents.verbs import drafting, issuing
+from webapp.documents.writing.staleness import differences
 from webapp.errors import Conflict
 from webapp.findings.rules import ReportKind
 from webapp.findings.tables import Finding

@@ -6,7 +6,7 @@ from tests.documents.scene import begun, issued, row_of, submitted
 from tests.inspections.ready import FACT, who
 from webapp.db import transaction
 from webapp.documents import kinds
-from webapp.documents.listing import unreceived
+from webapp.documents.lists.listing import unreceived
 from webapp.documents.proof import verify_all
 from webapp.documents.verbs import drafting, issuing, linking
 from webapp.inspections.tables import Inspection

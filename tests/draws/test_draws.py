@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from tests.cast import ids
 from tests.draws.scene import NEW, WITNESS, begun, drawn, frozen, locked, step
-from webapp.accounts.sessions import load_user
+from webapp.accounts.login.sessions import load_user
 from webapp.audit.queries import history
 from webapp.audit.rules import canonical
 from webapp.clock import today

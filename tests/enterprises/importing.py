@@ -2,8 +2,8 @@
 
 from tests.cast import ids
 from tests.enterprises.tables import table
-from webapp.accounts.sessions import load_user
-from webapp.enterprises import imports
+from webapp.accounts.login.sessions import load_user
+from webapp.enterprises.imports import kind as imports
 from webapp.jobs import runner
 
 

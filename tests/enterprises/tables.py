@@ -2,9 +2,9 @@
 
 import io
 
-from webapp.enterprises.credit_codes import make_credit_code
-from webapp.enterprises.import_columns import HEADINGS, SHEET
-from webapp.web.sheets_write import write_xlsx
+from webapp.enterprises.imports.columns import HEADINGS, SHEET
+from webapp.enterprises.rules.credit_codes import make_credit_code
+from webapp.web.sheets.write import write_xlsx
 
 
 def code(number):

@@ -6,11 +6,11 @@ import tracemalloc
 import openpyxl
 
 from tests.cast import ENTERPRISES, ids
-from webapp.accounts.sessions import load_user
+from webapp.accounts.login.sessions import load_user
 from webapp.clock import now
 from webapp.db import transaction
-from webapp.enterprises import exporting
 from webapp.enterprises.forms import SearchForm
+from webapp.enterprises.lists import exporting
 from webapp.enterprises.tables import Enterprise
 from webapp.jobs.files import path_of
 from webapp.jobs.runner import run_next

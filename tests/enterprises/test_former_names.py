@@ -14,11 +14,11 @@ from tests.inspections.ready import who
 from tests.plans import scans
 from webapp.db import sql, transaction
 from webapp.documents import kinds
-from webapp.documents.listing import Wanted, documents
-from webapp.enterprises.former import former_names, shown
-from webapp.enterprises.search import fold, initials
+from webapp.documents.lists.listing import Wanted, documents
+from webapp.enterprises.queries.former import former_names, shown
+from webapp.enterprises.rules.search import fold, initials
+from webapp.enterprises.rules.values import searchable
 from webapp.enterprises.tables import Enterprise, FormerName
-from webapp.enterprises.values import searchable
 from webapp.enterprises.verbs import edit_enterprise
 from webapp.settings import PROJECT
 

@@ -7,10 +7,11 @@ import pytest
 from tests.cast import ids
 from tests.enterprises.importing import finish, preview
 from tests.enterprises.tables import code, row
-from webapp.accounts.sessions import load_user
+from webapp.accounts.login.sessions import load_user
 from webapp.audit.tables import EventRow
 from webapp.audit.verify import verify
-from webapp.enterprises import imports, verbs
+from webapp.enterprises import verbs
+from webapp.enterprises.imports import kind as imports
 from webapp.enterprises.queries import hazards_of
 from webapp.enterprises.tables import Enterprise, QrCode
 from webapp.errors import Conflict

@@ -6,13 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.enterprises.tables import code
-from webapp.enterprises.cells import area_text, read
-from webapp.enterprises.import_columns import COLUMNS, HEADINGS, SHEET, as_row
-from webapp.enterprises.judging import BLANK, UNCHANGED, Known, decide
+from webapp.enterprises.imports.cells import area_text, read
+from webapp.enterprises.imports.columns import COLUMNS, HEADINGS, SHEET, as_row
+from webapp.enterprises.imports.judging import BLANK, UNCHANGED, Known, decide
 from webapp.enterprises.rules import Registration, Size, Status
-from webapp.enterprises.search import fold
+from webapp.enterprises.rules.search import fold
 from webapp.web.sheets import open_sheet
-from webapp.web.sheets_write import write_xlsx
+from webapp.web.sheets.write import write_xlsx
 from webapp.web.text import clean
 
 FACTORS = {"D001": "矽尘", "P001": "噪声", "C099": "磷化氢、磷化锌、磷化铝", "R001": "铀及其化合物（放射性）"}

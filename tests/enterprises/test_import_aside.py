@@ -10,7 +10,7 @@ from tests.enterprises.importing import Upload, finish, preview, run_all, user
 from tests.enterprises.tables import code, row, table
 from webapp.audit.tables import EventRow
 from webapp.audit.verify import verify
-from webapp.enterprises import imports
+from webapp.enterprises.imports import kind as imports
 from webapp.enterprises.tables import Enterprise
 from webapp.errors import Interrupted, Invalid
 from webapp.imports import reading

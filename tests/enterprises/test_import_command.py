@@ -3,7 +3,7 @@
 import pytest
 
 from tests.enterprises.tables import row, table
-from webapp.enterprises.command import import_file
+from webapp.enterprises.imports.command import import_file
 from webapp.enterprises.tables import Enterprise
 from webapp.errors import Forbidden, Invalid
 

@@ -15,8 +15,8 @@ from webapp.areas.tables import Area
 from webapp.audit.tables import EventRow
 from webapp.audit.verify import verify
 from webapp.clock import now
-from webapp.enterprises import imports
-from webapp.enterprises.import_columns import HEADINGS, SHEET
+from webapp.enterprises.imports import kind as imports
+from webapp.enterprises.imports.columns import HEADINGS, SHEET
 from webapp.enterprises.tables import Enterprise
 from webapp.imports.tables import ImportHeading, ImportRow
 from webapp.jobs.tables import Job

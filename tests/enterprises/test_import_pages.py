@@ -10,8 +10,8 @@ from openpyxl import Workbook, load_workbook
 
 from tests.cast import ids
 from tests.enterprises.tables import row, table
-from webapp.enterprises.import_columns import HEADINGS, SHEET
-from webapp.enterprises.import_lists import LAYOUT
+from webapp.enterprises.imports.columns import HEADINGS, SHEET
+from webapp.enterprises.imports.layout import LAYOUT
 from webapp.enterprises.tables import Enterprise
 from webapp.imports import verbs
 from webapp.jobs.runner import run_next

@@ -12,11 +12,11 @@ from webapp.audit.bulk import EVENT_COLUMNS, Events
 from webapp.audit.rules import event_mac
 from webapp.audit.verbs import SYSTEM, event_of
 from webapp.clock import now
-from webapp.enterprises.credit_codes import ALPHABET, parse_credit_code
 from webapp.enterprises.events import IMPORTED
-from webapp.enterprises.import_columns import COLUMNS, SHEET
-from webapp.enterprises.search import fold, initials
-from webapp.enterprises.short_codes import new_short_codes, parse_short_code
+from webapp.enterprises.imports.columns import COLUMNS, SHEET
+from webapp.enterprises.rules.credit_codes import ALPHABET, parse_credit_code
+from webapp.enterprises.rules.search import fold, initials
+from webapp.enterprises.rules.short_codes import new_short_codes, parse_short_code
 from webapp.settings import settings as current
 from webapp.web.sheets import open_sheet
 

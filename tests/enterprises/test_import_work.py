@@ -11,7 +11,9 @@ from tests.enterprises.tables import code, row, table
 from webapp.audit.tables import EventRow
 from webapp.audit.verify import verify
 from webapp.clock import now
-from webapp.enterprises import applying, imports, staging, verbs
+from webapp.enterprises import verbs
+from webapp.enterprises.imports import applying, staging
+from webapp.enterprises.imports import kind as imports
 from webapp.enterprises.queries import enterprise_for
 from webapp.enterprises.tables import Enterprise, QrCode
 from webapp.errors import Conflict

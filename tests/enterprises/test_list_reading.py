@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from webapp.enterprises.import_columns import COLUMNS
-from webapp.enterprises.import_words import SYNONYMS
+from webapp.enterprises.imports.columns import COLUMNS
+from webapp.enterprises.imports.words import SYNONYMS
 from webapp.errors import Invalid
 from webapp.web.lists import open_list
-from webapp.web.lists_cells import Spoiled, understood
-from webapp.web.lists_head import plain
+from webapp.web.lists.cells import Spoiled, understood
+from webapp.web.lists.head import plain
 
 FILES = Path(__file__).parent / "lists"
 HEAD = ["单位名称", "统一社会信用代码", "所在地", "联系电话", "劳动者人数"]

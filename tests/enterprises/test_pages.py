@@ -6,15 +6,15 @@ from datetime import timedelta
 import pytest
 
 from tests.cast import SHORT, ids
-from webapp.accounts.sessions import load_user
+from webapp.accounts.login.sessions import load_user
 from webapp.clock import now
-from webapp.db.paging import encode
+from webapp.db.sql.paging import encode
 from webapp.enterprises import verbs
-from webapp.enterprises.credit_codes import make_credit_code
 from webapp.enterprises.forms import SearchForm
-from webapp.enterprises.listing import search
-from webapp.enterprises.search import search_text
-from webapp.enterprises.short_codes import show_short_code
+from webapp.enterprises.lists.listing import search
+from webapp.enterprises.rules.credit_codes import make_credit_code
+from webapp.enterprises.rules.search import search_text
+from webapp.enterprises.rules.short_codes import show_short_code
 from webapp.enterprises.tables import Enterprise
 
 PART = {"hx-request": "true", "hx-request-type": "partial"}

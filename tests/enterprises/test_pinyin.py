@@ -11,9 +11,9 @@ from tests.cast import ids
 from tests.enterprises.importing import finish, preview, user
 from tests.enterprises.tables import row
 from webapp.accounts.tables import Person
-from webapp.enterprises.search import search_text
+from webapp.enterprises.rules.search import search_text
+from webapp.enterprises.rules.values import SEARCHED, keys, searchable
 from webapp.enterprises.tables import Enterprise
-from webapp.enterprises.values import SEARCHED, keys, searchable
 from webapp.enterprises.verbs import create_enterprise, edit_enterprise
 from webapp.pinyin import USUAL, initials, sort_key, spellings
 
@@ -93,7 +93,7 @@ def test_the_order_is_that_of_the_sounds():
 async def test_lists_are_in_the_order_of_the_sounds_page_by_page(client_for, monkeypatch):
     for name in ORDERED[::2] + ORDERED[1::2]:
         await made(name)
-    from webapp.enterprises import listing
+    from webapp.enterprises.lists import listing
 
     searched = listing.search
     monkeypatch.setattr(listing, "search", lambda user, form, cursor=None: searched(user, form, cursor, 4))

@@ -5,10 +5,10 @@ import re
 import pytest
 
 from tests.cast import ids
-from webapp.accounts.sessions import load_user
+from webapp.accounts.login.sessions import load_user
 from webapp.audit.queries import history
-from webapp.enterprises import reference_verbs as verbs
-from webapp.enterprises.reference_queries import factor_of, factors_like
+from webapp.enterprises.reference import verbs
+from webapp.enterprises.reference.queries import factor_of, factors_like
 from webapp.enterprises.tables import Enterprise, HazardFactor, SignGroup
 
 FACTOR = {"name": "煤尘", "category": "粉尘", "cas": "", "severe": "true", "sign_groups": ["dust"]}

@@ -10,8 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import uscc
 
-from webapp.enterprises.credit_codes import ALPHABET, check_digit, make_credit_code, parse_credit_code
-from webapp.enterprises.positions import Position, check_position, distance_m, in_china
 from webapp.enterprises.rules import (
     Registration,
     Severity,
@@ -22,9 +20,11 @@ from webapp.enterprises.rules import (
     severe_by_industry,
     severity,
 )
-from webapp.enterprises.search import fold, initials, search_text
-from webapp.enterprises.short_codes import ALPHABET as SHORT
-from webapp.enterprises.short_codes import new_short_code, parse_short_code, show_short_code
+from webapp.enterprises.rules.credit_codes import ALPHABET, check_digit, make_credit_code, parse_credit_code
+from webapp.enterprises.rules.positions import Position, check_position, distance_m, in_china
+from webapp.enterprises.rules.search import fold, initials, search_text
+from webapp.enterprises.rules.short_codes import ALPHABET as SHORT
+from webapp.enterprises.rules.short_codes import new_short_code, parse_short_code, show_short_code
 
 BODIES = st.builds(
     lambda head, area, rest: head + area + rest,

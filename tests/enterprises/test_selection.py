@@ -5,16 +5,16 @@ from urllib.parse import parse_qs, urlsplit
 
 from tests.cast import ids
 from tests.counting import statements
-from webapp.accounts import activation
-from webapp.accounts.sessions import load_user
+from webapp.accounts.login.sessions import load_user
+from webapp.accounts.members import activation
 from webapp.accounts.tables import Activation
 from webapp.audit.tables import EventRow
 from webapp.clock import now
 from webapp.db import transaction
-from webapp.enterprises.search import search_text
+from webapp.enterprises.rules.search import search_text
 from webapp.enterprises.tables import Enterprise, QrCode
 from webapp.field.rules import MOST_ENTRIES
-from webapp.web.flash import COOKIE
+from webapp.web.shown.flash import COOKIE
 
 
 async def more(number, bureau="county", **columns):

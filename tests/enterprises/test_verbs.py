@@ -5,11 +5,11 @@ import json
 import pytest
 
 from tests.cast import ids
-from webapp.accounts.sessions import load_user
+from webapp.accounts.login.sessions import load_user
 from webapp.audit.queries import history
 from webapp.enterprises import queries, verbs
-from webapp.enterprises.credit_codes import make_credit_code
 from webapp.enterprises.rules import Status
+from webapp.enterprises.rules.credit_codes import make_credit_code
 from webapp.enterprises.tables import Enterprise, QrCode
 from webapp.errors import Invalid, NotFound
 

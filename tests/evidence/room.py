@@ -16,7 +16,8 @@ from webapp.accounts.people import User
 from webapp.evidence import queries, serving, verbs
 from webapp.evidence.forms import read_claims
 from webapp.evidence.verbs import Owner
-from webapp.web import Request, errors, headers
+from webapp.web import Request, errors
+from webapp.web.middleware import headers
 
 OWNER = Owner("inspection", "visit-1", "3.2")
 

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from tests.evidence.pictures import encoded
-from webapp.evidence import budget, copies, derivatives
-from webapp.evidence.budget import MB, Budget, Lane, cost_of
-from webapp.evidence.copies import DisplayCopies
-from webapp.evidence.derivatives import DISPLAY, THUMBNAIL
+from webapp.evidence.pictures import budget, copies, derivatives
+from webapp.evidence.pictures.budget import MB, Budget, Lane, cost_of
+from webapp.evidence.pictures.copies import DisplayCopies
+from webapp.evidence.pictures.derivatives import DISPLAY, THUMBNAIL
 from webapp.evidence.storage import LocalStore, key_of
 
 PATIENCE = 30

@@ -9,8 +9,8 @@ import pytest
 from PIL import Image, ImageChops, ImageCms, ImageStat
 
 from tests.evidence.pictures import PDF, PHOTOS, camera_exif, encoded, photo
-from webapp.evidence import derivatives
-from webapp.evidence.derivatives import DISPLAY, LONG_EDGE, THUMBNAIL, Undecodable, make
+from webapp.evidence.pictures import derivatives
+from webapp.evidence.pictures.derivatives import DISPLAY, LONG_EDGE, THUMBNAIL, Undecodable, make
 
 KINDS = [THUMBNAIL, DISPLAY]
 

@@ -13,10 +13,10 @@ from PIL import Image
 
 from tests.evidence.pictures import camera_exif, encoded, photo, png_claiming, webp_claiming
 from webapp.errors import Invalid, TooLarge
-from webapp.evidence import derivatives, headers
-from webapp.evidence.exif import CameraNotes, camera_notes
 from webapp.evidence.intake import Inspected
 from webapp.evidence.intake import inspect_photo as by_its_header
+from webapp.evidence.pictures import derivatives, headers
+from webapp.evidence.pictures.exif import CameraNotes, camera_notes
 
 FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "HEIF": "image/heic"}
 

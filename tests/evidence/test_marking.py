@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from webapp.errors import DomainError, Invalid
-from webapp.evidence.derivatives import DISPLAY, THUMBNAIL
-from webapp.evidence.marking import MOST_MARKS, PIXELS, Colour, as_kept, drawn, read_marks, told
+from webapp.evidence.pictures.derivatives import DISPLAY, THUMBNAIL
+from webapp.evidence.pictures.marking import MOST_MARKS, PIXELS, Colour, as_kept, drawn, read_marks, told
 
 ARROW = {"shape": "arrow", "colour": "red", "x": 0.1, "y": 0.5, "x2": 0.9, "y2": 0.5, "words": ""}
 CIRCLE = {"shape": "circle", "colour": "yellow", "x": 0.3, "y": 0.3, "x2": 0.7, "y2": 0.7, "words": ""}

@@ -7,8 +7,8 @@ import io
 import pytest
 from PIL import Image
 
-from webapp.evidence.derivatives import DISPLAY, THUMBNAIL, make
-from webapp.evidence.modes import flattened
+from webapp.evidence.pictures.derivatives import DISPLAY, THUMBNAIL, make
+from webapp.evidence.pictures.modes import flattened
 
 WIDE, HIGH = 700, 500
 LEFT, RIGHT = 60, 190

@@ -13,8 +13,8 @@ from tests.evidence.room import OWNER, inspector
 from webapp.audit.queries import history
 from webapp.errors import Conflict, DomainError, Invalid, TooLarge
 from webapp.evidence import queries, service, verbs
-from webapp.evidence.derivatives import THUMBNAIL
 from webapp.evidence.forms import Claims, read_claims
+from webapp.evidence.pictures.derivatives import THUMBNAIL
 from webapp.evidence.rules import PhotoKind
 from webapp.evidence.service import evidence
 from webapp.evidence.storage import key_of

@@ -12,7 +12,7 @@ from tests.inspections.test_visit_photos import FIRST, QUERY, sha
 from tests.inspections.visits import JSON, uuid7, with_colleague
 from webapp import fonts
 from webapp.errors import Unavailable
-from webapp.evidence.watermark import burnt
+from webapp.evidence.pictures.watermark import burnt
 
 LINES = ["单位：青溪县宏达家具制造有限公司", "事项：检查项 5.6（警示标识）", "时间：2026-03-05 09:40:00"]
 

@@ -13,11 +13,11 @@ from uuid import UUID, uuid4
 import pytest
 
 from tests.evidence.pictures import encoded
-from webapp.evidence import derivatives
-from webapp.evidence.copies import DisplayCopies
-from webapp.evidence.derivatives import DISPLAY, THUMBNAIL
+from webapp.evidence.pictures import derivatives
+from webapp.evidence.pictures.copies import DisplayCopies
+from webapp.evidence.pictures.derivatives import DISPLAY, THUMBNAIL
+from webapp.evidence.pictures.worker import Done, Job, ThumbnailWorker
 from webapp.evidence.storage import LocalStore, key_of
-from webapp.evidence.worker import Done, Job, ThumbnailWorker
 
 GOOD = encoded("JPEG", edge=300)
 

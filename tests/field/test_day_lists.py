@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.cast import ids
-from webapp.accounts.sessions import load_user
+from webapp.accounts.login.sessions import load_user
 from webapp.accounts.tables import Person
 from webapp.audit.queries import history
 from webapp.clock import today

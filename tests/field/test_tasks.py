@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from tests.cast import ids
 from tests.counting import statements
-from webapp.accounts.sessions import load_user
+from webapp.accounts.login.sessions import load_user
 from webapp.checklists.tables import ChecklistVersion
 from webapp.clock import now, today
 from webapp.db import transaction

@@ -7,10 +7,10 @@ from tests.field.exports import entry
 from tests.inspections.ready import complete, who
 from tests.inspections.visits import uuid7
 from webapp.documents.tables import Signature
-from webapp.field.arrivals import arrived
-from webapp.field.entries import entry_in
-from webapp.field.recognising import words
-from webapp.field.replaying import replay
+from webapp.field.unsent.arrivals import arrived
+from webapp.field.unsent.entries import entry_in
+from webapp.field.unsent.recognising import words
+from webapp.field.unsent.replaying import replay
 
 
 async def test_a_signature_is_put_in_once(client_for, tmp_path):

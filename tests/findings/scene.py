@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from tests.cast import ids
+from webapp.accounts.login.sessions import load_user
 from webapp.accounts.people import User
-from webapp.accounts.sessions import load_user
 from webapp.checklists.tables import ChecklistItem, ChecklistVersion
 from webapp.clock import now, today
 from webapp.db import transaction

@@ -7,7 +7,7 @@ import pytest
 
 from tests.cast import ids
 from tests.findings.scene import counts_agree, draft, finding, item, look_again, row_of, shoot, visit, who
-from webapp.accounts.sessions import load_user
+from webapp.accounts.login.sessions import load_user
 from webapp.audit.queries import history
 from webapp.clock import now, today
 from webapp.db import transaction

@@ -10,9 +10,9 @@ from tests.findings.reporting import DONE, report_url, reported
 from tests.findings.scene import finding, findings, row_of, shoot, visit, who
 from webapp.db import transaction
 from webapp.evidence.tables import Photo
-from webapp.findings.gallery import before_targets
-from webapp.findings.listing import waiting_for
+from webapp.findings.lists.listing import waiting_for
 from webapp.findings.tables import Finding
+from webapp.findings.views.gallery import before_targets
 from webapp.inspections.tables import Inspection
 
 

@@ -8,10 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.findings.deadlines import LAST_PUBLISHED, MAX_DAYS, DayKind, due_on, is_pending, is_working_day
-from webapp.findings.law import HINTS, Mode, fine_possible, hints_for, mode_of
-from webapp.findings.reminders import Reminder, reminder_key, reminders_for
 from webapp.findings.rules import Colour, State, due_soon, overdue, shown, urgency
+from webapp.findings.rules.deadlines import (
+    LAST_PUBLISHED,
+    MAX_DAYS,
+    DayKind,
+    due_on,
+    is_pending,
+    is_working_day,
+)
+from webapp.findings.rules.law import HINTS, Mode, fine_possible, hints_for, mode_of
+from webapp.findings.rules.reminders import Reminder, reminder_key, reminders_for
 
 STARTS = st.dates(date(2015, 1, 1), date(2045, 12, 31))
 TODAY = date(2026, 3, 16)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp.findings.rules import ENDED, Recheck, State
-from webapp.findings.transitions import (
+from webapp.findings.rules.transitions import (
     Action,
     Refused,
     Side,

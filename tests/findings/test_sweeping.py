@@ -16,12 +16,11 @@ from tests.inspections.visits import JSON, open_visit, uuid7
 from webapp.audit.queries import history
 from webapp.clock import now
 from webapp.db import transaction
-from webapp.evidence import proof
 from webapp.evidence.queries import find
-from webapp.evidence.storage import key_of
+from webapp.evidence.storage import key_of, proof
 from webapp.evidence.tables import Photo
-from webapp.findings import sweeping
 from webapp.findings.tables import Report
+from webapp.findings.verbs import sweeping
 from webapp.settings import settings
 
 WEEK = sweeping.KEPT + timedelta(hours=1)

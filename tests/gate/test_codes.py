@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cast import TOKENS, ids
-from webapp.accounts.sessions import load_user
+from webapp.accounts.login.sessions import load_user
 from webapp.audit.queries import history
 from webapp.db import transaction
 from webapp.enterprises.tables import QrCode

@@ -8,7 +8,7 @@ from tests.cast import SHORT, TOKENS, ids
 from tests.documents import sight
 from tests.documents.test_long_runs import words
 from webapp.db import transaction
-from webapp.enterprises.short_codes import show_short_code
+from webapp.enterprises.rules.short_codes import show_short_code
 from webapp.enterprises.tables import Enterprise, QrCode
 from webapp.gate import batches
 from webapp.gate import labels as sheets

@@ -3,9 +3,9 @@
 import pytest
 
 from tests.cast import SHORT, TOKENS, ids
-from webapp.accounts import lanes
-from webapp.accounts.sessions import load_user
-from webapp.enterprises.short_codes import new_short_code, show_short_code
+from webapp.accounts.login import lanes
+from webapp.accounts.login.sessions import load_user
+from webapp.enterprises.rules.short_codes import new_short_code, show_short_code
 from webapp.gate import verbs
 from webapp.gate.pages.public import guesses
 from webapp.gate.rules import token_in

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cast import SHORT, TOKENS, ids
-from webapp.accounts.sessions import load_user
+from webapp.accounts.login.sessions import load_user
 from webapp.gate import verbs
 
 JSON = {"accept": "application/json"}

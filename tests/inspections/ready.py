@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 
 from tests.cast import ids
 from tests.evidence.pictures import encoded, in_chunks
+from webapp.accounts.login.sessions import load_user
 from webapp.accounts.people import User
-from webapp.accounts.sessions import load_user
 from webapp.checklists.tables import ChecklistItem, ChecklistVersion
 from webapp.clock import now, today
 from webapp.db import transaction

@@ -10,7 +10,7 @@ import pytest
 from tests import cast
 from tests.inspections.visits import JSON, open_visit, with_colleague
 from webapp.db.connect import ENGINE
-from webapp.inspections.record import load
+from webapp.inspections.queries.record import load
 from webapp.inspections.tables import Answer, Inspection
 
 HTML = {"HX-Request": "true", "HX-Request-Type": "partial"}

@@ -20,9 +20,10 @@ from webapp.documents.verbs import drafting
 from webapp.enterprises.tables import Enterprise
 from webapp.field import progressing
 from webapp.findings.tables import Finding
-from webapp.inspections import proof, receipts
-from webapp.inspections.canonical import about_now, build
 from webapp.inspections.queries.visits import find
+from webapp.inspections.receipts import proof
+from webapp.inspections.receipts import sealing as receipts
+from webapp.inspections.receipts.canonical import about_now, build
 from webapp.inspections.tables import Inspection, Receipt
 from webapp.inspections.verbs.closing import void_and_copy
 from webapp.inspections.verbs.submission import submit

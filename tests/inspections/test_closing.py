@@ -10,7 +10,7 @@ from tests.inspections.ready import FACT, complete, draft_finding, shoot, visit,
 from webapp.audit.queries import history
 from webapp.evidence.tables import Photo
 from webapp.findings.tables import Finding
-from webapp.inspections.canonical import drafts, slots, standing_answers
+from webapp.inspections.receipts.canonical import drafts, slots, standing_answers
 from webapp.inspections.tables import Inspection, Receipt, Supplement
 from webapp.inspections.verbs.submission import submit
 

@@ -14,11 +14,11 @@ from tests.inspections.visits import JSON, open_visit, uuid7, with_colleague
 from webapp.audit.queries import history
 from webapp.clock import now, today
 from webapp.enterprises.tables import EnterpriseHazard
-from webapp.findings.deadlines import due_on
+from webapp.findings.rules.deadlines import due_on
 from webapp.findings.tables import Finding
-from webapp.inspections.missing import missing_before_submission
-from webapp.inspections.record import load
-from webapp.inspections.snapshotting import visit_of
+from webapp.inspections.queries.record import load
+from webapp.inspections.queries.snapshots import visit_of
+from webapp.inspections.rules.missing import missing_before_submission
 from webapp.inspections.tables import DraftFinding, Inspection
 
 HTML = {"HX-Request": "true", "HX-Request-Type": "partial"}

@@ -12,7 +12,7 @@ from webapp.accounts.tables import Person
 from webapp.clock import now
 from webapp.db import transaction
 from webapp.enterprises.tables import Enterprise
-from webapp.inspections import exporting
+from webapp.inspections.lists import exporting
 from webapp.inspections.tables import Inspection, Receipt
 from webapp.jobs.runner import run_next
 

@@ -8,8 +8,8 @@ import pytest
 from tests.cast import ids
 from tests.inspections.ready import visit
 from webapp.clock import now, today
-from webapp.db.paging import encode
-from webapp.inspections.listing import SIZE
+from webapp.db.sql.paging import encode
+from webapp.inspections.lists.listing import SIZE
 
 
 def shown(page):

@@ -13,7 +13,7 @@ from tests.cast import ids
 from tests.evidence.test_marking import ARROW, CIRCLE, near
 from tests.inspections.ready import complete, who
 from webapp.audit.queries import history
-from webapp.evidence.marking import Colour
+from webapp.evidence.pictures.marking import Colour
 from webapp.evidence.tables import Photo, PhotoMarks
 from webapp.findings.tables import Finding
 from webapp.inspections.tables import Inspection

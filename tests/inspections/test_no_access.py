@@ -12,7 +12,7 @@ from tests.inspections.submitting import JSON
 from webapp.enterprises.tables import Enterprise
 from webapp.evidence.tables import Photo
 from webapp.findings.tables import Finding
-from webapp.inspections import receipts
+from webapp.inspections.receipts import sealing as receipts
 from webapp.inspections.rules import NoAccess
 from webapp.inspections.tables import Inspection, Receipt
 from webapp.inspections.verbs.closing import void_and_copy

@@ -9,12 +9,12 @@ from tests.inspections.ready import complete, draft_finding, who
 from webapp.clock import moment, now
 from webapp.db import transaction
 from webapp.documents import kinds
-from webapp.documents.composing import compose
-from webapp.documents.parts import pictures_among
-from webapp.documents.source import source_of
+from webapp.documents.writing.composing import compose
+from webapp.documents.writing.parts import pictures_among
+from webapp.documents.writing.source import source_of
 from webapp.evidence.tables import Photo
-from webapp.inspections.flags import older
 from webapp.inspections.queries.visits import find
+from webapp.inspections.rules.flags import older
 from webapp.inspections.verbs.submission import submit
 
 BEGAN = datetime(2026, 3, 5, 2, tzinfo=UTC)

@@ -12,10 +12,10 @@ from webapp.audit.rules import canonical, digest
 from webapp.db import sql, transaction
 from webapp.enterprises.tables import Enterprise
 from webapp.evidence.tables import Photo
-from webapp.inspections import receipts
-from webapp.inspections.canonical import build
-from webapp.inspections.flags import Shot, flags
 from webapp.inspections.pages.receipts import wrong_codes
+from webapp.inspections.receipts import sealing as receipts
+from webapp.inspections.receipts.canonical import build
+from webapp.inspections.rules.flags import Shot, flags
 from webapp.inspections.tables import Answer, DraftFinding, Inspection, Receipt, Slot
 from webapp.inspections.verbs.closing import void_and_copy
 from webapp.inspections.verbs.submission import submit

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from webapp.clock import CHINA, span
 from webapp.documents.rendering.context import period
-from webapp.inspections.clocks import (
+from webapp.inspections.rules import CLOCK_TOLERANCE
+from webapp.inspections.rules.clocks import (
     LATE,
     MENDABLE,
     Doubt,
@@ -20,7 +21,6 @@ from webapp.inspections.clocks import (
     trusted_end,
     trusted_time,
 )
-from webapp.inspections.rules import CLOCK_TOLERANCE
 
 NOW = datetime(2026, 11, 30, 2, tzinfo=UTC)
 MOMENTS = st.integers(-700_000 * 86_400, 2_900_000 * 86_400).map(

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from webapp.evidence.rules import PhotoKind
 from webapp.findings.rules import Handling
-from webapp.inspections.merge import Current, Given, Merged, merge_answer
 from webapp.inspections.rules import KINDS, NoAccess, clock_is_off, missing_sign, photo_is_old
-from webapp.inspections.slots import SignGroup, SlotKind, groups_of, slots_for
+from webapp.inspections.rules.merge import Current, Given, Merged, merge_answer
+from webapp.inspections.rules.slots import SignGroup, SlotKind, groups_of, slots_for
 
 TABLE = {
     "dust": SignGroup("注意防尘", "戴防尘口罩", "防尘口罩（GB 2626；矽尘、石棉用 KN100 半面罩）"),

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from webapp.checklists.rules import Result
 from webapp.clock import CHINA
 from webapp.findings.rules import Recheck
-from webapp.inspections.missing import Gap, missing_before_submission
 from webapp.inspections.rules import PATROL, ROUTINE, NoAccess, Outcome, SlotResult
 from webapp.inspections.rules import RECHECK as AGAIN
-from webapp.inspections.snapshot import FindingDraft, ItemState, RecheckState, SlotState, Visit
+from webapp.inspections.rules.missing import Gap, missing_before_submission
+from webapp.inspections.rules.snapshot import FindingDraft, ItemState, RecheckState, SlotState, Visit
 
 START = datetime(2026, 3, 16, 9, tzinfo=UTC)
 FINDING = FindingDraft("5.6", "焊接岗位未设置警示标识。", "设置警示标识。", date(2026, 3, 31), photos=1)

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from webapp.checklists.rules import Result
 from webapp.findings.rules import Recheck
-from webapp.inspections import slot_words, words
-from webapp.inspections.proposal import left_out, proposed_conclusion
-from webapp.inspections.rules import KINDS, PATROL, ROUTINE, SlotResult
-from webapp.inspections.shortcomings import shortcomings
-from webapp.inspections.slots import Slot, SlotKind
+from webapp.inspections.queries.shortcomings import shortcomings
+from webapp.inspections.rules import KINDS, PATROL, ROUTINE, SlotResult, slot_words
+from webapp.inspections.rules.proposal import left_out, proposed_conclusion
+from webapp.inspections.rules.slots import Slot, SlotKind
+from webapp.inspections.views import words
 
 INSPECTIONS = [kind for kind in KINDS.values() if kind.opens_findings]
 few = st.integers(0, 60)

@@ -6,11 +6,11 @@ from tests.inspections.visits import JSON
 from webapp.db import sql, transaction
 from webapp.enterprises.tables import EnterpriseHazard
 from webapp.findings.tables import Finding
-from webapp.inspections.places import slots_view
-from webapp.inspections.record import load
+from webapp.inspections.queries.record import load
 from webapp.inspections.tables import DraftFinding, Slot
 from webapp.inspections.verbs.closing import void_and_copy
 from webapp.inspections.verbs.submission import submit
+from webapp.inspections.views.places import slots_view
 
 DUST = "sign:注意防尘"
 

@@ -16,8 +16,8 @@ from webapp.clock import today
 from webapp.db import transaction
 from webapp.enterprises.tables import Enterprise
 from webapp.inspections.demands import PROVIDERS, Demands
-from webapp.inspections.record import load
-from webapp.inspections.slots import slot_of
+from webapp.inspections.queries.record import load
+from webapp.inspections.rules.slots import slot_of
 from webapp.subjects import OFFERED, Purpose, Subject
 
 NONE = "还没有可以用于检查的检查表"

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tests.cast import ids
-from webapp.accounts.sessions import load_user
+from webapp.accounts.login.sessions import load_user
 from webapp.clock import now
 from webapp.db import transaction
 from webapp.errors import Interrupted, Invalid, Unavailable

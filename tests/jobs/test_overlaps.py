@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from webapp.documents import packed, packing
+from webapp.documents.lists import packed, packing
 from webapp.evidence import intake
 from webapp.gate import batches
 from webapp.jobs import files

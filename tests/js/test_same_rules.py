@@ -18,14 +18,13 @@ from webapp import clock
 from webapp.audit.rules import canonical
 from webapp.checklists.rules import Result
 from webapp.documents.rendering import context
-from webapp.enterprises.positions import Position, distance_m
-from webapp.enterprises.short_codes import ALPHABET, new_short_code, parse_short_code, show_short_code
-from webapp.findings.deadlines import DayKind, due_on
+from webapp.enterprises.rules.positions import Position, distance_m
+from webapp.enterprises.rules.short_codes import ALPHABET, new_short_code, parse_short_code, show_short_code
 from webapp.findings.rules import Recheck
-from webapp.inspections import slot_words
+from webapp.findings.rules.deadlines import DayKind, due_on
 from webapp.inspections.dues import AHEAD_DAYS, rule_of, table
-from webapp.inspections.rules import KINDS, SlotResult
-from webapp.inspections.slots import SignGroup, Slot, slots_for
+from webapp.inspections.rules import KINDS, SlotResult, slot_words
+from webapp.inspections.rules.slots import SignGroup, Slot, slots_for
 from webapp.labels import Labelled
 from webapp.web.text import clean
 

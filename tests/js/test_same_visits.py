@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from webapp.checklists.rules import Result
 from webapp.clock import CHINA
 from webapp.documents import kinds
-from webapp.documents.composing import Source, compose
-from webapp.documents.onsite import WORDS
-from webapp.documents.parts import ON_SITE, RECHECKED, SEEN, SHOTS
+from webapp.documents.writing.composing import Source, compose
+from webapp.documents.writing.onsite import WORDS
+from webapp.documents.writing.parts import ON_SITE, RECHECKED, SEEN, SHOTS
 from webapp.findings.rules import Recheck
-from webapp.inspections.missing import Missing, missing_before_submission
 from webapp.inspections.rules import KINDS, SlotResult, VisitKind, choices
-from webapp.inspections.snapshot import FindingDraft, ItemState, RecheckState, SlotState, Visit
+from webapp.inspections.rules.missing import Missing, missing_before_submission
+from webapp.inspections.rules.snapshot import FindingDraft, ItemState, RecheckState, SlotState, Visit
 from webapp.web.text import clean
 
 Ask = Callable[..., Any]

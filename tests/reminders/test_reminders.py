@@ -16,8 +16,8 @@ from webapp.accounts.tables import Membership, Person
 from webapp.clock import now, today
 from webapp.db import transaction
 from webapp.db.lease import hold
-from webapp.findings.reminders import CATCH_UP_DAYS, OVERDUE_DAYS, Reminder
 from webapp.findings.rules import Recheck
+from webapp.findings.rules.reminders import CATCH_UP_DAYS, OVERDUE_DAYS, Reminder
 from webapp.findings.tables import Finding
 from webapp.reminders import events, queries
 from webapp.reminders.run import remind

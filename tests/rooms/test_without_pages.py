@@ -15,7 +15,7 @@ from webapp.settings import PROJECT, settings
 VOIDS = """
 import asyncio, sys
 from uuid import UUID
-from webapp.accounts.sessions import load_user
+from webapp.accounts.login.sessions import load_user
 from webapp.db.connect import ENGINE
 from webapp.inspections.verbs.closing import void_and_copy
 

@@ -12,7 +12,7 @@ import pytest
 from scripts.bench.receive import load, settle, without_hazards
 from scripts.bench.serving import prepared, serving
 from scripts.bench.stored import compare
-from webapp.evidence.derivatives import THUMBNAIL
+from webapp.evidence.pictures.derivatives import THUMBNAIL
 from webapp.evidence.storage import key_of
 
 pytestmark = pytest.mark.only_on("sqlite")

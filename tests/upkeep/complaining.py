@@ -6,7 +6,7 @@ import warnings
 from PIL import Image
 
 from webapp import app, cli
-from webapp.evidence import derivatives
+from webapp.evidence.pictures import derivatives
 
 made = app.create_app
 

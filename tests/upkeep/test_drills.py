@@ -19,7 +19,7 @@ from tests.browser.server import Server
 from tests.inspections.visits import uuid7
 from tests.upkeep.phone import Phone, unique
 from tests.upkeep.served import folder, items_of, load, query, sealed, wait_until
-from webapp.web.patience import MOST_PER_PERSON
+from webapp.web.middleware.patience import MOST_PER_PERSON
 
 KILLS = int(os.environ.get("MASHANG_KILLS", "25"))
 

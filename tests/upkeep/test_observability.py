@@ -13,13 +13,13 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.browser.server import Server
 from tests.cast import TOKENS, ids
-from webapp.accounts.sessions import load_user
+from webapp.accounts.login.sessions import load_user
 from webapp.db import sql
 from webapp.db.connect import ENGINE
 from webapp.db.migrate import known
 from webapp.logs import JsonLines
 from webapp.settings import use
-from webapp.upkeep.backup import back_up
+from webapp.upkeep.backup.making import back_up
 
 NUMBER = re.compile(r"[0-9a-f]{8}")
 

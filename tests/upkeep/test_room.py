@@ -15,10 +15,10 @@ from tests.upkeep.served import folder, query
 from webapp.disk import Disk, disk
 from webapp.errors import Conflict, Unavailable
 from webapp.settings import settings, use
-from webapp.upkeep import room
-from webapp.upkeep.archive import Writer
-from webapp.upkeep.backup import Files, Made, _kept, told
-from webapp.upkeep.restore import _unpack
+from webapp.upkeep.backup import space as room
+from webapp.upkeep.backup.archive import Writer
+from webapp.upkeep.backup.making import Files, Made, _kept, told
+from webapp.upkeep.backup.restore import _unpack
 
 once = pytest.mark.only_on("sqlite")
 SIZE = 1000
@@ -127,7 +127,7 @@ def test_a_killed_backup_leaves_nothing_that_stays(
 ) -> None:
     (folder(server) / "imports").mkdir(exist_ok=True)
     (folder(server) / "imports" / "large.table").write_bytes(b"\0" * 1000)
-    command = [sys.executable, "-c", "import os, signal, webapp.upkeep.sqlite as s, webapp.upkeep.postgres as p\n"
+    command = [sys.executable, "-c", "import os, signal, webapp.upkeep.backup.sqlite as s, webapp.upkeep.backup.postgres as p\n"
                "def die(*a): os.kill(os.getpid(), signal.SIGKILL)\n"
                "s.photo_hashes = p.photo_hashes = die\n"
                "from webapp.cli import main; main()", "backup", str(tmp_path)]  # fmt: skip

@@ -13,7 +13,7 @@ from tests.browser.server import Server
 from tests.upkeep.crowd import Crowd
 from tests.upkeep.phone import Phone
 from tests.upkeep.served import items_of, wait_until
-from webapp.web.patience import MOST_OPEN_PER_ADDRESS, MOST_PER_PERSON
+from webapp.web.middleware.patience import MOST_OPEN_PER_ADDRESS, MOST_PER_PERSON
 
 pytestmark = pytest.mark.only_on("sqlite")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from webapp.errors import Conflict, Invalid
-from webapp.upkeep.sqlite import replace, snapshot
+from webapp.upkeep.backup.sqlite import replace, snapshot
 
 pytestmark = pytest.mark.only_on("sqlite")
 ROWS = {"kept": 1, "lease": 0}

@@ -3,7 +3,7 @@
 import pytest
 
 from webapp.checklists.reference import rows_of
-from webapp.web.articles import basis_in_words
+from webapp.web.shown.articles import basis_in_words
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from litestar import Litestar, Response, get
 from litestar.response import Stream
 
-from webapp.web.conditional import ConditionalGet
+from webapp.web.middleware.conditional import ConditionalGet
 
 
 @get("/whole")

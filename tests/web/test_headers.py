@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from webapp.settings import HTMX_CDN, use
-from webapp.web.headers import policy
+from webapp.web.middleware.headers import policy
 
 WANTED = {
     "x-content-type-options": "nosniff",

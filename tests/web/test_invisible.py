@@ -16,8 +16,8 @@ from webapp.db import sql
 from webapp.enterprises.tables import Enterprise
 from webapp.folding import fold, visible
 from webapp.settings import PROJECT
-from webapp.web.fields import Field, Password
 from webapp.web.forms import Form
+from webapp.web.forms.fields import Field, Password
 from webapp.web.text import clean
 
 UNSEEN = "\u200b\ufeff\u202d\u202e\u2060\u00ad\u200e\u2066\u3164\u180e\u061c\u200d\ufe0f"
@@ -69,7 +69,7 @@ def test_no_field_of_any_form_lets_one_in():
 
 
 def test_bodies_and_queries_are_read_in_one_place():
-    """What handlers take themselves has passed webapp/web/body.py too."""
+    """What handlers take themselves has passed webapp/web/forms/body.py too."""
     ways = re.compile(r"request\.(?:form|json|body)\(\)")
     for path in (PROJECT / "webapp").rglob("*.py"):
         if path.name != "body.py":

@@ -5,7 +5,7 @@ from typing import Any
 
 from tests import cast
 from tests.inspections.visits import JSON, STARTED, open_visit, uuid7
-from webapp.web.kept import Kept
+from webapp.web.shown.fragment_cache import Kept
 from webapp.web.templates import environment
 
 
@@ -52,6 +52,6 @@ async def test_only_what_gets_smaller_is_packed(client_for: Any) -> None:
 
 
 def test_packed_is_gzip() -> None:
-    from webapp.web.compress import packed
+    from webapp.web.middleware.compress import packed
 
     assert gzip.decompress(packed("检查".encode() * 500)) == "检查".encode() * 500

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.web.gallery.render import ROOT, bound, context, environment
-from webapp.web.styles import bundle, sheets
+from webapp.web.files.styles import bundle, sheets
 
 env = environment()
 

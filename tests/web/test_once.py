@@ -11,7 +11,7 @@ import pytest
 
 from tests.cast import ids
 from tests.filling import Filled, form_on
-from webapp.accounts import tidying
+from webapp.accounts.login import tidying
 from webapp.accounts.tables import Bureau, Person
 from webapp.checklists.tables import ChecklistVersion
 from webapp.db.tables import SentForm

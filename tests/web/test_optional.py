@@ -10,7 +10,7 @@ import pytest
 from tests.cast import ids
 from tests.conftest import ClientFor
 from tests.field.test_day_lists import fields as day_list
-from webapp.enterprises.credit_codes import make_credit_code
+from webapp.enterprises.rules.credit_codes import make_credit_code
 from webapp.settings import PROJECT
 from webapp.web.forms import (
     Check,

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp.accounts.tables import Session
-from webapp.web.origin import allowed
+from webapp.web.middleware.origin import allowed
 
 OWN = {"inspect.example.cn", "127.0.0.1:8000"}
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as some
 from webapp.errors import DomainError
 from webapp.pace import LEAST, Pace
 from webapp.settings import use
-from webapp.web import patience
 from webapp.web.access import ANYONE, STAFF
-from webapp.web.patience import MOST_OPEN, MOST_PER_ADDRESS, MOST_PER_PERSON, Patience, Pools
+from webapp.web.middleware import patience
+from webapp.web.middleware.patience import MOST_OPEN, MOST_PER_ADDRESS, MOST_PER_PERSON, Patience, Pools
 
 END = {"type": "http.request", "body": b"", "more_body": False}
 PIECE = {"type": "http.request", "body": b"x", "more_body": True}

@@ -2,7 +2,7 @@
 
 import re
 
-from webapp.web.qr import gate_address, qr_modules, qr_svg
+from webapp.web.shown.qr import gate_address, qr_modules, qr_svg
 
 
 def test_every_dark_module_is_drawn_once_and_nothing_else():

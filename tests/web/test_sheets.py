@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from webapp.errors import Invalid, TooLarge
-from webapp.web import sheets_scan, sheets_write
 from webapp.web.sheets import Column, open_sheet, read_rows, text_of
-from webapp.web.sheets_write import Book, write_xlsx
+from webapp.web.sheets import scan as sheets_scan
+from webapp.web.sheets import write as sheets_write
+from webapp.web.sheets.write import Book, write_xlsx
 from webapp.web.text import clean
 
 COLUMNS = [Column("name", "名称", required=True), Column("count", "人数"), Column("note", "备注")]

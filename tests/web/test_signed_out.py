@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from tests.cast import PASSWORD
 from tests.filling import form_on
-from webapp.accounts import tidying
+from webapp.accounts.login import tidying
 from webapp.accounts.tables import Session
 from webapp.clock import now
 from webapp.enterprises.tables import Enterprise

@@ -2,7 +2,7 @@
 
 import re
 
-from webapp.accounts.credential_rules import WORDS
+from webapp.accounts.members.rules import WORDS
 from webapp.accounts.rules import (
     BUREAU_KINDS,
     EMPLOYER,

@@ -2,14 +2,14 @@
 
 from typing import Any
 
+from webapp.accounts.bureaus.tree import below, in_order, options
 from webapp.accounts.people import User
 from webapp.accounts.reach import bureau_condition
 from webapp.accounts.rules import EMPLOYER, ROLES, device_name
 from webapp.accounts.tables import Bureau, Person, Session
-from webapp.accounts.tree import below, in_order, options
 from webapp.clock import now
-from webapp.db.like import contains
-from webapp.db.paging import PAGE, Page, cut, decode
+from webapp.db.sql.like import contains
+from webapp.db.sql.paging import PAGE, Page, cut, decode
 from webapp.errors import NotFound
 from webapp.folding import fold
 

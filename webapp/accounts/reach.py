@@ -7,7 +7,7 @@ from piccolo.columns.combination import And, Or, WhereRaw
 from piccolo.table import Table
 
 from webapp.accounts.people import User
-from webapp.db.statement import marks
+from webapp.db.sql.statement import marks
 
 Condition = Where | And | Or | WhereRaw
 

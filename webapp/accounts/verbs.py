@@ -1,11 +1,11 @@
 """Writes to accounts that a person does for themselves."""
 
-from webapp.accounts.credentials import NOWHERE, Trace, taken_over
 from webapp.accounts.events import OTHERS_ENDED, PASSWORD_CHANGED, PERSON_EDITED, SESSION_ENDED
-from webapp.accounts.login import own, proven
-from webapp.accounts.passwords import hash_password
+from webapp.accounts.login.passwords import hash_password
+from webapp.accounts.login.sessions import close_session, close_sessions_of
+from webapp.accounts.login.verbs import own, proven
+from webapp.accounts.members.credentials import NOWHERE, Trace, taken_over
 from webapp.accounts.people import User
-from webapp.accounts.sessions import close_session, close_sessions_of
 from webapp.accounts.tables import LoginFailure, Person, Session
 from webapp.audit import record
 from webapp.db import lock, transaction

@@ -6,7 +6,7 @@ from typing import Any
 from webapp.areas.rules import ancestors, child_length, end_of
 from webapp.areas.tables import Area
 from webapp.db import look
-from webapp.db.statement import marks
+from webapp.db.sql.statement import marks
 
 
 async def area(code: str) -> dict[str, Any] | None:

@@ -13,7 +13,7 @@ from webapp.areas.tables import Area
 from webapp.audit import SYSTEM, record
 from webapp.clock import today
 from webapp.db import look, transaction
-from webapp.db.bulk import update_many, write_rows
+from webapp.db.sql.bulk import update_many, write_rows
 
 DATA = Path(__file__).parent / "data"
 SOURCE = DATA / "areas.csv"

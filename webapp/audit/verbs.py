@@ -12,8 +12,8 @@ from webapp.audit.rules import START, event_mac, link, mac, plain
 from webapp.audit.tables import EventRow, Seal
 from webapp.clock import now
 from webapp.db import insert_row, look, sql, transaction
-from webapp.db.bulk import insert_many, write_rows
 from webapp.db.connect import ENGINE, SQLITE
+from webapp.db.sql.bulk import insert_many, write_rows
 from webapp.db.written import WRITTEN
 from webapp.settings import settings
 

@@ -6,13 +6,13 @@ import hmac
 from dataclasses import dataclass, field
 from typing import Any
 
-from webapp.audit.ledger import Ledger
-from webapp.audit.proving import prove
-from webapp.audit.reading import columns_of
 from webapp.audit.rules import START, event_mac, link, mac
 from webapp.audit.tables import Seal
+from webapp.audit.vouching.ledger import Ledger
+from webapp.audit.vouching.proving import prove
+from webapp.audit.vouching.reading import columns_of
 from webapp.db import sql
-from webapp.db.moment import one_moment
+from webapp.db.sql.moment import one_moment
 from webapp.settings import settings
 
 STEP = 1000

@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from webapp.accounts.login.sessions import load_user
 from webapp.accounts.people import User
-from webapp.accounts.sessions import load_user
 from webapp.areas.queries import names as area_names
 from webapp.board.listing import every, how_many
 from webapp.board.scope import Days, Pile, Scope
@@ -21,8 +21,8 @@ from webapp.findings.rules import Handling, Source, State
 from webapp.jobs.files import make
 from webapp.jobs.gentle import gently
 from webapp.jobs.queue import Running
-from webapp.web.articles import basis_in_words
-from webapp.web.sheets_write import Book
+from webapp.web.sheets.write import Book
+from webapp.web.shown.articles import basis_in_words
 
 AT_ONCE = 20_000
 KIND = "board.export"

@@ -9,7 +9,7 @@ from typing import Any
 from webapp.accounts.people import User
 from webapp.board.scope import Days, Pile, Scope, piles, within
 from webapp.db import sql
-from webapp.db.paging import Page, cut, decode
+from webapp.db.sql.paging import Page, cut, decode
 from webapp.findings.rules import State, shown
 
 Row = dict[str, Any]

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from webapp.checklists.items import HEADINGS, MAX_ITEMS, REQUIRED, Row
-from webapp.checklists.modes import KEPT, mode_words
 from webapp.checklists.rows import METHODS
+from webapp.checklists.rules.modes import KEPT, mode_words
 from webapp.errors import TooLarge
 from webapp.jobs.aside import Bounds
 from webapp.jobs.examining import examined
 from webapp.web.sheets import Column, open_sheet, text_of
-from webapp.web.sheets_write import write_xlsx
+from webapp.web.sheets.write import write_xlsx
 
 if TYPE_CHECKING:
     from litestar.datastructures import UploadFile

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from webapp.checklists.conditions import as_kept
 from webapp.checklists.items import HEADINGS, LIMITS, MAX_DAYS
-from webapp.checklists.modes import mode_options
 from webapp.checklists.rows import METHODS, mark_of
 from webapp.checklists.rules import Result
-from webapp.checklists.scoring import ScoringRule
+from webapp.checklists.rules.conditions import as_kept
+from webapp.checklists.rules.modes import mode_options
+from webapp.checklists.rules.scoring import ScoringRule
 from webapp.subjects import Purpose, offered
 from webapp.web.forms import Area, Check, Choice, Day, Field, Form, Number, Radios, Text
 

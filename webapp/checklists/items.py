@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from difflib import SequenceMatcher
 
-from webapp.checklists.conditions import parse_condition
+from webapp.checklists.rules.conditions import parse_condition
 from webapp.folding import fold
 
 Row = Mapping[str, object]

@@ -10,7 +10,7 @@ from piccolo.query.functions.aggregate import Count
 from webapp.accounts.people import User
 from webapp.checklists.items import Comparison, compare
 from webapp.checklists.rows import texts
-from webapp.checklists.scoring import ScoringRule
+from webapp.checklists.rules.scoring import ScoringRule
 from webapp.checklists.tables import Checklist, ChecklistItem, ChecklistVersion, Violation
 from webapp.clock import today
 from webapp.errors import Invalid, NotFound

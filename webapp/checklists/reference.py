@@ -8,7 +8,7 @@ from typing import Any
 from webapp.audit import SYSTEM, record
 from webapp.checklists.events import SHIPPED
 from webapp.checklists.rows import typed
-from webapp.checklists.scoring import ScoringRule
+from webapp.checklists.rules.scoring import ScoringRule
 from webapp.checklists.tables import Checklist, ChecklistItem, ChecklistVersion, Violation
 from webapp.clock import now
 from webapp.db import transaction

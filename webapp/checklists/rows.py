@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from webapp.checklists.conditions import in_words
 from webapp.checklists.items import BOOLEANS, DAY_KINDS, HEADINGS, Row, cell, plain
-from webapp.checklists.modes import Mode, mode_of, mode_words
+from webapp.checklists.rules.conditions import in_words
+from webapp.checklists.rules.modes import Mode, mode_of, mode_words
 
 FLAGS = ("key_item", "photo_required")
 NAMES = {

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
 from webapp.db.engine import PooledSQLite
-from webapp.db.slow import Timed
+from webapp.db.engine.slow import Timed
 from webapp.settings import Settings, settings
 
 

@@ -18,7 +18,7 @@ class Mark(Table):
 
 
 class SentForm(Table):
-    """A form that made something: sent again, it leads to `location` with the same words and makes nothing (web/once.py)."""
+    """A form that made something: sent again, it leads to `location` with the same words and makes nothing (web/forms/once.py)."""
 
     key = Varchar(length=64, primary_key=True)
     location = Varchar(length=1000, default="")

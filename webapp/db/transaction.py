@@ -11,7 +11,7 @@ import asyncpg
 from piccolo.table import Table
 
 from webapp.db.connect import ENGINE, SQLITE
-from webapp.db.statement import LOOK, Statement, defaults, insert_text, statement
+from webapp.db.sql.statement import LOOK, Statement, defaults, insert_text, statement
 from webapp.db.written import end, hearing
 from webapp.errors import Invalid, NotFound, Unavailable
 

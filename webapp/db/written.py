@@ -58,7 +58,7 @@ def hearing() -> Iterator[None]:
 
 @contextmanager
 def unheard() -> Iterator[None]:
-    """Migrations: what they change is settled after all of them (webapp/audit/settling.py)."""
+    """Migrations: what they change is settled after all of them (webapp/audit/vouching/settling.py)."""
     token = WRITTEN.set(None)
     try:
         yield

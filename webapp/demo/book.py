@@ -12,7 +12,7 @@ from piccolo.table import Table
 
 from webapp.audit.declared import Event
 from webapp.clock import CHINA
-from webapp.findings.deadlines import is_working_day
+from webapp.findings.rules.deadlines import is_working_day
 
 Row = dict[str, Any]
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from webapp.demo import desk
-from webapp.demo.album import Album
 from webapp.demo.book import Book
-from webapp.demo.enterprises import Registry, Site, shares, trades_of
-from webapp.demo.findings import LIVE, Findings
-from webapp.demo.knowledge import Knowledge
-from webapp.demo.people import Crew, Staff
-from webapp.demo.pictures import Picture
-from webapp.demo.places import PLACES, Place
-from webapp.demo.stories import Storyteller
-from webapp.demo.visits import Visitor
+from webapp.demo.land.enterprises import Registry, Site, shares, trades_of
+from webapp.demo.land.knowledge import Knowledge
+from webapp.demo.land.people import Crew, Staff
+from webapp.demo.land.places import PLACES, Place
+from webapp.demo.pictures.album import Album
+from webapp.demo.pictures.made import Picture
+from webapp.demo.year import desk
+from webapp.demo.year.findings import LIVE, Findings
+from webapp.demo.year.stories import Storyteller
+from webapp.demo.year.visits import Visitor
 from webapp.enterprises.events import CREATED
 from webapp.enterprises.tables import Enterprise
 from webapp.evidence.rules import PhotoKind

@@ -9,22 +9,22 @@ from datetime import date
 
 from piccolo.table import Table
 
-from webapp.accounts.passwords import hash_password
+from webapp.accounts.login.passwords import hash_password
 from webapp.accounts.rules import password_problem
 from webapp.accounts.tables import Bureau, BureauArea, Credential, Membership, Person
 from webapp.audit.verbs import record_many, seal_waiting
 from webapp.clock import today as this_day
 from webapp.db import transaction
-from webapp.db.bulk import next_id, set_sequences, write_rows
 from webapp.db.marks import DEMO, DEMO_PASSWORD, set_mark
-from webapp.db.statistics import analyze
-from webapp.demo import draws, papers, receipts
+from webapp.db.sql.bulk import next_id, set_sequences, write_rows
+from webapp.db.sql.statistics import analyze
 from webapp.demo.book import Book
 from webapp.demo.build import MOST, Demo, build
-from webapp.demo.knowledge import Knowledge, learn
+from webapp.demo.land.knowledge import Knowledge, learn
+from webapp.demo.land.province import Province
 from webapp.demo.loaded import Loaded, remembered
-from webapp.demo.pictures import seal_all
-from webapp.demo.province import Province
+from webapp.demo.pictures.made import seal_all
+from webapp.demo.year import draws, papers, receipts
 from webapp.enterprises.tables import Enterprise, EnterpriseHazard, QrCode
 from webapp.errors import Conflict, Invalid
 from webapp.evidence.tables import Photo

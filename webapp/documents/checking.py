@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from webapp.documents.content import Content
 from webapp.documents.proof import loaded, problems
 from webapp.documents.queries import OUT, Row, columns, replacement_of
 from webapp.documents.rendering.context import period
 from webapp.documents.tables import Document
 from webapp.documents.verbs.issuing import CODE_LENGTH
+from webapp.documents.writing.content import Content
 from webapp.errors import NotFound
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from webapp.documents import kinds
-from webapp.documents.content import Content
-from webapp.documents.editing import lines
 from webapp.documents.numbering import Pattern, problem
 from webapp.documents.rules import Method, Role, State
+from webapp.documents.writing.content import Content
+from webapp.documents.writing.editing import lines
 from webapp.web.forms import Area, Check, Choice, Day, Form, Number, Text
 
 ANY = ("", "全部")

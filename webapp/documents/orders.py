@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from webapp.documents import kinds
-from webapp.documents.content import number_of
 from webapp.documents.proof import loaded
 from webapp.documents.tables import Document
+from webapp.documents.writing.content import number_of
 
 
 async def orders_of(finding: dict[str, Any]) -> list[datetime]:

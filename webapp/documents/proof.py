@@ -8,10 +8,10 @@ import json
 from typing import Any
 
 from webapp.audit.rules import canonical, digest, mac
-from webapp.documents.blank import blank
-from webapp.documents.content import Content
 from webapp.documents.rendering.own import kept_template
 from webapp.documents.tables import Document, NumberSeries, Picture
+from webapp.documents.writing.blank import blank
+from webapp.documents.writing.content import Content
 from webapp.settings import settings
 
 Row = dict[str, Any]

@@ -8,12 +8,12 @@ from uuid import UUID
 from webapp.accounts.people import User
 from webapp.accounts.reach import enterprise_condition
 from webapp.clock import local
-from webapp.documents.content import Content, SignaturePart
 from webapp.documents.kinds.base import Kind
 from webapp.documents.proof import loaded, signable
 from webapp.documents.rules import Role
 from webapp.documents.tables import Document, Signature
-from webapp.enterprises.former import former_names
+from webapp.documents.writing.content import Content, SignaturePart
+from webapp.enterprises.queries.former import former_names
 from webapp.errors import NotFound
 
 Row = dict[str, Any]

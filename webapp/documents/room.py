@@ -1,8 +1,8 @@
 """What documents do for other rooms."""
 
-from webapp.documents.onsite import form_part
 from webapp.documents.orders import orders_of
 from webapp.documents.verbs import delivering, issuing, on_site
+from webapp.documents.writing.onsite import form_part
 from webapp.room import Room
 
 ROOM = Room(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from webapp.accounts.credentials import has_issued, issuers_of
+from webapp.accounts.members.credentials import has_issued, issuers_of
 from webapp.documents.queries import Row
 from webapp.documents.verbs.consenting import consent_of
 from webapp.reminders.notices import people_of

@@ -7,15 +7,15 @@ from typing import Any
 
 from piccolo.columns.combination import WhereRaw
 
+from webapp.accounts.bureaus.tree import bureaus_below
 from webapp.accounts.people import User
 from webapp.accounts.tables import Person
-from webapp.accounts.tree import bureaus_below
 from webapp.clock import midnight, today
 from webapp.db import sql
-from webapp.db.statement import marks
+from webapp.db.sql.statement import marks
 from webapp.draws.tables import InspectorStanding
 from webapp.draws.words import By, groups
-from webapp.enterprises.listing import matching, search_form
+from webapp.enterprises.lists.listing import matching, search_form
 from webapp.enterprises.rules import Severity, Status
 from webapp.enterprises.tables import Enterprise
 from webapp.errors import Invalid

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from webapp.enterprises.credit_codes import parse_credit_code
-from webapp.enterprises.positions import Position, in_china
 from webapp.enterprises.rules import Registration, Severity, Size, Status
+from webapp.enterprises.rules.credit_codes import parse_credit_code
+from webapp.enterprises.rules.positions import Position, in_china
 from webapp.web.forms import Check, Choice, Choices, Decimal, Form, Number, Options, Radios, Text
 
 ANY = ("", "不限")

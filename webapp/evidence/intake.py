@@ -19,8 +19,8 @@ from PIL import Image
 
 from webapp.disk import room_for_photos, untouched
 from webapp.errors import DomainError, Invalid, TooLarge, Unavailable
-from webapp.evidence import derivatives, exif, headers
-from webapp.evidence.budget import large_pool
+from webapp.evidence.pictures import derivatives, exif, headers
+from webapp.evidence.pictures.budget import large_pool
 
 MAX_BYTES = 15 * 1024 * 1024
 MAX_PIXELS = derivatives.MAX_PIXELS

@@ -7,12 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from webapp.db import look
-from webapp.db.statement import columns, marks
+from webapp.db.sql.statement import columns, marks
 from webapp.errors import NotFound
+from webapp.evidence.pictures.worker import Job
 from webapp.evidence.rules import Derived
 from webapp.evidence.storage import key_of
 from webapp.evidence.tables import Photo
-from webapp.evidence.worker import Job
 
 Row = dict[str, Any]
 _TOGETHER = 500

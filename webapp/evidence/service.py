@@ -7,16 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from webapp.db import transaction
-from webapp.evidence import budget, intake, queries
-from webapp.evidence.copies import DisplayCopies
+from webapp.evidence import intake, queries
+from webapp.evidence.pictures import budget
+from webapp.evidence.pictures.copies import DisplayCopies
+from webapp.evidence.pictures.worker import Done, ThumbnailWorker
 from webapp.evidence.rules import Derived
-from webapp.evidence.s3 import ObjectStore
 from webapp.evidence.storage import LocalStore, Store
+from webapp.evidence.storage.s3 import ObjectStore
 from webapp.evidence.tables import Photo
-from webapp.evidence.worker import Done, ThumbnailWorker
 from webapp.settings import settings
 from webapp.web.health import probes
-from webapp.web.observe import crowded
+from webapp.web.middleware.observe import crowded
 
 
 @dataclass(frozen=True)

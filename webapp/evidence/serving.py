@@ -12,13 +12,13 @@ from litestar import Response
 from litestar.response import Stream
 
 from webapp.errors import DomainError, NotFound, Unavailable
-from webapp.evidence.derivatives import DISPLAY, THUMBNAIL
 from webapp.evidence.intake import in_io_thread
+from webapp.evidence.pictures.derivatives import DISPLAY, THUMBNAIL
+from webapp.evidence.pictures.watermark import burnt, item_of, lines_of
 from webapp.evidence.queries import Row
 from webapp.evidence.rules import Derived
 from webapp.evidence.service import evidence
 from webapp.evidence.storage import key_of
-from webapp.evidence.watermark import burnt, item_of, lines_of
 
 # Kept by the browser, but asked for each time: permission is checked on every request.
 CHECKED = "private, no-cache"

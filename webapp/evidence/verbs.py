@@ -17,8 +17,8 @@ from webapp.errors import Conflict, Invalid
 from webapp.evidence import intake
 from webapp.evidence.events import KEPT, WITHDRAWN
 from webapp.evidence.forms import Claims
-from webapp.evidence.headers import PDF
 from webapp.evidence.intake import Received, in_io_thread, storage_words
+from webapp.evidence.pictures.headers import PDF
 from webapp.evidence.queries import Row, find, photo_of
 from webapp.evidence.rules import Derived
 from webapp.evidence.service import evidence

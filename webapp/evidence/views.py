@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from webapp.evidence.headers import PDF
+from webapp.evidence.pictures.headers import PDF
 from webapp.evidence.queries import Row
 from webapp.evidence.rules import PhotoKind
 

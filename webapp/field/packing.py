@@ -13,9 +13,9 @@ from webapp.enterprises.tables import Enterprise, QrCode
 from webapp.field import queries
 from webapp.findings.queries import COLUMNS, LIVE, dressed
 from webapp.findings.tables import Finding
-from webapp.inspections.places import open_view
 from webapp.inspections.queries.items import versions
 from webapp.inspections.tables import Inspection
+from webapp.inspections.views.places import open_view
 from webapp.subjects import Subject
 
 MOST_ENTERPRISES = 60

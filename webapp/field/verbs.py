@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from webapp.accounts.bureaus.tree import above
 from webapp.accounts.people import User
 from webapp.accounts.reach import bureau_condition
 from webapp.accounts.tables import Bureau, Person
-from webapp.accounts.tree import above
 from webapp.audit import record
 from webapp.clock import now, today
 from webapp.db import lock, transaction

@@ -13,7 +13,7 @@ from webapp.errors import TooLarge
 from webapp.evidence.forms import Claims
 from webapp.evidence.rules import PhotoKind
 from webapp.evidence.verbs import Kept
-from webapp.web.body import listed
+from webapp.web.forms.body import listed
 
 MOST = 9
 _PIECE = 256 * 1024

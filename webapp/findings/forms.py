@@ -7,8 +7,8 @@ from uuid import UUID
 
 from webapp.findings.rules import ReportKind
 from webapp.findings.verbs.reporting import Said
-from webapp.web.fields import Options
 from webapp.web.forms import Area, Choice, Day, Form, Number, Text
+from webapp.web.forms.fields import Options
 
 FILES = "检测报告、采购凭证等；不超过 15 MB，PDF 或照片"
 

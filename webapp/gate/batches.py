@@ -7,10 +7,10 @@ from typing import Any
 
 import anyio
 
+from webapp.accounts.login.sessions import load_user
 from webapp.accounts.people import User
-from webapp.accounts.sessions import load_user
 from webapp.disk import untouched
-from webapp.enterprises.within import all_within
+from webapp.enterprises.lists.within import all_within
 from webapp.errors import Invalid, NotFound
 from webapp.gate import choosing
 from webapp.gate.choosing import Wanted

@@ -7,10 +7,10 @@ from webapp.accounts.people import User
 from webapp.accounts.reach import bureau_condition, enterprise_condition
 from webapp.accounts.tables import Bureau
 from webapp.areas.rules import end_of
-from webapp.db.like import contains
+from webapp.db.sql.like import contains
 from webapp.enterprises.rules import Status
-from webapp.enterprises.search import fold
-from webapp.enterprises.short_codes import show_short_code
+from webapp.enterprises.rules.search import fold
+from webapp.enterprises.rules.short_codes import show_short_code
 from webapp.enterprises.tables import Enterprise, QrCode
 from webapp.gate.labels import Label
 

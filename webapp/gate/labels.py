@@ -14,7 +14,7 @@ from webapp.fonts import faces
 from webapp.glyphs import legible
 from webapp.labels import Labelled
 from webapp.settings import PROJECT
-from webapp.web.qr import gate_address, qr_svg
+from webapp.web.shown.qr import gate_address, qr_svg
 
 TEMPLATE = PROJECT / "templates" / "gate" / "labels.typ"
 FONTS = PROJECT / "static" / "vendor" / "fonts"

@@ -6,10 +6,10 @@ from typing import Any
 from webapp.accounts.people import User
 from webapp.accounts.reach import enterprise_condition
 from webapp.enterprises.queries import enterprise_for, hazards_of, industry_names, sign_groups
-from webapp.enterprises.short_codes import parse_short_code
+from webapp.enterprises.rules.short_codes import parse_short_code
 from webapp.enterprises.tables import Enterprise, QrCode
 from webapp.errors import Invalid, NotFound
-from webapp.inspections import slots
+from webapp.inspections.rules import slots
 from webapp.web.text import clean
 
 UNKNOWN_SHORT = "没有这个短码，请对照标签重新输入，或重新扫描二维码。"

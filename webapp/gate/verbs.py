@@ -7,7 +7,7 @@ from webapp.accounts.people import User
 from webapp.audit import record
 from webapp.clock import now
 from webapp.db import lock, transaction
-from webapp.enterprises.short_codes import new_short_code
+from webapp.enterprises.rules.short_codes import new_short_code
 from webapp.enterprises.tables import Enterprise, QrCode
 from webapp.errors import Conflict, Invalid
 from webapp.gate.choosing import Wanted, without_code

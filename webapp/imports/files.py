@@ -7,8 +7,8 @@ from typing import Any
 
 from webapp.imports.kinds import ERROR, NOTES, Layout, Lists
 from webapp.imports.tables import ImportRow
-from webapp.web.lists_rows import shown_rows
-from webapp.web.sheets_write import Book
+from webapp.web.lists.rows import shown_rows
+from webapp.web.sheets.write import Book
 
 REASON = "未导入的原因"
 PLACE = "原来的位置"

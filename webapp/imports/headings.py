@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from webapp.db import sql
 from webapp.imports.tables import ImportHeading
-from webapp.web.lists_head import plain
+from webapp.web.lists.head import plain
 
 
 async def learned_by(bureau: int | None, kind: str) -> dict[str, str]:

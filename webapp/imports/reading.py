@@ -11,7 +11,7 @@ from typing import Any
 
 from webapp.clock import now
 from webapp.db import sql, transaction
-from webapp.db.bulk import insert_many
+from webapp.db.sql.bulk import insert_many
 from webapp.errors import Invalid, TooLarge
 from webapp.imports import source
 from webapp.imports.kinds import ERROR, Kind

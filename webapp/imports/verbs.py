@@ -11,7 +11,7 @@ from webapp.accounts.people import User
 from webapp.audit import record
 from webapp.clock import now
 from webapp.db import lock, transaction
-from webapp.db.paging import Page, cut, decode
+from webapp.db.sql.paging import Page, cut, decode
 from webapp.errors import Conflict, NotFound, TooLarge
 from webapp.imports.events import IMPORT_CANCELLED, IMPORT_CONFIRMED, IMPORT_UNDONE, IMPORT_UPLOADED
 from webapp.imports.kinds import NEW, UPDATE, VERDICTS, Kind

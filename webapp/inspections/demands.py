@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from webapp.inspections.queries import places
-from webapp.inspections.slots import Slot
+from webapp.inspections.rules.slots import Slot
 from webapp.subjects import Subject
 
 Row = dict[str, Any]

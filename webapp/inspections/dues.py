@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from webapp.findings.deadlines import due_on
+from webapp.findings.rules.deadlines import due_on
 
 # A form that was kept longer proposes no date.
 AHEAD_DAYS = 90

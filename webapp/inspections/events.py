@@ -3,7 +3,7 @@
 from webapp.audit.declared import Event, Thing
 from webapp.checklists.rules import Result
 from webapp.inspections.rules import NoAccess, Outcome, labels
-from webapp.inspections.words import STATES
+from webapp.inspections.views.words import STATES
 
 INSPECTION = Thing(
     "inspection",

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from webapp.accounts.people import User
-from webapp.inspections.record import Record, Row
+from webapp.inspections.queries.record import Record, Row
 from webapp.room import every
 
 # Each gives names for templates/inspections/form.html: part(user, visit, record).

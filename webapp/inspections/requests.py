@@ -11,7 +11,7 @@ from litestar import Response
 from webapp.errors import Invalid
 from webapp.web import Request
 from webapp.web.forms import Form
-from webapp.web.htmx import is_htmx
+from webapp.web.shown.htmx import is_htmx
 from webapp.web.templates import environment
 
 _ENTRY = re.compile(r"[A-Za-z0-9._:-]{1,64}")

@@ -1,6 +1,6 @@
 """The heavy part of a job in a process of its own, at a low priority: no request waits for its turn of Python.
 
-    async with aside("webapp.enterprises.staging:batches", {"path": …}) as batches:
+    async with aside("webapp.enterprises.imports.staging:batches", {"path": …}) as batches:
         async for batch in batches: …
 
 The named function takes the dict and is an async generator. What goes in and comes out are JSON's types, and tuples. It

@@ -1,6 +1,6 @@
 """Looking at what somebody uploaded: in a process of its own with its bounds, one file of a kind at a time.
 
-    rows = await examined("import", "webapp.enterprises.staging:looked_at", {"path": …}, Bounds(…))
+    rows = await examined("import", "webapp.enterprises.imports.staging:looked_at", {"path": …}, Bounds(…))
 
 The named function (see aside) yields one thing, which is returned. Its DomainErrors are raised as they are; a process that
 meets its bounds, that breaks or is killed is a sentence too: nobody who uploads a file sees a traceback.

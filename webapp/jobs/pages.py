@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from webapp.jobs.queries import job_for
 from webapp.web import Request
 from webapp.web.access import STAFF
-from webapp.web.htmx import redirect, wants_fragment
+from webapp.web.shown.htmx import redirect, wants_fragment
 from webapp.web.templates import render
 
 # Kind -> address, with {id} for the job's and the names of its parameters: the page that shows what came of it, also when

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from webapp.accounts.credentials import issuers_of
+from webapp.accounts.members.credentials import issuers_of
 from webapp.accounts.people import User
 from webapp.accounts.tables import Person
 from webapp.audit.declared import Event
@@ -26,8 +26,8 @@ from webapp.findings.events import (
     TERMINATED,
     VOIDED,
 )
-from webapp.findings.reminders import Reminder
 from webapp.findings.rules import Source, State
+from webapp.findings.rules.reminders import Reminder
 from webapp.reminders.notices import Message, people_of, post, responsible_people, supervisors_of
 from webapp.reminders.tables import Notice
 

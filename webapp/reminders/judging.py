@@ -10,16 +10,16 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
+from webapp.accounts.login.sessions import load_user
 from webapp.accounts.people import User
-from webapp.accounts.sessions import load_user
 from webapp.accounts.tables import Person
 from webapp.audit.declared import event_named
 from webapp.clock import local, today
 from webapp.errors import NotFound
 from webapp.findings.events import FINDING, RECHECK_OUTCOMES
 from webapp.findings.queries import beside, finding_for
-from webapp.findings.reminders import Reminder, reminder_key, reminders_for
 from webapp.findings.rules import ENDED, State
+from webapp.findings.rules.reminders import Reminder, reminder_key, reminders_for
 from webapp.reminders.events import opened
 from webapp.reminders.notices import supervisors_of
 from webapp.room import by_key

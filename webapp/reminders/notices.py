@@ -11,7 +11,7 @@ from webapp.accounts.rules import SUPERVISOR
 from webapp.accounts.tables import Membership, Person
 from webapp.clock import now
 from webapp.db import sql
-from webapp.db.statement import defaults, insert_text
+from webapp.db.sql.statement import defaults, insert_text
 from webapp.reminders.tables import Notice
 from webapp.settings import settings
 

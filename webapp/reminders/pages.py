@@ -10,9 +10,9 @@ from webapp.reminders import events, queries, verbs
 from webapp.reminders.forms import InboxForm, ReadForm
 from webapp.web import Request
 from webapp.web.access import SIGNED_IN
-from webapp.web.body import query, submitted
-from webapp.web.htmx import redirect
+from webapp.web.forms.body import query, submitted
 from webapp.web.navigation import counters
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
 
 __all__ = ["ROUTES", "events"]

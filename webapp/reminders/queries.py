@@ -6,7 +6,7 @@ from typing import Any
 
 from webapp.accounts.people import User
 from webapp.db import look
-from webapp.db.paging import Page, cut, decode
+from webapp.db.sql.paging import Page, cut, decode
 from webapp.errors import NotFound
 from webapp.reminders.tables import Notice
 from webapp.web.navigation import DOT

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from webapp.clock import local, midnight, today
 from webapp.db import sql, transaction
 from webapp.findings.queries import COLUMNS
-from webapp.findings.reminders import (
+from webapp.findings.rules import SOON_DAYS, State, shown
+from webapp.findings.rules.reminders import (
     CATCH_UP_DAYS,
     OVERDUE_DAYS,
     WAITING_DAYS,
@@ -16,7 +17,6 @@ from webapp.findings.reminders import (
     reminder_key,
     reminders_for,
 )
-from webapp.findings.rules import SOON_DAYS, State, shown
 from webapp.findings.tables import Finding
 from webapp.reminders.notices import (
     Message,

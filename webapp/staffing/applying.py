@@ -4,10 +4,10 @@ import json
 from datetime import datetime
 from typing import Any
 
-from webapp.accounts import staff
-from webapp.accounts.passwords import hash_password
+from webapp.accounts.bureaus import staff
+from webapp.accounts.login.passwords import hash_password
+from webapp.accounts.login.sessions import load_user
 from webapp.accounts.people import User
-from webapp.accounts.sessions import load_user
 from webapp.accounts.tables import Person
 from webapp.audit import record
 from webapp.audit.tables import EventRow

@@ -10,7 +10,7 @@ from webapp.folding import fold
 from webapp.imports.kinds import ERROR, NEW, UNCHANGED, UPDATE
 from webapp.pinyin import sort_key
 from webapp.staffing.columns import HEADINGS, STAFF
-from webapp.web.lists_cells import Spoiled
+from webapp.web.lists.cells import Spoiled
 
 FIELDS = ("name", "role", "bureau", "badge", "phone", "email")
 LABELS = {item.key: item.heading for item in HEADINGS}

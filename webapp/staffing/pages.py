@@ -10,9 +10,9 @@ from webapp.staffing import verbs
 from webapp.staffing.imports import KIND
 from webapp.web import Request
 from webapp.web.access import ADMINISTRATORS
-from webapp.web.htmx import redirect
-from webapp.web.once import once
-from webapp.web.shown import private, show_at, shown
+from webapp.web.forms.once import once
+from webapp.web.shown.htmx import redirect
+from webapp.web.shown.once_shown import private, show_at, shown
 from webapp.web.templates import render
 
 

@@ -5,8 +5,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
+from webapp.accounts.login.sessions import load_user
 from webapp.accounts.people import User
-from webapp.accounts.sessions import load_user
 from webapp.accounts.tables import Bureau, Person
 from webapp.errors import Forbidden
 from webapp.folding import fold

@@ -47,7 +47,7 @@ def finish(work: Coroutine[Any, Any, Any]) -> Any:
 )
 def backup(file: Path, database_only: bool, keep: int | None) -> None:
     """Write database and photos into FILE (or a folder), the key into FILE.key; the server may go on."""
-    from webapp.upkeep.backup import back_up
+    from webapp.upkeep.backup.making import back_up
 
     made = finish(back_up(file.resolve(), photos=not database_only, keep=keep))
     click.echo(f"已备份并核对：{made.path}（{in_words(made.size)}，{made.rows} 行，{made.photos} 张照片）")
@@ -62,7 +62,7 @@ def backup(file: Path, database_only: bool, keep: int | None) -> None:
 @click.option("--replace", is_flag=True, help="替换现有数据（原数据库留在旁边）")
 def restore(file: Path, key: Path | None, replace: bool) -> None:
     """Put a backup in place and compare it, row by row and byte by byte; the server must not run."""
-    from webapp.upkeep.restore import restore as put_back
+    from webapp.upkeep.backup.restore import restore as put_back
 
     done = finish(put_back(file.resolve(), key, replace=replace))
     if done.aside:

@@ -7,8 +7,8 @@ from webapp.clock import now
 from webapp.db.connect import ENGINE
 from webapp.disk import disk
 from webapp.upkeep import state
-from webapp.upkeep.room import database_size
-from webapp.web.observe import REGISTRY
+from webapp.upkeep.backup.space import database_size
+from webapp.web.middleware.observe import REGISTRY
 
 INFO = Gauge("mashang_info", "Version of the program", ["version"], registry=REGISTRY)
 WAITING = Gauge("mashang_waiting", "What waits in a queue", ["queue"], registry=REGISTRY)

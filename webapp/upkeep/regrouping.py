@@ -1,8 +1,8 @@
 """What the column of who stands above a bureau changed for a database in which codes said it (decision 0008)."""
 
+from webapp.accounts.bureaus.tree import above, in_order
 from webapp.accounts.events import BUREAU_MOVED
 from webapp.accounts.tables import Bureau
-from webapp.accounts.tree import above, in_order
 from webapp.audit import SYSTEM, record
 
 PARENTS = "2026-12-01T00:00:02:000000"

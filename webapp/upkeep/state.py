@@ -20,8 +20,8 @@ from webapp.db.migrate import waiting
 from webapp.db.tables import Lease
 from webapp.disk import Disk, disk
 from webapp.evidence.tables import Photo
-from webapp.upkeep.backup import MARK
-from webapp.upkeep.room import database_size
+from webapp.upkeep.backup.making import MARK
+from webapp.upkeep.backup.space import database_size
 
 STARTED = now()
 OLD_BACKUP = timedelta(days=7)

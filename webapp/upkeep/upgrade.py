@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from webapp.accounts.bureaus import contradictions
+from webapp.accounts.bureaus.verbs import contradictions
 from webapp.areas.verbs import renew_areas
 from webapp.audit.verify import Verdict, verify
 from webapp.clock import local, now
@@ -18,10 +18,10 @@ from webapp.errors import Conflict, DomainError
 from webapp.reference import prepare
 from webapp.settings import settings
 from webapp.upkeep.alone import alone
-from webapp.upkeep.backup import back_up
+from webapp.upkeep.backup.making import back_up
+from webapp.upkeep.backup.restore import people, refuse_served
 from webapp.upkeep.doubles import doubled
 from webapp.upkeep.regrouping import PARENTS, regrouped
-from webapp.upkeep.restore import people, refuse_served
 
 Say = Callable[[str], None]
 

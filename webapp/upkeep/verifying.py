@@ -23,12 +23,12 @@ class Checked:
 async def check(quick: bool) -> Checked:
     """Everything; without the photos' bytes when `quick`."""
     from webapp.audit.verify import verify as walk
-    from webapp.db.moment import one_moment
+    from webapp.db.sql.moment import one_moment
     from webapp.documents.proof import verify_all as documents
     from webapp.draws.proof import verify_all as draws
-    from webapp.evidence import proof as photos
+    from webapp.evidence.storage import proof as photos
     from webapp.findings.proof import verify_all as findings
-    from webapp.inspections.proof import verify_all as receipts
+    from webapp.inspections.receipts.proof import verify_all as receipts
     from webapp.inspections.tables import Receipt
 
     verdict = await walk()

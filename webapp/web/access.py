@@ -12,7 +12,7 @@ from litestar.routes import HTTPRoute
 from webapp.accounts.people import User
 from webapp.accounts.rules import ADMINISTRATOR, ASSISTANT, EMPLOYER, INSPECTOR, SUPERVISOR
 from webapp.errors import DomainError, Forbidden
-from webapp.web.typed import Typed, typed_in
+from webapp.web.forms.typed import Typed, typed_in
 
 OPEN_BODY = 64_000
 

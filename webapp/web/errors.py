@@ -13,8 +13,8 @@ from webapp.db.transaction import translated
 from webapp.errors import DomainError, Unread
 from webapp.logs import new_request_id, request_id
 from webapp.web.access import NotSignedIn, PasswordFirst
-from webapp.web.htmx import is_htmx, wants_json
 from webapp.web.navigation import entries_of
+from webapp.web.shown.htmx import is_htmx, wants_json
 from webapp.web.templates import bare, is_demo
 
 log = logging.getLogger("mashang")

@@ -6,7 +6,7 @@ from litestar.params import FromPath
 from webapp.errors import NotFound
 from webapp.web import Request
 from webapp.web.access import ANYONE
-from webapp.web.htmx import redirect
+from webapp.web.shown.htmx import redirect
 
 
 @get("/", access=ANYONE)

@@ -12,15 +12,16 @@ from webapp import disk
 from webapp.accounts.rules import ADMINISTRATOR
 from webapp.clock import local, moment, today
 from webapp.settings import HTMX_CDN, HTMX_INTEGRITY, PROJECT, settings
-from webapp.web import Request, once
-from webapp.web.articles import basis_in_words
-from webapp.web.assets import static
-from webapp.web.flash import COOKIE, flashes
-from webapp.web.fragments import render_fragment
-from webapp.web.htmx import wants_fragment
-from webapp.web.kept import HOLE, Kept, filling
+from webapp.web import Request
+from webapp.web.files.assets import static
+from webapp.web.forms import once
 from webapp.web.navigation import navigation
-from webapp.web.signs import signs
+from webapp.web.shown.articles import basis_in_words
+from webapp.web.shown.flash import COOKIE, flashes
+from webapp.web.shown.fragment_cache import HOLE, Kept, filling
+from webapp.web.shown.fragments import render_fragment
+from webapp.web.shown.htmx import wants_fragment
+from webapp.web.shown.signs import signs
 
 
 def day(value: date | datetime | None, form: str = "%Y-%m-%d") -> str:

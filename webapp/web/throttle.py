@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from webapp.accounts.lanes import in_line
+from webapp.accounts.login.lanes import in_line
 from webapp.accounts.tables import LoginFailure
 from webapp.addresses import counted
 from webapp.clock import now

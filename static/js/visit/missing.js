@@ -1,6 +1,6 @@
-// What keeps a visit from being submitted, found on the phone: the rules of webapp/inspections/missing.py. Needs no browser.
+// What keeps a visit from being submitted, found on the phone: the rules of webapp/inspections/rules/missing.py. Needs no browser.
 //
-// visit: {nature: {brief, opens, people, rechecks} (VisitKind.nature of webapp/inspections/rules.py), items: [{code, result, note, photoRequired, photos, conflict, findings}], slots: [{key, number, name, result,
+// visit: {nature: {brief, opens, people, rechecks} (VisitKind.nature of webapp/inspections/rules/__init__.py), items: [{code, result, note, photoRequired, photos, conflict, findings}], slots: [{key, number, name, result,
 // reason, photos, findings (how many)}], outside: [finding], slotFindings: [finding], rechecks: [{id, name, result, note, photos}], second,
 // showed_badge, told_rights, companion, conclusion, today}; a finding: {id, fact, requirement, due_on, on_site,
 // on_site_note, photos, after, about}. Returns [{sentence, anchor}] in the order of the form.

@@ -10,7 +10,7 @@ export const root = document.getElementById("visit");
 // A kept page serves any visit: the address says which.
 export const inspection = root ? root.dataset.inspection || ID.exec(location.pathname)?.[1] || "" : "";
 export const user = person().id;
-// What a kind of visit is and asks for: VisitKind of webapp/inspections/rules.py. A kind that the page does not know judges.
+// What a kind of visit is and asks for: VisitKind of webapp/inspections/rules/__init__.py. A kind that the page does not know judges.
 const kinds = JSON.parse(root?.dataset.kinds ?? "{}");
 export const natureOf = (kind) => kinds[kind] ?? { title: "", brief: false, judges: true, opens: true, people: true, rechecks: false };
 // Not from the server just now: the phone knows more than the page says.

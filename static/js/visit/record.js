@@ -1,7 +1,7 @@
-// The 现场检查笔录 as the phone writes it: what webapp/documents/composing.py makes of the same visit, name by name, so that
+// The 现场检查笔录 as the phone writes it: what webapp/documents/writing/composing.py makes of the same visit, name by name, so that
 // both have one SHA-256. Needs no browser.
 //
-// facts: what the server said with the form (webapp/documents/onsite.py): {frame, words, kinds, rechecks, open}.
+// facts: what the server said with the form (webapp/documents/writing/onsite.py): {frame, words, kinds, rechecks, open}.
 // visit: {kind, nature, started_at, ended_at (ISO 8601 with offset), place: {name, address} of a new enterprise or null, companion,
 // companion_post, inspectors: [{name, badge}], showed_badge, told_rights, items: [{code, content, result, note, findings}], slotFindings,
 // outside, rechecks: [{id, result, note}], photos (how many)}; a finding: {id, fact, on_site, on_site_note}.
@@ -21,7 +21,7 @@ const AROUND = /^[^\S\ufeff]+|[^\S\ufeff]+$/g;
 export const clean = (text) =>
   visible(String(text ?? "").replace(/\r\n?/g, "\n").replace(UNSTORABLE, "")).normalize("NFC").replace(AROUND, "");
 
-// What is written on one line has one blank where there was white space (webapp/web/fields.py).
+// What is written on one line has one blank where there was white space (webapp/web/forms/fields.py).
 export const line = (text) => clean(text).replace(/[^\S\ufeff]+/g, " ");
 
 // 2026-03-05 09:30 in China, "" for no time.

@@ -1,4 +1,4 @@
-// Which signs and which equipment hazards call for: the rules of webapp/inspections/slots.py, over the table that the phone
+// Which signs and which equipment hazards call for: the rules of webapp/inspections/rules/slots.py, over the table that the phone
 // keeps (GET /field/factors). Needs no browser.
 
 const KINDS = ["sign", "ppe"];
@@ -40,7 +40,7 @@ export function reworded(text, from, to) {
 const BLANKS = /[＿_]{2,}/g;
 const literal = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
-// Whether a fact says 未设置 of what was seen as 破损不清, or the other way round: the rule of webapp/inspections/slot_words.py.
+// Whether a fact says 未设置 of what was seen as 破损不清, or the other way round: the rule of webapp/inspections/rules/slot_words.py.
 const TELLING = { absent: ["未设置", "未提供", "未为", "没有设置", "没有提供"], damaged: ["破损"] };
 export function contradicts(result, text) {
   if (!TELLING[result]) return false;

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from jinja2 import Environment, FileSystemLoader
 
 from webapp.web import templates as web
-from webapp.web.styles import bundle
+from webapp.web.files.styles import bundle
 
 ROOT = Path(__file__).parents[3]
 PAGES = [

@@ -6,21 +6,23 @@ from urllib.parse import quote
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from webapp.accounts import activation, members, reset
 from webapp.accounts.forms import ActivateForm, CodeForm, IssueForm
-from webapp.accounts.joining import NOT_THEIRS, WrongCode, activate, company_of
+from webapp.accounts.login import reset
+from webapp.accounts.members import activation
+from webapp.accounts.members import verbs as members
+from webapp.accounts.members.joining import NOT_THEIRS, WrongCode, activate, company_of
 from webapp.accounts.pages.initial import initial_page, show_initial
 from webapp.errors import DomainError
 from webapp.settings import settings
 from webapp.web import Request
 from webapp.web.access import ANYONE, EDITORS, STAFF
-from webapp.web.authentication import device_cookie, keep_browser, set_session, trace_of
-from webapp.web.body import query, submitted
-from webapp.web.flash import flash
-from webapp.web.htmx import redirect
-from webapp.web.once import once
-from webapp.web.qr import qr_svg
-from webapp.web.shown import private, show_at, shown
+from webapp.web.forms.body import query, submitted
+from webapp.web.forms.once import once
+from webapp.web.middleware.authentication import device_cookie, keep_browser, set_session, trace_of
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
+from webapp.web.shown.once_shown import private, show_at, shown
+from webapp.web.shown.qr import qr_svg
 from webapp.web.templates import render
 
 PAGE = "accounts/activate.html"

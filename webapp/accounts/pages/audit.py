@@ -4,12 +4,12 @@ from urllib.parse import urlencode
 
 from litestar import Response, get
 
-from webapp.accounts import trail
 from webapp.accounts.forms import AuditFilter
+from webapp.accounts.trail import queries as trail
 from webapp.audit.words import action_choices, thing_choices
 from webapp.web import Request
 from webapp.web.access import ADMINISTRATORS
-from webapp.web.body import query
+from webapp.web.forms.body import query
 from webapp.web.templates import render
 
 

@@ -5,15 +5,17 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from webapp.accounts import bureaus, queries, territory
+from webapp.accounts import queries
+from webapp.accounts.bureaus import territory
+from webapp.accounts.bureaus import verbs as bureaus
 from webapp.accounts.forms import BureauForm, NewBureauForm
 from webapp.accounts.rules import BUREAU_KINDS
 from webapp.web import Request
 from webapp.web.access import ADMINISTRATORS
-from webapp.web.body import query, submitted
-from webapp.web.flash import flash
-from webapp.web.htmx import redirect
-from webapp.web.once import once
+from webapp.web.forms.body import query, submitted
+from webapp.web.forms.once import once
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
 
 WHERE: dict[type, str] = {bureaus.BadCode: "code", bureaus.BadParent: "parent", bureaus.BadName: "name"}

@@ -5,8 +5,8 @@ from typing import Any
 from litestar import Response
 
 from webapp.web import Request
-from webapp.web.htmx import redirect
-from webapp.web.shown import private, show_at, shown
+from webapp.web.shown.htmx import redirect
+from webapp.web.shown.once_shown import private, show_at, shown
 from webapp.web.templates import render
 
 

@@ -4,10 +4,11 @@ from litestar import Response, get, post
 
 from webapp.accounts import verbs
 from webapp.accounts.forms import LoginForm, PasswordForm
-from webapp.accounts.login import log_in
+from webapp.accounts.login.verbs import log_in
 from webapp.web import Request
 from webapp.web.access import ANYONE, INITIAL
-from webapp.web.authentication import (
+from webapp.web.forms.body import query, submitted
+from webapp.web.middleware.authentication import (
     client_address,
     device_cookie,
     drop_session,
@@ -15,9 +16,8 @@ from webapp.web.authentication import (
     set_session,
     trace_of,
 )
-from webapp.web.body import query, submitted
-from webapp.web.flash import flash
-from webapp.web.htmx import redirect
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
 
 

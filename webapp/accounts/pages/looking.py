@@ -4,12 +4,12 @@ from urllib.parse import urlencode
 
 from litestar import Response, get
 
-from webapp.accounts import looking
-from webapp.accounts.credential_rules import Signal
 from webapp.accounts.forms import AccountsFilter
+from webapp.accounts.members import looking
+from webapp.accounts.members.rules import Signal
 from webapp.web import Request
 from webapp.web.access import DESK
-from webapp.web.body import query
+from webapp.web.forms.body import query
 from webapp.web.templates import render
 
 

@@ -3,13 +3,14 @@
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from webapp.accounts import members, queries, verbs
+from webapp.accounts import queries, verbs
 from webapp.accounts.forms import MeForm
+from webapp.accounts.members import verbs as members
 from webapp.web import Request
 from webapp.web.access import SIGNED_IN
-from webapp.web.body import submitted
-from webapp.web.flash import flash
-from webapp.web.htmx import redirect
+from webapp.web.forms.body import submitted
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
 
 

@@ -6,15 +6,16 @@ from urllib.parse import urlencode
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from webapp.accounts import queries, staff
+from webapp.accounts import queries
+from webapp.accounts.bureaus import staff
 from webapp.accounts.forms import NewPersonForm, PeopleFilter, PersonForm
 from webapp.accounts.pages.initial import initial_page, show_initial
 from webapp.web import Request
 from webapp.web.access import ADMINISTRATORS
-from webapp.web.body import query, submitted
-from webapp.web.flash import flash
-from webapp.web.htmx import redirect
-from webapp.web.once import once
+from webapp.web.forms.body import query, submitted
+from webapp.web.forms.once import once
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
 
 CHOOSE = [("", "请选择")]

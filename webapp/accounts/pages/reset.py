@@ -3,15 +3,15 @@
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from webapp.accounts import reset
 from webapp.accounts.forms import NewPasswordForm, ResetForm
+from webapp.accounts.login import reset
 from webapp.mail import mail_configured
 from webapp.web import Request
 from webapp.web.access import ANYONE
-from webapp.web.authentication import client_address
-from webapp.web.body import query, submitted
-from webapp.web.flash import flash
-from webapp.web.htmx import redirect
+from webapp.web.forms.body import query, submitted
+from webapp.web.middleware.authentication import client_address
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
 
 ASK = "accounts/reset.html"

@@ -3,14 +3,15 @@
 from litestar import Response, post
 from litestar.params import FromPath
 
-from webapp.accounts import queries, territory
+from webapp.accounts import queries
+from webapp.accounts.bureaus import territory
 from webapp.accounts.forms import BureauForm
 from webapp.accounts.pages.bureaus import choices, one, page_of
 from webapp.web import Request
 from webapp.web.access import ADMINISTRATORS
-from webapp.web.body import submitted
-from webapp.web.flash import flash
-from webapp.web.htmx import redirect
+from webapp.web.forms.body import submitted
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
 
 
 @post("/bureaus/{pk:int}/areas", access=ADMINISTRATORS)

@@ -6,14 +6,14 @@ import unicodedata
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from webapp.accounts import townships
+from webapp.accounts.bureaus import townships
 from webapp.web import Request
 from webapp.web.access import ADMINISTRATORS
-from webapp.web.body import submitted
-from webapp.web.flash import flash
 from webapp.web.forms import Choice, Form, Options, Text
-from webapp.web.htmx import redirect
-from webapp.web.once import once
+from webapp.web.forms.body import submitted
+from webapp.web.forms.once import once
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
 
 

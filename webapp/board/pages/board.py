@@ -12,7 +12,7 @@ from webapp.board.scope import NO_VIOLATION, Days, Pile, Scope
 from webapp.clock import today
 from webapp.web import Request
 from webapp.web.access import DESK
-from webapp.web.body import query
+from webapp.web.forms.body import query
 from webapp.web.templates import render
 
 F = TypeVar("F", bound=ScopeForm)

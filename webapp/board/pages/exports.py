@@ -13,15 +13,15 @@ from webapp.board.listing import how_many
 from webapp.board.pages.board import scope_form
 from webapp.board.scope import Days
 from webapp.clock import today
-from webapp.enterprises.within import all_within
+from webapp.enterprises.lists.within import all_within
 from webapp.errors import Invalid
 from webapp.jobs.files import made
 from webapp.jobs.verbs import enqueue
 from webapp.web import Request
 from webapp.web.access import DESK
-from webapp.web.body import submitted
-from webapp.web.htmx import redirect
-from webapp.web.sheets_write import XLSX
+from webapp.web.forms.body import submitted
+from webapp.web.sheets.write import XLSX
+from webapp.web.shown.htmx import redirect
 
 
 @post("/board/exports", access=DESK)

@@ -13,9 +13,9 @@ from webapp.board.verbs import live_of, reassign_many
 from webapp.clock import today
 from webapp.web import Request
 from webapp.web.access import SUPERVISORS
-from webapp.web.body import query, submitted
-from webapp.web.flash import flash
-from webapp.web.htmx import redirect
+from webapp.web.forms.body import query, submitted
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
 
 CHOOSE = ("", "请选择")

@@ -12,9 +12,9 @@ from webapp.errors import DomainError
 from webapp.findings.pages.decisions import FORM_BODY
 from webapp.web import Request
 from webapp.web.access import SUPERVISORS
-from webapp.web.body import form_fields
-from webapp.web.flash import flash
-from webapp.web.htmx import redirect
+from webapp.web.forms.body import form_fields
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
 
 

@@ -15,11 +15,11 @@ from webapp.checklists.rows import sections, texts, typed
 from webapp.errors import Conflict, DomainError, Invalid
 from webapp.web import Request
 from webapp.web.access import STAFF, STEWARDS
-from webapp.web.body import query, submitted, upload
-from webapp.web.flash import flash
-from webapp.web.htmx import redirect
-from webapp.web.once import once
-from webapp.web.sheets_write import XLSX
+from webapp.web.forms.body import query, submitted, upload
+from webapp.web.forms.once import once
+from webapp.web.sheets.write import XLSX
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
 
 MOST_PROBLEMS = 200

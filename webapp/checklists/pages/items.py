@@ -6,21 +6,21 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from webapp.checklists import queries, verbs
-from webapp.checklists.conditions import in_words
 from webapp.checklists.forms import ItemForm, MoveForm, base_of
-from webapp.checklists.modes import mode_options
 from webapp.checklists.pages import versions
 from webapp.checklists.pages.versions import address
 from webapp.checklists.rows import texts, wording
+from webapp.checklists.rules.conditions import in_words
+from webapp.checklists.rules.modes import mode_options
 from webapp.checklists.verbs._draft import IMMUTABLE
 from webapp.checklists.verbs.editing import Unfit
 from webapp.errors import Conflict
 from webapp.web import Request
 from webapp.web.access import STEWARDS
-from webapp.web.body import query, submitted
-from webapp.web.flash import flash
-from webapp.web.htmx import is_htmx, redirect
-from webapp.web.once import once
+from webapp.web.forms.body import query, submitted
+from webapp.web.forms.once import once
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import is_htmx, redirect
 from webapp.web.templates import render
 
 ITEMS = "/checklists/{pk:int}/versions/{version:int}/items"

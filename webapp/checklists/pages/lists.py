@@ -10,9 +10,9 @@ from webapp.checklists.rows import wording
 from webapp.errors import Conflict
 from webapp.web import Request
 from webapp.web.access import STAFF, STEWARDS
-from webapp.web.body import query, submitted
-from webapp.web.flash import flash
-from webapp.web.htmx import redirect
+from webapp.web.forms.body import query, submitted
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
 
 

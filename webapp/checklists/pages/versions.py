@@ -8,16 +8,16 @@ from litestar.params import FromPath
 
 from webapp.checklists import queries, verbs
 from webapp.checklists.forms import DetailsForm, ScoringForm, base_of
-from webapp.checklists.modes import mode_words
 from webapp.checklists.rows import methods, sections, wording
+from webapp.checklists.rules.modes import mode_words
 from webapp.checklists.verbs.publishing import DETAILS
 from webapp.errors import Conflict
 from webapp.web import Request
 from webapp.web.access import STAFF, STEWARDS
-from webapp.web.body import submitted
-from webapp.web.flash import flash
-from webapp.web.htmx import is_htmx, redirect
-from webapp.web.once import once
+from webapp.web.forms.body import submitted
+from webapp.web.forms.once import once
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import is_htmx, redirect
 from webapp.web.templates import render
 
 Where = FromPath[int]

@@ -7,13 +7,13 @@ from litestar.params import FromPath
 
 from webapp.checklists import queries, verbs
 from webapp.checklists.forms import ViolationForm, base_of
-from webapp.checklists.modes import mode_options, mode_words
+from webapp.checklists.rules.modes import mode_options, mode_words
 from webapp.errors import Conflict, NotFound
 from webapp.web import Request
 from webapp.web.access import STEWARDS
-from webapp.web.body import submitted
-from webapp.web.flash import flash
-from webapp.web.htmx import redirect
+from webapp.web.forms.body import submitted
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
 
 HERE = "/reference/violations"

@@ -11,7 +11,7 @@ from webapp.checklists.items import Row, check_items
 from webapp.checklists.queries import items_of, titled, version, violations
 from webapp.checklists.reference import item
 from webapp.checklists.rows import sectioned, texts
-from webapp.checklists.scoring import ScoringRule
+from webapp.checklists.rules.scoring import ScoringRule
 from webapp.checklists.tables import Checklist, ChecklistItem, ChecklistVersion
 from webapp.checklists.verbs._draft import checklist_of, draft_of
 from webapp.clock import now

@@ -10,7 +10,7 @@ from webapp.checklists.events import EDITED, MADE_DEFAULT, VERSION_EDITED, VERSI
 from webapp.checklists.items import check_items
 from webapp.checklists.queries import items_of, titled, violations
 from webapp.checklists.rows import texts
-from webapp.checklists.scoring import ScoringRule
+from webapp.checklists.rules.scoring import ScoringRule
 from webapp.checklists.tables import Checklist, ChecklistVersion
 from webapp.checklists.verbs._draft import checklist_of, differences, draft_of, same
 from webapp.clock import now

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from webapp.checklists.modes import Mode
-from webapp.documents.content import Content, counted
+from webapp.checklists.rules.modes import Mode
 from webapp.documents.kinds.base import ISSUED, RECEIVED, Kind, Suggestion
 from webapp.documents.numbering import WITH_YEAR, Pattern
-from webapp.documents.parts import REPORT_BACK, part_of
 from webapp.documents.rules import Role
-from webapp.documents.seen import Found, Seen
+from webapp.documents.writing.content import Content, counted
+from webapp.documents.writing.parts import REPORT_BACK, part_of
+from webapp.documents.writing.seen import Found, Seen
 from webapp.findings.rules import Handling
-from webapp.web.articles import basis_in_words
+from webapp.web.shown.articles import basis_in_words
 
 if TYPE_CHECKING:
-    from webapp.documents.source import Source
+    from webapp.documents.writing.source import Source
 
 
 def _write(content: Content, source: Source) -> None:

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from webapp.documents.content import Content
 from webapp.documents.numbering import Pattern
 from webapp.documents.rules import Role
-from webapp.documents.seen import Seen
+from webapp.documents.writing.content import Content
+from webapp.documents.writing.seen import Seen
 
 if TYPE_CHECKING:
-    from webapp.documents.source import Source
+    from webapp.documents.writing.source import Source
 
 # What many kinds must show (`shows`).
 ISSUED = "issued, seal"

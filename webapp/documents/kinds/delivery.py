@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from webapp.documents.content import Content
 from webapp.documents.kinds.base import ISSUED, RECEIVED, Kind, Suggestion
 from webapp.documents.numbering import WITH_YEAR, Pattern
-from webapp.documents.parts import place_of
 from webapp.documents.rules import Role
-from webapp.documents.seen import Seen
+from webapp.documents.writing.content import Content
+from webapp.documents.writing.parts import place_of
+from webapp.documents.writing.seen import Seen
 
 if TYPE_CHECKING:
-    from webapp.documents.source import Source
+    from webapp.documents.writing.source import Source
 
 
 def _write(content: Content, source: Source) -> None:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from webapp.documents.cases import notes_of
-from webapp.documents.content import Content, counted
 from webapp.documents.kinds.base import ISSUED, RECEIVED, Kind, Suggestion
 from webapp.documents.numbering import WITH_YEAR, Pattern
-from webapp.documents.parts import REPORT_BACK, RIGHTS, found_of, part_of
 from webapp.documents.rules import Role
-from webapp.documents.seen import Seen
-from webapp.web.articles import basis_in_words
+from webapp.documents.writing.cases import notes_of
+from webapp.documents.writing.content import Content, counted
+from webapp.documents.writing.parts import REPORT_BACK, RIGHTS, found_of, part_of
+from webapp.documents.writing.seen import Seen
+from webapp.web.shown.articles import basis_in_words
 
 if TYPE_CHECKING:
-    from webapp.documents.source import Source
+    from webapp.documents.writing.source import Source
 
 
 def _write(content: Content, source: Source) -> None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from webapp.documents.content import Content, counted
 from webapp.documents.kinds.base import ISSUED, RECEIVED, Kind, Suggestion
 from webapp.documents.numbering import WITH_YEAR, Pattern
-from webapp.documents.parts import REPORT_BACK, RESULT, part_of
 from webapp.documents.rules import Role
-from webapp.documents.seen import Seen
+from webapp.documents.writing.content import Content, counted
+from webapp.documents.writing.parts import REPORT_BACK, RESULT, part_of
+from webapp.documents.writing.seen import Seen
 from webapp.findings.rules import Recheck
 
 if TYPE_CHECKING:
-    from webapp.documents.source import Source
+    from webapp.documents.writing.source import Source
 
 
 def _write(content: Content, source: Source) -> None:

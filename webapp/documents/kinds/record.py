@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from webapp.documents.cases import notes_of
-from webapp.documents.content import Content
 from webapp.documents.kinds.base import Kind, Suggestion
 from webapp.documents.numbering import Pattern
-from webapp.documents.parts import ON_SITE, RECHECKED, SEEN, SHOTS, pictures
 from webapp.documents.rules import STATEMENT, Role
-from webapp.documents.seen import Seen
+from webapp.documents.writing.cases import notes_of
+from webapp.documents.writing.content import Content
+from webapp.documents.writing.parts import ON_SITE, RECHECKED, SEEN, SHOTS, pictures
+from webapp.documents.writing.seen import Seen
 from webapp.findings.rules import Recheck
-from webapp.inspections import words
-from webapp.inspections.shortcomings import mostly
+from webapp.inspections.queries.shortcomings import mostly
+from webapp.inspections.views import words
 
 if TYPE_CHECKING:
-    from webapp.documents.source import Source
+    from webapp.documents.writing.source import Source
 
 
 def _write(content: Content, source: Source) -> None:

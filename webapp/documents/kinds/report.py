@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from webapp.documents.captions import photo_part
-from webapp.documents.content import Content, counted
 from webapp.documents.kinds.base import Kind, Suggestion
 from webapp.documents.numbering import WITH_YEAR, Pattern
-from webapp.documents.parts import part_of, pictures
-from webapp.documents.seen import Seen
-from webapp.inspections.shortcomings import shortcomings
+from webapp.documents.writing.captions import photo_part
+from webapp.documents.writing.content import Content, counted
+from webapp.documents.writing.parts import part_of, pictures
+from webapp.documents.writing.seen import Seen
+from webapp.inspections.queries.shortcomings import shortcomings
 
 if TYPE_CHECKING:
-    from webapp.documents.source import Source
+    from webapp.documents.writing.source import Source
 
 
 def _write(content: Content, source: Source) -> None:

@@ -7,9 +7,9 @@ from webapp.documents.checking import check as look
 from webapp.documents.rules import COLOURS, State
 from webapp.web import Request
 from webapp.web.access import ANYONE
-from webapp.web.authentication import client_address
-from webapp.web.body import query
-from webapp.web.htmx import redirect
+from webapp.web.forms.body import query
+from webapp.web.middleware.authentication import client_address
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
 from webapp.web.throttle import Throttle
 

@@ -5,15 +5,15 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from webapp.db.paging import decode
+from webapp.db.sql.paging import decode
 from webapp.documents.forms import ConsentForm
 from webapp.documents.verbs import consenting
 from webapp.enterprises.queries import enterprise_for
 from webapp.web import Request
 from webapp.web.access import EMPLOYERS
-from webapp.web.body import query, submitted
-from webapp.web.flash import flash
-from webapp.web.htmx import redirect
+from webapp.web.forms.body import query, submitted
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
 
 

@@ -16,14 +16,14 @@ from webapp.documents.rules import Method
 from webapp.documents.sides import counted_consent, receipt_barred
 from webapp.documents.verbs import delivering
 from webapp.documents.verbs.drafting import guard_author
-from webapp.documents.viewing import paper, printed
+from webapp.documents.views.paper import paper, printed
 from webapp.errors import Forbidden, Invalid
 from webapp.web import Request
 from webapp.web.access import EMPLOYERS, INSPECTORS
-from webapp.web.body import submitted
-from webapp.web.flash import flash
-from webapp.web.htmx import redirect
-from webapp.web.once import once
+from webapp.web.forms.body import submitted
+from webapp.web.forms.once import once
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
 
 PNG = "data:image/png;base64,"

@@ -6,18 +6,19 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from webapp.documents import editing, kinds
+from webapp.documents import kinds
 from webapp.documents.forms import EditForm, SureForm, edit_form, initial
 from webapp.documents.queries import Row, content_of
 from webapp.documents.rules import PROCEDURE
 from webapp.documents.verbs import drafting
-from webapp.documents.viewing import paper
+from webapp.documents.views.paper import paper
+from webapp.documents.writing import editing
 from webapp.errors import Conflict
 from webapp.web import Request
 from webapp.web.access import INSPECTORS
-from webapp.web.body import submitted
-from webapp.web.flash import flash
-from webapp.web.htmx import redirect
+from webapp.web.forms.body import submitted
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
 
 

@@ -12,10 +12,10 @@ from webapp.documents.queries import document_for
 from webapp.documents.verbs import drafting, issuing
 from webapp.web import Request
 from webapp.web.access import INSPECTORS
-from webapp.web.body import submitted
-from webapp.web.flash import flash
-from webapp.web.htmx import redirect
-from webapp.web.once import once
+from webapp.web.forms.body import submitted
+from webapp.web.forms.once import once
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
 
 

@@ -6,21 +6,21 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from webapp.documents.files import no_pdf, pdf_of
 from webapp.documents.forms import LinkForm
-from webapp.documents.pictures import picture_of
 from webapp.documents.proof import problems
 from webapp.documents.queries import Row, document_for, replacement_of
 from webapp.documents.verbs import linking
-from webapp.documents.viewing import paper, printed
+from webapp.documents.views.files import no_pdf, pdf_of
+from webapp.documents.views.paper import paper, printed
+from webapp.documents.views.pictures import picture_of
 from webapp.web import Request
 from webapp.web.access import ANYONE, SIGNED_IN
-from webapp.web.authentication import client_address
-from webapp.web.body import submitted
-from webapp.web.flash import flash
-from webapp.web.htmx import redirect
-from webapp.web.once import once
-from webapp.web.shown import private, show_at, shown
+from webapp.web.forms.body import submitted
+from webapp.web.forms.once import once
+from webapp.web.middleware.authentication import client_address
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
+from webapp.web.shown.once_shown import private, show_at, shown
 from webapp.web.templates import render
 from webapp.web.throttle import Throttle
 

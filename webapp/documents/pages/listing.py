@@ -4,15 +4,15 @@ from urllib.parse import urlencode
 
 from litestar import Response, get
 
-from webapp.db.counting import shown
+from webapp.db.sql.counting import shown
 from webapp.documents import kinds
 from webapp.documents.forms import DocumentsForm
-from webapp.documents.listing import Wanted, documents, how_many, unreceived
+from webapp.documents.lists.listing import Wanted, documents, how_many, unreceived
 from webapp.documents.rules import COLOURS, State
 from webapp.documents.verbs.delivering import deliveries_of
 from webapp.web import Request
 from webapp.web.access import SIGNED_IN
-from webapp.web.body import query
+from webapp.web.forms.body import query
 from webapp.web.navigation import counters
 from webapp.web.templates import render
 

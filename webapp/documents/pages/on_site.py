@@ -10,7 +10,7 @@ from webapp.documents.verbs import on_site, signing
 from webapp.inspections.requests import entry_of, stored
 from webapp.web import Request
 from webapp.web.access import INSPECTORS
-from webapp.web.body import json_body
+from webapp.web.forms.body import json_body
 
 
 @put("/inspections/{pk:uuid}/signatures/{signature:uuid}", access=INSPECTORS)

@@ -6,15 +6,15 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import File
 
-from webapp.documents import packing
 from webapp.documents.forms import DocumentsForm
+from webapp.documents.lists import packing
 from webapp.documents.pages.listing import wanted_of
 from webapp.errors import Invalid, NotFound
 from webapp.jobs.pages import RESULTS, TITLES
 from webapp.web import Request
 from webapp.web.access import STAFF
-from webapp.web.body import submitted
-from webapp.web.htmx import redirect
+from webapp.web.forms.body import submitted
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
 
 

@@ -6,8 +6,8 @@ from uuid import UUID
 from litestar import Response, get
 from litestar.params import FromPath
 
-from webapp.documents.pictures import picture_of
 from webapp.documents.queries import document_for
+from webapp.documents.views.pictures import picture_of
 from webapp.web import Request
 from webapp.web.access import SIGNED_IN
 

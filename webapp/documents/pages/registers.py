@@ -5,11 +5,11 @@ from typing import Any
 from litestar import Response, get
 from litestar.params import FromPath
 
-from webapp.documents.registers import register_of, series_for, series_in
+from webapp.documents.lists.registers import register_of, series_for, series_in
 from webapp.documents.rules import COLOURS, State
 from webapp.web import Request
 from webapp.web.access import STAFF
-from webapp.web.body import query
+from webapp.web.forms.body import query
 from webapp.web.templates import render
 
 

@@ -6,15 +6,15 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from webapp.accounts.queries import bureau_for
-from webapp.documents import sealing
 from webapp.documents.forms import SealForm
-from webapp.documents.pictures import HEADERS, MOST_BYTES, drawn
+from webapp.documents.verbs import sealing
+from webapp.documents.views.pictures import HEADERS, MOST_BYTES, drawn
 from webapp.errors import NotFound
 from webapp.web import Request
 from webapp.web.access import ADMINISTRATORS
-from webapp.web.body import submitted, upload
-from webapp.web.flash import flash
-from webapp.web.htmx import redirect
+from webapp.web.forms.body import submitted, upload
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
 
 

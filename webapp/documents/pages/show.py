@@ -8,7 +8,6 @@ from litestar.params import FromPath
 
 from webapp.audit.queries import history
 from webapp.documents import kinds
-from webapp.documents.files import docx_of, no_pdf, pdf_of
 from webapp.documents.proof import problems
 from webapp.documents.queries import (
     Row,
@@ -20,13 +19,14 @@ from webapp.documents.queries import (
     standing,
 )
 from webapp.documents.rules import COLOURS, Method, State, why_over
-from webapp.documents.sealing import usable
 from webapp.documents.sides import consent_barred, receipt_barred
 from webapp.documents.verbs.delivering import confirmation_of, delivery_of
 from webapp.documents.verbs.drafting import guard_author
 from webapp.documents.verbs.issuing import Readiness, readiness
-from webapp.documents.viewing import address, paper, printed
-from webapp.documents.words import events
+from webapp.documents.verbs.sealing import usable
+from webapp.documents.views.files import docx_of, no_pdf, pdf_of
+from webapp.documents.views.paper import address, paper, printed
+from webapp.documents.views.words import events
 from webapp.errors import DomainError
 from webapp.web import Request
 from webapp.web.access import SIGNED_IN

@@ -14,11 +14,11 @@ from webapp.documents.forms import RefusalForm
 from webapp.documents.proof import unsigned
 from webapp.documents.queries import Row, content_of, document_for, signatures_of, signer, standing
 from webapp.documents.rules import Role
-from webapp.documents.sealing import usable
 from webapp.documents.verbs import signing
 from webapp.documents.verbs.drafting import open_draft
 from webapp.documents.verbs.issuing import readiness
-from webapp.documents.viewing import paper
+from webapp.documents.verbs.sealing import usable
+from webapp.documents.views.paper import paper
 from webapp.evidence.forms import Claims
 from webapp.evidence.queries import photo_of
 from webapp.evidence.serving import display_response
@@ -26,10 +26,10 @@ from webapp.evidence.verbs import Owner
 from webapp.evidence.verbs import keep as keep_photo
 from webapp.web import Request
 from webapp.web.access import INSPECTORS, STAFF
-from webapp.web.body import json_body, submitted, upload
-from webapp.web.flash import flash
-from webapp.web.htmx import redirect
-from webapp.web.once import once
+from webapp.web.forms.body import json_body, submitted, upload
+from webapp.web.forms.once import once
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
 
 OWNER = "document"

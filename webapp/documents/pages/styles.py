@@ -6,17 +6,18 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from webapp.accounts.queries import bureau_for
-from webapp.documents import kinds, styles
+from webapp.documents import kinds
 from webapp.documents.forms import StyleForm
 from webapp.documents.kinds.base import Kind
 from webapp.documents.numbering import PLACES
 from webapp.documents.rules import PROCEDURE
+from webapp.documents.verbs import styles
 from webapp.errors import Invalid
 from webapp.web import Request
 from webapp.web.access import ADMINISTRATORS
-from webapp.web.body import submitted
-from webapp.web.flash import flash
-from webapp.web.htmx import redirect
+from webapp.web.forms.body import submitted
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
 
 

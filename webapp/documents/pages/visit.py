@@ -8,21 +8,21 @@ from litestar.params import FromPath
 
 from webapp.documents import kinds
 from webapp.documents.forms import KindForm
-from webapp.documents.proposing import proposals
 from webapp.documents.queries import content_of, of_visit, signatures_of, standing
 from webapp.documents.rules import COLOURS, State
-from webapp.documents.source import source_of
-from webapp.documents.styles import styles_of
 from webapp.documents.verbs import drafting
+from webapp.documents.verbs.styles import styles_of
+from webapp.documents.writing.proposing import proposals
+from webapp.documents.writing.source import source_of
 from webapp.errors import Invalid
-from webapp.inspections import words
-from webapp.inspections.participants import may_mend
+from webapp.inspections.queries.participants import may_mend
 from webapp.inspections.queries.visits import Row, visit_for
+from webapp.inspections.views import words
 from webapp.web import Request
 from webapp.web.access import INSPECTORS, STAFF
-from webapp.web.body import submitted
-from webapp.web.htmx import redirect
-from webapp.web.once import once
+from webapp.web.forms.body import submitted
+from webapp.web.forms.once import once
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
 
 

@@ -18,10 +18,10 @@ from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
 
 from webapp.documents import kinds
-from webapp.documents.content import Content
 from webapp.documents.rendering import pictures
 from webapp.documents.rendering.context import view
 from webapp.documents.rendering.pictures import Ready
+from webapp.documents.writing.content import Content
 from webapp.jobs.aside import Bounds
 from webapp.jobs.examining import examined
 

@@ -15,14 +15,14 @@ import typst
 
 from webapp import fonts
 from webapp.documents import kinds
-from webapp.documents.content import Content
 from webapp.documents.rendering import pictures
 from webapp.documents.rendering.context import view
+from webapp.documents.writing.content import Content
 from webapp.drawable import all_drawable, plainly
 from webapp.errors import Unavailable
-from webapp.evidence.budget import BUDGET
+from webapp.evidence.pictures.budget import BUDGET
 from webapp.settings import PROJECT
-from webapp.web.qr import qr_svg
+from webapp.web.shown.qr import qr_svg
 
 log = logging.getLogger("mashang")
 

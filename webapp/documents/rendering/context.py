@@ -10,7 +10,7 @@ from typing import Any
 
 from webapp.clock import CHINA, span
 from webapp.documents import kinds
-from webapp.documents.content import Content, PhotoPart, SignaturePart
+from webapp.documents.writing.content import Content, PhotoPart, SignaturePart
 from webapp.glyphs import legible
 
 DAY = "%Y年%-m月%-d日"

@@ -13,9 +13,9 @@ from webapp.documents.rendering.as_docx import built_in
 from webapp.documents.rendering.hostile import MOST_BYTES
 from webapp.web import Request
 from webapp.web.access import ADMINISTRATORS
-from webapp.web.body import form_fields, query, upload
-from webapp.web.flash import flash
-from webapp.web.htmx import redirect
+from webapp.web.forms.body import form_fields, query, upload
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

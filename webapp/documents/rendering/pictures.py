@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from PIL import Image
 
 from webapp.errors import Invalid
-from webapp.evidence import derivatives
-from webapp.evidence.budget import BUDGET, PLAIN
+from webapp.evidence.pictures import derivatives
+from webapp.evidence.pictures.budget import BUDGET, PLAIN
 
 # 80 mm at 300 dpi is 945 pixels; what is a little larger is not worth encoding anew.
 ENOUGH = 1700

@@ -7,7 +7,7 @@ from typing import Any, cast
 from PIL import Image
 
 from webapp.documents import kinds
-from webapp.documents.content import Content
+from webapp.documents.writing.content import Content
 
 
 def sample(kind: str) -> tuple[Content, dict[str, bytes], bytes]:

@@ -7,11 +7,11 @@ from webapp.accounts.reach import enterprise_condition
 from webapp.audit import record
 from webapp.clock import now
 from webapp.db import lock, transaction
-from webapp.db.paging import Page, cut
+from webapp.db.sql.paging import Page, cut
 from webapp.documents.events import CONSENT_ENDED, CONSENT_GIVEN
-from webapp.documents.pictures import keep
 from webapp.documents.queries import Row
 from webapp.documents.tables import Consent
+from webapp.documents.views.pictures import keep
 from webapp.enterprises.queries import enterprise_for
 from webapp.enterprises.tables import Enterprise
 

@@ -13,13 +13,13 @@ from webapp.clock import CHINA, local, now
 from webapp.db import lock, transaction
 from webapp.documents import kinds
 from webapp.documents.events import DELIVERED, RECEIPT_CONFIRMED
-from webapp.documents.pictures import keep
 from webapp.documents.proof import loaded
 from webapp.documents.queries import Row, columns, document_for
 from webapp.documents.rules import Method, Role
 from webapp.documents.sides import counted_consent, receipt_barred
 from webapp.documents.tables import Delivery, Document
 from webapp.documents.verbs.drafting import guard_author
+from webapp.documents.views.pictures import keep
 from webapp.errors import Conflict, Forbidden, Invalid
 from webapp.reminders.notices import Message, people_of, post
 

@@ -11,9 +11,7 @@ from webapp.audit.declared import Event
 from webapp.audit.rules import canonical
 from webapp.clock import now
 from webapp.db import lock, transaction
-from webapp.documents import editing, kinds
-from webapp.documents.composing import compose
-from webapp.documents.content import Content
+from webapp.documents import kinds
 from webapp.documents.events import DISCARDED, DRAFTED, EDITED, REFRESHED
 from webapp.documents.kinds.base import Kind
 from webapp.documents.proof import signable
@@ -27,11 +25,14 @@ from webapp.documents.queries import (
     standing_one,
 )
 from webapp.documents.rules import why_over
-from webapp.documents.source import source_of
-from webapp.documents.styles import style_of
 from webapp.documents.tables import Document
+from webapp.documents.verbs.styles import style_of
+from webapp.documents.writing import editing
+from webapp.documents.writing.composing import compose
+from webapp.documents.writing.content import Content
+from webapp.documents.writing.source import source_of
 from webapp.errors import Conflict, Forbidden
-from webapp.inspections.participants import guard_mender
+from webapp.inspections.queries.participants import guard_mender
 from webapp.inspections.queries.visits import visit_for
 from webapp.inspections.rules import kind_of
 from webapp.inspections.tables import Inspection

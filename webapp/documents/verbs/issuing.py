@@ -15,10 +15,7 @@ from webapp.audit.rules import canonical
 from webapp.clock import now, today
 from webapp.db import lock, transaction
 from webapp.documents import kinds, numbering
-from webapp.documents.content import Content
-from webapp.documents.differing import differences
 from webapp.documents.events import ISSUED, SEALED, VOIDED
-from webapp.documents.missing import unshown
 from webapp.documents.proof import frozen, proof
 from webapp.documents.queries import (
     Row,
@@ -30,13 +27,16 @@ from webapp.documents.queries import (
     standing,
     standing_one,
 )
-from webapp.documents.refusing import Standing, refusals, warnings
 from webapp.documents.rendering.own import keep_template
-from webapp.documents.sealing import picture_for
-from webapp.documents.styles import style_of, take
 from webapp.documents.tables import Document
 from webapp.documents.verbs.delivering import on_issue
 from webapp.documents.verbs.drafting import ONE_STANDS, as_recorded, draft_for, guard_author, held
+from webapp.documents.verbs.sealing import picture_for
+from webapp.documents.verbs.styles import style_of, take
+from webapp.documents.writing.characters import unshown
+from webapp.documents.writing.content import Content
+from webapp.documents.writing.issue_guards import Standing, refusals, warnings
+from webapp.documents.writing.staleness import differences
 from webapp.errors import Conflict, DomainError
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"

@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from webapp.accounts.login.sessions import load_user
 from webapp.accounts.people import User
-from webapp.accounts.sessions import load_user
 from webapp.accounts.tables import Person
 from webapp.audit import record
 from webapp.audit.declared import Event

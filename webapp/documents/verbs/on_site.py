@@ -18,7 +18,7 @@ from webapp.documents.tables import Document, Signature
 from webapp.documents.verbs import drafting
 from webapp.documents.verbs.signing import Drawn, Signed, sign
 from webapp.errors import Conflict
-from webapp.inspections.participants import guard_writer
+from webapp.inspections.queries.participants import guard_writer
 from webapp.inspections.queries.visits import Row, visit_for
 from webapp.inspections.tables import Inspection
 from webapp.inspections.verbs.common import remember

@@ -18,14 +18,14 @@ from webapp.audit.declared import Event
 from webapp.clock import now
 from webapp.db import lock, transaction
 from webapp.documents import kinds
-from webapp.documents.content import Content
 from webapp.documents.events import SIGN_REFUSED, SIGNED
-from webapp.documents.pictures import keep
 from webapp.documents.proof import signable
 from webapp.documents.queries import Row, content_of, document_for
 from webapp.documents.rules import Role
 from webapp.documents.tables import Document, Signature
 from webapp.documents.verbs.drafting import open_draft
+from webapp.documents.views.pictures import keep
+from webapp.documents.writing.content import Content
 from webapp.errors import Conflict, Invalid
 from webapp.web.text import clean
 

@@ -10,14 +10,14 @@ from webapp.draws import choosing, queries
 from webapp.draws.forms import ClosingForm, DrawForm, NumberForm, QuotaForm, ReasonForm, WitnessForm
 from webapp.draws.verbs import freezing, making
 from webapp.draws.words import By, Mode, Source, State
-from webapp.enterprises.listing import search_form
+from webapp.enterprises.lists.listing import search_form
 from webapp.errors import DomainError
 from webapp.web import Request
 from webapp.web.access import EDITORS, SUPERVISORS
-from webapp.web.body import submitted
-from webapp.web.flash import flash
-from webapp.web.htmx import redirect
-from webapp.web.once import once
+from webapp.web.forms.body import submitted
+from webapp.web.forms.once import once
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
 
 USUAL = {"cap": 2, "by": By.INDUSTRY.value, "group": 2, "specialist": True, "kind": Source.WITNESSES.value}

@@ -12,14 +12,14 @@ from webapp.draws.forms import RecusalForm, StandingForm
 from webapp.draws.verbs import people
 from webapp.draws.words import Relation
 from webapp.enterprises.forms import SearchForm
-from webapp.enterprises.listing import search
+from webapp.enterprises.lists.listing import search
 from webapp.errors import DomainError
 from webapp.web import Request
 from webapp.web.access import EDITORS, SUPERVISORS
-from webapp.web.body import query, submitted
-from webapp.web.flash import flash
-from webapp.web.htmx import redirect
-from webapp.web.once import once
+from webapp.web.forms.body import query, submitted
+from webapp.web.forms.once import once
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
 
 FOUND = 20

@@ -14,10 +14,10 @@ from webapp.draws.verbs import after
 from webapp.errors import DomainError
 from webapp.web import Request
 from webapp.web.access import EDITORS, SUPERVISORS
-from webapp.web.body import submitted
-from webapp.web.flash import flash
-from webapp.web.htmx import redirect
-from webapp.web.sheets_write import write_xlsx
+from webapp.web.forms.body import submitted
+from webapp.web.sheets.write import write_xlsx
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -11,10 +11,10 @@ from webapp.draws.verbs import drawing, making
 from webapp.errors import DomainError
 from webapp.web import Request
 from webapp.web.access import SUPERVISORS
-from webapp.web.body import submitted
-from webapp.web.flash import flash
-from webapp.web.htmx import redirect
-from webapp.web.once import once
+from webapp.web.forms.body import submitted
+from webapp.web.forms.once import once
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
 
 
 @post("/draws/{pk:int}/commitment", access=SUPERVISORS)

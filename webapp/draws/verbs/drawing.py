@@ -14,7 +14,7 @@ from webapp.audit import record
 from webapp.audit.rules import canonical
 from webapp.clock import now
 from webapp.db import transaction
-from webapp.db.bulk import write_rows
+from webapp.db.sql.bulk import write_rows
 from webapp.draws import packing, queries
 from webapp.draws.events import COMMITTED, DRAWN, LOCKED, WITNESSED
 from webapp.draws.rules import algorithm, package, verifying

@@ -5,13 +5,13 @@ import json
 from collections import Counter
 from typing import Any
 
+from webapp.accounts.login.sessions import load_user
 from webapp.accounts.people import User
-from webapp.accounts.sessions import load_user
 from webapp.audit import record
 from webapp.audit.rules import canonical
 from webapp.clock import now, today
 from webapp.db import transaction
-from webapp.db.moment import one_moment
+from webapp.db.sql.moment import one_moment
 from webapp.draws import choosing, queries
 from webapp.draws.events import FROZEN
 from webapp.draws.rules import algorithm, package

@@ -1,6 +1,6 @@
 """Pages of the registry of enterprises and of its imports."""
 
-from webapp.enterprises.imports import KIND
+from webapp.enterprises.imports.kind import KIND
 from webapp.enterprises.pages import (
     contact,
     edit,

@@ -7,14 +7,14 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from webapp.enterprises.contact import FIELDS, set_contact
 from webapp.enterprises.forms import ContactForm
 from webapp.enterprises.queries import enterprise_for
+from webapp.enterprises.verbs.contact import FIELDS, set_contact
 from webapp.web import Request
 from webapp.web.access import EMPLOYERS
-from webapp.web.body import submitted
-from webapp.web.flash import flash
-from webapp.web.htmx import redirect
+from webapp.web.forms.body import submitted
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
 
 

@@ -8,9 +8,7 @@ from litestar.params import FromPath
 from webapp.accounts.people import User
 from webapp.areas.queries import names, resolve
 from webapp.enterprises import verbs
-from webapp.enterprises.changes import changed_since
 from webapp.enterprises.forms import NONE, EnterpriseForm, industry_options
-from webapp.enterprises.hazard_choice import choice
 from webapp.enterprises.queries import (
     bureaus_within,
     enterprise_for,
@@ -18,13 +16,15 @@ from webapp.enterprises.queries import (
     hazards_of,
     industry_choices,
 )
+from webapp.enterprises.queries.changes import changed_since
+from webapp.enterprises.reference.choice import choice
 from webapp.web import Request
 from webapp.web.access import EDITORS
-from webapp.web.body import submitted
-from webapp.web.flash import flash
 from webapp.web.forms import Options
-from webapp.web.htmx import redirect
-from webapp.web.once import once
+from webapp.web.forms.body import submitted
+from webapp.web.forms.once import once
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
 
 

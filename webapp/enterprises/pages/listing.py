@@ -5,16 +5,16 @@ from urllib.parse import urlencode
 
 from litestar import Response, get
 
-from webapp.enterprises import listing
 from webapp.enterprises.forms import SearchForm
-from webapp.enterprises.selecting import ACTS, MOST_TICKED
-from webapp.enterprises.wording import label
+from webapp.enterprises.lists import listing
+from webapp.enterprises.lists.selecting import ACTS, MOST_TICKED
+from webapp.enterprises.rules.wording import label
 from webapp.web import Request
 from webapp.web.access import STAFF
-from webapp.web.body import query
-from webapp.web.htmx import wants_fragment
+from webapp.web.forms.body import query
+from webapp.web.forms.ticks import open_to
+from webapp.web.shown.htmx import wants_fragment
 from webapp.web.templates import render
-from webapp.web.ticks import open_to
 
 QUICK = [("有未销号", "open", "true"), ("严重", "severity", "severe"), ("停产", "status", "stopped")]
 

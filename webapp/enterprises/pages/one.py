@@ -5,11 +5,11 @@ from urllib.parse import quote
 from litestar import Response, get
 from litestar.params import FromPath
 
-from webapp.enterprises.former import former_names, shown
 from webapp.enterprises.queries import described, enterprise_for, hazards_of, sign_groups
-from webapp.enterprises.signs import signs_of
-from webapp.enterprises.timeline import timeline
-from webapp.enterprises.wording import label
+from webapp.enterprises.queries.former import former_names, shown
+from webapp.enterprises.queries.timeline import timeline
+from webapp.enterprises.reference.signs import signs_of
+from webapp.enterprises.rules.wording import label
 from webapp.web import Request
 from webapp.web.access import STAFF
 from webapp.web.templates import render

@@ -3,10 +3,10 @@
 from litestar import Response, get
 
 from webapp.areas.queries import children, path
-from webapp.enterprises.hazard_choice import choice
+from webapp.enterprises.reference.choice import choice
 from webapp.web import Request
 from webapp.web.access import EDITORS
-from webapp.web.body import listed, query
+from webapp.web.forms.body import listed, query
 from webapp.web.templates import render
 
 LEVELS = ["省", "市", "县（区）", "乡镇（街道）"]

@@ -8,19 +8,18 @@ from litestar.params import FromPath
 
 from webapp.checklists.forms import base_of
 from webapp.checklists.rows import mark_of
-from webapp.enterprises import reference_queries as queries
-from webapp.enterprises import reference_verbs as verbs
-from webapp.enterprises.reference_forms import FactorForm, FactorSearch, SignGroupForm
-from webapp.enterprises.reference_rules import names_in
+from webapp.enterprises.reference import queries, verbs
+from webapp.enterprises.reference.forms import FactorForm, FactorSearch, SignGroupForm
+from webapp.enterprises.reference.rules import names_in
 from webapp.errors import Conflict
 from webapp.web import Request
 from webapp.web.access import STEWARDS
-from webapp.web.body import query, submitted
-from webapp.web.flash import flash
 from webapp.web.forms import Form
-from webapp.web.htmx import redirect
-from webapp.web.once import once
-from webapp.web.signs import signs
+from webapp.web.forms.body import query, submitted
+from webapp.web.forms.once import once
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
+from webapp.web.shown.signs import signs
 from webapp.web.templates import render
 
 HAZARDS = "/reference/hazards"

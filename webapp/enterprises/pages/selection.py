@@ -5,22 +5,22 @@ from urllib.parse import quote, urlencode
 
 from litestar import Response, get, post
 
-from webapp.enterprises import codes
 from webapp.enterprises.forms import CodesForm
-from webapp.enterprises.listing import search_form
-from webapp.enterprises.selecting import ACTS, MOST_TICKED, chosen
+from webapp.enterprises.lists import codes
+from webapp.enterprises.lists.listing import search_form
+from webapp.enterprises.lists.selecting import ACTS, MOST_TICKED, chosen
 from webapp.errors import DomainError
 from webapp.settings import settings
 from webapp.web import Request
 from webapp.web.access import EDITORS
-from webapp.web.authentication import keep_browser, trace_of
-from webapp.web.body import listed, query, submitted
-from webapp.web.flash import flash
-from webapp.web.htmx import redirect
-from webapp.web.once import once
-from webapp.web.qr import qr_svg
+from webapp.web.forms.body import listed, query, submitted
+from webapp.web.forms.once import once
+from webapp.web.forms.ticks import Act, act_of, ids_in, left_out, ticked
+from webapp.web.middleware.authentication import keep_browser, trace_of
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
+from webapp.web.shown.qr import qr_svg
 from webapp.web.templates import render
-from webapp.web.ticks import Act, act_of, ids_in, left_out, ticked
 
 
 @post("/enterprises/selection", access=EDITORS)

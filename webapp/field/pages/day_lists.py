@@ -7,22 +7,22 @@ from litestar.params import FromPath
 
 from webapp.clock import today
 from webapp.enterprises.forms import SearchForm
-from webapp.enterprises.listing import search
+from webapp.enterprises.lists.listing import search
+from webapp.enterprises.lists.selecting import ACTS
 from webapp.enterprises.pages.selection import with_ids
-from webapp.enterprises.selecting import ACTS
 from webapp.field import queries, verbs
 from webapp.field.forms import DayListForm
 from webapp.field.rules import MOST_ENTRIES, arrange
 from webapp.inspections.rules import ROUTINE
 from webapp.web import Request
 from webapp.web.access import EDITORS
-from webapp.web.body import listed, query, submitted
-from webapp.web.flash import flash
 from webapp.web.forms import Day, Form
-from webapp.web.htmx import redirect
-from webapp.web.once import once
+from webapp.web.forms.body import listed, query, submitted
+from webapp.web.forms.once import once
+from webapp.web.forms.ticks import Act, ids_in
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
-from webapp.web.ticks import Act, ids_in
 
 RESULTS = 12
 MOST_SENT = 200

@@ -6,16 +6,17 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from webapp.errors import DomainError, Invalid
-from webapp.field import import_work, importing
-from webapp.field.unsent import MAX_BYTES
+from webapp.field.unsent import job as import_work
+from webapp.field.unsent import verbs as importing
+from webapp.field.unsent.file import MAX_BYTES
 from webapp.jobs.pages import RESULTS, TITLES
 from webapp.jobs.runner import KINDS
 from webapp.web import Request
 from webapp.web.access import FIELD
-from webapp.web.body import form_fields, room_for_upload, upload
-from webapp.web.flash import flash
-from webapp.web.htmx import redirect
-from webapp.web.once import once
+from webapp.web.forms.body import form_fields, room_for_upload, upload
+from webapp.web.forms.once import once
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
 
 KINDS[importing.KIND] = import_work.work

@@ -6,12 +6,12 @@ from litestar import Response, get
 
 from webapp.clock import now
 from webapp.enterprises.forms import SearchForm
-from webapp.enterprises.listing import areas_within, search
+from webapp.enterprises.lists.listing import areas_within, search
 from webapp.field.packing import pack
 from webapp.inspections.pages.blank import opening_choices
 from webapp.web import Request
 from webapp.web.access import FIELD, SIGNED_IN
-from webapp.web.body import query
+from webapp.web.forms.body import query
 from webapp.web.templates import render
 
 MOST_FOUND = 8

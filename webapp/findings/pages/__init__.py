@@ -1,6 +1,6 @@
 """The pages of findings, by resource."""
 
-from webapp.findings.listing import waiting_for
+from webapp.findings.lists.listing import waiting_for
 from webapp.findings.pages import decisions, lists, photos, reports, reviews, show, withdrawal, words
 from webapp.web.navigation import counters
 

@@ -17,10 +17,10 @@ from webapp.findings.verbs import deciding
 from webapp.findings.verbs.deciding import Decision
 from webapp.web import Request
 from webapp.web.access import INSPECTORS, SUPERVISORS
-from webapp.web.body import form_fields, submitted
-from webapp.web.flash import flash
 from webapp.web.forms import Form
-from webapp.web.htmx import redirect, wants_json
+from webapp.web.forms.body import form_fields, submitted
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect, wants_json
 
 FORM_BODY = 150 * 1024 * 1024
 

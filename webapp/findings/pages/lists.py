@@ -5,17 +5,18 @@ from urllib.parse import urlencode
 
 from litestar import Response, get
 
-from webapp.db.counting import shown
-from webapp.findings import listing, own
+from webapp.db.sql.counting import shown
 from webapp.findings.forms import ListForm
-from webapp.findings.gallery import covers
-from webapp.findings.listing import Filter
+from webapp.findings.lists import employer as own
+from webapp.findings.lists import listing
+from webapp.findings.lists.listing import Filter
 from webapp.findings.pages import reviews
+from webapp.findings.views.gallery import covers
 from webapp.web import Request
 from webapp.web.access import SIGNED_IN
-from webapp.web.body import query
+from webapp.web.forms.body import query
+from webapp.web.forms.ticks import open_to
 from webapp.web.templates import render
-from webapp.web.ticks import open_to
 
 
 @get("/findings", access=SIGNED_IN)

@@ -7,15 +7,15 @@ from litestar import Response, get
 from litestar.params import FromPath
 from litestar.response import Stream
 
-from webapp.evidence.marks import marked_response
+from webapp.evidence.pictures.marks import marked_response
 from webapp.evidence.serving import (
     display_response,
     sealed_response,
     thumbnail_response,
     watermarked_response,
 )
-from webapp.findings.gallery import photo_for
 from webapp.findings.queries import Row, finding_for
+from webapp.findings.views.gallery import photo_for
 from webapp.web import Request
 from webapp.web.access import SIGNED_IN
 

@@ -17,17 +17,17 @@ from webapp.evidence.views import shots
 from webapp.findings import quotas
 from webapp.findings.files import keep_all
 from webapp.findings.forms import REPORTS, said
-from webapp.findings.gallery import base
 from webapp.findings.ids import uuid7
 from webapp.findings.queries import Row, draft_of, finding_for
 from webapp.findings.rules import ReportKind, State
 from webapp.findings.verbs import reporting
+from webapp.findings.views.gallery import base
 from webapp.web import Request
 from webapp.web.access import EMPLOYERS
-from webapp.web.body import form_fields, query, submitted
-from webapp.web.flash import flash
 from webapp.web.forms import Form
-from webapp.web.htmx import redirect, wants_json
+from webapp.web.forms.body import form_fields, query, submitted
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect, wants_json
 from webapp.web.templates import render
 
 _ENTRY = re.compile(r"[A-Za-z0-9._:-]{1,64}")

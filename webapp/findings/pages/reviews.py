@@ -7,17 +7,17 @@ from urllib.parse import urlencode
 from litestar import Response, get, post
 
 from webapp.errors import Forbidden
-from webapp.findings import listing, reviewing
 from webapp.findings.forms import ClosureForm, DecisionForm, ListForm, ReturnForm
-from webapp.findings.listing import Filter
-from webapp.findings.reviewing import MOST, Outcome, Said
+from webapp.findings.lists import listing, reviewing
+from webapp.findings.lists.listing import Filter
+from webapp.findings.lists.reviewing import MOST, Outcome, Said
 from webapp.web import Request
 from webapp.web.access import INSPECTORS
-from webapp.web.body import listed, query, submitted
-from webapp.web.flash import flash
-from webapp.web.htmx import redirect
+from webapp.web.forms.body import listed, query, submitted
+from webapp.web.forms.ticks import Act, act_of, ids_in, left_out, ticked
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
-from webapp.web.ticks import Act, act_of, ids_in, left_out, ticked
 
 NO_BADGE = "复核须由持执法证的监督人员办理，请管理员在“人员”里填写执法证号。"
 UNSEEN = "页面已经过时，请看过最新的情况再办理。"

@@ -15,9 +15,9 @@ from webapp.findings.rules import ReportKind
 from webapp.findings.verbs.withdrawing import LATE, take_back
 from webapp.web import Request
 from webapp.web.access import EMPLOYERS
-from webapp.web.body import submitted
-from webapp.web.flash import flash
-from webapp.web.htmx import redirect
+from webapp.web.forms.body import submitted
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
 
 DONE = "已撤回。报告和照片留在记录里，监管机构看得到；请按实际情况重新报告。"

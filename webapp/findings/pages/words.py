@@ -10,10 +10,10 @@ from webapp.enterprises.tables import Enterprise
 from webapp.errors import NotFound
 from webapp.findings.forms import ListForm
 from webapp.findings.queries import finding_for, open_of
-from webapp.findings.words import reminder_text
+from webapp.findings.views.words import reminder_text
 from webapp.web import Request
 from webapp.web.access import STAFF
-from webapp.web.body import query
+from webapp.web.forms.body import query
 from webapp.web.templates import render
 
 

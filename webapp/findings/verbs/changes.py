@@ -15,12 +15,12 @@ from webapp.db import lock
 from webapp.enterprises.tables import Enterprise
 from webapp.errors import Conflict, Invalid, NotFound
 from webapp.evidence.queries import photos_of
-from webapp.findings.deadlines import is_pending
 from webapp.findings.listeners import tell
 from webapp.findings.rules import ENDED, Answer, ReportKind, State
-from webapp.findings.standing import Action, Refused, Standing, Step
+from webapp.findings.rules.deadlines import is_pending
+from webapp.findings.rules.standing import Action, Refused, Standing, Step
+from webapp.findings.rules.transitions import allowed, transition
 from webapp.findings.tables import Finding, Report
-from webapp.findings.transitions import allowed, transition
 
 Row = dict[str, Any]
 

@@ -14,7 +14,6 @@ from webapp.errors import Conflict, Forbidden, Invalid
 from webapp.evidence.forms import Claims
 from webapp.evidence.queries import photos_of
 from webapp.evidence.verbs import Kept, Owner, keep
-from webapp.findings import sides
 from webapp.findings.events import (
     CLOSED,
     EXTENDED,
@@ -25,9 +24,9 @@ from webapp.findings.events import (
     RETURNED,
     TERMINATED,
 )
-from webapp.findings.queries import candidates
+from webapp.findings.queries import candidates, sides
 from webapp.findings.rules import ENDED, Answer, ReportKind, State
-from webapp.findings.standing import Action, Side, Step
+from webapp.findings.rules.standing import Action, Side, Step
 from webapp.findings.tables import Report
 from webapp.findings.verbs.changes import (
     Row,

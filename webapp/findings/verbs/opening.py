@@ -14,15 +14,15 @@ from webapp.db import lock
 from webapp.enterprises.tables import Enterprise
 from webapp.errors import Invalid
 from webapp.evidence.queries import photos_of
-from webapp.findings.deadlines import due_on, is_pending
 from webapp.findings.events import OPENED
-from webapp.findings.failures import ended
 from webapp.findings.listeners import tell
 from webapp.findings.origin import Origin, photo_owner, siblings
+from webapp.findings.queries.failures import ended
 from webapp.findings.rules import Handling, Source, State
-from webapp.findings.standing import Refused
+from webapp.findings.rules.deadlines import due_on, is_pending
+from webapp.findings.rules.standing import Refused
+from webapp.findings.rules.transitions import correct_on_site
 from webapp.findings.tables import Finding
-from webapp.findings.transitions import correct_on_site
 from webapp.findings.verbs.changes import Row, recount
 
 DAYS = 30

@@ -5,13 +5,13 @@ from __future__ import annotations
 from webapp.accounts.people import User
 from webapp.clock import now
 from webapp.errors import Conflict, Invalid
-from webapp.findings import sides
 from webapp.findings.events import RECHECKED
-from webapp.findings.failures import after_due
+from webapp.findings.queries import sides
+from webapp.findings.queries.failures import after_due
 from webapp.findings.rules import ENDED, Answer, Recheck, ReportKind, State
-from webapp.findings.standing import Action, Refused, Side, Step
+from webapp.findings.rules.standing import Action, Refused, Side, Step
+from webapp.findings.rules.transitions import transition
 from webapp.findings.tables import Recheck as RecheckTable
-from webapp.findings.transitions import transition
 from webapp.findings.verbs.changes import Row, answer, locked, settle, standing_of, waiting_reports, write
 
 

@@ -21,7 +21,7 @@ from webapp.evidence.verbs import Kept, Owner, keep, withdraw
 from webapp.findings import quotas
 from webapp.findings.events import EXTENSION_ASKED, OBJECTED, PROGRESSED, REPORTED
 from webapp.findings.rules import ReportKind, State
-from webapp.findings.standing import Action, Side, Step
+from webapp.findings.rules.standing import Action, Side, Step
 from webapp.findings.tables import Report
 from webapp.findings.verbs.changes import Row, columns, locked, standing_of, stepped, waiting_reports, write
 

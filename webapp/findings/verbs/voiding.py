@@ -7,12 +7,12 @@ from uuid import UUID
 
 from webapp.accounts.people import User
 from webapp.findings.events import RECHECK_VOIDED, REOPENED, VOIDED
-from webapp.findings.failures import failures
+from webapp.findings.queries.failures import failures
 from webapp.findings.rules import Answer, ReportKind, State
-from webapp.findings.standing import Action, Standing
+from webapp.findings.rules.standing import Action, Standing
+from webapp.findings.rules.transitions import void_with_inspection
 from webapp.findings.tables import Finding, Report
 from webapp.findings.tables import Recheck as RecheckTable
-from webapp.findings.transitions import void_with_inspection
 from webapp.findings.verbs.changes import Row, columns, locked, settle, standing_of, waiting_reports, write
 
 

@@ -9,7 +9,7 @@ from webapp.db import transaction
 from webapp.errors import Conflict
 from webapp.findings.events import WITHDRAWN
 from webapp.findings.rules import Answer, ReportKind
-from webapp.findings.standing import Action, Side, Step
+from webapp.findings.rules.standing import Action, Side, Step
 from webapp.findings.verbs.changes import Row, answer, locked, standing_of, stepped, waiting_reports, write
 
 ACTIONS = {

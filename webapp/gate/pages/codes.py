@@ -3,16 +3,16 @@
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from webapp.enterprises.short_codes import show_short_code
+from webapp.enterprises.rules.short_codes import show_short_code
 from webapp.errors import Conflict
 from webapp.gate import queries, verbs
 from webapp.gate.forms import RevokeForm
 from webapp.web import Request
 from webapp.web.access import DESK, EDITORS
-from webapp.web.body import submitted
-from webapp.web.flash import flash
-from webapp.web.htmx import redirect
-from webapp.web.qr import gate_address, qr_svg
+from webapp.web.forms.body import submitted
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
+from webapp.web.shown.qr import gate_address, qr_svg
 from webapp.web.templates import render
 
 

@@ -7,10 +7,10 @@ import anyio
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from webapp.accounts import tree
-from webapp.enterprises.listing import areas_within
+from webapp.accounts.bureaus import tree
+from webapp.enterprises.lists.listing import areas_within
+from webapp.enterprises.lists.selecting import ACTS
 from webapp.enterprises.pages.selection import with_ids
-from webapp.enterprises.selecting import ACTS
 from webapp.errors import Forbidden, Invalid, NotFound
 from webapp.gate import batches, choosing, verbs
 from webapp.gate.choosing import Wanted
@@ -20,11 +20,11 @@ from webapp.jobs import pages as jobs
 from webapp.jobs.queries import job_for
 from webapp.web import Request
 from webapp.web.access import DESK, EDITORS
-from webapp.web.body import listed, query, submitted
-from webapp.web.flash import flash
-from webapp.web.htmx import redirect
+from webapp.web.forms.body import listed, query, submitted
+from webapp.web.forms.ticks import Act, ids_in
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
-from webapp.web.ticks import Act, ids_in
 
 AT_ONCE = 200
 MOST_TICKED = 300  # as many as an address has room for behind every proxy

@@ -8,9 +8,9 @@ from webapp.gate import queries
 from webapp.gate.forms import ShortCodeForm
 from webapp.web import Request
 from webapp.web.access import ANYONE
-from webapp.web.authentication import client_address
-from webapp.web.body import submitted
-from webapp.web.htmx import redirect
+from webapp.web.forms.body import submitted
+from webapp.web.middleware.authentication import client_address
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
 from webapp.web.throttle import Throttle
 

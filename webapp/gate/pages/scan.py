@@ -11,9 +11,9 @@ from webapp.gate.pages.public import REVOKED, token_of_short_code
 from webapp.gate.rules import token_in
 from webapp.web import Request
 from webapp.web.access import FIELD
-from webapp.web.authentication import client_address
-from webapp.web.body import submitted
-from webapp.web.htmx import redirect, wants_json
+from webapp.web.forms.body import submitted
+from webapp.web.middleware.authentication import client_address
+from webapp.web.shown.htmx import redirect, wants_json
 from webapp.web.templates import render
 
 FOREIGN = "这不是职业卫生监督的二维码，请扫描本系统的标签，或输入短码。"

@@ -10,8 +10,8 @@ from webapp.imports import explaining, verbs
 from webapp.imports.kinds import Kind
 from webapp.web import Request
 from webapp.web.access import Access
-from webapp.web.body import form_fields
-from webapp.web.htmx import redirect
+from webapp.web.forms.body import form_fields
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
 
 

@@ -16,13 +16,13 @@ from webapp.imports.pages.columns import column_routes
 from webapp.jobs.pages import RESULTS, TITLES
 from webapp.web import Request
 from webapp.web.access import Access
-from webapp.web.body import form_fields, room_for_upload, upload
-from webapp.web.flash import flash
-from webapp.web.htmx import redirect, wants_fragment
-from webapp.web.lists_rows import shown_rows
-from webapp.web.once import once
+from webapp.web.forms.body import form_fields, room_for_upload, upload
+from webapp.web.forms.once import once
+from webapp.web.lists.rows import shown_rows
 from webapp.web.sheets import MAX_BYTES
-from webapp.web.sheets_write import XLSX
+from webapp.web.sheets.write import XLSX
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect, wants_fragment
 from webapp.web.templates import render
 
 PHASES = {

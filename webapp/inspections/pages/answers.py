@@ -11,16 +11,16 @@ from litestar.params import FromPath
 from webapp.accounts.people import User
 from webapp.errors import Invalid
 from webapp.inspections.forms import AnswerForm
-from webapp.inspections.merge import Current
 from webapp.inspections.queries import visits
 from webapp.inspections.queries.answers import Content
 from webapp.inspections.queries.visits import Row
 from webapp.inspections.requests import checked_entry, demand, entry_of, stored
+from webapp.inspections.rules.merge import Current
 from webapp.inspections.verbs.answering import Entry, Stored, save_answer, save_answers
-from webapp.inspections.views import answer_state
+from webapp.inspections.views.form import answer_state
 from webapp.web import Request
 from webapp.web.access import FIELD
-from webapp.web.body import UNREADABLE, json_body, submitted
+from webapp.web.forms.body import UNREADABLE, json_body, submitted
 
 MOST = 300
 

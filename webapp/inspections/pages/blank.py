@@ -5,7 +5,7 @@ from __future__ import annotations
 from litestar import Response, get
 
 from webapp.accounts.people import User
-from webapp.enterprises.listing import areas_within
+from webapp.enterprises.lists.listing import areas_within
 from webapp.inspections.queries import items, visits
 from webapp.inspections.rules import kinds_for, who
 from webapp.subjects import Subject

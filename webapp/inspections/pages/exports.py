@@ -9,19 +9,19 @@ from litestar.params import FromPath
 from litestar.response import File
 
 from webapp.clock import today
-from webapp.enterprises.within import all_within
+from webapp.enterprises.lists.within import all_within
 from webapp.errors import Invalid
-from webapp.inspections import exporting
-from webapp.inspections.asking import asked_for, asked_in
+from webapp.inspections.lists import exporting
+from webapp.inspections.lists.asking import asked_for, asked_in
 from webapp.jobs.files import made
 from webapp.jobs.pages import FILES, TITLES
 from webapp.jobs.runner import KINDS
 from webapp.jobs.verbs import enqueue
 from webapp.web import Request
 from webapp.web.access import DESK
-from webapp.web.body import submitted
-from webapp.web.htmx import redirect
-from webapp.web.sheets_write import XLSX
+from webapp.web.forms.body import submitted
+from webapp.web.sheets.write import XLSX
+from webapp.web.shown.htmx import redirect
 
 
 @post("/inspections/exports", access=DESK)

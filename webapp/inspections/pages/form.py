@@ -14,15 +14,14 @@ from webapp.clock import now, today
 from webapp.errors import Invalid
 from webapp.evidence.rules import PhotoKind
 from webapp.evidence.views import shots
-from webapp.findings.deadlines import DayKind
 from webapp.findings.rules import Handling, Recheck
-from webapp.inspections import record as records
+from webapp.findings.rules.deadlines import DayKind
 from webapp.inspections.dues import rule_of, table
 from webapp.inspections.forms import HazardForm
 from webapp.inspections.hooks import parts_of
 from webapp.inspections.pages.visit import submitted_page
-from webapp.inspections.places import SLOT_RULE, open_view, slot_cases, slots_view
 from webapp.inspections.queries import items, places, visits
+from webapp.inspections.queries import record as records
 from webapp.inspections.queries.last import last_answers
 from webapp.inspections.queries.unreadable import unreadable
 from webapp.inspections.queries.visits import Row
@@ -30,10 +29,11 @@ from webapp.inspections.requests import demand, entry_of, stored
 from webapp.inspections.rules import KINDS, SlotResult
 from webapp.inspections.verbs.drafting import DAYS_WITHOUT_ITEM, default_due
 from webapp.inspections.verbs.places import correct_hazards
-from webapp.inspections.views import count_answered, finding_view, sections_of, targets_of
+from webapp.inspections.views.form import count_answered, finding_view, sections_of, targets_of
+from webapp.inspections.views.places import SLOT_RULE, open_view, slot_cases, slots_view
 from webapp.web import Request
 from webapp.web.access import FIELD, SIGNED_IN, STAFF
-from webapp.web.body import query, submitted
+from webapp.web.forms.body import query, submitted
 from webapp.web.templates import render
 
 # Photos and requests name the visit by this; form.js fills it in, so that a kept page can serve any visit.

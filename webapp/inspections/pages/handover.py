@@ -7,15 +7,16 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from webapp.findings.rules import Handling
-from webapp.inspections import handing, words
-from webapp.inspections.participants import may_mend
+from webapp.inspections import handover as handing
+from webapp.inspections.queries.participants import may_mend
+from webapp.inspections.views import words
 from webapp.web import Request
 from webapp.web.access import INSPECTORS, STAFF
-from webapp.web.authentication import keep_browser, trace_of
-from webapp.web.htmx import redirect
-from webapp.web.once import once
-from webapp.web.qr import qr_svg
-from webapp.web.shown import private, show_at, shown
+from webapp.web.forms.once import once
+from webapp.web.middleware.authentication import keep_browser, trace_of
+from webapp.web.shown.htmx import redirect
+from webapp.web.shown.once_shown import private, show_at, shown
+from webapp.web.shown.qr import qr_svg
 from webapp.web.templates import render
 
 

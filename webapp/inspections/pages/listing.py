@@ -4,12 +4,12 @@ from urllib.parse import urlencode
 
 from litestar import Response, get
 
-from webapp.inspections import words
-from webapp.inspections.asking import asked_for, asked_in
-from webapp.inspections.listing import how_many, visits
+from webapp.inspections.lists.asking import asked_for, asked_in
+from webapp.inspections.lists.listing import how_many, visits
+from webapp.inspections.views import words
 from webapp.web import Request
 from webapp.web.access import STAFF
-from webapp.web.body import query
+from webapp.web.forms.body import query
 from webapp.web.templates import render
 
 

@@ -11,22 +11,22 @@ from litestar.params import FromPath
 from webapp.accounts.people import User
 from webapp.db import lock
 from webapp.errors import DomainError, NotFound
-from webapp.evidence.headers import PDF
-from webapp.evidence.marking import LABEL, MOST_LETTERS, MOST_TEXT, Colour, Shape, as_kept
-from webapp.evidence.marks import mark, marks_of
+from webapp.evidence.pictures.headers import PDF
+from webapp.evidence.pictures.marking import LABEL, MOST_LETTERS, MOST_TEXT, Colour, Shape, as_kept
+from webapp.evidence.pictures.marks import mark, marks_of
 from webapp.evidence.queries import Row, photo_of
 from webapp.evidence.verbs import Guard
 from webapp.inspections.pages.photos import owner_of
-from webapp.inspections.participants import guard_marker
+from webapp.inspections.queries.participants import guard_marker
 from webapp.inspections.queries.visits import visit_for
+from webapp.inspections.rules.targets import OWNER
 from webapp.inspections.tables import Inspection
-from webapp.inspections.targets import OWNER
 from webapp.web import Request
 from webapp.web.access import FIELD
-from webapp.web.body import submitted
-from webapp.web.flash import flash
 from webapp.web.forms import Form, Number, Text
-from webapp.web.htmx import redirect
+from webapp.web.forms.body import submitted
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
 
 

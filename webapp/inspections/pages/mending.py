@@ -6,17 +6,17 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from webapp.inspections import words
-from webapp.inspections.forms_closing import DiscardForm, SupplementForm, VoidForm
+from webapp.inspections.forms.closing import DiscardForm, SupplementForm, VoidForm
 from webapp.inspections.queries.visits import visit_for
 from webapp.inspections.verbs import closing
+from webapp.inspections.views import words
 from webapp.web import Request
 from webapp.web.access import FIELD, SUPERVISORS
-from webapp.web.body import submitted
-from webapp.web.flash import flash
 from webapp.web.forms import Form
-from webapp.web.htmx import redirect
-from webapp.web.once import once
+from webapp.web.forms.body import submitted
+from webapp.web.forms.once import once
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
 
 SUPPLEMENT = {

@@ -10,15 +10,15 @@ from litestar.params import FromPath
 from webapp.clock import now
 from webapp.errors import Invalid
 from webapp.findings.ids import uuid7
-from webapp.inspections.forms_closing import NoAccessForm
+from webapp.inspections.forms.closing import NoAccessForm
 from webapp.inspections.rules import NoAccess, kinds_for, who
 from webapp.inspections.verbs.no_access import AtTheGate, enterprise_in_reach, record_no_access
 from webapp.inspections.verbs.submission import StillOpen
 from webapp.web import Request
 from webapp.web.access import FIELD
-from webapp.web.body import listed, submitted
-from webapp.web.flash import flash
-from webapp.web.htmx import redirect
+from webapp.web.forms.body import listed, submitted
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
 
 MOST_PHOTOS = 6

@@ -16,7 +16,7 @@ from webapp.inspections.verbs.drafting import save_finding, withdraw_finding
 from webapp.inspections.verbs.places import edit_header, save_recheck, save_slot
 from webapp.web import Request
 from webapp.web.access import FIELD
-from webapp.web.body import submitted
+from webapp.web.forms.body import submitted
 
 
 @put("/inspections/{visit:uuid}/findings/{finding:uuid}", access=FIELD)

@@ -14,13 +14,13 @@ from webapp.clock import now
 from webapp.db import lock
 from webapp.evidence import serving, verbs
 from webapp.evidence.forms import read_claims
-from webapp.evidence.marks import marked_response
+from webapp.evidence.pictures.marks import marked_response
 from webapp.evidence.queries import Row, photo_of
 from webapp.evidence.verbs import Owner
 from webapp.inspections.queries.visits import visit_for, writable
 from webapp.inspections.requests import STORED, checked_entry
+from webapp.inspections.rules.targets import OWNER
 from webapp.inspections.tables import Inspection
-from webapp.inspections.targets import OWNER
 from webapp.web import Request
 from webapp.web.access import FIELD, STAFF
 

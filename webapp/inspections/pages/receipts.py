@@ -8,13 +8,14 @@ from litestar import Response, get
 from litestar.params import FromPath
 
 from webapp.errors import Conflict
-from webapp.inspections import receipts, words
-from webapp.inspections.clocks import doubts
 from webapp.inspections.queries.visits import names_of, visit_for
-from webapp.inspections.reviewing import counts_of
+from webapp.inspections.receipts import sealing as receipts
+from webapp.inspections.rules.clocks import doubts
+from webapp.inspections.views import words
+from webapp.inspections.views.reviewing import counts_of
 from webapp.web import Request
 from webapp.web.access import ANYONE, STAFF
-from webapp.web.authentication import client_address
+from webapp.web.middleware.authentication import client_address
 from webapp.web.templates import render
 from webapp.web.text import clean
 from webapp.web.throttle import Throttle

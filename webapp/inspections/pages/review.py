@@ -8,19 +8,19 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from webapp.errors import Conflict
-from webapp.inspections import words
-from webapp.inspections.forms_closing import ReviewForm, manifest_photos
-from webapp.inspections.missing import Gap, Missing
+from webapp.inspections.forms.closing import ReviewForm, manifest_photos
 from webapp.inspections.queries.visits import may_write, visit_for
-from webapp.inspections.receipts import as_json
-from webapp.inspections.reviewing import Review, review_of
+from webapp.inspections.receipts.sealing import as_json
 from webapp.inspections.rules import Outcome, kind_of
+from webapp.inspections.rules.missing import Gap, Missing
 from webapp.inspections.verbs.submission import PhotosMissing, StillOpen, Submitted, keep_closing, submit
+from webapp.inspections.views import words
+from webapp.inspections.views.reviewing import Review, review_of
 from webapp.web import Request
 from webapp.web.access import FIELD
-from webapp.web.body import submitted
-from webapp.web.flash import flash
-from webapp.web.htmx import redirect, wants_json
+from webapp.web.forms.body import submitted
+from webapp.web.shown.flash import flash
+from webapp.web.shown.htmx import redirect, wants_json
 from webapp.web.templates import render
 
 HERE = ("companion", "conclusion", "showed_badge", "told_rights", "ended_at")

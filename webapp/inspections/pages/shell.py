@@ -19,9 +19,9 @@ from webapp.inspections.tables import Inspection
 from webapp.subjects import Subject
 from webapp.web import Request
 from webapp.web.access import FIELD
-from webapp.web.body import query
 from webapp.web.forms import Form, Number
-from webapp.web.signs import signs
+from webapp.web.forms.body import query
+from webapp.web.shown.signs import signs
 
 NOBODY = UUID(int=0)
 

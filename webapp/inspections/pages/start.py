@@ -11,14 +11,14 @@ from litestar.params import FromPath
 from webapp.enterprises.queries import enterprise_for
 from webapp.findings.queries import open_of
 from webapp.inspections.forms import OpenForm
-from webapp.inspections.places import open_view
 from webapp.inspections.queries import items, places, visits
 from webapp.inspections.requests import STORED, demand, device_of, entry_of
 from webapp.inspections.rules import kinds_for, who
 from webapp.inspections.verbs.opening import open_visit
+from webapp.inspections.views.places import open_view
 from webapp.web import Request
 from webapp.web.access import FIELD
-from webapp.web.body import submitted
+from webapp.web.forms.body import submitted
 from webapp.web.templates import render
 
 

@@ -6,11 +6,11 @@ from litestar import Response
 
 from webapp.findings.rules import Handling, State
 from webapp.findings.rules import Recheck as RecheckResult
-from webapp.inspections import words
-from webapp.inspections.participants import may_mark
+from webapp.inspections.queries.participants import may_mark
 from webapp.inspections.queries.visits import Row
-from webapp.inspections.reading import reading_of, recheck_lines
-from webapp.inspections.reviewing import counts_of
+from webapp.inspections.views import words
+from webapp.inspections.views.reading import reading_of, recheck_lines
+from webapp.inspections.views.reviewing import counts_of
 from webapp.web import Request
 from webapp.web.templates import render
 

@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from webapp.db import look
-from webapp.db.statement import marks
-from webapp.inspections.merge import Current, Given
+from webapp.db.sql.statement import marks
+from webapp.inspections.rules.merge import Current, Given
 
 Row = dict[str, Any]
 

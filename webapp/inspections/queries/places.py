@@ -8,11 +8,11 @@ from uuid import UUID
 from piccolo.table import Table
 
 from webapp.db import look
-from webapp.db.like import contains
-from webapp.db.statement import columns
+from webapp.db.sql.like import contains
+from webapp.db.sql.statement import columns
 from webapp.enterprises import queries as enterprises
 from webapp.enterprises.tables import HazardFactor
-from webapp.inspections import slots
+from webapp.inspections.rules import slots
 from webapp.inspections.tables import DraftFinding, DraftRecheck, Slot
 
 Row = dict[str, Any]

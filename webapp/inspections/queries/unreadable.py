@@ -8,7 +8,7 @@ from uuid import UUID
 
 from webapp.clock import now
 from webapp.db import look
-from webapp.db.statement import marks
+from webapp.db.sql.statement import marks
 
 RECENT = timedelta(days=30)
 SENTENCE = "这张照片读不出来，请重拍后移除它。"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from webapp.accounts.bureaus.tree import bureaus_above
 from webapp.accounts.people import User
 from webapp.accounts.reach import reaches
 from webapp.accounts.rules import INSPECTOR, SUPERVISOR
-from webapp.accounts.tree import bureaus_above
 from webapp.db import look
-from webapp.db.statement import columns, marks
-from webapp.enterprises.former import name_then
+from webapp.db.sql.statement import columns, marks
+from webapp.enterprises.queries.former import name_then
 from webapp.errors import Conflict, Forbidden, NotFound
 from webapp.inspections.tables import Inspection
 

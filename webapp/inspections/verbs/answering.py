@@ -12,10 +12,10 @@ from webapp.clock import now
 from webapp.db import insert_rows
 from webapp.errors import Invalid
 from webapp.inspections.events import ANSWERED
-from webapp.inspections.merge import Current, Given, Merged, merge_answer
 from webapp.inspections.queries.answers import UNKNOWN, Content, Known, known_of
 from webapp.inspections.queries.items import items_of
 from webapp.inspections.queries.visits import Row
+from webapp.inspections.rules.merge import Current, Given, Merged, merge_answer
 from webapp.inspections.tables import Answer
 from webapp.inspections.verbs.common import judging, note, writing
 

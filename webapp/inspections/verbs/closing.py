@@ -10,7 +10,7 @@ from webapp.errors import Conflict, Forbidden
 from webapp.findings import verbs as findings
 from webapp.inspections import hooks
 from webapp.inspections.events import COPIED, DISCARDED, SUPPLEMENTED, VOIDED
-from webapp.inspections.participants import guard_mender
+from webapp.inspections.queries.participants import guard_mender
 from webapp.inspections.queries.visits import copy_of, visit_for
 from webapp.inspections.tables import Inspection, Supplement
 from webapp.inspections.verbs.copying import copy_visit

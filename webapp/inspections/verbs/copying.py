@@ -6,15 +6,15 @@ from uuid import UUID
 from piccolo.table import Table
 
 from webapp.clock import now
-from webapp.evidence.marks import carry
+from webapp.evidence.pictures.marks import carry
 from webapp.evidence.queries import photos_of
 from webapp.evidence.tables import Photo
-from webapp.findings.failures import ended
 from webapp.findings.ids import uuid7
-from webapp.inspections.canonical import drafts, rechecks, slots, standing_answers
-from webapp.inspections.reviewing import review_of
+from webapp.findings.queries.failures import ended
+from webapp.inspections.receipts.canonical import drafts, rechecks, slots, standing_answers
+from webapp.inspections.rules.targets import OWNER
 from webapp.inspections.tables import Answer, DraftFinding, DraftRecheck, Inspection, Slot
-from webapp.inspections.targets import OWNER
+from webapp.inspections.views.reviewing import review_of
 
 Row = dict[str, Any]
 BATCH = 50

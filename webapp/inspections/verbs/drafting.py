@@ -11,8 +11,8 @@ from webapp.checklists.tables import Violation
 from webapp.clock import now, today
 from webapp.db import lock
 from webapp.errors import Conflict, Invalid
-from webapp.findings.deadlines import MAX_DAYS, Deadline, due_on, is_pending
 from webapp.findings.rules import Handling
+from webapp.findings.rules.deadlines import MAX_DAYS, Deadline, due_on, is_pending
 from webapp.inspections.events import FINDING_ADDED, FINDING_EDITED, FINDING_WITHDRAWN
 from webapp.inspections.forms import FindingForm
 from webapp.inspections.queries import items

@@ -12,19 +12,19 @@ from webapp.accounts.reach import enterprise_condition
 from webapp.audit import record
 from webapp.clock import now
 from webapp.db import lock, transaction
-from webapp.enterprises.positions import Position, distance_m
+from webapp.enterprises.rules.positions import Position, distance_m
 from webapp.enterprises.tables import Enterprise
 from webapp.errors import Conflict, Forbidden, NotFound
 from webapp.evidence import queries as evidence
 from webapp.evidence.forms import Claims
 from webapp.evidence.verbs import Guard, Owner, keep
-from webapp.inspections.clocks import trusted_time
 from webapp.inspections.events import OPENED
 from webapp.inspections.queries.items import chosen, versions
 from webapp.inspections.queries.visits import Row, find
 from webapp.inspections.rules import NoAccess, Outcome, kinds_for, who
+from webapp.inspections.rules.clocks import trusted_time
+from webapp.inspections.rules.targets import OWNER
 from webapp.inspections.tables import Inspection
-from webapp.inspections.targets import OWNER
 from webapp.inspections.verbs.submission import Submitted, submit
 from webapp.settings import late
 

@@ -12,17 +12,17 @@ from webapp.accounts.reach import reaches, reaches_bureau
 from webapp.audit import record
 from webapp.clock import now
 from webapp.db import duplicate, insert_row, look, transaction
-from webapp.enterprises.positions import Position, distance_m
-from webapp.enterprises.short_codes import parse_short_code
+from webapp.enterprises.rules.positions import Position, distance_m
+from webapp.enterprises.rules.short_codes import parse_short_code
 from webapp.enterprises.tables import QrCode
 from webapp.enterprises.verbs import create_enterprise
 from webapp.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, Unavailable
-from webapp.inspections.clocks import clock_offset, trusted_time
 from webapp.inspections.events import OPENED
 from webapp.inspections.forms import OpenForm
 from webapp.inspections.queries import items, visits
 from webapp.inspections.queries.visits import Row
 from webapp.inspections.rules import VisitKind, Who, kind_of, kinds_for, who
+from webapp.inspections.rules.clocks import clock_offset, trusted_time
 from webapp.inspections.tables import Inspection
 from webapp.settings import late
 from webapp.subjects import Subject

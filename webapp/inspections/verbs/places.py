@@ -12,13 +12,13 @@ from webapp.clock import now
 from webapp.enterprises.verbs import set_hazards
 from webapp.errors import Forbidden, NotFound
 from webapp.findings.queries import was_open
-from webapp.inspections.clocks import began_of
 from webapp.inspections.demands import demands_on
 from webapp.inspections.events import EDITED, FINDING_RECHECKED, SLOT_SEEN
 from webapp.inspections.forms import HeaderForm, RecheckForm, SlotForm
 from webapp.inspections.queries import places
 from webapp.inspections.queries.visits import Row
 from webapp.inspections.rules import KINDS, kind_of
+from webapp.inspections.rules.clocks import began_of
 from webapp.inspections.tables import DraftRecheck, Inspection, Slot
 from webapp.inspections.verbs.common import as_columns, judging, note, writing
 from webapp.inspections.verbs.opening import second_of

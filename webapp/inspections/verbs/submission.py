@@ -14,22 +14,22 @@ from webapp.db import lock, look, transaction
 from webapp.enterprises.verbs import set_last_visit
 from webapp.errors import Conflict, Invalid
 from webapp.evidence.queries import missing_of
-from webapp.inspections.canonical import about_now
-from webapp.inspections.clocks import began_of, doubts, end_refused, times_at_submission
-from webapp.inspections.consequences import consequences
 from webapp.inspections.events import EDITED, SUBMITTED
 from webapp.inspections.hooks import follow
-from webapp.inspections.missing import Gap, Missing, missing_before_submission
-from webapp.inspections.participants import guard_writer
+from webapp.inspections.queries.participants import guard_writer
+from webapp.inspections.queries.record import Record, load_row
+from webapp.inspections.queries.snapshots import visit_of
+from webapp.inspections.queries.totals import counted, scored, totals
 from webapp.inspections.queries.visits import Row, visit_for
-from webapp.inspections.receipts import issue, receipt_of
-from webapp.inspections.record import Record, load_row
-from webapp.inspections.reviewing import proposal_of
+from webapp.inspections.receipts.canonical import about_now
+from webapp.inspections.receipts.sealing import issue, receipt_of
 from webapp.inspections.rules import NoAccess, Outcome
-from webapp.inspections.snapshotting import visit_of
+from webapp.inspections.rules.clocks import began_of, doubts, end_refused, times_at_submission
+from webapp.inspections.rules.missing import Gap, Missing, missing_before_submission
+from webapp.inspections.rules.targets import OWNER
 from webapp.inspections.tables import Inspection
-from webapp.inspections.targets import OWNER
-from webapp.inspections.totals import counted, scored, totals
+from webapp.inspections.verbs.consequences import consequences
+from webapp.inspections.views.reviewing import proposal_of
 from webapp.settings import late
 
 CLOSING = (

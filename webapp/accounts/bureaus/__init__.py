@@ -1,0 +1,1 @@
+"""Bureaus: their tree, areas and people."""

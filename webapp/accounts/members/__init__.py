@@ -1,0 +1,1 @@
+"""People of enterprises: activation codes, accounts, who gave them their way in."""

@@ -1,0 +1,1 @@
+"""Ways of asking the database: paging, counting, bulk writes, SQL by hand."""

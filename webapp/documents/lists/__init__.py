@@ -1,0 +1,1 @@
+"""Lists of documents, their registers and packs."""

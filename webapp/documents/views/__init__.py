@@ -1,0 +1,1 @@
+"""Documents for screen, printer and file."""

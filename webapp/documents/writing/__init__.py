@@ -1,0 +1,1 @@
+"""What a document says: composed from the record, edited, compared, refused."""

@@ -1,0 +1,1 @@
+"""Importing enterprises from lists: read, judged, shown, confirmed, undone."""

@@ -1,0 +1,1 @@
+"""Reference data of enterprises: industries, hazard factors, sign groups."""

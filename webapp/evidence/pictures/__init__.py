@@ -1,0 +1,1 @@
+"""Decoding pictures within one budget of memory: thumbnails, copies, watermarks."""

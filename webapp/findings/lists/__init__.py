@@ -1,0 +1,1 @@
+"""Lists of findings: the bureau's, the employer's, the reviews."""

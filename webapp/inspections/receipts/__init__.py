@@ -1,0 +1,1 @@
+"""The sealed record of a visit, its receipt, and the proof that both agree."""

@@ -1,0 +1,1 @@
+"""Static files, the manifest and the service worker."""

@@ -156,7 +156,7 @@ SHOTS = [
     Shot("owner-documents", "用人单位的文书", "owner1", "/documents", whole=True),
     Shot("board", "监管科室的看板", "supervisor", "/board"),
     Shot("board-whole", "看板的全部表格", "supervisor", "/board", whole=True),
-    Shot("board-findings", "看板数字背后的问题，可导出", "supervisor", "/board/findings?pile=overdue"),
+    Shot("board-findings", "看板数字背后的问题，可导出", "supervisor", "/board/findings?stage=overdue"),
     Shot("reassignment", "改派", "supervisor", "/board/reassignment"),
     Shot("termination", "终止", "supervisor", "/enterprises/{id}/termination", whole=True),
     Shot("day-lists", "任务安排", "supervisor", "/day-lists"),

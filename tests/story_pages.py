@@ -49,8 +49,8 @@ INSPECTOR = (
     "/documents", "/documents/{document}", "/documents/registers",
 )  # fmt: skip
 DESK = (
-    "/findings/reviews", "/board", "/board?period=90", "/board/findings?pile=open", "/board/findings?pile=overdue", "/board/findings?pile=closed",
-    "/board/findings?pile=all", "/board/reassignment", "/labels", "/imports", "/documents/registers", "/accounts",
+    "/findings/reviews", "/board", "/board?period=90", "/board/findings?stage=open", "/board/findings?stage=overdue", "/board/findings?stage=closed",
+    "/board/findings?stage=all", "/board/reassignment", "/labels", "/imports", "/documents/registers", "/accounts",
 )  # fmt: skip
 LISTS = (
     "/enterprises", "/enterprises?sort=open", "/enterprises?sort=unvisited", "/enterprises?open=on&severity=severe", "/enterprises?hazard={hazard}",

@@ -6,7 +6,7 @@ from tests.documents.papers import seal
 from webapp.accounts.login.sessions import load_user, signed_in
 from webapp.accounts.tables import Person
 from webapp.db import sql
-from webapp.field.queries import goers
+from webapp.field.queries import assignees
 from webapp.inspections.queries import visits
 
 
@@ -59,7 +59,7 @@ async def test_who_goes_along_and_who_takes_over_is_somebody_who_reaches_the_pla
     await zones.make(client_for)
     await _badge("admin", "皖R0009")
     zone, city = await load_user(ids()["zonechief"]), await load_user(ids()["chief"])
-    assert {goer.name for goer in await goers(zone)} == {"zonechief同志", "zoneinspector同志"}
+    assert {assignee.name for assignee in await assignees(zone)} == {"zonechief同志", "zoneinspector同志"}
     seconds = {row["name"] for row in await visits.seconds_for(city, ids()["ten"])}
     assert seconds == {"tenchief同志", "teninspector同志"}
     lead, second = str(ids()["zoneinspector"]), str(ids()["teninspector"])

@@ -61,7 +61,7 @@ async def test_no_export_calculates(client_for, formula):
     client = await client_for("admin")
     answers = [
         await client.post("/enterprises/exports", data={}),
-        await client.post("/board/exports", data={"pile": "all"}),
+        await client.post("/board/exports", data={"stage": "all"}),
         await client.get("/imports/template.xlsx"),
         await client.get("/checklists/template.xlsx"),
         await client.get("/checklists/1/versions/1/items.xlsx"),

@@ -135,7 +135,7 @@ async def test_rare_characters_reach_receipt_and_export_whole(client_for):
     assert ODD in json.dumps(record, ensure_ascii=False).replace('\\"', '"')
     number = (await Finding.select().where(Finding.inspection == made).first())["id"]
     assert "𠮷野家🏭👨‍👩‍👧" in (await owner.get(f"/findings/{number}")).text
-    sheet = await client.post("/board/exports", data={"pile": "all"})
+    sheet = await client.post("/board/exports", data={"stage": "all"})
     values = [str(cell) for line in load_workbook(io.BytesIO(sheet.content)).active.values for cell in line]
     assert visible(ODD) in values  # nothing that cannot be seen leaves in a table
     assert "𠮷野家🏭" in values

@@ -17,7 +17,7 @@ from webapp.accounts.people import User
 from webapp.accounts.tables import Person
 from webapp.board import export, listing
 from webapp.board.counts import count
-from webapp.board.scope import Days, Pile, Scope
+from webapp.board.scope import Days, Scope, Stage
 from webapp.clock import local, today
 from webapp.db import transaction
 from webapp.db.connect import ENGINE
@@ -27,25 +27,25 @@ from webapp.jobs.runner import run_next
 from webapp.settings import settings
 
 
-def lies_in(row: dict[str, Any], pile: Pile) -> bool:
-    """The heaps, said another way."""
+def lies_in(row: dict[str, Any], stage: Stage) -> bool:
+    """The stages, said another way."""
     day, state = today(), row["state"]
     month = day.replace(day=1)
     last = (month - timedelta(days=1)).replace(day=1)
     ended = local(row["ended_at"]).date() if row["ended_at"] else None
     return {
-        Pile.OPEN: state == "open",
-        Pile.WAITING: state == "reported",
-        Pile.ASKED: state == "open" and bool(row["asked_due"] or row["objected"]),
-        Pile.SOON: state == "open" and day <= row["due_on"] <= day + timedelta(days=3),
-        Pile.OVERDUE: state == "open" and row["due_on"] < day,
-        Pile.CLOSED: state == "closed" and ended is not None and ended >= month,
-        Pile.CLOSED_BEFORE: state == "closed"
+        Stage.OPEN: state == "open",
+        Stage.WAITING: state == "reported",
+        Stage.ASKED: state == "open" and bool(row["asked_due"] or row["objected"]),
+        Stage.SOON: state == "open" and day <= row["due_on"] <= day + timedelta(days=3),
+        Stage.OVERDUE: state == "open" and row["due_on"] < day,
+        Stage.CLOSED: state == "closed" and ended is not None and ended >= month,
+        Stage.CLOSED_BEFORE: state == "closed"
         and ended is not None
         and last <= ended < month
         and ended.day <= day.day,
-        Pile.ALL: True,
-    }[pile]
+        Stage.ALL: True,
+    }[stage]
 
 
 def within(user: User, scope: Scope, row: dict[str, Any]) -> bool:
@@ -89,38 +89,38 @@ async def test_counts_are_those_of_a_naive_count(db: None, seed: int) -> None:
                 since = days.today - timedelta(days=90)
                 mine = [row for row in mine if local(row["found_at"]).date() >= since]
             counted, tables = await count(user, scope, days)
-            for pile, number in counted.items():
-                assert number == sum(lies_in(row, pile) for row in mine), (name, scope, pile)
-            for pile in Pile:
-                assert await listing.how_many(user, scope, pile, days) == sum(
-                    lies_in(row, pile) for row in mine
+            for stage, number in counted.items():
+                assert number == sum(lies_in(row, stage) for row in mine), (name, scope, stage)
+            for stage in Stage:
+                assert await listing.how_many(user, scope, stage, days) == sum(
+                    lies_in(row, stage) for row in mine
                 )
             for lines in tables.values():
-                assert sum(line.counts[Pile.OPEN] for line in lines) == counted[Pile.OPEN]
-                assert sum(line.counts[Pile.CLOSED] for line in lines) == counted[Pile.CLOSED]
+                assert sum(line.counts[Stage.OPEN] for line in lines) == counted[Stage.OPEN]
+                assert sum(line.counts[Stage.CLOSED] for line in lines) == counted[Stage.CLOSED]
                 # Nobody counts twice among those that are not over, whatever the enterprise has asked.
                 assert sum(line.live for line in lines) == sum(
                     row["state"] in {"open", "reported"} for row in mine
                 )
             by_violation = Counter(row["violation"] for row in mine if row["state"] == "open")
             assert {
-                line.key: line.counts[Pile.OPEN] for line in tables["violation"] if line.counts[Pile.OPEN]
+                line.key: line.counts[Stage.OPEN] for line in tables["violation"] if line.counts[Stage.OPEN]
             } == by_violation
 
 
-@pytest.mark.parametrize("pile", list(Pile))
-async def test_pages_hold_every_finding_once(db: None, pile: Pile) -> None:
+@pytest.mark.parametrize("stage", list(Stage))
+async def test_pages_hold_every_finding_once(db: None, stage: Stage) -> None:
     rows = await scatter(4, 200)
     user, days = await load_user(cast.ids()["chief"]), Days(today())
     seen, cursor = [], None
     while True:
-        page = await listing.page(user, Scope(), pile, days, cursor)
+        page = await listing.page(user, Scope(), stage, days, cursor)
         seen += [row["id"] for row in page.rows]
         cursor = page.cursor
         if cursor is None:
             break
     assert len(seen) == len(set(seen))
-    assert set(seen) == {row["id"] for row in rows if lies_in(row, pile)}
+    assert set(seen) == {row["id"] for row in rows if lies_in(row, stage)}
 
 
 async def test_reach(client_for: Any) -> None:
@@ -129,7 +129,7 @@ async def test_reach(client_for: Any) -> None:
     other = await client_for("outsupervisor")
     everything = (await chief.get("/board")).text
     assert "池州市" in everything or "贵池区" in everything
-    seen = (await other.get("/board/findings?pile=all")).text
+    seen = (await other.get("/board/findings?stage=all")).text
     assert "东至建材有限公司" in seen
     assert "贵池石料有限公司" not in seen
     refused = await other.get(f"/board?bureau={cast.ids()['county']}")
@@ -140,12 +140,12 @@ async def test_reach(client_for: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["bureau=x", "area=%27%3B--", "period=9", "inspector=999999999999", "pile=nothing"]
+    "text", ["bureau=x", "area=%27%3B--", "period=9", "inspector=999999999999", "stage=nothing"]
 )
 async def test_unusable_filters_are_refused_in_words(client_for: Any, text: str) -> None:
     client = await client_for("supervisor")
     for path in ("/board", "/board/findings"):
-        if "pile" in text and path == "/board":
+        if "stage" in text and path == "/board":
             continue
         assert (await client.get(f"{path}?{text}")).status_code == 422
     assert (await client.get("/board/findings?cursor=WzEsMl0")).status_code == 200
@@ -156,7 +156,7 @@ async def test_a_part_for_htmx(client_for: Any) -> None:
     client = await client_for("chief")
     part = await client.get("/board?violation=V24", headers={"hx-request": "true"})
     assert part.status_code == 200 and "<html" not in part.text and "按违法行为" in part.text
-    first = (await client.get("/board/findings?pile=all")).text
+    first = (await client.get("/board/findings?stage=all")).text
     more = first.split('hx-get="')[1].split('"')[0].replace("&amp;", "&")
     rows = await client.get(more, headers={"hx-request": "true"})
     assert rows.text.count("<tr") >= 30 and "<table" not in rows.text
@@ -187,7 +187,7 @@ async def test_export(client_for: Any) -> None:
     async with transaction():
         await Finding.update({Finding.legal_basis: "法24-2; GBZ 158"}, force=True)
     client = await client_for("outsupervisor")
-    answer = await client.post("/board/exports", data={"pile": "all"})
+    answer = await client.post("/board/exports", data={"stage": "all"})
     assert answer.status_code == 200
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
     assert sheet is not None
@@ -208,7 +208,7 @@ async def test_a_long_export_is_a_job(client_for: Any, monkeypatch: pytest.Monke
     await scatter(10, 60)
     monkeypatch.setattr(export, "AT_ONCE", 5)
     client = await client_for("chief")
-    answer = await client.post("/board/exports", data={"pile": "all"})
+    answer = await client.post("/board/exports", data={"stage": "all"})
     assert answer.status_code == 303
     job = int(answer.headers["location"].rsplit("/", 1)[1])
     assert (await client.get(f"/board/exports/{job}")).status_code == 404
@@ -230,7 +230,7 @@ async def test_a_long_export_is_a_job(client_for: Any, monkeypatch: pytest.Monke
     for name in (f"{job}.xlsx", f"{job}.json", f"{job}.1-dead", f"{job}.1-dead.1", "documents-1.zip"):
         (folder / name).touch()
         os.utime(folder / name, (0, 0))
-    answer = await client.post("/board/exports", data={"pile": "all"})
+    answer = await client.post("/board/exports", data={"stage": "all"})
     assert await run_next()
     assert {path.name for path in folder.iterdir()} == {
         "documents-1.zip",
@@ -244,7 +244,7 @@ async def peak_of_export() -> int:
     target = settings().data / "all.xlsx"
     tracemalloc.start()
     try:
-        await export.write(user, Scope(), Pile.ALL, target)
+        await export.write(user, Scope(), Stage.ALL, target)
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

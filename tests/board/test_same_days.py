@@ -11,7 +11,7 @@ from tests.conftest import ClientFor
 from tests.findings.scene import finding
 from webapp.accounts.login.sessions import load_user
 from webapp.board.counts import count
-from webapp.board.scope import Days, Pile, Scope
+from webapp.board.scope import Days, Scope, Stage
 from webapp.clock import midnight
 from webapp.findings.tables import Finding
 
@@ -36,7 +36,7 @@ async def test_the_board_counts_and_says_so(client_for: ClientFor) -> None:
             {Finding.state: "closed", Finding.ended_at: midnight(day) + timedelta(hours=23)}
         ).where(Finding.id == number)
     tiles, _ = await count(chief, Scope(), days)
-    assert tiles[Pile.CLOSED_BEFORE] == sum(ended.values())
+    assert tiles[Stage.CLOSED_BEFORE] == sum(ended.values())
     assert days.compared == "上月 1 日至 12 日"
     page = (await (await client_for("chief")).get("/board")).text
     assert "上月全月" in page or "上月 1 日" in page

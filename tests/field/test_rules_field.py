@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from webapp.field.rules import EntryState, Goer, Seen, arrange, pair_problem, state_of
+from webapp.field.rules import Assignee, EntryState, Seen, arrange, pair_problem, state_of
 
-ANNA, BERT = Goer(1, "安娜", "R1", 1), Goer(2, "伯特", "R2", 1)
-HELPER, TWIN = Goer(3, "协管", "", 1), Goer(4, "双胞胎", "R1", 1)
+ANNA, BERT = Assignee(1, "安娜", "R1", 1), Assignee(2, "伯特", "R2", 1)
+HELPER, TWIN = Assignee(3, "协管", "", 1), Assignee(4, "双胞胎", "R1", 1)
 
 
 @pytest.mark.parametrize(

@@ -66,8 +66,8 @@ async def test_from_its_record_to_its_closure(client_for: ClientFor) -> None:
     await counts_agree()
     assert "问题" in (await inspector.get(f"/enterprises/{ids()['A']}")).text
     assert (await chief.get("/board")).status_code == 200
-    assert FACT[:20] in (await chief.get("/board/findings?pile=all")).text
-    sheet = await chief.post("/board/exports", data={"pile": "all"})
+    assert FACT[:20] in (await chief.get("/board/findings?stage=all")).text
+    sheet = await chief.post("/board/exports", data={"stage": "all"})
     assert sheet.status_code == 200
     assert "检测" in [
         cell.value for row in load_workbook(io.BytesIO(sheet.content)).active.rows for cell in row

@@ -8,15 +8,23 @@ from typing import Any
 
 from webapp.accounts.people import User
 from webapp.areas.rules import child_length
-from webapp.board.scope import Days, Pile, Scope, piles, within
+from webapp.board.scope import Days, Scope, Stage, stages, within
 from webapp.clock import midnight
 from webapp.db import sql
 
 MOST = 20
-COUNTED = (Pile.OPEN, Pile.WAITING, Pile.ASKED, Pile.SOON, Pile.OVERDUE, Pile.CLOSED, Pile.CLOSED_BEFORE)
-COLUMNS = (Pile.OPEN, Pile.WAITING, Pile.OVERDUE, Pile.CLOSED)
-SUMMED = ("n_live", "n_every", *(f"n_{pile.value}" for pile in COUNTED))
-# What is neither live nor closed since last month is in no heap. Each part takes its columns from one index.
+COUNTED = (
+    Stage.OPEN,
+    Stage.WAITING,
+    Stage.ASKED,
+    Stage.SOON,
+    Stage.OVERDUE,
+    Stage.CLOSED,
+    Stage.CLOSED_BEFORE,
+)
+COLUMNS = (Stage.OPEN, Stage.WAITING, Stage.OVERDUE, Stage.CLOSED)
+SUMMED = ("n_live", "n_every", *(f"n_{stage.value}" for stage in COUNTED))
+# What is neither live nor closed since last month is in no stage. Each part takes its columns from one index.
 _PARTS = (
     "SELECT g.enterprise, g.bureau, g.violation, g.responsible, g.state, g.due_on, g.asked_due, g.objected, "
     "CAST(NULL AS TIMESTAMPTZ) AS ended_at FROM finding g WHERE {where} AND g.state IN ('open', 'reported')",
@@ -27,27 +35,27 @@ _PARTS = (
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a table: the value of the filter it stands for, and its heaps."""
+    """One line of a table: the value of the filter it stands for, and its stages."""
 
     key: str
-    counts: dict[Pile, int]
+    counts: dict[Stage, int]
 
     @property
     def live(self) -> int:
-        return self.counts[Pile.OPEN] + self.counts[Pile.WAITING]
+        return self.counts[Stage.OPEN] + self.counts[Stage.WAITING]
 
 
 def _sums(days: Days) -> tuple[str, list[Any]]:
     parts, values = ["COUNT(*) FILTER (WHERE f.state <> 'closed') AS n_live", "COUNT(*) AS n_every"], []
-    for pile, (text, given) in piles(days).items():
-        if pile in COUNTED:
-            parts.append(f"COUNT(*) FILTER (WHERE {text}) AS n_{pile.value}")
+    for stage, (text, given) in stages(days).items():
+        if stage in COUNTED:
+            parts.append(f"COUNT(*) FILTER (WHERE {text}) AS n_{stage.value}")
             values += given
     return ", ".join(parts), values
 
 
 def _counted(user: User, scope: Scope, days: Days) -> tuple[str, list[Any]]:
-    """The findings that lie in a heap, as `(SELECT …) AS f`."""
+    """The findings that lie in a stage, as `(SELECT …) AS f`."""
     where, values = within(user, scope, days, "g")
     both = " UNION ALL ".join(part.format(where=where) for part in _PARTS)
     return f"({both}) AS f", [*values, *values, midnight(days.last_month)]
@@ -93,12 +101,12 @@ def question(user: User, scope: Scope, days: Days) -> tuple[str, list[Any]]:
     return text, [*given, *values]
 
 
-async def count(user: User, scope: Scope, days: Days) -> tuple[dict[Pile, int], dict[str, list[Line]]]:
-    """How many lie in each heap, and the table of each filter: one walk over the findings."""
+async def count(user: User, scope: Scope, days: Days) -> tuple[dict[Stage, int], dict[str, list[Line]]]:
+    """How many lie in each stage, and the table of each filter: one walk over the findings."""
     text, values = question(user, scope, days)
     rows = await sql(text, *values)
     every = next(row for row in rows if not row["name"])
-    tiles = {pile: int(every[f"n_{pile.value}"] or 0) for pile in COUNTED}
+    tiles = {stage: int(every[f"n_{stage.value}"] or 0) for stage in COUNTED}
     return tiles, {name: _lines(row for row in rows if row["name"] == name) for name in groups(user, scope)}
 
 
@@ -106,6 +114,6 @@ def _lines(rows: Iterable[dict[str, Any]]) -> list[Line]:
     """The lines of one table, the fullest first, at most MOST and one more that says there are others."""
     fullest = sorted(rows, key=lambda row: (-row["n_live"], -row["n_every"], str(row["key"])))
     return [
-        Line(str(row["key"]), {pile: int(row[f"n_{pile.value}"]) for pile in COLUMNS})
+        Line(str(row["key"]), {stage: int(row[f"n_{stage.value}"]) for stage in COLUMNS})
         for row in fullest[: MOST + 1]
     ]

@@ -14,7 +14,7 @@ from webapp.accounts.login.sessions import load_user
 from webapp.accounts.people import User
 from webapp.areas.queries import names as area_names
 from webapp.board.listing import every, how_many
-from webapp.board.scope import Days, Pile, Scope
+from webapp.board.scope import Days, Scope, Stage
 from webapp.clock import local, today
 from webapp.enterprises.queries import industry_names
 from webapp.findings.rules import Handling, Source, State
@@ -68,19 +68,19 @@ async def _lines(
 async def write(
     user: User,
     scope: Scope,
-    pile: Pile,
+    stage: Stage,
     target: Path | io.BytesIO,
     running: Running | None = None,
     theirs: set[int] | None = None,
 ) -> int:
     """Write the sheet, step by step in bounded memory, whose rows they are into `theirs`; returns their number."""
     days = Days(today())
-    total = await how_many(user, scope, pile, days) if running else 0
+    total = await how_many(user, scope, stage, days) if running else 0
     number = 0
     book = Book(target)
     try:
-        book.begin(f"问题（{pile.label}）", HEADINGS, WIDTHS)
-        async for step in _lines(every(user, scope, pile, days), theirs):
+        book.begin(f"问题（{stage.label}）", HEADINGS, WIDTHS)
+        async for step in _lines(every(user, scope, stage, days), theirs):
             # A job has the time to leave the processor to requests.
             await (gently if running else asyncio.to_thread)(partial(book.append, step))
             number += len(step)
@@ -92,16 +92,16 @@ async def write(
     return number
 
 
-async def at_once(user: User, scope: Scope, pile: Pile) -> bytes:
+async def at_once(user: User, scope: Scope, stage: Stage) -> bytes:
     """The sheet in memory, for at most AT_ONCE findings."""
     target = io.BytesIO()
-    await write(user, scope, pile, target)
+    await write(user, scope, stage, target)
     return target.getvalue()
 
 
-def params(scope: Scope, pile: Pile) -> dict[str, Any]:
+def params(scope: Scope, stage: Stage) -> dict[str, Any]:
     """What the job has to know."""
-    return {"scope": asdict(scope), "pile": pile.value}
+    return {"scope": asdict(scope), "stage": stage.value}
 
 
 async def work(running: Running) -> dict[str, Any]:
@@ -110,6 +110,6 @@ async def work(running: Running) -> dict[str, Any]:
     return await make(
         running,
         lambda target, theirs: write(
-            user, Scope(**asked["scope"]), Pile(asked["pile"]), target, running, theirs
+            user, Scope(**asked["scope"]), Stage(asked["stage"]), target, running, theirs
         ),
     )

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from webapp.accounts.people import User
 from webapp.accounts.reach import FEW
 from webapp.board.counts import Line, count
-from webapp.board.scope import Days, Pile, Scope
+from webapp.board.scope import Days, Scope, Stage
 from webapp.clock import now, today
 
 EVERY = 120
@@ -22,9 +22,9 @@ BREATH = 4  # times as long as a count took nothing is counted: pages go first
 
 @dataclass(frozen=True)
 class Figures:
-    """`tiles` by heap, `tables` by filter name; `at`: when they were counted, None for now."""
+    """`tiles` by stage, `tables` by filter name; `at`: when they were counted, None for now."""
 
-    tiles: dict[Pile, int]
+    tiles: dict[Stage, int]
     tables: dict[str, list[Line]]
     at: datetime | None = None
 
@@ -43,7 +43,7 @@ _counting = asyncio.Lock()
 
 
 async def figures(user: User, scope: Scope, days: Days) -> Figures:
-    """The heaps and their tables; one count at a time for those who see more than FEW bureaus at once."""
+    """The stages and their tables; one count at a time for those who see more than FEW bureaus at once."""
     if scope.bureau or len(user.bureaus) <= FEW:
         return await _counted(user, scope, days)
     key = (user.bureaus, user.bureau_code, scope)

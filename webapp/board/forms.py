@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from webapp.board.scope import NAMES, Pile, Scope
+from webapp.board.scope import NAMES, Scope, Stage
 from webapp.findings.forms import Files
 from webapp.web.forms import Area, Choice, Choices, Form, Text
 
@@ -31,14 +31,14 @@ class ScopeForm(Form):
 
 
 class FindingsForm(ScopeForm):
-    """The same with the heap, for the list and the export."""
+    """The same with the stage, for the list and the export."""
 
-    pile = Choice("状态", options=[("", ""), *Pile.choices()])
+    stage = Choice("状态", options=[("", ""), *Stage.choices()])
     cursor = Text("", max=200)
 
     @property
-    def chosen(self) -> Pile:
-        return Pile(self.values["pile"] or Pile.OPEN.value)
+    def chosen(self) -> Stage:
+        return Stage(self.values["stage"] or Stage.OPEN.value)
 
 
 class Several(Choices):

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from webapp.accounts.people import User
-from webapp.board.scope import Days, Pile, Scope, piles, within
+from webapp.board.scope import Days, Scope, Stage, stages, within
 from webapp.db import sql
 from webapp.db.sql.paging import Page, cut, decode
 from webapp.findings.rules import State, shown
@@ -26,15 +26,15 @@ SELECT = (
 )
 
 
-def _condition(user: User, scope: Scope, pile: Pile, days: Days) -> tuple[str, list[Any]]:
+def _condition(user: User, scope: Scope, stage: Stage, days: Days) -> tuple[str, list[Any]]:
     where, values = within(user, scope, days)
-    text, more = piles(days)[pile]
+    text, more = stages(days)[stage]
     return f"{where} AND {text}", [*values, *more]
 
 
-async def how_many(user: User, scope: Scope, pile: Pile, days: Days) -> int:
-    """The number of findings in the heap."""
-    where, values = _condition(user, scope, pile, days)
+async def how_many(user: User, scope: Scope, stage: Stage, days: Days) -> int:
+    """The number of findings in the stage."""
+    where, values = _condition(user, scope, stage, days)
     rows = await sql(
         f"SELECT COUNT(*) AS n FROM finding f WHERE {where}",  # noqa: S608
         *values,
@@ -42,10 +42,10 @@ async def how_many(user: User, scope: Scope, pile: Pile, days: Days) -> int:
     return int(rows[0]["n"])
 
 
-async def page(user: User, scope: Scope, pile: Pile, days: Days, cursor: str | None = None) -> Page[Row]:
+async def page(user: User, scope: Scope, stage: Stage, days: Days, cursor: str | None = None) -> Page[Row]:
     """One page: live ones by due date, ended ones by their end, all by number, the newest first."""
-    where, values = _condition(user, scope, pile, days)
-    ended, every = pile in (Pile.CLOSED, Pile.CLOSED_BEFORE), pile is Pile.ALL
+    where, values = _condition(user, scope, stage, days)
+    ended, every = stage in (Stage.CLOSED, Stage.CLOSED_BEFORE), stage is Stage.ALL
     column = "f.id" if every else ("f.ended_at" if ended else "f.due_on")
     sign, order = ("<", "DESC") if ended or every else (">", "ASC")
     after = _after(cursor, ended, every)
@@ -82,9 +82,9 @@ def dressed(row: Row, day: date) -> Row:
     return dict(row) | {"shown": shown(State(row["state"]), row["due_on"], day)}
 
 
-async def every(user: User, scope: Scope, pile: Pile, days: Days) -> AsyncIterator[list[Row]]:
-    """All findings of the heap in steps, by id: bounded memory, and no page shifts while it runs."""
-    where, values = _condition(user, scope, pile, days)
+async def every(user: User, scope: Scope, stage: Stage, days: Days) -> AsyncIterator[list[Row]]:
+    """All findings of the stage in steps, by id: bounded memory, and no page shifts while it runs."""
+    where, values = _condition(user, scope, stage, days)
     last = 0
     while True:
         rows = await sql(

@@ -18,7 +18,7 @@ NAMES = ("bureau", "area", "industry", "violation", "inspector", "period")
 NO_VIOLATION = "none"
 
 
-class Pile(Labelled):
+class Stage(Labelled):
     """The states that the board counts. ASKED: open findings with a question of the enterprise that waits for its answer."""
 
     OPEN = "open", "待整改"
@@ -120,16 +120,16 @@ def within(user: User, scope: Scope, days: Days, f: str = "f") -> Condition:
     return " AND ".join(parts), values
 
 
-def piles(days: Days) -> dict[Pile, Condition]:
-    """The condition of each heap."""
+def stages(days: Days) -> dict[Stage, Condition]:
+    """The condition of each stage."""
     month, last, same = midnight(days.month), midnight(days.last_month), midnight(days.same_days)
     return {
-        Pile.OPEN: ("f.state = 'open'", []),
-        Pile.WAITING: ("f.state = 'reported'", []),
-        Pile.ASKED: ("f.state = 'open' AND (f.asked_due IS NOT NULL OR f.objected)", []),
-        Pile.SOON: ("f.state = 'open' AND f.due_on >= {} AND f.due_on <= {}", [days.today, days.soon]),
-        Pile.OVERDUE: ("f.state = 'open' AND f.due_on < {}", [days.today]),
-        Pile.CLOSED: ("f.state = 'closed' AND f.ended_at >= {}", [month]),
-        Pile.CLOSED_BEFORE: ("f.state = 'closed' AND f.ended_at >= {} AND f.ended_at < {}", [last, same]),
-        Pile.ALL: ("1 = 1", []),
+        Stage.OPEN: ("f.state = 'open'", []),
+        Stage.WAITING: ("f.state = 'reported'", []),
+        Stage.ASKED: ("f.state = 'open' AND (f.asked_due IS NOT NULL OR f.objected)", []),
+        Stage.SOON: ("f.state = 'open' AND f.due_on >= {} AND f.due_on <= {}", [days.today, days.soon]),
+        Stage.OVERDUE: ("f.state = 'open' AND f.due_on < {}", [days.today]),
+        Stage.CLOSED: ("f.state = 'closed' AND f.ended_at >= {}", [month]),
+        Stage.CLOSED_BEFORE: ("f.state = 'closed' AND f.ended_at >= {} AND f.ended_at < {}", [last, same]),
+        Stage.ALL: ("1 = 1", []),
     }

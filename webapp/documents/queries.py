@@ -139,8 +139,8 @@ def standing(content: Content, rows: list[Row]) -> tuple[list[Row], list[Row]]:
     void: dict[tuple[str, str, str], Row] = {}
     for row in rows:
         entitled = row["role"] != Role.INSPECTOR.value or row["name"] in names
-        heap = counted if entitled and row["signed_sha256"] == hash_ else void
-        heap[signer(content, row["role"], row["name"], row["badge"])] = row
+        side = counted if entitled and row["signed_sha256"] == hash_ else void
+        side[signer(content, row["role"], row["name"], row["badge"])] = row
     return list(counted.values()), [row for key, row in void.items() if key not in counted]
 
 

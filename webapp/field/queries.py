@@ -13,7 +13,7 @@ from webapp.clock import today
 from webapp.enterprises.tables import Enterprise
 from webapp.errors import NotFound
 from webapp.field.progressing import entries_of, states_of
-from webapp.field.rules import MOST_ENTRIES, Goer, progress
+from webapp.field.rules import MOST_ENTRIES, Assignee, progress
 from webapp.field.tables import DayList, DayListEntry
 from webapp.inspections.rules import label_of
 from webapp.inspections.tables import Inspection
@@ -24,7 +24,7 @@ MOST_DRAFTS = 20
 BIGGEST_ID = 2**31 - 1
 
 
-async def goers(user: User) -> list[Goer]:
+async def assignees(user: User) -> list[Assignee]:
     """Who may be put on a list: active people of the own bureau and below, with their badges ("" for none)."""
     rows = await (
         Person.select(Person.id, Person.name, Person.badge, Person.bureau)
@@ -32,7 +32,7 @@ async def goers(user: User) -> list[Goer]:
         .where(bureau_condition(user, Person.bureau))
         .order_by(Person.sort_key, Person.name, Person.id)
     )
-    return [Goer(row["id"], row["name"], row["badge"], row["bureau"]) for row in rows]
+    return [Assignee(row["id"], row["name"], row["badge"], row["bureau"]) for row in rows]
 
 
 def _visible(user: User) -> Any:

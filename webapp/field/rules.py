@@ -22,7 +22,7 @@ class EntryState(Labelled):
 
 
 @dataclass(frozen=True)
-class Goer:
+class Assignee:
     """Somebody who may be put on a day list."""
 
     id: int
@@ -62,7 +62,7 @@ def arrange(chosen: Sequence[int], does: str) -> list[int]:
     return ids
 
 
-def pair_problem(kind: str, lead: Goer, second: Goer | None) -> str:
+def pair_problem(kind: str, lead: Assignee, second: Assignee | None) -> str:
     """Why these two cannot go, in a sentence; "" when they can (handbook 4.4: two people, each with a badge)."""
     if second and second.id == lead.id:
         return "两名检查人员不能是同一个人。"

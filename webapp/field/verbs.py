@@ -75,7 +75,7 @@ async def cancel_day_list(user: User, pk: int) -> None:
 
 
 async def _check(user: User, plan: Plan) -> None:
-    people = {goer.id: goer for goer in await queries.goers(user)}
+    people = {assignee.id: assignee for assignee in await queries.assignees(user)}
     lead, second = people.get(plan.lead), people.get(plan.second or 0)
     if lead is None or (plan.second and second is None):
         raise Invalid("所选人员不在您的管辖范围内，或已停用。")
@@ -94,9 +94,9 @@ async def _check(user: User, plan: Plan) -> None:
     known = await Bureau.select(Bureau.id, Bureau.parent).where(bureau_condition(user, Bureau.id))
     parents = {one["id"]: one["parent"] for one in known}
     for row in found:
-        for goer in filter(None, (lead, second)):
-            if goer.bureau not in above(parents, row["bureau"]):
-                raise Invalid(f"{row['name']}不在{goer.name}的管辖范围内。")
+        for assignee in filter(None, (lead, second)):
+            if assignee.bureau not in above(parents, row["bureau"]):
+                raise Invalid(f"{row['name']}不在{assignee.name}的管辖范围内。")
 
 
 async def _bureau_of(person: int) -> int:

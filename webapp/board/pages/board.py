@@ -1,4 +1,4 @@
-"""The board: heaps as tiles, tables that lead on, filters that hold for all."""
+"""The board: stages as tiles, tables that lead on, filters that hold for all."""
 
 from typing import Any, TypeVar
 
@@ -8,7 +8,7 @@ from webapp.board.counts import MOST, Line
 from webapp.board.figures import figures
 from webapp.board.forms import ScopeForm
 from webapp.board.naming import UNKNOWN, named, options
-from webapp.board.scope import NO_VIOLATION, Days, Pile, Scope
+from webapp.board.scope import NO_VIOLATION, Days, Scope, Stage
 from webapp.clock import today
 from webapp.web import Request
 from webapp.web.access import DESK
@@ -25,12 +25,12 @@ TITLES = {
     "inspector": "按责任人",
 }
 COLOURS = {
-    Pile.OPEN: "grey",
-    Pile.WAITING: "blue",
-    Pile.ASKED: "blue",
-    Pile.SOON: "amber",
-    Pile.OVERDUE: "red",
-    Pile.CLOSED: "green",
+    Stage.OPEN: "grey",
+    Stage.WAITING: "blue",
+    Stage.ASKED: "blue",
+    Stage.SOON: "amber",
+    Stage.OVERDUE: "red",
+    Stage.CLOSED: "green",
 }
 
 
@@ -70,7 +70,7 @@ async def show(request: Request) -> Response[str]:
     scope = form.scope
     found = await figures(user, scope, days)
     return await render(
-        request, "board/board.html", block="results", form=form, scope=scope, Pile=Pile, colours=COLOURS, days=days,
+        request, "board/board.html", block="results", form=form, scope=scope, Stage=Stage, colours=COLOURS, days=days,
         counts=found.tiles, counted_at=found.at, tables=await _tables(found.tables, scope), followed=followed(known, scope),
         status=422 if form.problems else 200,
     )  # fmt: skip

@@ -29,12 +29,12 @@ async def create(request: Request) -> Response[Any]:
     form, _ = await scope_form(request, FindingsForm, await submitted(request))
     if form.problems:
         raise Invalid("筛选条件不对，请回到看板重新选择。")
-    scope, pile = form.scope, form.chosen
-    if await how_many(request.user, scope, pile, Days(today())) > export.AT_ONCE:
-        job = await enqueue(request.user, export.KIND, export.params(scope, pile))
+    scope, stage = form.scope, form.chosen
+    if await how_many(request.user, scope, stage, Days(today())) > export.AT_ONCE:
+        job = await enqueue(request.user, export.KIND, export.params(scope, stage))
         return redirect(request, f"/jobs/{job}")
-    data = await export.at_once(request.user, scope, pile)
-    name = quote(f"问题-{pile.label}-{today():%Y%m%d}.xlsx")
+    data = await export.at_once(request.user, scope, stage)
+    name = quote(f"问题-{stage.label}-{today():%Y%m%d}.xlsx")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
     return Response(data, media_type=XLSX, headers=headers, status_code=200)
 

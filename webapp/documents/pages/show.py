@@ -64,7 +64,7 @@ async def page(
     over = why_over(row["visit_state"]) if draft else ""
     ready = await readiness(request.user, row) if draft else Readiness()
     content = content_of(row)
-    signed = [one for heap in standing(content, await signatures_of(pk)) for one in heap]
+    signed = [one for group in standing(content, await signatures_of(pk)) for one in group]
     if draft:
         content = {**content, "signatures": [part_of(one) for one in ready.signatures]}
     return await render(

@@ -115,7 +115,8 @@ async def page(
 async def people(request: Request) -> dict[str, Any]:
     """The options of the two select boxes."""
     named = [
-        (str(one.id), f"{one.name}（{one.badge or '协管员'}）") for one in await queries.goers(request.user)
+        (str(one.id), f"{one.name}（{one.badge or '协管员'}）")
+        for one in await queries.assignees(request.user)
     ]
     return {"lead": [("", "请选择"), *named], "second": [("", "不选"), *named]}
 

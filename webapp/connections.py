@@ -14,10 +14,10 @@ from webapp.addresses import counted, within
 from webapp.pace import Pace
 from webapp.settings import settings
 
-# Beyond MOST uvicorn answers 503. Before it comes to that, whoever asks for nothing makes room for who comes.
+# Beyond MOST connections uvicorn answers 503. Before that, idle connections are closed to make room.
 MOST, ROOM, MOST_PER_ADDRESS = 1000, 900, 200
 LONGEST_HEAD = 64_000
-# Times the patience in which nothing of an answer is taken: links stall, and the system sends in large pieces.
+# How many times the usual patience an unread answer is kept: links stall, and the kernel sends in large pieces.
 UNREAD = 4
 
 
@@ -28,8 +28,8 @@ class Watched(HttpToolsProtocol):
         super().__init__(*arguments, **named)
         self.waiting: float | None = None  # for the head of a request, since then; None while one is answered
         self.head = 0  # bytes of a head that is not whole
-        self.whole = True  # nothing of the last request is still to come
-        self.rest: Pace | None = None  # of a body that was answered before it had come
+        self.whole = True  # the last request has been received completely
+        self.rest: Pace | None = None  # how fast the rest of a body comes whose request is already answered
         self.came, self.looked = 0, 0.0
         self.unsent, self.unsent_since = 0, 0.0
         self.address, self.proxied = "", False

@@ -40,9 +40,11 @@ RESET_LIFE = timedelta(hours=24)
 
 FAILURE_WINDOW = timedelta(minutes=15)
 FAILURES_PER_ACCOUNT = 8
-FAILURES_ANYWHERE = 40  # of one account from all networks and browsers that it does not know
+FAILURES_ANYWHERE = (
+    40  # failures of one account, counted over all networks and browsers that it has never used
+)
 LETTERS_ANYWHERE = 8  # that ask for a new password of one account
-FAILURES_PER_ADDRESS = 40  # from then on strangers from there are looked at slowly
+FAILURES_PER_ADDRESS = 40  # failures of one network after which its unknown browsers are answered slowly
 
 PASSWORD_MIN, PASSWORD_MAX = 10, 200
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"

@@ -27,7 +27,7 @@ async def children(code: str) -> list[dict[str, Any]]:
     length = child_length(code)
     if length is None:
         return []
-    # What has ended is nobody's place any more, but for whoever is there already.
+    # Ended areas cannot be chosen any more, except by enterprises that are already there.
     below = Area.select().where((Area.level == length) & Area.until.is_null()).order_by(Area.code)
     return await (below.where((Area.code > code) & (Area.code < end_of(code))) if code else below)
 

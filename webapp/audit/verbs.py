@@ -18,9 +18,10 @@ from webapp.db.written import WRITTEN
 from webapp.settings import settings
 
 BATCH = 500
-# SQLite commits in the order of the ids. PostgreSQL does not: so far below the newest sealed event one may still appear.
+# SQLite commits in the order of the ids. On PostgreSQL an event may still appear up to this many ids below the newest
+# sealed one.
 LATE = 0 if SQLITE else 10_000
-# How an event keeps what was before and after.
+# The JSON of an event's columns `before` and `after`.
 in_words = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
@@ -102,7 +103,8 @@ async def record(
     if current is None:
         await insert_event(row)
         return
-    # The last event of a transaction waits for its end, to vouch for the rows that were written in it.
+    # The last event of a transaction is inserted at its end, because it carries the hashes of the rows written until
+    # then.
     await insert_waiting()
     current.event = row
 

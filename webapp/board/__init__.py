@@ -1,1 +1,1 @@
-"""Board: what a supervisor sees; composes the rooms above."""
+"""Board: the figures of a bureau, each of which opens its list."""

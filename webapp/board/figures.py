@@ -16,8 +16,8 @@ from webapp.clock import now, today
 
 EVERY = 120
 OLD = timedelta(minutes=5)  # older numbers are not shown
-WATCHED = timedelta(minutes=5)  # so long after somebody looked they are kept up to date
-BREATH = 4  # times as long as a count took nothing is counted: pages go first
+WATCHED = timedelta(minutes=5)  # seconds after the last look for which the figures are kept up to date
+BREATH = 4  # after a count, nothing is counted for this many times its duration, so that pages go first
 
 
 @dataclass(frozen=True)

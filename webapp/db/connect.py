@@ -17,7 +17,7 @@ class CleanTransaction(PostgresTransaction):
     async def __aenter__(self) -> PostgresTransaction:
         if self._parent is not None:
             return self._parent
-        # Whatever it begins with: the pool may be opened meanwhile.
+        # Taken when the transaction begins, since the pool may have been opened after it was made.
         self.pool = self.engine.pool
         self.connection = await self.get_connection()  # type: ignore[no-untyped-call]
         try:
@@ -60,7 +60,7 @@ class PooledPostgres(Timed, PostgresEngine):
 
     async def open(self) -> None:
         if self.pool is None:
-            # A plan made for any bureau walks through the province to find what a small one has.
+            # No generic plans: one made for any bureau would scan the whole province to find the rows of a small one.
             planning = {"plan_cache_mode": "force_custom_plan"}
             await self.start_connection_pool(min_size=1, max_size=settings().pool, server_settings=planning)
 

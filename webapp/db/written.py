@@ -40,7 +40,8 @@ class Written:
 
 
 WRITTEN: ContextVar[Written | None] = ContextVar("written", default=None)
-# What is done last in a transaction: the audit room vouches for what was written. True: all of it; False: what can be
+# Called at the end of a transaction, so that the audit room vouches for the rows written. True: all of them; False:
+# those that can be
 # vouched for before the end, so that millions of rows are not remembered.
 AT_THE_END: list[Callable[[bool], Awaitable[None]]] = []
 MANY = 5000

@@ -1,1 +1,1 @@
-"""Gate: what a scan opens; composes the rooms above."""
+"""Gate: the page that a scanned QR code opens, and the printed labels."""

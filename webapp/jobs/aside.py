@@ -33,7 +33,7 @@ from webapp import errors, logs
 from webapp.settings import PROJECT, settings, use
 
 NICE = 10
-# Where somebody waits for the answer, or it is soon done.
+# Hardly lower a priority where somebody waits for the answer, or the work takes only moments.
 HARDLY_NICE = 2
 # So many bytes may lie ready before the other process waits.
 AHEAD = 1 << 20
@@ -110,7 +110,7 @@ async def _items(pipe: asyncio.StreamReader) -> AsyncGenerator[Any, None]:
 
 def main(work: str) -> None:
     """The other process: do what is told on stdin, say what comes of it on stdout."""
-    # The one who started us ends us; a signal to the whole group is for that one.
+    # Signals to the whole process group are ignored: the parent process decides when this one ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     data, database, limits, alone, told = marshal.load(sys.stdin.buffer)  # noqa: S302 - see above
@@ -132,7 +132,7 @@ def _bind(memory: int | None, seconds: int | None, nice: int) -> None:
     if memory is None or seconds is None:
         return
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    # The hard one ends what has caught the signal of the soft one.
+    # The hard limit ends a program that caught the signal of the soft limit.
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
@@ -176,7 +176,7 @@ async def _engine(database: Any) -> Any:
     from webapp.jobs.gentle import work_alone
 
     work_alone()
-    # It makes many things that stay and hardly any circles.
+    # Garbage is collected rarely: this process makes many lasting objects and hardly any cycles.
     gc.set_threshold(20_000, 50, 50)
     if "webapp.db.connect" not in sys.modules:
         return None

@@ -18,7 +18,7 @@ from webapp.settings import settings
 
 log = logging.getLogger("mashang")
 
-# Behind the one that is looked at; each of them lies on the disk or in memory meanwhile.
+# How many files may wait behind the one being examined; each takes disk or memory while it waits.
 MOST_WAITING = 8
 # A processor that others use as well takes longer than the seconds that are counted.
 PATIENCE = 6

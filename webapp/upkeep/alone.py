@@ -32,7 +32,7 @@ def alone() -> None:
 
 def _lock(kind: int, taken: str) -> None:
     try:
-        # Of the process, not of the file: a child that outlives a killed server holds nothing.
+        # A lock of the process, not of the open file: a child that outlives a killed server does not keep it.
         fcntl.lockf(_file(settings().data), kind | fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError) as error:
         raise Conflict(taken) from error

@@ -84,7 +84,7 @@ def answer(
         said = {"error": sentence, **({"about": about} if about else {})}
         return Response(said, status_code=status, media_type="application/json", headers=headers)
     user = request.scope.get("user")
-    # Where nothing is broken, whoever is signed in keeps the way on; the counts would need the database.
+    # For refusals the page keeps the person's navigation, without counts, which would need the database.
     nav = entries_of(user, request.url.path, {}) if user and not user.must_change and status < 500 else None
     number = request_id.get()
     words = {"sentence": sentence, "code": status, "number": number}

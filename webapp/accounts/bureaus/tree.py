@@ -16,7 +16,7 @@ Parents = Mapping[int, int | None]
 
 LOCK = 341703  # the number of the lock on PostgreSQL, the same in every version and in the guard (tables.py)
 
-# UNION ends also where a hand in the database had closed a circle.
+# UNION instead of UNION ALL: the recursion ends even if somebody made a circle in the database by hand.
 _BELOW = (
     "WITH RECURSIVE below(id) AS (SELECT id FROM bureau WHERE id = {} "
     "UNION SELECT b.id FROM bureau b JOIN below ON b.parent = below.id) SELECT id FROM below"

@@ -15,7 +15,7 @@ from webapp.settings import settings
 
 COOKIE = "mashang_device"
 LIFE = 400 * 24 * 3600  # seconds; browsers keep no cookie longer
-MOST_ACCOUNTS = 8  # of a tablet that many share; the one that signed in longest ago is forgotten first
+MOST_ACCOUNTS = 8  # for tablets that many share; who signed in longest ago is forgotten first
 MOST_TEXT = 1000
 _SHAPE = re.compile(r"[\w-]{22}(\.\d{1,10}-[0-9a-f]{32})*", re.ASCII)
 

@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 from webapp.accounts.login.tries import Asking, crowded
 from webapp.errors import TooMany
 
-PAUSE = 1.0  # seconds after a wrong try, times how far over the limit the network is
+PAUSE = 1.0  # seconds of waiting after a wrong try, multiplied by how far the network is over its limit
 LONGEST = 10.0
 MOST_WAITING = 8
 hold = asyncio.sleep

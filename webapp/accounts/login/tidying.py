@@ -8,9 +8,10 @@ from webapp.db import transaction
 from webapp.db.tables import SentForm
 
 HOURLY = 3600
-# Longer than any throttle looks back (a quarter of an hour), whatever somebody does to the clock meanwhile.
+# Far longer than any throttle looks back (15 minutes), so that a changed clock loses nothing.
 KEPT = timedelta(days=1)
-# Who comes back with a form that was open meanwhile is known to have been signed in (web/forms/typed.py).
+# So long a form that is sent after its session has ended is known to be from somebody who was signed in
+# (web/forms/typed.py).
 SESSIONS_KEPT = timedelta(days=30)
 
 

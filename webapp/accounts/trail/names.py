@@ -1,6 +1,6 @@
 """What the numbers of rows in events mean to people: each is looked up once for a page of the trail.
 
-The tables belong to rooms above, so they are read as SQL, with as many statements as there are kinds of rows on the page.
+The tables belong to other rooms, so they are read as SQL, with as many statements as there are kinds of rows on the page.
 """
 
 from __future__ import annotations

@@ -192,7 +192,7 @@ COLUMNS = {
     "heading": "表头",
 }
 
-# The machine's own: what it means to people stands in the same event in other words.
+# Technical fields that the trail does not show; the same event says the same in other fields, in words.
 HIDDEN = frozenset(
     {
         "draft",

@@ -35,7 +35,7 @@ def _told(value: Any) -> str:
         return f"f{value!r}"
     if isinstance(value, datetime):
         return f"t{value.timestamp()!r}"
-    if isinstance(value, UUID):  # asyncpg has a class of its own below it
+    if isinstance(value, UUID):  # asyncpg returns a subclass of uuid.UUID
         return f"u{value.int}"
     if isinstance(value, bytes | bytearray | memoryview):
         return f"x{sha256(bytes(value)).hexdigest()}"

@@ -32,7 +32,7 @@ class Ledger:
     def __init__(self) -> None:
         self._file = sqlite3.connect(
             "", isolation_level=None
-        )  # "": on the disk when it grows, gone when closed
+        )  # "" is a temporary database: it spills to disk when large and is deleted when closed
         self._file.execute(
             "CREATE TABLE told (place TEXT, key TEXT, shape INTEGER, hashes TEXT, event INTEGER, "
             "seen INTEGER DEFAULT 0, PRIMARY KEY (place, key)) WITHOUT ROWID"

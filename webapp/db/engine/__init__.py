@@ -25,13 +25,13 @@ T = TypeVar("T")
 
 register()
 
-# The kind of a statement that reads a few rows by a key: it runs where it stands, for the way to a thread and back
-# costs ten times what it does, and with WAL no reader waits for anybody.
+# Statements that read a few rows by key run on the event loop itself: the hop to a thread and back
+# costs ten times as much as the read, and with WAL no reader waits for a writer.
 LOOK = "look"
 
 READERS = 4
 BUSY_MS = 5000
-# A statement of a transaction runs where it stands up to so many values: a thread hop would cost more than it does.
+# Statements of a transaction with at most this many values run on the event loop: a thread hop would cost more.
 INLINE_ARGS = 1000
 
 PRAGMAS = (

@@ -10,7 +10,7 @@ from webapp.db.written import heard, listened
 from webapp.settings import settings
 
 log = logging.getLogger("mashang.slow")
-log.addHandler(logging.NullHandler())  # a command that has no log does not speak of it
+log.addHandler(logging.NullHandler())  # commands without a log stay silent
 
 
 class Timed:

@@ -100,7 +100,8 @@ async def work(running: Running) -> Row:
         theirs.add(row["enterprise"])
         await running.progress(len(lines), total, f"已生成 {len(lines)} 份")
     await running.progress(total, total, "正在打包", now_=True)
-    # Whoever lost the lease may still be writing: each under names of its own, and only one clears the folder.
+    # A process that lost its lease may still be writing: each process uses file names of its own, and only one clears
+    # the folder.
     packed = path_of(running.id).with_suffix(f".{running.holder}")
     try:
         await asyncio.to_thread(_pack, folder, packed, lines)

@@ -51,7 +51,7 @@ async def docx(
     """
     given = (number, check_url, dict(pictures), seal, template, mark)
     if template is not None and template != built_in(content["kind"]):
-        # Somebody made it: what filling it takes is bounded, and taken from nobody else.
+        # An uploaded template: filling it happens in a process with limits of memory and time.
         made: bytes = await examined(
             "docx", f"{__name__}:filled_apart", {"content": content, "given": given}, FILLING
         )

@@ -76,7 +76,7 @@ def pdf_now(
             try:
                 return _set(root, form, content["issued"])
             except typst.TypstError as error:
-                # What is issued must come out, in plainer words if need be, at last with boxes.
+                # An issued document must always print: first with substitute characters, in the worst case with boxes.
                 log.warning("document set with plain characters only: %s", error)
             words = root / "data.json"
             words.write_text(json.dumps(plainly(json.loads(words.read_bytes())), ensure_ascii=False), "utf-8")

@@ -44,7 +44,7 @@ async def form_part(user: User, visit: Row, record: Record) -> dict[str, Any]:
         "words": WORDS,
         "kinds": dict(choices()),
         "rechecks": dict(Recheck.choices()),
-        # A form that is nobody's visit has not begun: a phone that has it already is told so by its ETag.
+        # The blank form belongs to no visit yet; its ETag tells a phone that its copy is current.
         "started_at": _iso(visit["started_at"]) if visit["received_at"] else "",
         "lead": people.get(visit["lead"]),
         "second": people.get(visit["second"]),

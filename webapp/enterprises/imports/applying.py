@@ -70,7 +70,7 @@ async def _apply(job: Running, read: dict[str, Any], user: User) -> None:
     total = counts.get(NEW, 0) + counts.get(UPDATE, 0)
     moment = now()
     ids = await _reserve(counts.get(NEW, 0))
-    # A name of its own for every try: a process that was thought dead may still write into its file.
+    # A new file name for every try: a process believed dead may still be writing into the old one.
     spool = file_of(read["params"]).with_suffix(f".{job.holder}{SPOOL}")
     try:
         await _prepare(job, of, ids, moment, spool, total)

@@ -59,7 +59,7 @@ async def dump(connection: Connection, writer: Writer, folder: Path) -> dict[str
             file.seek(0)
             sha256 = writer.add(f"tables/{name}.copy", file, size)
         tables[name] = {"columns": columns, "rows": rows, "sha256": sha256}
-    # Last: sequences do not belong to the transaction, and a number that is too high does no harm.
+    # Sequences are read last: they are outside of the transaction, and a value that is too high does no harm.
     sequences = {}
     for name in await _names(connection, SEQUENCES):
         row = await connection.fetchrow(f'SELECT last_value, is_called FROM "{name}"')  # noqa: S608

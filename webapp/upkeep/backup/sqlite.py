@@ -73,14 +73,15 @@ def replace(copy: Path, target: Path, aside: str, rows: dict[str, int]) -> Path 
     old = target.with_name(f"{target.name}.{aside}") if target.exists() else None
     if old:
         _whole(target)
-    # What a damaged file still has of these stays with it; they must never meet the new one.
+    # The journal files of a damaged database are moved away with it; the new database must never read them.
     for tail in TAILS:
         part = target.with_name(target.name + tail)
         if old and part.exists():
             part.rename(old.with_name(old.name + tail))
         part.unlink(missing_ok=True)
     if old:
-        # A second name, and then the first one to the copy in one step: there is a database at every moment.
+        # First a second name for the old file, then the copy is renamed over the first one: at every moment there is a
+        # database.
         old.hardlink_to(target)
     copy.replace(target)
     folder = os.open(target.parent, os.O_RDONLY)

@@ -34,7 +34,7 @@ from webapp.web.shown.htmx import redirect
 from webapp.web.shown.once_shown import shows
 
 FIELD = "_once"
-# The answer to the first click follows what it wrote within milliseconds; a killed server leaves none.
+# Normally the first answer is stored milliseconds after its write; after a killed server there is none.
 PATIENCE_S, STEP_S = 5.0, 0.05
 MOST_PAGES = 100
 HERE = "#"  # the place of an answer that leads nowhere
@@ -72,8 +72,9 @@ def once(handler: Callable[..., Awaitable[Response[Any]]]) -> Callable[..., Awai
     return wrapped
 
 
-# Answers that lead nowhere, or to what is shown once (a code of which only a hash is kept): it is in no database. Those who press
-# twice are answered by the process that made it, as long as it remembers.
+# Answers without a redirect, or that show a code once (only its hash is stored), are not kept in the database. A
+# second click is
+# answered by the process that gave the first answer, as long as it remembers.
 _pages: OrderedDict[str, Response[Any]] = OrderedDict()
 
 

@@ -13,7 +13,8 @@ from webapp.errors import DomainError
 from webapp.web.forms.body import form_fields
 from webapp.web.shown.htmx import is_htmx, wants_json
 
-# From a browser that has lost its session's cookie; who shows that of a session that was may send files too.
+# Bytes of a form from a browser without a session cookie. With the cookie of an ended session files are accepted as
+# well.
 MOST = 1_000_000
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 

@@ -17,8 +17,9 @@ from webapp.settings import settings
 from webapp.web.access import declared
 from webapp.web.middleware.origin import SAFE
 
-# What is there when it is asked for, or comes within so many seconds, holds no place: a save is in the first packet,
-# and finds its way also when everybody else's places are taken.
+# A body that has arrived, or arrives within this many seconds, takes none of the places: a save fits into the first
+# packet,
+# and is received even when all places are taken.
 MOMENT = 0.5
 # Of people whom we know. A whole bureau may stand behind one address, and carriers put many phones behind one.
 MOST, MOST_PER_ADDRESS, MOST_PER_PERSON = 256, 96, 24
@@ -95,7 +96,7 @@ class Body:
         if known:
             self.whose["person"] = user.id
         self.arriving, self.placed, self.waited = True, False, 0.0
-        # Hundreds that began at once are not refused at once: their answers would hold others up.
+        # When hundreds began together they are refused one by one, since so many answers at once would delay others.
         self.moment = MOMENT * uniform(1, 3)  # noqa: S311
         self.pace = Pace(settings().patience)
         self.until = monotonic() + (LONGEST if known else LONGEST_OPEN)

@@ -18,7 +18,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = (1 << 20) - 1  # below the head, in one sheet
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 Table = tuple[str, Sequence[str], Iterable[Sequence[Any]]]
-# Nothing of ours is taken for something else.
+# Texts that look like numbers, links or formulas stay texts.
 _LITERALLY = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -29,7 +29,7 @@ class Book:
     """
 
     def __init__(self, target: Path | io.BytesIO) -> None:
-        # The folder of the system may be memory.
+        # Not the system's temporary folder, which may be in memory.
         folder = target.parent if isinstance(target, Path) else None
         self._folder = tempfile.TemporaryDirectory(dir=folder, prefix="sheets.")
         kept = {"constant_memory": True, "tmpdir": self._folder.name}

@@ -550,7 +550,7 @@ TABLES = {
         "day": Date(default=None, primary_key=True),
         "last": Integer(),
     },
-    ("Event", "event"): {
+    ("EventRow", "event"): {
         "id": BigSerial(primary_key=True),
         "at": Timestamptz(default=None),
         "person": Integer(default=None, null=True),

@@ -12,7 +12,7 @@ DESCRIPTION = "events vouch for rows"
 async def forwards():
     manager = MigrationManager(migration_id=ID, app_name="webapp", description=DESCRIPTION)
     manager.add_column(
-        table_class_name="Event",
+        table_class_name="EventRow",
         tablename="event",
         column_name="vouched",
         db_column_name="vouched",

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.cast import SHORT, TOKENS, ids, session_of
+from tests.draws.scene import begun, frozen
 from tests.enterprises.tables import row, table
 from tests.evidence.pictures import encoded
 from tests.field.exports import opening, packed, upload
@@ -22,6 +23,7 @@ from webapp.db import transaction
 from webapp.documents import kinds
 from webapp.documents.tables import DocumentLink, NumberSeries
 from webapp.documents.verbs import drafting, issuing, linking
+from webapp.draws.tables import Recusal
 from webapp.evidence.tables import Photo
 from webapp.field.verbs import Plan, make_day_list
 from webapp.findings.tables import Finding, Report
@@ -97,6 +99,17 @@ async def build(client_for: Any) -> World:
         pass
     job = int(sent.headers["location"].rsplit("/", 1)[1])
     plan = Plan(today(), "routine", ids()["inspector"], ids()["colleague"], [ids()["A"]], NOTE)
+    draw = await begun(supervisor, title="秘密抽查")
+    assert (await frozen(supervisor, draw)).status_code == 303
+    relation = {
+        "person": ids()["inspector"],
+        "enterprise": ids()["A"],
+        "kind": "family",
+        "since": "2026-01-05",
+        "note": "秘密关系",
+    }
+    assert (await supervisor.post("/draws/recusals", data=relation)).status_code == 303
+    recusal = await Recusal.select(Recusal.id).first()
     day_list = await make_day_list(await who("supervisor"), plan)
     code = await activation.issue(await who("inspector"), ids()["A"], note="秘密的激活码")
     issued = await Activation.select().where(Activation.enterprise == ids()["A"]).first()
@@ -138,6 +151,10 @@ async def build(client_for: Any) -> World:
         "/checklists/": {"pk": new["checklist"], "version": new["id"], "item": item["id"]},
         "/day-lists/": {"pk": day_list},
         "/check/": {"code": "AAAABBBBCCCC"},
+        "/draws/": {"pk": draw},
+        "/draws/people/": {"person": ids()["inspector"]},
+        "/draws/recusals/": {"pk": recusal["id"]},
+        "/public/draws/": {"code": "D2026-999"},
         "/documents/": {"pk": paper, "sha256": "0" * 64},
         "/documents/{pk}/links/": {"link": link["id"]},
         "/documents/{pk}/refusals/": {"photo": uuid4()},
@@ -163,6 +180,7 @@ async def build(client_for: Any) -> World:
         "/jobs/": {"pk": job},
         "/labels/batches/": {"pk": job, "part": 1},
         "/me/sessions/": {"session": mine["id"]},
+        "/people/imports/": {"pk": job},
         "/people/": {"pk": ids()["inspector"]},
         "/q/": {"token": TOKENS["A"]},
         "/receipts/": {"serial": receipt["serial"]},

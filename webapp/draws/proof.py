@@ -6,6 +6,7 @@ from typing import Any
 from webapp.audit.rules import canonical
 from webapp.db import sql
 from webapp.draws import packing, queries
+from webapp.draws.events import COMMITTED, DRAWN, FROZEN
 from webapp.draws.rules import algorithm, package
 from webapp.draws.rules.verifying import failing, package_pool, verify
 from webapp.draws.tables import Draw
@@ -13,9 +14,9 @@ from webapp.draws.tables import Draw
 Row = dict[str, Any]
 # What an event says of a draw, by its action: the columns that may not become others afterwards.
 TOLD = {
-    "draw.frozen": ("pool_hash", "objects_hash", "people_hash", "method_hash"),
-    "draw.committed": ("secret_hash", "commitment"),
-    "draw.drawn": ("number", "seed", "result_hash"),
+    FROZEN.action: ("pool_hash", "objects_hash", "people_hash", "method_hash"),
+    COMMITTED.action: ("secret_hash", "commitment"),
+    DRAWN.action: ("number", "seed", "result_hash"),
 }
 
 

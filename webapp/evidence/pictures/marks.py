@@ -79,7 +79,7 @@ async def mark(user: User, photo: UUID, owner: Owner, text: str, seen: int, *, g
             MARKED,
             photo,
             before={"marks": told(before)},
-            after={"marks": told(marks), "mark_version": version},
+            after={"marks": told(marks), "mark_version": f"第 {version} 版"},
             enterprise=owner.enterprise,
             bureau=owner.bureau,
         )

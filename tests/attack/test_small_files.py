@@ -7,6 +7,7 @@ import io
 import json
 import re
 import zipfile
+from os import urandom
 from time import process_time
 
 import pytest
@@ -62,6 +63,8 @@ def lists(person: int) -> bytes:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("manifest.json", json.dumps(example("manifest") | {"user": person}))
         archive.writestr("entries.json", b"[" + b"[]," * 19_000_000 + b"[]]")
+        # Beside a photo that does not pack, the whole is no bomb by its ratio.
+        archive.writestr("photos/a.jpg", urandom(700_000))
     return target.getvalue()
 
 

@@ -5,31 +5,41 @@ Judged on the parsed tree: how a part is written (prefixes, quotes, character re
 """
 
 import io
-import zipfile
 from typing import Any
 
 from defusedxml import ElementTree
 
+from webapp import archives
+from webapp.archives import Archive, Guard
 from webapp.documents.rendering import allowed
 from webapp.documents.rendering.instructions import harmless
+from webapp.errors import DomainError
 
 MOST_BYTES = 3_000_000
 MOST_UNPACKED = 20_000_000
 MOST_XML = 3_000_000
-MOST_PARTS = 300
 MOST_TAGS = 1500
 MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 NO_DOCX = "这不是 Word 文档（.docx）。请在 WPS 或 Word 里“另存为”.docx 后再上传。"
 TOO_LARGE = f"文件太大，模板请不要超过 {MOST_BYTES // 1_000_000} MB。"
-BOMB = "文件解压后太大，没有采用。"
 MACROS = "文件里有宏或嵌入的程序，没有采用。请另存为不含宏的 .docx。"
 OUTSIDE = "文件里有指向外部的链接（网址、外部图片或模板），没有采用。请删去链接后再上传。"
 FIELDS = "文件里有会读取外部内容的域（如 INCLUDETEXT、DDE），没有采用。请删去后再上传。"
 ENTITIES = "文件里有不允许的 XML 声明，没有采用。"
-SECRET = "文件有密码，没有采用。"  # noqa: S105 - a sentence
-
 ENCODING = "文件里的文字编码不是 UTF-8，没有采用。请在 WPS 或 Word 里另存为 .docx 后再上传。"
 ELEMENT = "文件里有不允许的内容（{}），没有采用。请删去后再上传；找不到时，请从系统自带的模板改起。"
+
+GUARD = Guard(
+    thing="模板",
+    again="请在 WPS 或 Word 里“另存为”.docx 后再上传。",
+    smaller="请减少图片和文字后再上传。",
+    members=300,
+    total=MOST_UNPACKED,
+    most=lambda name: MOST_XML if name.endswith((".xml", ".rels")) else MOST_UNPACKED,
+)
+BOMB, DAMAGED, NAMES, SECRET = map(
+    GUARD.says, (archives.LARGE, archives.DAMAGED, archives.NAMES, archives.SECRET)
+)
 
 _PROGRAMS = ("vbaproject", "vbadata", "activex", "embeddings/", "oleobject", "customui")
 _OBJECTS = {"vbaProject", "oleObject", "package", "aFChunk", "control"}
@@ -58,42 +68,31 @@ def refused(data: bytes) -> str:
         return TOO_LARGE
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         return SECRET if b"E\0n\0c\0r\0y\0p\0t" in data else NO_DOCX
+    if not data.startswith(b"PK"):
+        return NO_DOCX
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with GUARD.opened(io.BytesIO(data)) as archive:
             return _contents(archive)
-    # RuntimeError: encrypted, or packed in a way that zipfile does not know.
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, RuntimeError):
-        return NO_DOCX
-    except ElementTree.ParseError:
+    except DomainError as error:
+        return error.sentence
+    except (ValueError, RuntimeError):  # what its XML can still provoke, as by its depth
         return NO_DOCX
 
 
-def _contents(archive: zipfile.ZipFile) -> str:
-    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    names = [entry.filename for entry in entries]
+def _contents(archive: Archive) -> str:
+    names = archive.members
     if "[Content_Types].xml" not in names or "word/document.xml" not in names:
         return NO_DOCX
-    # Word takes names as equal that differ in case only.
-    if len({name.lower() for name in names}) != len(names):
-        return NO_DOCX
-    if len(entries) > MOST_PARTS or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-        return BOMB
     if any(word in name.lower() for name in names for word in _PROGRAMS):
         return MACROS
     marks = 0
-    for entry in entries:
-        # The directory of an archive may lie about sizes: what is read is what counts.
-        with archive.open(entry) as part:
-            text = part.read(min(MOST_UNPACKED, entry.file_size + 1))
-        if len(text) > entry.file_size:
-            return BOMB
-        if entry.filename.endswith((".xml", ".rels")):
-            if len(text) > MOST_XML:
-                return BOMB
-            if reason := _xml(entry.filename, text):
+    for name in names:
+        text = archive.read(name)
+        if name.endswith((".xml", ".rels")):
+            if reason := _xml(name, text):
                 return reason
             marks += text.count(b"{") + text.count(b"&#")
-        elif not entry.filename.lower().endswith(allowed.MEDIA):
+        elif not name.lower().endswith(allowed.MEDIA):
             return MACROS
     return BOMB if marks > 2 * MOST_TAGS else ""
 

@@ -8,6 +8,32 @@ from webapp.areas.tables import Area
 from webapp.db import look
 from webapp.db.sql.statement import marks
 
+# The codes that ended and whose successors, in whatever number of steps, lie between two codes.
+_MERGED = (
+    "SELECT code FROM (WITH RECURSIVE gone(code) AS (SELECT code FROM area WHERE successor >= {} AND successor < {} "
+    "UNION SELECT a.code FROM area a JOIN gone g ON a.successor <> '' AND substr(a.successor, 1, length(g.code)) = g.code) "
+    "SELECT code FROM gone) AS merged"
+)
+# The ids of the enterprises within an area, those that still stand under a code that was merged into it included.
+INSIDE = (
+    "SELECT id FROM enterprise WHERE area >= {} AND area < {} UNION ALL SELECT e.id FROM "  # noqa: S608
+    f"({_MERGED}) AS m JOIN enterprise e ON e.area >= m.code AND e.area < m.code || ':'"
+)
+
+
+def inside(code: str) -> tuple[str, list[str]]:
+    """INSIDE with its values."""
+    bounds = [code, end_of(code)]
+    return INSIDE, [*bounds, *bounds]
+
+
+async def merged_into(code: str) -> list[str]:
+    """The codes that were merged into an area or one below it, without those that begin with its own."""
+    if not code:
+        return []
+    rows = await look(_MERGED, code, end_of(code))
+    return sorted(row["code"] for row in rows if not row["code"].startswith(code))
+
 
 async def area(code: str) -> dict[str, Any] | None:
     """One area: code, name, full_name, level (code length)."""

@@ -81,6 +81,29 @@ async def resolve(typed: Any) -> tuple[str, str]:
     return found[0]["code"], ""
 
 
+async def ended_areas() -> dict[str, str]:
+    """{code: why nothing new can be placed there} of all that ended, with the area that has taken it over by now."""
+    rows = await look("SELECT code, full_name, until, successor FROM area WHERE until IS NOT NULL")
+    gone = {row["code"]: row for row in rows}
+    heirs = {code: _heir(code, gone) for code in gone}
+    known = await names({heir for heir in heirs.values() if heir})
+    said = {}
+    for code, row in gone.items():
+        heir = heirs[code]
+        into = f"，并入{known[heir]}（{heir}），请改填后者。" if heir in known else "，请改填现在的地区。"
+        said[code] = f"{row['full_name']}（{code}）已于 {row['until']} 撤销{into}"
+    return said
+
+
+def _heir(code: str, gone: dict[str, dict[str, Any]]) -> str:
+    """Where the chain of successors ends, "" when it ends nowhere."""
+    seen: set[str] = set()
+    while code in gone and code not in seen:
+        seen.add(code)
+        code = gone[code]["successor"]
+    return "" if code in gone else code
+
+
 async def no_place(code: str, before: str = "") -> str:
     """Why nothing new can be placed in an area, "" when it can; what was there `before` stays, also where that has ended."""
     found = await area(code)

@@ -6,15 +6,25 @@ from datetime import date
 import pytest
 
 from tests.cast import ids
-from tests.enterprises.importing import user
+from tests.enterprises.importing import preview, user
+from tests.enterprises.tables import code, row
+from tests.findings.scene import finding
+from webapp.accounts.login.sessions import load_user
 from webapp.areas import verbs
+from webapp.areas.queries import merged_into
 from webapp.areas.tables import Area
 from webapp.audit.verify import verify
+from webapp.board.counts import count
+from webapp.board.listing import page
+from webapp.board.scope import Days, Scope, Stage
 from webapp.clock import today
 from webapp.db import sql, transaction
+from webapp.enterprises.imports import kind as imports
 from webapp.enterprises.tables import Enterprise
 from webapp.enterprises.verbs import create_enterprise, edit_enterprise
 from webapp.errors import Invalid
+from webapp.gate.choosing import Wanted
+from webapp.gate.choosing import count as count_labels
 
 TOWN, NEIGHBOUR, NEW = "341702001", "341702002", "341702777"
 SENT = {"parent": "341702", "code": NEW, "name": "新设镇"}
@@ -76,6 +86,54 @@ async def test_new_renamed_and_merged_ones_reach_a_database_in_use(client_for, t
     # Back again in the list after that.
     assert "恢复" not in await renewed((verbs.SOURCE, verbs.CHANGES))
     assert (await one(TOWN))["until"] is None and (await one(NEW))["until"] == today()
+
+
+async def test_a_filter_by_an_area_finds_who_stands_under_what_was_merged_into_it(client_for, tmp_path):
+    here, mid = ids()["A"], "341702776"
+    await sql("UPDATE enterprise SET area = {} WHERE id = {}", TOWN, here)
+    number = await finding()
+    files = newer(tmp_path, {NEW: "新设镇", TOWN: None}, f"{TOWN},{mid},2026-06-30\n")
+    await renewed(files)
+    chief, client = await load_user(ids()["chief"]), await client_for("chief")
+
+    async def found(area: str) -> tuple[bool, bool, bool]:
+        listed = (await client.get("/enterprises", params={"area": area})).text
+        labels = await count_labels(chief, Wanted(area=area, merged=tuple(await merged_into(area))))
+        shown = [row["id"] for row in (await page(chief, Scope(area=area), Stage.ALL, Days(today()))).rows]
+        return f'href="/enterprises/{here}"' in listed, labels[0] > 0, number in shown
+
+    assert await found(NEW) == (False, False, False)
+    # Merged twice: into one that was merged itself.
+    await sql("INSERT INTO area (code, name, full_name, level, until, successor, by_hand) "
+              "VALUES ({}, '中镇', '中镇', 9, {}, {}, {})", mid, today(), NEW, False)  # fmt: skip
+    assert await found(NEW) == await found(TOWN) == (True, True, True)
+    assert await found("341702003") == (False, False, False)
+    tiles, _ = await count(chief, Scope(area=NEW), Days(today()))
+    assert tiles[Stage.OPEN] == 1
+
+
+async def test_a_row_of_an_import_does_not_go_into_an_area_that_ended(db, tmp_path):
+    person = await user()
+    await create_enterprise(person, {"name": "导入厂1", "credit_code": code(1), "area": TOWN})
+    mid = "341702776"
+    files = newer(tmp_path, {NEW: "新设镇", TOWN: None, NEIGHBOUR: None}, f"{TOWN},{mid},2026-06-30\n")
+    await renewed(files)
+    await sql("INSERT INTO area (code, name, full_name, level, until, successor, by_hand) "
+              "VALUES ({}, '新设镇', '安徽省池州市贵池区新设镇', 9, {}, {}, {})", mid, today(), NEW, False)  # fmt: skip
+    rows = [
+        row(1, area=TOWN, phone="0566-2000000"),
+        row(2, area=TOWN),
+        row(3, area=NEIGHBOUR),
+        row(4, area="安徽省池州市贵池区新设镇"),
+        row(5, area="新设镇"),
+    ]
+    _, pk, found = await preview(rows)
+    # Who stands there stays; of one name in two codes the one that is.
+    assert found["counts"] == {"update": 1, "new": 2, "error": 2}
+    assert [one["values"]["row"]["area"] for one in (await imports.rows_of(pk, "new")).rows] == [NEW, NEW]
+    told = {one["number"]: one["reasons"][0] for one in (await imports.rows_of(pk, "error")).rows}
+    assert f"2026-06-30 撤销，并入安徽省池州市贵池区新设镇（{NEW}），请改填后者。" in told[3]
+    assert told[4].endswith("撤销，请改填现在的地区。")
 
 
 async def test_an_administrator_adds_a_township_and_takes_it_back(client_for, tmp_path):

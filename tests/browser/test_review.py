@@ -139,6 +139,38 @@ def test_what_the_page_itself_mends_is_shown_there(visitor: Visitor, site: Site,
     page.wait_for_url(re.compile("/receipt$"))
 
 
+def test_what_is_typed_on_the_review_is_there_after_a_reload(
+    visitor: Visitor, site: Site, watch: Watch
+) -> None:
+    watch.expect(NOISE)
+    server, ids = site
+    page = inspector(visitor, server)
+    visit = begin(page, server, ids["B"])
+    fill_in(page)
+    page.get_by_role("link", name="去提交").click()
+    page.wait_for_url(re.compile("/review$"))
+    companion, conclusion = page.get_by_label("企业陪同人员"), page.locator("[name=conclusion]")
+    before = conclusion.input_value()
+    companion.fill("赵六")
+    conclusion.fill("已当面说明情况。")
+    page.reload()
+    expect(companion).to_have_value("赵六")
+    expect(conclusion).to_have_value("已当面说明情况。")
+    page.goto(f"{server.url}/inspections/{visit}")
+    page.goto(f"{server.url}/inspections/{visit}/review")
+    expect(conclusion).to_have_value("已当面说明情况。")
+    # Words that differ from the record stand beside those of the record; taken over, they stay taken over.
+    if page.locator("[name=proposed]").count():
+        page.get_by_role("button", name="改用这段话").click()
+        page.reload()
+        expect(conclusion).to_have_value(page.locator("[name=proposed]").input_value())
+        expect(companion).to_have_value("赵六")
+    assert before != "已当面说明情况。"
+    page.get_by_role("button", name="提交检查").click()
+    page.wait_for_url(re.compile("/receipt$"))
+    assert not page.evaluate("Object.keys(localStorage).filter(key => key.includes('/review'))")
+
+
 def test_a_slow_phone_lists_what_is_missing_when_it_knows(visitor: Visitor, site: Site, watch: Watch) -> None:
     watch.expect(NOISE)
     server, ids = site

@@ -123,7 +123,7 @@ async def test_publishing_from_the_page_makes_it_read_only(client_for):
 
 
 async def test_two_versions_are_compared(client_for):
-    client, version, _ = await opened(client_for)
+    client, version, address = await opened(client_for)
     user = await scene.admin()
     _, old = await scene.first()
     first, second, third = (await queries.items_of(version))[:3]
@@ -134,6 +134,13 @@ async def test_two_versions_are_compared(client_for):
     assert "新增 <strong>1</strong> 条，删除 <strong>1</strong> 条，修改 <strong>1</strong> 条" in page
     assert "<ins>工作日</ins>" in page and "<del>30</del>" in page and "新的一条" in page
     assert third["content"] not in page.split("</form>")[-1]
+    # From the page of a version: with the one before it, at once.
+    link = re.findall(r'href="(/checklists/compare[^"]*)"', (await client.get(address)).text)[0]
+    assert link == f"/checklists/compare?new={version}"
+    page = (await client.get(link)).text
+    assert f'<option value="{old}" selected>' in page and "修改 <strong>1</strong> 条" in page
+    first_of_all = (await client.get(f"/checklists/compare?new={old}")).text
+    assert first_of_all.count(" selected>") == 1 and "found" not in first_of_all.split("</form>")[-1]
     for query in ("", "?old=x&new=1", f"?old={old}"):
         assert (await client.get(f"/checklists/compare{query}")).status_code == 200
     assert (await client.get(f"/checklists/compare?old={old}&new=99999")).status_code == 404

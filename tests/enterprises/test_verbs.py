@@ -1,5 +1,6 @@
 """Creating and editing enterprises: who supervises them, duplicates, hazards, other people's changes, events."""
 
+import asyncio
 import json
 
 import pytest
@@ -70,6 +71,27 @@ async def test_a_duplicate_names_the_existing_one_only_within_reach(db):
     assert there.value.enterprise is None
     assert "重庆路" not in there.value.sentence
     assert await verbs.create_enterprise(inspector, values(workplace="二厂"))
+
+
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [
+        ({"workplace": "(二)厂"}, {"workplace": "（二）\u200b厂"}),
+        (
+            {"name": "ABC(池州)", "credit_code": None, "no_code_reason": "个体"},
+            {"name": "ＡＢＣ（池州）", "credit_code": None, "no_code_reason": "个体"},
+        ),
+    ],
+)
+async def test_of_two_spellings_sent_at_once_one_is_registered(db, here, there):
+    inspector = await user("inspector")
+    tried = [verbs.create_enterprise(inspector, values(**one)) for one in (here, there) * 3]
+    done = await asyncio.gather(*tried, return_exceptions=True)
+    made = [one for one in done if isinstance(one, int)]
+    others = [one for one in done if not isinstance(one, int)]
+    assert len(made) == 1
+    assert all(isinstance(one, verbs.Duplicate) and one.enterprise == made[0] for one in others), others
+    assert all("已登记为" in one.sentence for one in others)
 
 
 async def test_edits_record_only_what_changed_and_nothing_when_nothing_did(db):

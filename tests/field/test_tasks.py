@@ -72,7 +72,14 @@ async def test_visits_since_that_day_by_those_two_tell_the_state(client_for):
     assert "无法检查" in page
     assert "未检</span>" not in page
     await visited("B", state="draft")
-    assert "检查中" in await tasks(client_for)
+    page = await tasks(client_for)
+    [card] = [one for one in page.split("<article")[1:] if "检查中" in one]
+    [address] = re.findall(r'<a class="button" href="(/inspections/[^"]+)">继续检查</a>', card)
+    assert (await (await client_for("inspector")).get(address)).status_code == 200
+    # What the other one began without this person is not this person's to go on with.
+    await visited("A", "colleague", state="draft")
+    others = await tasks(client_for, "colleague")
+    assert [one.count("继续检查") for one in others.split("<article")[1:]] == [0, 0]
 
 
 async def test_a_list_says_how_far_it_is_here_and_at_the_desk(client_for):

@@ -25,7 +25,13 @@ DUE = date(2026, 3, 16)
 OPEN = Standing(State.OPEN, DUE)
 REPORTED = Standing(State.REPORTED, DUE, author="owner", evidence=2)
 REPORTS = (Action.REPORT_PROGRESS, Action.REPORT_DONE, Action.ASK_EXTENSION, Action.OBJECT)
-EMPLOYER_ACTIONS = (*REPORTS, Action.WITHDRAW_DONE, Action.WITHDRAW_EXTENSION, Action.WITHDRAW_OBJECTION)
+WITHDRAWALS = (
+    Action.WITHDRAW_PROGRESS,
+    Action.WITHDRAW_DONE,
+    Action.WITHDRAW_EXTENSION,
+    Action.WITHDRAW_OBJECTION,
+)
+EMPLOYER_ACTIONS = (*REPORTS, *WITHDRAWALS)
 
 STEPS = st.builds(
     Step,
@@ -200,12 +206,12 @@ def test_a_voided_inspection_takes_everything_with_it() -> None:
 
 
 def test_the_buttons_offered() -> None:
-    assert allowed(OPEN, Side.EMPLOYER) == list(REPORTS)
-    assert allowed(REPORTED, Side.EMPLOYER) == [Action.WITHDRAW_DONE]
+    assert allowed(OPEN, Side.EMPLOYER) == [*REPORTS, Action.WITHDRAW_PROGRESS]
+    assert allowed(REPORTED, Side.EMPLOYER) == [Action.WITHDRAW_PROGRESS, Action.WITHDRAW_DONE]
     offered = allowed(REPORTED, Side.BUREAU)
     assert Action.ACCEPT in offered
     assert Action.GRANT not in offered
     asking = Standing(State.OPEN, DUE, asked_due=DUE + timedelta(days=9), objected=True)
-    back = [Action.WITHDRAW_EXTENSION, Action.WITHDRAW_OBJECTION]
+    back = [Action.WITHDRAW_PROGRESS, Action.WITHDRAW_EXTENSION, Action.WITHDRAW_OBJECTION]
     assert allowed(asking, Side.EMPLOYER) == [Action.REPORT_PROGRESS, Action.REPORT_DONE, *back]
     assert Action.GRANT in allowed(asking, Side.BUREAU)

@@ -14,6 +14,7 @@ from webapp.clock import today
 from webapp.evidence.tables import Photo
 from webapp.findings.proof import verify_all
 from webapp.findings.tables import Report
+from webapp.findings.verbs.changes import waiting_reports
 from webapp.reminders import events
 from webapp.reminders.tables import Notice
 
@@ -80,6 +81,36 @@ async def test_a_question_is_taken_back(client_for: ClientFor, kind: str, column
     assert (row["state"], row[column]) == ("open", empty)
     await asked(client_for, number, kind)
     assert (await row_of(number))[column]
+
+
+async def test_a_report_of_progress_is_taken_back(client_for: ClientFor) -> None:
+    number, owner = await finding(), await client_for("owner")
+    first, second = report_url(number), report_url(number)
+    for url, percent in ((first, "30"), (second, "90")):
+        body = {"kind": "progress", "text": f"已完成 {percent}。", "percent": percent}
+        assert (await owner.post(url, data=body)).status_code == 303
+    shown = (await owner.get(f"/findings/{number}")).text
+    assert f"{first}/withdrawal" in shown and f"{second}/withdrawal" in shown
+    before = await row_of(number)
+    page = (await owner.get(f"{second}/withdrawal")).text
+    assert "已完成 90。" in page and "整改期限不变" in page and "回到报告之前" not in page
+    assert (await owner.post(f"{second}/withdrawal", data=WHY)).status_code == 303
+    assert await row_of(number) == before
+    shown = (await owner.get(f"/findings/{number}")).text
+    assert f"{first}/withdrawal" in shown and f"{second}/withdrawal" not in shown
+    assert (await owner.post(f"{second}/withdrawal", data=WHY)).status_code == 409
+    report = await Report.select().where(Report.id == UUID(second.rsplit("/", 1)[1])).first()
+    assert (report["state"], report["answer"]) == ("sent", "withdrawn")
+    desk = (await (await client_for("inspector")).get(f"/findings/{number}")).text
+    assert "企业撤回：整改进展" in desk and WHY["text"] in desk
+    assert (await verify_all())[1] == []
+    # What has ended stays as it was told.
+    await reported(client_for, number)
+    body = {"report": str((await waiting_reports(number))["done"]["id"]), "text": ""}
+    closed = await (await client_for("colleague")).post(f"/findings/{number}/closure", data=body)
+    assert closed.status_code == 303, closed.text
+    assert (await owner.post(f"{first}/withdrawal", data=WHY)).status_code == 409
+    assert "/withdrawal" not in (await owner.get(f"/findings/{number}")).text
 
 
 async def test_what_was_decided_is_not_taken_back(client_for: ClientFor) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from webapp.accounts.people import User
 from webapp.accounts.reach import bureaus_sql
+from webapp.areas.queries import inside
 from webapp.areas.rules import end_of
 from webapp.clock import midnight
 from webapp.findings.rules import SOON_DAYS
@@ -103,11 +104,14 @@ def within(user: User, scope: Scope, days: Days, f: str = "f") -> Condition:
     """The condition on the finding called `f`, as SQL with {} and its values."""
     text, known = bureaus_sql((int(scope.bureau),) if scope.bureau else user.bureaus, f)
     parts, values = [text], list[Any](known)
-    for column, prefix in (("area", scope.area), ("industry", scope.industry)):
-        if prefix:
-            inside = f"SELECT id FROM enterprise WHERE {column} >= {{}} AND {column} < {{}}"  # noqa: S608
-            parts.append(f"{f}.enterprise IN ({inside})")
-            values += [prefix, end_of(prefix)]
+    if scope.area:
+        among, known_areas = inside(scope.area)
+        parts.append(f"{f}.enterprise IN ({among})")
+        values += known_areas
+    if scope.industry:
+        among = "SELECT id FROM enterprise WHERE industry >= {} AND industry < {}"
+        parts.append(f"{f}.enterprise IN ({among})")
+        values += [scope.industry, end_of(scope.industry)]
     if scope.violation:
         parts.append(f"{f}.violation = {{}}")
         values.append("" if scope.violation == NO_VIOLATION else scope.violation)

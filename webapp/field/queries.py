@@ -150,6 +150,7 @@ async def drafts(user: User) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = await (
         Inspection.select(
             Inspection.id,
+            Inspection.enterprise.id.as_alias("enterprise"),
             Inspection.kind,
             Inspection.started_at,
             Inspection.enterprise.name.as_alias("name"),

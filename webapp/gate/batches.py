@@ -9,6 +9,7 @@ import anyio
 
 from webapp.accounts.login.sessions import load_user
 from webapp.accounts.people import User
+from webapp.areas.queries import merged_into
 from webapp.disk import untouched
 from webapp.enterprises.lists.within import all_within
 from webapp.errors import Invalid, NotFound
@@ -54,7 +55,10 @@ async def make(running: Running) -> dict[str, Any]:
     """The work of the job: PDFs of PART labels each; returns {"parts": [labels in each], "enterprises": …, "sheet": …}."""
     user, asked = await load_user(running.person), running.params
     sheet = Sheet(asked["sheet"])
-    wanted = Wanted(tuple(asked["enterprises"]), asked["words"], asked["area"], tuple(asked["bureaus"]))
+    merged = tuple(await merged_into(asked["area"]))
+    wanted = Wanted(
+        tuple(asked["enterprises"]), asked["words"], asked["area"], tuple(asked["bureaus"]), merged
+    )
     _, total = await choosing.count(user, wanted)
     await running.progress(0, total, "正在排版标签", now_=True)
     await anyio.to_thread.run_sync(_sweep)

@@ -6,8 +6,8 @@ from typing import Any
 from webapp.accounts.people import User
 from webapp.accounts.reach import bureau_condition, enterprise_condition
 from webapp.accounts.tables import Bureau
-from webapp.areas.rules import end_of
 from webapp.db.sql.like import contains
+from webapp.enterprises.lists.listing import lies_in
 from webapp.enterprises.rules import Status
 from webapp.enterprises.rules.search import fold
 from webapp.enterprises.rules.short_codes import show_short_code
@@ -19,12 +19,16 @@ MOST_NAMED = 500
 
 @dataclass(frozen=True)
 class Wanted:
-    """Named enterprises when there are any, else a filter: words, an area's code, bureaus."""
+    """Named enterprises when there are any, else a filter: words, an area's code, bureaus.
+
+    `merged`: the codes that were merged into the area (areas.queries.merged_into).
+    """
 
     enterprises: tuple[int, ...] = ()
     words: str = ""
     area: str = ""
     bureaus: tuple[int, ...] = ()
+    merged: tuple[str, ...] = ()
 
     def condition(self, user: User, enterprise: Any) -> Any:
         """The condition on the Enterprise table, or on a foreign key to it."""
@@ -36,7 +40,7 @@ class Wanted:
         for word in self.words.split():
             found = found & contains(enterprise.search, fold(word))
         if self.area:
-            found = found & (enterprise.area >= self.area) & (enterprise.area < end_of(self.area))
+            found = found & lies_in(enterprise, self.area, self.merged)
         if self.bureaus:
             found = found & enterprise.bureau.is_in(list(self.bureaus))
         return found

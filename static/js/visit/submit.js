@@ -6,6 +6,7 @@ import { person } from "../person.js";
 import { seen } from "../seen.js";
 import { delivered } from "../sync.js";
 import { manifest } from "./reading.js";
+import { keepReview } from "./review-draft.js";
 import { signingWords } from "./signed-words.js";
 
 const PATIENCE_MS = 15_000;
@@ -22,10 +23,13 @@ async function paintSigning() {
 
 form?.querySelector("[data-adopt]")?.addEventListener("click", ({ target }) => {
   form.elements.conclusion.value = form.elements.proposed.value;
-  target.closest(".alert").hidden = true;
+  form.elements.conclusion.dispatchEvent(new Event("input", { bubbles: true }));
+  target.closest("[data-differs]").hidden = true;
 });
 form?.addEventListener("change", paintSigning);
 if (form) paintSigning();
+// A phone without storage keeps nothing, and submits all the same.
+const draft = form ? keepReview(form).catch((error) => console.warn("draft:", error)) : null;
 
 // Whether the server's own page says what to do: something is missing in the visit, or a field that stands on this page is
 // wrong. Only then the form goes without the manifest, for nothing may be sealed while a photo or an answer is on the way.
@@ -50,6 +54,7 @@ form?.addEventListener("submit", async (event) => {
   });
   if (!entry) return undefined;
   const outcome = await delivered(entry.id, PATIENCE_MS);
+  if (outcome.state === "sent") await (await draft)?.();
   if (outcome.state === "sent") return location.assign(`/inspections/${inspection}/receipt`);
   if (outcome.state === "waiting") return location.assign(`/inspections/${inspection}`);
   if (!shownHere(outcome.answer)) return location.assign("/field/sync");

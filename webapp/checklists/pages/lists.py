@@ -71,8 +71,11 @@ async def default(request: Request, pk: FromPath[int]) -> Response[str]:
 
 @get("/checklists/compare", access=STAFF)
 async def compare(request: Request) -> Response[str]:
-    form = CompareForm(query(request))
     series = await queries.series(request.user)
+    asked = query(request)
+    if asked.keys() == {"new"}:
+        asked["old"] = [_before(series, asked["new"][0])]
+    form = CompareForm(asked)
     versions = [
         (str(row["id"]), f"第 {row['number']} 版 · {one.title}") for one in series for row in one.versions
     ]
@@ -88,6 +91,15 @@ async def compare(request: Request) -> Response[str]:
         headings=HEADINGS,
         wording=wording,
     )
+
+
+def _before(series: list[queries.Series], version: str) -> str:
+    """The version before this one in its checklist, "" when there is none."""
+    for one in series:
+        ids = [str(row["id"]) for row in one.versions]
+        if version in ids[:-1]:
+            return ids[ids.index(version) + 1]
+    return ""
 
 
 ROUTES = [all_, one, edit, default, compare]

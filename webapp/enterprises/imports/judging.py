@@ -38,6 +38,7 @@ class Known:
 
     `learned`: headings that this bureau has explained; `places`: names within reach, once one is asked for;
     `choices`: names that several areas within reach have -> {code: full name}.
+    `ended`: areas that are no more -> why nobody new can be placed there.
     `words`: what has been understood already, (column, what was typed) -> value.
     """
 
@@ -56,6 +57,7 @@ class Known:
     places: Places | None = None
     sheets: Sequence[str] = ()
     choices: dict[str, dict[str, str]] = field(default_factory=dict)
+    ended: Mapping[str, str] = field(default_factory=dict)
     words: dict[tuple[str, str], Any] = field(default_factory=dict)
 
 
@@ -89,6 +91,9 @@ def decide(judged: Judged, existing: Mapping[str, Any] | None, known: Known) -> 
             judged.reasons.append("这个代码和工作场所已由其他监管机构登记，不在您的管辖范围内。")
         elif existing is None and "bureau" not in judged.values:
             _default_bureau(judged, known)
+        area = judged.values.get("area", "")
+        if area in known.ended and (existing is None or existing["area"] != area):
+            judged.reasons.append(known.ended[area])
         if existing is not None or "exposed_workers" in judged.values:
             _count_workers(judged, existing or BLANK)
     if judged.reasons:

@@ -5,6 +5,7 @@ from typing import Any
 
 from webapp.accounts.people import User
 from webapp.accounts.tables import Bureau, BureauArea
+from webapp.areas.queries import ended_areas
 from webapp.areas.rules import ancestors, end_of
 from webapp.areas.tables import Area
 from webapp.db import sql
@@ -47,6 +48,7 @@ async def load_known(user: User) -> Known:
         area_bureaus={row["area"]: row["bureau"] for row in placed if row["bureau"] in active},
         reach=frozenset(user.bureaus),
         own_bureau=user.bureau,
+        ended=await ended_areas(),
         learned=await learned_by(user.bureau, NAME),
     )
 
@@ -65,7 +67,11 @@ async def look_up_areas(known: Known, typed: set[str]) -> None:
     if names:
         rows = await Area.select(Area.code, Area.full_name).where(Area.full_name.is_in(names))
         seen: set[str] = set()
+        # Of one that was given a new code and kept its name, the one that is.
+        living = {row["full_name"] for row in rows if row["code"] not in known.ended}
         for row in rows:
+            if row["code"] in known.ended and row["full_name"] in living:
+                continue
             # A name that several areas have says nothing.
             known.areas[row["full_name"]] = "" if row["full_name"] in seen else row["code"]
             seen.add(row["full_name"])
@@ -78,7 +84,8 @@ async def _look_up_names(names: Sequence[str], known: Known) -> None:
         return
     known.places = known.places or await _places(known)
     for name in names:
-        found = known.places.named(name)
+        named = known.places.named(name)
+        found = {code: full for code, full in named.items() if code not in known.ended} or named
         if len(found) == 1:
             known.areas[name] = next(iter(found))
         elif found:

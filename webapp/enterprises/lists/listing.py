@@ -7,6 +7,7 @@ from piccolo.columns.combination import WhereRaw
 
 from webapp.accounts.people import User
 from webapp.accounts.reach import Condition, enterprise_condition
+from webapp.areas.queries import merged_into
 from webapp.areas.rules import end_of
 from webapp.db import look, sql
 from webapp.db.sql.counting import count_each, shown
@@ -86,7 +87,7 @@ async def matching(user: User, form: SearchForm) -> Condition:
     if form.q:
         condition = condition & await _text(form.q)
     if form.area:
-        condition = condition & (Enterprise.area >= form.area) & (Enterprise.area < end_of(form.area))
+        condition = condition & lies_in(Enterprise, form.area, await merged_into(form.area))
     if form.industry:
         condition = condition & await _industry(form.industry)
     if form.bureau:
@@ -104,6 +105,14 @@ async def matching(user: User, form: SearchForm) -> Condition:
         condition = condition & (Enterprise.open_findings > 0)
     found: Condition = condition
     return found
+
+
+def lies_in(enterprise: Any, area: str, merged: Sequence[str]) -> Any:
+    """The condition that an enterprise lies in an area, or still stands under a code that was merged into it."""
+    condition: Any = (enterprise.area >= area) & (enterprise.area < end_of(area))
+    for code in merged:
+        condition = condition | ((enterprise.area >= code) & (enterprise.area < end_of(code)))
+    return condition
 
 
 async def _text(text: str) -> Any:

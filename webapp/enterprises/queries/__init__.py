@@ -1,5 +1,6 @@
 """Reading enterprises: one of them, its hazards, what its hazards demand, who supervises a place."""
 
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,8 @@ from webapp.accounts.people import User
 from webapp.accounts.reach import enterprise_condition
 from webapp.areas import queries as areas
 from webapp.areas.rules import end_of
-from webapp.db import look
+from webapp.db import look, sql
+from webapp.db.connect import SQLITE
 from webapp.db.sql.statement import columns, marks
 from webapp.enterprises.rules import Severity, severe_by_industry, severity
 from webapp.enterprises.tables import Enterprise, HazardFactor, Industry
@@ -17,6 +19,7 @@ from webapp.errors import NotFound
 from webapp.folding import fold
 
 MOST_IDS = 500
+KEYS = 341705  # the first number of the locks on keys of enterprises on PostgreSQL
 BIGGEST_ID = 2**31 - 1
 
 
@@ -147,6 +150,16 @@ async def bureaus_within(user: User) -> list[tuple[str, str]]:
         *user.bureaus,
     )
     return options(rows)
+
+
+async def hold_key(row: Mapping[str, Any]) -> None:
+    """Nobody else registers what has this code, or this name in whatever spelling, until the end of the transaction.
+
+    No unique index can say it: workplaces and names are compared folded. SQLite's writers take turns anyway.
+    """
+    if not SQLITE:
+        key = row["credit_code"] or fold(row["name"])[:200]
+        await sql("SELECT pg_advisory_xact_lock({}, {})", KEYS, zlib.crc32(key.encode()) - 2**31)
 
 
 async def twin(row: Mapping[str, Any], own: int = 0) -> dict[str, Any] | None:

@@ -13,7 +13,7 @@ from webapp.audit import record
 from webapp.clock import now
 from webapp.db import duplicate, lock, transaction
 from webapp.enterprises.events import CREATED, EDITED
-from webapp.enterprises.queries import enterprise_for, twin
+from webapp.enterprises.queries import enterprise_for, hold_key, twin
 from webapp.enterprises.queries.former import former_names, rename
 from webapp.enterprises.rules import Status
 from webapp.enterprises.rules.short_codes import new_short_code
@@ -177,6 +177,7 @@ async def _bureau(user: User, chosen: int | None, area: str, before: str = "") -
 
 
 async def _refuse_duplicate(user: User, row: Mapping[str, Any], own: int) -> None:
+    await hold_key(row)
     same = await twin(row, own)
     if same is None:
         return

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 
 from webapp.errors import Conflict
 from webapp.findings.forms import WithdrawalForm
-from webapp.findings.queries import Row, finding_for, reports_of, waiting
+from webapp.findings.queries import Row, finding_for, reports_of, revocable
 from webapp.findings.rules import ReportKind
 from webapp.findings.verbs.withdrawing import LATE, take_back
 from webapp.web import Request
@@ -43,7 +43,7 @@ async def withdraw(request: Request, pk: FromPath[int], report: FromPath[UUID]) 
 async def _page(
     request: Request, row: Row, report: UUID, form: WithdrawalForm, status: int = 200
 ) -> Response[str]:
-    found = next((one for one in waiting(await reports_of(row["id"])).values() if one["id"] == report), None)
+    found = next((one for one in revocable(row, await reports_of(row["id"])) if one["id"] == report), None)
     if found is None:
         raise Conflict(LATE)
     words = ReportKind(found["kind"]).label

@@ -134,6 +134,18 @@ def waiting(reports: list[Row]) -> dict[str, Row]:
     }
 
 
+def revocable(finding: Row, reports: list[Row]) -> list[Row]:
+    """Of these reports those that the enterprise may still take back: not answered, and progress of this round."""
+    if finding["state"] not in LIVE:
+        return []
+    return [
+        row
+        for row in reports
+        if not row["answer"]
+        and (row["kind"] != ReportKind.PROGRESS.value or row["round"] == finding["round"])
+    ]
+
+
 async def candidates(row: Row) -> list[Row]:
     """Who could take a finding over: active, with a badge, of the supervising bureau or one above it."""
     return (

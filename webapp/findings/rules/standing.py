@@ -23,6 +23,7 @@ class Action(Labelled):
     REPORT_DONE = "report_done", "报告整改"
     ASK_EXTENSION = "ask_extension", "申请延期"
     OBJECT = "object", "有异议"
+    WITHDRAW_PROGRESS = "withdraw_progress", "撤回整改进展"
     WITHDRAW_DONE = "withdraw_done", "撤回整改报告"
     WITHDRAW_EXTENSION = "withdraw_extension", "撤回延期申请"
     WITHDRAW_OBJECTION = "withdraw_objection", "撤回异议"

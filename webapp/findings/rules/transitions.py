@@ -88,6 +88,7 @@ _TABLE = {
     Action.REPORT_DONE: _Rule(_EMPLOYER, _OPEN, effects.report_done, "请写明整改情况。"),
     Action.ASK_EXTENSION: _Rule(_EMPLOYER, _OPEN, effects.ask_extension, "请写明申请延期的理由。"),
     Action.OBJECT: _Rule(_EMPLOYER, _OPEN, effects.raise_objection, "请写明异议的理由。"),
+    Action.WITHDRAW_PROGRESS: _Rule(_EMPLOYER, _LIVE, effects.progress, _WHY),
     Action.WITHDRAW_DONE: _Rule(_EMPLOYER, _REPORTED, effects.withdraw_done, _WHY),
     Action.WITHDRAW_EXTENSION: _Rule(_EMPLOYER, _LIVE, effects.refuse_extension, _WHY),
     Action.WITHDRAW_OBJECTION: _Rule(_EMPLOYER, _LIVE, effects.refuse_objection, _WHY),

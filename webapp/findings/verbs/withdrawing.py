@@ -8,11 +8,13 @@ from webapp.accounts.people import User
 from webapp.db import transaction
 from webapp.errors import Conflict
 from webapp.findings.events import WITHDRAWN
+from webapp.findings.queries import reports_of, revocable
 from webapp.findings.rules import Answer, ReportKind
 from webapp.findings.rules.standing import Action, Side, Step
 from webapp.findings.verbs.changes import Row, answer, locked, standing_of, stepped, waiting_reports, write
 
 ACTIONS = {
+    ReportKind.PROGRESS.value: Action.WITHDRAW_PROGRESS,
     ReportKind.DONE.value: Action.WITHDRAW_DONE,
     ReportKind.EXTENSION.value: Action.WITHDRAW_EXTENSION,
     ReportKind.OBJECTION.value: Action.WITHDRAW_OBJECTION,
@@ -24,11 +26,11 @@ async def take_back(user: User, finding: int, report: UUID, reason: str) -> Row:
     """The finding stands as before the report; Conflict when it waits no longer. The caller has checked the reach."""
     async with transaction():
         row = await locked(finding)
-        waiting = await waiting_reports(finding)
-        mine = next((one for one in waiting.values() if one["id"] == report), None)
+        mine = next((one for one in revocable(row, await reports_of(finding)) if one["id"] == report), None)
         if mine is None:
             raise Conflict(LATE)
         step = Step(str(user.id), Side.EMPLOYER, reason)
-        after = stepped(await standing_of(row, waiting), ACTIONS[mine["kind"]], step)
+        standing = await standing_of(row, await waiting_reports(finding))
+        after = stepped(standing, ACTIONS[mine["kind"]], step)
         await answer(user, mine, Answer.WITHDRAWN, reason.strip())
         return await write(user, row, after, WITHDRAWN, reason.strip(), report=report, kind=mine["kind"])

@@ -10,12 +10,13 @@ from webapp.accounts.people import User
 from webapp.checklists.rules.modes import mode_of
 from webapp.enterprises.tables import EnterpriseHazard
 from webapp.findings.hooks import ordered_at
-from webapp.findings.queries import Row, rechecks_of, reports_of, sides, waiting
+from webapp.findings.queries import Row, rechecks_of, reports_of, revocable, sides, waiting
 from webapp.findings.queries.failures import failures
 from webapp.findings.rules import ENDED, Handling, ReportKind, State
 from webapp.findings.rules.law import Hint, fine_possible, hints_for
 from webapp.findings.rules.standing import Action, Side, Standing
 from webapp.findings.rules.transitions import allowed
+from webapp.findings.verbs.withdrawing import ACTIONS
 from webapp.findings.views.gallery import Gallery, gallery
 from webapp.findings.views.timeline import Entry, timeline
 
@@ -23,6 +24,8 @@ from webapp.findings.views.timeline import Entry, timeline
 @dataclass
 class View:
     """`may` names the actions to offer (values of Action); `waiting` holds the reports that wait, by kind.
+
+    `back`: the reports that the enterprise may take back, with what its link says.
 
     `barred`: why this person may not answer the waiting report of a kind; `accounts`: how its author's account was opened.
     `ordered`: a 责令限期改正通知书 that names the finding was issued here; `fine`: a fine may be considered.
@@ -33,6 +36,7 @@ class View:
     entries: list[Entry]
     waiting: dict[str, Row]
     may: set[str]
+    back: list[tuple[Row, str]] = field(default_factory=list)
     hints: tuple[Hint, ...] = ()
     fine: bool = False
     ordered: bool = False
@@ -50,6 +54,8 @@ async def view_of(user: User, row: Row) -> View:
     rechecks = [entry for entry in await rechecks_of(row["id"]) if entry["inspection_state"] == "submitted"]
     pictures = await gallery(row, reports, rechecks)
     view = View(row, pictures, await timeline(row, pictures), waiting(reports), offered(user, row))
+    if user.employer:
+        view.back = [(report, ACTIONS[report["kind"]].label) for report in revocable(row, reports)]
     if user.may_inspect and view.waiting:
         await _both_sides(user, view)
     if user.staff and row["handling"] == Handling.ORDER.value and not row["corrected_on_site"]:

@@ -8,6 +8,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from webapp.accounts.bureaus import tree
+from webapp.areas.queries import merged_into
 from webapp.enterprises.lists.listing import areas_within
 from webapp.enterprises.lists.selecting import ACTS
 from webapp.enterprises.pages.selection import with_ids
@@ -44,7 +45,10 @@ async def asked(request: Request, data: Any) -> tuple[LabelsForm, Wanted, dict[s
     form = LabelsForm({"sheet": ["small"], **data}, options=options)
     chosen = int(form.bureau) if form.valid and form.bureau else 0
     within = tuple(sorted(tree.below({row["id"]: row["parent"] for row in bureaus}, chosen)))
-    wanted = Wanted(ids_in(listed(data, "enterprise"), choosing.MOST_NAMED), form.q, form.area, within)
+    merged = tuple(await merged_into(form.area))
+    wanted = Wanted(
+        ids_in(listed(data, "enterprise"), choosing.MOST_NAMED), form.q, form.area, within, merged
+    )
     if not request.user.supervisor and not request.user.administrator and len(wanted.enterprises) != 1:
         raise Forbidden(SINGLE)
     fields = {

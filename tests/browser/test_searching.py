@@ -33,3 +33,25 @@ def test_the_list_shows_what_was_typed_last(visitor: Visitor, site: Site) -> Non
     held[0].continue_()
     expect(page.get_by_role("link", name="贵池石料有限公司")).to_be_visible()
     expect(page).to_have_url(re.compile(f"q={quote('贵池石料')}"))
+
+
+# What stands in an empty box, by its own font, against the room that is left for it.
+CUT = """box => {
+    const style = getComputedStyle(box);
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.font = style.font;
+    const room = box.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    return pen.measureText(box.placeholder).width - room;
+}"""
+
+
+def test_what_a_search_box_says_is_not_cut_on_a_phone(visitor: Visitor, site: Site) -> None:
+    server, _ = site
+    page = visitor("phone")
+    page.set_viewport_size({"width": 390, "height": 844})
+    sign_in(page, server, "supervisor")
+    for path in ("/enterprises", "/findings", "/day-lists/new"):
+        page.goto(server.url + path)
+        box = page.locator("main input[type=search][placeholder]").first
+        expect(box).to_be_visible()
+        assert box.evaluate(CUT) <= 0, path

@@ -177,3 +177,10 @@ async def test_a_refusal_says_what_it_is_about(client_for: Any) -> None:
         assert (refused.status_code // 100, refused.json().get("about")) == (4, about), (change, refused.text)
     stranger = await client_for("supervisor", **JSON)
     assert (await stranger.put(place, json=opening())).json()["about"] == "visit"
+
+
+async def test_who_makes_patrols_is_asked_for_no_checklist(client_for):
+    address = f"/enterprises/{cast.ids()['A']}/visit"
+    assert '<label class="field">检查表' in (await (await client_for("inspector")).get(address)).text
+    page = (await (await client_for("assistant")).get(address)).text
+    assert "巡查" in page and '<label class="field" hidden>检查表' in page

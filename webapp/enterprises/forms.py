@@ -15,7 +15,7 @@ NONE = ("", "未填")
 class SearchForm(Form):
     """Text and filters of the list; what is unusable counts as not asked for."""
 
-    q = Text("搜索用人单位", max=100, hint="", placeholder="名称、拼音首字母、信用代码、短码")
+    q = Text("搜索用人单位", max=100, hint="", placeholder="名称、拼音首字母、代码")
     area = Choice("地区")
     bureau = Choice("监管机构")
     industry = Choice("行业")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitor
 from tests.browser.last_room import fill
-from tests.browser.people import sign_in
+from tests.browser.people import served, sign_in
 from tests.browser.server import Server
 
 pytestmark = pytest.mark.only_on("sqlite")
@@ -32,8 +33,9 @@ def pull(page: Page, start: tuple[float, float], end: tuple[float, float]) -> No
 
 
 @pytest.fixture(name="served", scope="module")
-def filled(live_server: Server) -> tuple[Server, dict[str, int]]:
-    return live_server, fill(live_server)
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, dict[str, int]]]:
+    with served(tmp_path_factory.mktemp("marking"), fill) as site:
+        yield site
 
 
 @pytest.mark.parametrize("what", ["phone", "desk"])

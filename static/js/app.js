@@ -3,6 +3,7 @@
 
 import { announce, counts, inspections, onchange, open } from "./outbox.js";
 import { moment } from "./dom.js";
+import { lacks } from "./field-db.js";
 import { forget, keptAt, take } from "./kept.js";
 import { person } from "./person.js";
 import { tidyDaily } from "./spare.js";
@@ -85,9 +86,12 @@ function roomy() {
 }
 
 // Without the phone's storage: what is missing, and what helps. It goes when the storage opens again.
-document.addEventListener("field:store", ({ detail: why }) => {
+// Another script of the page may have tried before this one listens.
+function tellStore(why) {
   notice("no-store", why && `手机里现在什么也存不下：只能联网填写，每一项直接送到服务器，看到“已送达”才算保存。${why}。`);
-});
+}
+document.addEventListener("field:store", ({ detail }) => tellStore(detail));
+tellStore(lacks());
 open().catch(() => {});
 
 async function others() {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Site, Visitor
 from tests.browser.offline_room import NOISE, inspector
@@ -88,6 +88,21 @@ def test_the_words_say_what_is_wrong(visitor: Visitor, site: Site, watch: Watch,
     page.context.add_init_script(REFUSES[wrong])
     page.goto(f"{server.url}/tasks")
     expect(page.locator("#no-store")).to_contain_text(HELPS[wrong])
+
+
+@pytest.mark.only_on("sqlite")
+def test_the_words_come_when_another_script_tried_first(visitor: Visitor, site: Site, watch: Watch) -> None:
+    watch.expect(NOISE)
+    server, ids = site
+    page = visitor("phone", service_workers="block", **HERE)
+    sign_in(page, server, "inspector")
+    page.context.add_init_script(REFUSES["private"])
+    held: list[Route] = []
+    page.route(re.compile(r"/js/app\.js"), lambda route: held.append(route))
+    with page.expect_console_message(lambda message: "outbox:" in message.text):
+        page.goto(f"{server.url}/enterprises/{ids['A']}/visit", wait_until="commit")
+    held[0].continue_()
+    expect(page.locator("#no-store")).to_contain_text(HELPS["private"])
 
 
 @pytest.mark.only_on("sqlite")

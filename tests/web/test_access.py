@@ -73,7 +73,7 @@ def test_only_these_routes_are_open_to_anyone():
     public = {path.split("{")[0].rstrip("/") or "/" for _, path, access in table() if access.anyone}
     assert public <= {
         "/", "/login", "/activate", "/activate/company", "/reset", "/health", "/static", "/manifest.webmanifest", "/q", "/receipts", "/s",
-        "/favicon.ico", "/sw.js", "/offline", "/gate", "/check", "/shared",
+        "/favicon.ico", "/sw.js", "/offline", "/gate", "/check", "/shared", "/public/draws",
         "/metrics",  # for this machine only
     }  # fmt: skip
 

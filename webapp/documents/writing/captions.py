@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from webapp.clock import moment
 from webapp.documents.writing.content import PhotoPart
 from webapp.evidence.rules import taken_at
-from webapp.inspections.queries.visits import Row
 from webapp.inspections.rules.clocks import began_of
 from webapp.inspections.rules.flags import older
 
 if TYPE_CHECKING:
     from webapp.documents.writing.source import Source
+
+
+Row = dict[str, Any]
 
 
 def photo_part(target: str, row: Row, source: Source) -> PhotoPart:

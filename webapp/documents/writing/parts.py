@@ -10,12 +10,12 @@ from webapp.documents.writing.content import BureauPart, EnterprisePart, Finding
 from webapp.documents.writing.seen import Found
 from webapp.evidence.pictures.headers import PDF
 from webapp.findings.rules import Handling
-from webapp.inspections.queries.visits import Row
 from webapp.web.shown.articles import basis_in_words
 
 if TYPE_CHECKING:
     from webapp.documents.writing.source import Source
 
+Row = dict[str, Any]
 PLACES = ("", "item", "slot", "finding", "recheck")
 RIGHTS = (
     "如不服本通知，可以自收到之日起六十日内依法申请行政复议，也可以自收到之日起六个月内依法向人民法院提起行政诉讼。"

@@ -6,10 +6,15 @@ In other visits submission demands a finding of those.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from webapp.checklists.rules import Result
-from webapp.inspections.queries.record import Record
 from webapp.inspections.rules import SlotResult, slot_words
 from webapp.inspections.rules.slots import slot_of
+
+# The process that looks at a bureau's template reads this, and opens no database.
+if TYPE_CHECKING:
+    from webapp.inspections.queries.record import Record
 
 # The phone writes the same into its 笔录 (documents/writing/onsite.py, static/js/visit/record.js).
 MOSTLY = "第 {} 项“{}”基本符合，不足之处：{}"

@@ -5,7 +5,7 @@ from tests.findings.scene import finding
 from tests.inspections.ready import CLOSING, shoot, visit, who
 from tests.inspections.test_submission import manifest
 from tests.inspections.visits import JSON, open_visit
-from webapp.documents.rules import Kind
+from webapp.documents import kinds
 from webapp.documents.verbs import drafting
 from webapp.findings.tables import Finding
 from webapp.inspections.rules import KINDS, Scope, VisitKind, Who
@@ -45,7 +45,7 @@ async def test_it_is_offered_filled_in_and_submitted(client_for, monkeypatch):
     assert f"{address}" in listed.text
     handed = await client.get(f"{address}/handover", headers={"accept": "text/html"})
     assert "回头看，已检查" in handed.text and "本次回头看没有发现新的问题" in handed.text
-    assert await drafting.create(await who("inspector"), inspection, Kind.RECHECK)
+    assert await drafting.create(await who("inspector"), inspection, kinds.RECHECK)
 
 
 async def test_one_that_people_without_a_badge_make(client_for, monkeypatch):

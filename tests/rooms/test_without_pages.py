@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.documents.scene import issued, row_of, submitted
 from tests.inspections.ready import who
-from webapp.documents.rules import Kind
+from webapp.documents import kinds
 from webapp.room import rooms
 from webapp.rooms import ROOMS
 from webapp.settings import PROJECT, settings
@@ -34,7 +34,7 @@ assert not shown and "webapp.app" not in sys.modules, shown
 
 async def test_a_process_without_pages_voids_the_documents_of_a_visit(db):
     visit = await submitted()
-    order = await issued(Kind.ORDER, visit)
+    order = await issued(kinds.ORDER, visit)
     current = settings()
     environment = os.environ | {"MASHANG_DATA": str(current.data)}
     if current.database_url:

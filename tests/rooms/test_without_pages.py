@@ -5,8 +5,10 @@ import os
 import sys
 from pathlib import Path
 
+from tests import postgres
 from tests.documents.scene import issued, row_of, submitted
 from tests.inspections.ready import who
+from webapp.db.connect import ENGINE, SQLITE
 from webapp.documents import kinds
 from webapp.room import rooms
 from webapp.rooms import ROOMS
@@ -35,10 +37,9 @@ assert not shown and "webapp.app" not in sys.modules, shown
 async def test_a_process_without_pages_voids_the_documents_of_a_visit(db):
     visit = await submitted()
     order = await issued(kinds.ORDER, visit)
-    current = settings()
-    environment = os.environ | {"MASHANG_DATA": str(current.data)}
-    if current.database_url:
-        environment["MASHANG_DATABASE_URL"] = current.database_url
+    environment = os.environ | {"MASHANG_DATA": str(settings().data)}
+    if not SQLITE:
+        environment["MASHANG_DATABASE_URL"] = postgres.database_url(ENGINE.config["database"])
     voiding = await asyncio.create_subprocess_exec(
         sys.executable, "-c", VOIDS, str((await who("supervisor")).id), str(visit),
         cwd=PROJECT, env=environment, stderr=asyncio.subprocess.PIPE,

@@ -18,6 +18,7 @@ from webapp.web import Request
 from webapp.web.access import EDITORS, SUPERVISORS
 from webapp.web.forms.body import query, submitted
 from webapp.web.forms.once import once
+from webapp.web.forms.ticks import ids_in
 from webapp.web.shown.flash import flash
 from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
@@ -38,7 +39,7 @@ async def _options(user: User, words: str, chosen: str = "") -> dict[str, Any]:
         else [{"id": user.id, "name": user.name, "badge": user.badge}]
     )
     found = [(str(row["id"]), row["name"]) for row in rows]
-    if chosen and chosen.isdigit() and chosen not in dict(found):
+    if ids_in([chosen], 1) and chosen not in dict(found):
         found.append((chosen, "已选的用人单位"))
     return {
         "person": [(str(row["id"]), f"{row['name']}（{row['badge']}）") for row in staff],

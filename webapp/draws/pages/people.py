@@ -16,7 +16,7 @@ from webapp.enterprises.lists.listing import search
 from webapp.errors import DomainError
 from webapp.web import Request
 from webapp.web.access import EDITORS, SUPERVISORS
-from webapp.web.forms.body import query, submitted
+from webapp.web.forms.body import listed, query, submitted
 from webapp.web.forms.once import once
 from webapp.web.forms.ticks import ids_in
 from webapp.web.shown.flash import flash
@@ -75,7 +75,7 @@ async def _recusals(request: Request, form: RecusalForm, words: str, status: int
 @once
 async def declare(request: Request) -> Response[str]:
     data = await submitted(request)
-    chosen = str((data.get("enterprise") or [""])[-1])[:12]
+    chosen = next(iter(map(str, listed(data, "enterprise"))), "")[:12]
     form = RecusalForm(data, options=await _options(request.user, "", chosen))
     if form.valid and form.since:
         try:

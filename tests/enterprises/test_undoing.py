@@ -6,7 +6,9 @@ from tests.cast import ids
 from tests.enterprises.importing import finish, preview, user
 from tests.enterprises.tables import row
 from webapp.audit.verify import verify
+from webapp.clock import today
 from webapp.db import sql
+from webapp.draws.verbs.people import declare
 from webapp.enterprises.tables import Enterprise, EnterpriseHazard, QrCode
 from webapp.enterprises.verbs import create_enterprise, edit_enterprise
 
@@ -40,11 +42,13 @@ async def test_it_goes_as_it_came(client_for):
     assert (await client.post(f"/imports/{pk}/undoing")).status_code == 409
 
 
-@pytest.mark.parametrize("what", ["修改", "任务安排"])
+@pytest.mark.parametrize("what", ["修改", "任务安排", "回避登记"])
 async def test_what_rests_on_it_is_named_and_nothing_changes(client_for, what):
     pk, made = await imported()
     if what == "修改":
         await edit_enterprise(await user(), made[1], {"address": "新路"})
+    elif what == "回避登记":
+        await declare(await user(), ids()["inspector"], made[1], "family", today(), "")
     else:
         await sql(
             'INSERT INTO day_list ("on", lead, kind, bureau, created_by, created_at) '

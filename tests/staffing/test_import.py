@@ -4,9 +4,12 @@ import re
 
 from tests.cast import ids
 from tests.enterprises.importing import run_all
+from tests.inspections.ready import who
 from webapp.accounts.tables import Person
 from webapp.audit.verify import verify
-from webapp.db import sql
+from webapp.clock import today
+from webapp.db import sql, transaction
+from webapp.draws.verbs.people import declare
 
 HEAD = "序号,姓名,手机,执法证号,单位,岗位,科室,有效期\n"
 NEW = "1,王敏,13911112222,皖R0900,贵池区卫生健康委员会,监督员,监督一科,2028-01-01\n"
@@ -121,6 +124,12 @@ async def test_undoing_while_nothing_rests_on_it(client_for):
     answer = await admin.post(f"{href}/undoing")
     assert answer.status_code == 409 and "“李强”已登录过" in answer.text and "王敏" not in answer.text
     await sql("UPDATE person SET last_login = NULL WHERE id = {}", made["id"])
+    supervisor = await who("supervisor")
+    relation = await declare(supervisor, made["id"], ids()["A"], "family", today(), "")
+    answer = await admin.post(f"{href}/undoing")
+    assert answer.status_code == 409 and "“李强”已有回避登记" in answer.text
+    async with transaction():
+        await sql("DELETE FROM recusal WHERE id = {}", relation)
     assert (await admin.post(f"{href}/undoing")).status_code == 303
     assert await person("王敏") is None and await person("李强") is None
     assert "这次导入已撤销" in (await admin.get(href)).text

@@ -16,16 +16,13 @@ from webapp.accounts.tables import Bureau, Person
 from webapp.audit import record
 from webapp.clock import now
 from webapp.db import lock, sql, transaction
-from webapp.db.sql.statement import marks
+from webapp.db.sql.references import resting_on
 from webapp.errors import Conflict, Forbidden, Invalid
 from webapp.folding import fold
 from webapp.pinyin import sort_key
 
-# What others can lay on somebody who has never signed in: table, columns, and what people call it.
-LEANING = (
-    ("day_list", ("lead", "second"), "任务安排"), ("inspection", ("lead", "second"), "检查"),
-    ("finding", ("responsible",), "问题"), ("notice", ("person",), "消息"),
-)  # fmt: skip
+# What others can lay on somebody who has never signed in, as people call it here.
+WORDS = {"day_list": "任务安排", "notice": "消息", "session": "登录"}
 FIELDS = ("name", "role", "bureau", "badge", "phone", "email")
 
 
@@ -135,16 +132,11 @@ async def open_work(person: int) -> dict[str, int]:
 
 async def leaned_on(people: Sequence[int]) -> list[str]:
     """What rests on people who have never signed in, as people read it."""
-    held: dict[str, list[str]] = {}
-    for table, columns, word in LEANING:
-        for column in columns:
-            rows = await sql(
-                f"SELECT DISTINCT p.name FROM {table} t JOIN person p ON p.id = t.{column} WHERE p.id IN ({marks(people)})",  # noqa: S608 - our own names
-                *people,
-            )
-            for row in rows:
-                held.setdefault(row["name"], []).append(word)
-    return [f"“{name}”已有{'、'.join(dict.fromkeys(words))}" for name, words in held.items()]
+    held = await resting_on(Person, min(people), max(people), but=(), words=WORDS)
+    names = (
+        await Person.select(Person.id, Person.name).where(Person.id.is_in(list(people))).order_by(Person.id)
+    )
+    return [f"“{row['name']}”已有{'、'.join(held[row['id']])}" for row in names if row["id"] in held]
 
 
 async def _own_badge(user: User, badge: str, person: int = 0) -> None:

@@ -6,14 +6,13 @@ from typing import Any
 from webapp.accounts.people import User
 from webapp.db import sql
 from webapp.db.sql.bulk import delete_many
+from webapp.db.sql.references import resting_on
 from webapp.enterprises.tables import Enterprise, EnterpriseHazard, FormerName, QrCode
 from webapp.errors import Conflict
 
-# What can rest on an enterprise: table, and what people call it.
-RESTING = (
-    ("inspection", "检查"), ("finding", "问题"), ("document", "文书"), ("consent", "电子送达确认书"), ("membership", "企业账号"),
-    ("activation", "激活码"), ("credential", "企业账号"), ("day_list_entry", "任务安排"),
-)  # fmt: skip
+# What goes with an enterprise, and what people call here what rests on it.
+OWN = (EnterpriseHazard, QrCode, FormerName)
+WORDS = {"membership": "企业账号", "credential": "企业账号", "day_list_entry": "任务安排"}
 SHOWN = 5
 
 
@@ -25,7 +24,7 @@ async def take_back(user: User, found: dict[str, Any]) -> int:
         more = f"等 {len(held)} 家" if len(held) > SHOWN else ""
         raise Conflict(f"不能撤销，没有改动：{some}{more}。请先处理这些单位，或逐家改正。")
     ids = [row["id"] for row in made]
-    for table in (EnterpriseHazard, QrCode, FormerName):
+    for table in OWN:
         await delete_many(table, "enterprise", ids)
     await delete_many(Enterprise, "id", ids)
     return len(ids)
@@ -45,14 +44,8 @@ async def resting(made: list[dict[str, Any]]) -> list[str]:
     """What rests on each of these enterprises, as people read it: 甲厂（已有检查、已修改过）."""
     first, last = made[0]["id"], made[-1]["id"]
     held: dict[int, list[str]] = {row["id"]: ["修改"] for row in made if row["revision"] > 1}
-    for table, word in RESTING:
-        rows = await sql(
-            f"SELECT DISTINCT enterprise FROM {table} WHERE enterprise >= {{}} AND enterprise <= {{}}",  # noqa: S608 - our own names
-            first,
-            last,
-        )
-        for row in rows:
-            held.setdefault(row["enterprise"], []).append(word)
+    for pk, said in (await resting_on(Enterprise, first, last, but=OWN, words=WORDS)).items():
+        held.setdefault(pk, []).extend(said)
     reissued = await sql(
         "SELECT DISTINCT enterprise FROM qr_code WHERE revoked_at IS NOT NULL AND enterprise >= {} AND enterprise <= {}",
         first,

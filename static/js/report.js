@@ -9,17 +9,13 @@ import { person } from "./person.js";
 import { adopt, prepared, take } from "./photos.js";
 import { seen } from "./seen.js";
 import { delivered } from "./sync.js";
-import { textsOf } from "./typing.js";
+import { typedBefore } from "./typing.js";
 
 const PATIENCE_MS = 20_000;
 const form = document.querySelector("[data-report]");
 const says = form.querySelector("[data-report-status]");
 const user = person().id;
-// What somebody has typed since the page came, before this module too, is not written over by what the phone held before. On the
-// way back it is the browser that has typed.
-const returned = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
-const changed = (field) => "defaultValue" in field && field.value !== field.defaultValue;
-export const touched = new Set(returned ? [] : textsOf(form).filter(changed).map(({ name }) => name));
+export const touched = typedBefore(form);
 form.addEventListener("input", ({ target }) => touched.add(target.name));
 
 const report = resume().then((spent) => ({ inspection: form.dataset.inspection, back: form.dataset.back, address: new URL(form.action).pathname, spent }));

@@ -45,6 +45,16 @@ export function watchTyping(root, fits, save, nameOf) {
 export const textsOf = (form) => [...form.elements].filter((one) => one.matches("textarea[name], select[name], input[name]:not([type=hidden], [type=file], [type=radio], [type=checkbox])"));
 export const wordsOf = (form) => Object.fromEntries(textsOf(form).map(({ name, value }) => [name, value]));
 
+// What stood in a field when the page came.
+export const givenOf = (field) => field.defaultValue ?? ([...field.options].find((option) => option.defaultSelected) ?? field.options[0])?.value;
+
+// Names of the fields that somebody has typed into before a module could hear it: what the phone held before is not written
+// over them. On the way back it is the browser that has typed.
+export function typedBefore(form) {
+  const returned = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  return new Set(returned ? [] : textsOf(form).filter((field) => field.value !== givenOf(field)).map(({ name }) => name));
+}
+
 // What was noted under this name and never came to the database is typed anew. since: when the database was last told of this
 // form (ISO 8601), after which a note is old; may(field): whether the field is to be written over.
 export function retype(form, name, since = "", may = () => true) {

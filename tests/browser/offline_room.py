@@ -159,6 +159,12 @@ def waiting(page: Page, store: str = "entries") -> list[dict[str, Any]]:
     return rows
 
 
+def kept(page: Page, name: str, part: str, store: str = "entries") -> list[str]:
+    """The texts that wait under this name, at addresses with `part` in them."""
+    rows = [row for row in waiting(page, store) if part in row["url"]]
+    return [dict(row["fields"]).get(name, "") for row in rows]
+
+
 def fill_in(page: Page) -> None:
     """Everything that a visit demands, without a finding: all items 符合, every sign out of reach, the closing words."""
     expect(page.locator("[data-fill]:disabled")).to_have_count(0)

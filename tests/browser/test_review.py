@@ -20,6 +20,7 @@ from tests.browser.offline_room import (
     fill_in,
     inspector,
     item,
+    kept,
     lose_bytes,
     slow_phone,
     submit,
@@ -169,6 +170,32 @@ def test_what_is_typed_on_the_review_is_there_after_a_reload(
     page.get_by_role("button", name="提交检查").click()
     page.wait_for_url(re.compile("/receipt$"))
     assert not page.evaluate("Object.keys(localStorage).filter(key => key.includes('/review'))")
+
+
+def test_what_is_typed_before_the_script_has_come_is_not_written_over(
+    visitor: Visitor, site: Site, watch: Watch
+) -> None:
+    watch.expect(NOISE)
+    server, ids = site
+    page = visitor("phone", service_workers="block")
+    people.sign_in(page, server, "inspector")
+    visit = begin(page, server, ids["B"])
+    fill_in(page)
+    page.get_by_role("link", name="去提交").click()
+    page.wait_for_url(re.compile("/review$"))
+    companion, conclusion = page.get_by_label("企业陪同人员"), page.locator("[name=conclusion]")
+    companion.fill("赵六")
+    conclusion.fill("昨天写的。")
+    until(page, lambda: kept(page, "conclusion", "/review", "values") == ["昨天写的。"])
+    held: list[Route] = []
+    page.route("**/visit/submit.js", lambda route: held.append(route), times=1)
+    page.goto(f"{server.url}/inspections/{visit}/review", wait_until="commit")
+    conclusion.fill("今天写的。")
+    until(page, lambda: bool(held))
+    held[0].continue_()
+    expect(companion).to_have_value("赵六")
+    expect(conclusion).to_have_value("今天写的。")
+    until(page, lambda: kept(page, "conclusion", "/review", "values") == ["今天写的。"])
 
 
 def test_a_slow_phone_lists_what_is_missing_when_it_knows(visitor: Visitor, site: Site, watch: Watch) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Route, expect
 
 from tests.browser import findings_room, people
 from tests.browser.conftest import Site, Visitor
@@ -19,9 +19,9 @@ from tests.browser.offline_room import (
     cold,
     inspector,
     item,
+    kept,
     offline_visit,
     online,
-    waiting,
 )
 from tests.browser.people import sign_in, until
 from tests.browser.phone_room import NO_MORE
@@ -44,12 +44,6 @@ NOTES = f"Object.keys(localStorage).filter((key) => key.startsWith('{NOTE}'))"
 def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with people.served(tmp_path_factory.mktemp("typing"), findings_room.fill) as site:
         yield site
-
-
-def kept(page: Page, name: str, part: str, store: str = "entries") -> list[str]:
-    """The texts that wait under this name, at addresses with `part` in them."""
-    rows = [row for row in waiting(page, store) if part in row["url"]]
-    return [dict(row["fields"]).get(name, "") for row in rows]
 
 
 def test_words_survive_a_phone_that_dies_while_they_are_typed(

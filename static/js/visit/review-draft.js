@@ -3,7 +3,7 @@
 
 import { jot, valuesOf } from "../entries.js";
 import { person } from "../person.js";
-import { forget, retype, textsOf, watchTyping, wordsOf } from "../typing.js";
+import { forget, givenOf, retype, textsOf, typedBefore, watchTyping, wordsOf } from "../typing.js";
 
 const DRAFTS = "drafts";
 const BASE = "base:"; // what stood in a field before somebody typed
@@ -12,8 +12,8 @@ export async function keepReview(form) {
   const user = person().id;
   const url = `/inspections/${form.dataset.submission}/review`;
   const note = `${user}|${url}`;
-  const shown = wordsOf(form);
-  const touched = new Set();
+  const shown = Object.fromEntries(textsOf(form).map((field) => [field.name, givenOf(field)]));
+  const touched = typedBefore(form);
   form.addEventListener("input", ({ target, isTrusted }) => isTrusted && touched.add(target.name));
   const draft = (await valuesOf(user, DRAFTS)).find((value) => value.url === url);
   // A page that says what was refused shows what was sent.

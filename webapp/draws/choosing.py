@@ -19,12 +19,13 @@ from webapp.enterprises.lists.listing import matching, search_form
 from webapp.enterprises.rules import Severity, Status
 from webapp.enterprises.tables import Enterprise
 from webapp.errors import Invalid
+from webapp.inspections.rules import KINDS
 
 STEP = 5000
 FILTERS = ("area", "industry", "hazard", "severity", "size")
 _VISITS = (
     '(SELECT COUNT(*) FROM inspection i WHERE i.enterprise = "enterprise"."id" AND i.state = \'submitted\' '
-    "AND i.outcome = 'inspected' AND i.kind IN ('routine', 'special') AND i.began_at >= {})"
+    "AND i.outcome = 'inspected' AND i.kind IN ({kinds}) AND i.began_at >= {})"
 )
 Row = dict[str, Any]
 
@@ -50,7 +51,9 @@ def usable(rule: Mapping[str, Any]) -> Any:
     """The condition on those who can be drawn; the others are left out by name."""
     found: Any = Enterprise.status == Status.RUNNING.value
     if rule.get("cap"):
-        found = found & WhereRaw(f"{_VISITS} < {{}}", year_begins(today()), rule["cap"])
+        kinds = [kind.value for kind in KINDS.values() if kind.capped]
+        visits = _VISITS.replace("{kinds}", marks(kinds))
+        found = found & WhereRaw(f"{visits} < {{}}", *kinds, year_begins(today()), rule["cap"])
     return found
 
 

@@ -42,10 +42,12 @@ async def declare(user: User, person: int, enterprise: int, kind: str, since: da
 async def end(user: User, pk: int) -> None:
     """The relation is over; ended twice changes nothing."""
     async with transaction():
-        row = await Recusal.select().where(Recusal.id == pk).first() if 0 < pk < 2**31 else None
-        if row is None:
+        if not 0 < pk < 2**31:
             raise NotFound
         await lock(Recusal, pk)
+        row = await Recusal.select().where(Recusal.id == pk).first()
+        if row is None:
+            raise NotFound
         bureau = await _bureau_of(user, row["person"])
         if not (user.supervisor or user.administrator):
             raise Forbidden("回避登记由监管科室解除。")

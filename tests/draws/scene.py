@@ -1,10 +1,12 @@
 """The city draws among the enterprises of the cast, over HTTP as people do it."""
 
 import re
+from typing import Any
 
 import httpx
 
 from tests.conftest import ClientFor
+from webapp.draws.tables import Draw
 
 NEW = {
     "title": "2026 年职业卫生双随机抽查", "basis": "池卫监督〔2026〕3号", "cap": "2", "by": "county", "group": "2",
@@ -47,3 +49,8 @@ async def locked(client_for: ClientFor, **more: str) -> int:
     pk = await drawn(client, **more)
     assert (await step(client, pk, "lock")).status_code == 303
     return pk
+
+
+async def the(pk: int) -> dict[str, Any]:
+    """The row of a draw."""
+    return (await Draw.select().where(Draw.id == pk).first()) or {}

@@ -15,14 +15,24 @@ def stamp(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def heading(row: Row) -> Row:
+    """What a draw is called, and the hashes of what is fixed."""
+    said = {
+        "format": package.FORMAT,
+        "code": row["code"],
+        "title": row["title"],
+        "bureau": row["bureau_name"],
+    }
+    hashes = {name: row[f"{name}_hash"] for name in ("pool", "objects", "people", "method")}
+    return said | {"basis": row["basis"], "hashes": hashes}
+
+
 async def promised(row: Row) -> Row:
     """What is fixed before the draw."""
     objects, people = await queries.paper(row["id"], "objects"), await queries.paper(row["id"], "people")
-    hashes = {name: row[f"{name}_hash"] for name in ("pool", "objects", "people", "method")}
-    return {
-        "format": package.FORMAT, "code": row["code"], "title": row["title"], "bureau": row["bureau_name"],
-        "basis": row["basis"], "method": row["method"], **objects, "people": people["people"],
-        "people_left_out": people["left_out"], "recused": people["recused"], "hashes": hashes,
+    return heading(row) | {
+        "method": row["method"], **objects, "people": people["people"],
+        "people_left_out": people["left_out"], "recused": people["recused"],
     }  # fmt: skip
 
 

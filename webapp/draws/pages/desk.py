@@ -14,7 +14,7 @@ from webapp.enterprises.lists.listing import search_form
 from webapp.errors import DomainError
 from webapp.web import Request
 from webapp.web.access import EDITORS, SUPERVISORS
-from webapp.web.forms.body import submitted
+from webapp.web.forms.body import query, submitted
 from webapp.web.forms.once import once
 from webapp.web.shown.flash import flash
 from webapp.web.shown.htmx import redirect
@@ -57,14 +57,22 @@ async def make(request: Request) -> Response[str]:
 
 @get("/draws/{pk:int}", access=EDITORS)
 async def show(request: Request, pk: FromPath[int]) -> Response[str]:
-    return await page(request, pk)
+    return await page(request, pk, key=query(request).get("key", [""])[-1][:50])
 
 
 async def page(
-    request: Request, pk: int, *, forms: dict[str, Any] | None = None, problem: str = "", status: int = 200
+    request: Request,
+    pk: int,
+    *,
+    forms: dict[str, Any] | None = None,
+    problem: str = "",
+    key: str = "",
+    status: int = 200,
 ) -> Response[str]:
-    """The draw as it stands, with what can be done next."""
+    """The draw as it stands, with what can be done next; `key`: the entry that is to be closed."""
     row = await queries.draw_for(request.user, pk)
+    found = await queries.entries_page(request.user, pk, query(request).get("cursor", [""])[-1])
+    drawn, gone = await queries.totals(request.user, pk)
     given: dict[str, Any] = {
         "witness": WitnessForm(),
         "number": NumberForm(),
@@ -79,7 +87,9 @@ async def page(
     given |= forms or {}
     return await render(
         request, "draws/one.html", row=row, problem=problem, status=status, modes=Mode, by=By(row["method"]["by"]).label,
-        source=Source(row["method"]["number"]["kind"]), entries=await queries.entries(request.user, pk),
+        source=Source(row["method"]["number"]["kind"]), entries=found.rows, drawn=drawn, gone=gone,
+        more=f"/draws/{pk}?cursor={found.cursor}" if found.cursor else "", block="entries",
+        entry=await queries.entry(request.user, pk, key) if key else None,
         lines=await queries.witnesses(pk), supplements=await queries.supplements(pk) if row["mine"] else [], **given,
     )  # fmt: skip
 

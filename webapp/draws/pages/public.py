@@ -1,5 +1,6 @@
 """抽查公示: for anybody, without a session; the same for everybody, so that any cache may hold it."""
 
+import asyncio
 from typing import Any
 from urllib.parse import quote
 
@@ -8,9 +9,10 @@ from litestar.params import FromPath
 
 from webapp.audit.rules import canonical
 from webapp.draws import packing, queries
-from webapp.draws.words import Source, State
+from webapp.draws.words import Mode, Source, State
 from webapp.web import Request
 from webapp.web.access import ANYONE
+from webapp.web.forms.body import query
 from webapp.web.templates import environment, is_demo
 
 CACHED = {"Cache-Control": "public, max-age=60"}
@@ -35,12 +37,18 @@ async def show(request: Request, code: FromPath[str]) -> Response[Any]:
     row = await queries.public_draw(code)
     # Of who types on the spot the lines are shown at once: a large screen shows them too.
     lines = await queries.witnesses(row["id"])
-    p = await packing.whole(row) if row["open"] else None
-    names = {one["key"]: one["name"] for one in p["objects"]} if p else {}
+    found = (
+        await queries.public_entries(row["id"], query(request).get("cursor", [""])[-1])
+        if row["open"]
+        else None
+    )
+    changes = await queries.supplements(row["id"]) if found else []
+    names = await queries.names_of(row["id"], {one[name] for one in changes for name in ("closed", "added")})
     source = Source(row["method"]["number"]["kind"])
     return _page(
-        request, "draws/public.html", row=row, lines=lines, p=p, names=names, source=source, states=State
-    )
+        request, "draws/public.html", row=row, lines=lines, found=found, changes=changes, names=names, source=source,
+        states=State, modes=Mode,
+    )  # fmt: skip
 
 
 async def package(code: str) -> Response[bytes]:
@@ -64,7 +72,7 @@ async def package(code: str) -> Response[bytes]:
         **CACHED,
         "content-disposition": f"attachment; filename={row['code']}.json; filename*=UTF-8''{said}",
     }
-    return Response(canonical(body), media_type="application/json", headers=headers)
+    return Response(await asyncio.to_thread(canonical, body), media_type="application/json", headers=headers)
 
 
 ROUTES = [listing, show]

@@ -1,5 +1,6 @@
 """What came of a draw: supplements, the sheet to sign, the spreadsheet, the large screen."""
 
+import asyncio
 import io
 from typing import Any
 from urllib.parse import quote
@@ -14,7 +15,7 @@ from webapp.draws.verbs import after
 from webapp.errors import DomainError
 from webapp.web import Request
 from webapp.web.access import EDITORS, SUPERVISORS
-from webapp.web.forms.body import submitted
+from webapp.web.forms.body import listed, submitted
 from webapp.web.sheets.write import write_xlsx
 from webapp.web.shown.flash import flash
 from webapp.web.shown.htmx import redirect
@@ -28,15 +29,15 @@ HEADINGS = ["序号", "层", "用人单位", "编号", "组长", "组员", "替�
 async def supplement(request: Request, pk: FromPath[int]) -> Response[str]:
     data = await submitted(request)
     form = ClosingForm(data)
+    key = next(iter(map(str, listed(data, "key"))), "")[:50]
     if not form.valid:
-        return await page(request, pk, forms={"closing": form}, status=422)
-    key = str((data.get("key") or [""])[-1])[:50]
+        return await page(request, pk, forms={"closing": form}, key=key, status=422)
     try:
         name = await after.supplement(request.user, pk, key, form.why, form.note, again=form.again)
     except DomainError as error:
         if error.status == 404:
             raise
-        return await page(request, pk, problem=error.sentence, status=error.status)
+        return await page(request, pk, problem=error.sentence, key=key, status=error.status)
     says = (
         f"已登记，补抽到{name}。"
         if name
@@ -66,7 +67,9 @@ async def spreadsheet(request: Request, pk: FromPath[int]) -> Response[bytes]:
     row = await queries.draw_for(request.user, pk)
     target = io.BytesIO()
     lines = _lines(await queries.entries(request.user, pk))
-    write_xlsx(target, "抽查结果", HEADINGS, lines, widths=(8, 12, 34, 26, 24, 30, 8, 30))
+    await asyncio.to_thread(
+        write_xlsx, target, "抽查结果", HEADINGS, lines, widths=(8, 12, 34, 26, 24, 30, 8, 30)
+    )
     name = quote(f"抽查结果-{row['code']}.xlsx")
     headers = {"content-disposition": f"attachment; filename=draw.xlsx; filename*=UTF-8''{name}"}
     return Response(target.getvalue(), media_type=XLSX, headers=headers)

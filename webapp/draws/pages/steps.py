@@ -11,7 +11,7 @@ from webapp.draws.verbs import drawing, making
 from webapp.errors import DomainError
 from webapp.web import Request
 from webapp.web.access import SUPERVISORS
-from webapp.web.forms.body import submitted
+from webapp.web.forms.body import listed, submitted
 from webapp.web.forms.once import once
 from webapp.web.shown.flash import flash
 from webapp.web.shown.htmx import redirect
@@ -35,7 +35,7 @@ async def witness(request: Request, pk: FromPath[int]) -> Response[str]:
 @post("/draws/{pk:int}/result", access=SUPERVISORS)
 async def draw(request: Request, pk: FromPath[int]) -> Response[str]:
     data = await submitted(request)
-    number = str((data.get("number") or [""])[-1]).strip()
+    number = next(iter(map(str, listed(data, "number"))), "").strip()
     return await step(request, pk, drawing.draw(request.user, pk, number), "抽取完成，请核对以后锁定。")
 
 

@@ -33,7 +33,7 @@ async def commit(user: User, pk: int) -> None:
     async with transaction():
         row = await held(user, pk, State.FROZEN)
         secret, at = secrets.token_bytes(32), now().replace(microsecond=0)
-        p = await packing.promised(row)
+        p = packing.heading(row)
         p["commitment"] = {"secret_hash": algorithm.sha256(secret), "at": packing.stamp(at)}
         promise = package.commitment_hash(p)
         shown: dict[Any, Any] = {"secret_hash": p["commitment"]["secret_hash"], "commitment": promise}
@@ -127,7 +127,7 @@ async def _keep(row: Row, p: Row, inside: Row) -> None:
 
 
 def entry_row(pk: int, one: Row, names: Row, inside: Row) -> Row:
-    enterprise, bureau = inside["ids"][one["key"]]
+    enterprise, bureau = inside[one["key"]]
     said = {name: one[name] for name in ("key", "stratum", "place", "rank")}
     people = json.dumps(one["people"], ensure_ascii=False)
     return {

@@ -97,7 +97,8 @@ def _papers(
     papers = {
         "objects": {"objects": pool, "left_out": left},
         "people": {"people": people, "left_out": people_left, "recused": recused},
-        "inside": {"ids": inside, "names": names},
+        "inside": inside,
+        "names": names,
     }
     columns: dict[Any, Any] = {
         "pool_hash": algorithm.sha256(algorithm.pool_text(candidates)),

@@ -22,6 +22,7 @@ from tests.browser.offline_room import (
     kept,
     offline_visit,
     online,
+    slow_phone,
 )
 from tests.browser.people import sign_in, until
 from tests.browser.phone_room import NO_MORE
@@ -110,6 +111,30 @@ def test_words_survive_a_page_that_goes_in_the_middle_of_them(
     page.reload()
     until(page, lambda: not page.evaluate(NOTES))
     expect(item(page, "1.1").get_by_label("事实")).to_have_value("破碎岗位没有防护罩")
+    online(page)
+    assert page.evaluate(EMPTY)
+
+
+def test_a_tap_waits_for_what_the_phone_holds(visitor: Visitor, site: Site, watch: Watch) -> None:
+    """A form that went out before the phone's words lay in it would take them away."""
+    watch.expect(NOISE)
+    server, ids = site
+    page, visit = offline_visit(visitor, server, ids["A"])
+    answer(page, "1.1", "基本符合")
+    item(page, "1.1").get_by_label("不足之处").fill("缺一项制度")
+    until(page, lambda: kept(page, "note", "/answers/1.1")[-1:] == ["缺一项制度"])
+    with slow_phone(page, server):
+        page.reload()
+        expect(page.get_by_text("正在读出手机里的内容…")).to_be_visible()
+        page.evaluate("document.querySelector('#item-1\\\\.1').scrollIntoView({block: 'center'})")
+        tapped = item(page, "1.1").get_by_role("radio", name="不适用").locator("xpath=..").bounding_box()
+        assert tapped
+        page.touchscreen.tap(tapped["x"] + tapped["width"] / 2, tapped["y"] + tapped["height"] / 2)
+    expect(item(page, "1.1").get_by_role("radio", name="基本符合")).to_be_checked()
+    expect(item(page, "1.1").get_by_label("不足之处")).to_have_value("缺一项制度")
+    answer(page, "1.1", "不适用")
+    until(page, lambda: kept(page, "result", "/answers/1.1")[-1:] == ["na"])
+    assert kept(page, "note", "/answers/1.1")[-1:] == ["缺一项制度"]
     online(page)
     assert page.evaluate(EMPTY)
 

@@ -14,10 +14,20 @@ import { beginReady } from "./ready.js";
 import { root } from "./page.js";
 
 if (root && (await settleShell())) {
-  beginSections();
-  beginLast();
-  await lay();
-  await layTyped();
+  // A tap before the phone's words lie in the form would send the form without them.
+  root.inert = true;
+  const place = document.querySelector("[data-all-saved]");
+  const slow = setTimeout(() => (place.textContent = "正在读出手机里的内容…"), 500);
+  try {
+    beginSections();
+    beginLast();
+    await lay();
+    await layTyped();
+  } finally {
+    clearTimeout(slow);
+    place.textContent = "";
+    root.inert = false;
+  }
   beginFilling();
   root.dispatchEvent(new CustomEvent("visit:counted"));
   beginSigning();

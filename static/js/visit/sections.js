@@ -116,9 +116,20 @@ function unfill(section) {
   count();
 }
 
-// After what the phone holds was laid in: until then every item of a kept form looks as if nobody had answered it.
+// After what the phone holds was laid in: until then every item of a kept form looks as if nobody had answered it, and nothing
+// takes the focus.
 export function beginFilling() {
   root.querySelectorAll("[data-fill]").forEach((button) => (button.disabled = false));
+  const { place } = named();
+  if (place && isField(place)) reveal(place);
+}
+
+// The review links to #item-5.6, #slot-2, #finding-…, #recheck-7, #visit-companion, and to #visit for the visit as a whole.
+function named() {
+  const hash = decodeURIComponent(location.hash.slice(1));
+  const part = hash && hash !== "visit" ? document.getElementById(hash) : null;
+  const place = part ?? (/^visit\b/.test(hash) ? document.getElementById("about") : null); // the visit itself, or a field that is not this person's
+  return { place, section: place?.closest("[data-section]") };
 }
 
 // After a kept form has become that of its visit.
@@ -142,13 +153,8 @@ export function beginSections() {
     show(screen, links().find((one) => one.hasAttribute("aria-current")));
     count();
   });
-  // The review links to #item-5.6, #slot-2, #finding-…, #recheck-7, #visit-companion, and to #visit for the visit as a whole.
-  const hash = decodeURIComponent(location.hash.slice(1));
-  const named = hash && hash !== "visit" ? document.getElementById(hash) : null;
-  const place = named ?? (/^visit\b/.test(hash) ? document.getElementById("about") : null); // the visit itself, or a field that is not this person's
-  const section = place?.closest("[data-section]");
+  const { place, section } = named();
   show(section?.dataset.screen ?? links()[0].dataset.to, section && links().find((one) => one.getAttribute("href") === `#${section.id}`));
-  if (section && isField(place)) reveal(place);
-  else if (section) place.scrollIntoView({ block: "start" });
+  if (section && !isField(place)) place.scrollIntoView({ block: "start" });
   count();
 }

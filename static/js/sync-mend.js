@@ -58,7 +58,7 @@ function lost(parked, _entries, redraw) {
 }
 
 const HELD = {
-  403: "请主检人员在“检查信息”里把您选为第二名检查人员，再点“重试”。",
+  403: "请主办人员在“检查信息”里把您选为协办人员，再点“重试”。",
   404: "服务器上没有您能看到的这次检查，这家单位可能已改由其他机构监管。检查不能转给别人继续，请联系监管科室；内容都在手机里，也可以导出留存。",
   409: "已提交的检查，请到检查页用“补正”补记；没有接收的内容仍在手机里，也可以导出。",
 };
@@ -113,7 +113,7 @@ function choice(parked, name, words, redraw, knownOf = () => null) {
 }
 
 const second = (parked, _entries, redraw) =>
-  choice(parked, "second", "请另选第二名检查人员；也可以先不选，提交前再补。已填的内容都会跟着走。", redraw);
+  choice(parked, "second", "请另选协办人员；也可以先不选，提交前再补。已填的内容都会跟着走。", redraw);
 const version = (parked, _entries, redraw) =>
   choice(parked, "version", "开始检查时用的检查表已停用，请另选一份。编号相同的项沿用已答的，其余请在检查里补答。", redraw, (chosen) => ({ version: chosen }));
 const kind = (parked, _entries, redraw) =>

@@ -125,7 +125,7 @@ async def test_the_trail_stays_within_the_reach(client_for):
     county, city = await client_for("countyadmin"), await client_for("admin")
     text = (await county.get("/audit")).text
     assert "发激活码" in text
-    assert "已封签" in text
+    assert "已封存" in text
     assert "老板" in text
     assert "外县人" not in text
     assert "外县人" in (await city.get("/audit")).text

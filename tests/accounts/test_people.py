@@ -130,7 +130,7 @@ async def test_what_somebody_still_holds_is_told_with_who_can_take_it(client_for
     assert (await inspector.put(place, json=opening)).status_code == 201
     page = (await admin.get(f"/people/{ids()['inspector']}")).text
     assert "名下还有 1 份检查草稿。" in page
-    assert "草稿不能转给别人，请本人或第二名检查人员提交" in page
+    assert "草稿不能转给别人，请本人或协办人员提交" in page
     assert "改派" not in page
 
 
@@ -166,7 +166,7 @@ async def test_editing_tells_what_changed(client_for):
     row = await Person.select().where(Person.id == pk).first()
     assert (row["role"], row["bureau"], row["badge"]) == ("inspector", ids()["town"], "皖R0999")
     text = (await client.get("/audit", params={"thing": "person", "thing_id": str(pk)})).text
-    for word in ("修改人员资料", "协管员", "监督员", "梅村镇卫生监督协管站", "待封签"):
+    for word in ("修改人员资料", "协管员", "监督员", "梅村镇卫生监督协管站", "待封存"):
         assert word in text
 
 

@@ -96,7 +96,7 @@ async def test_a_deleted_event_is_found():
     await events()
     third = (await ids_of_events())[2]
     await without_guards(f"DELETE FROM event WHERE id = {third}")
-    assert any(f"事件 {third} 已封签，但被删除" in problem for problem in await problems())
+    assert any(f"事件 {third} 已封存，但被删除" in problem for problem in await problems())
 
 
 async def test_a_deleted_event_with_its_seal_is_found():

@@ -110,7 +110,7 @@ def begin(page: Page, server: Server, enterprise: int, kind: str = "routine") ->
     """Starts a visit from the page of the enterprise; returns its id."""
     page.goto(f"{server.url}/enterprises/{enterprise}/visit")
     page.locator(f"input[name=kind][value={kind}]").check()
-    second = page.get_by_label("第二名检查人员")
+    second = page.get_by_label("协办人员")
     second.select_option(
         label=next(text for text in second.locator("option").all_text_contents() if "（皖R0102）" in text)
     )

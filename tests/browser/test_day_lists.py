@@ -55,6 +55,6 @@ def test_a_refusal_keeps_what_was_typed(desk: Page, served: Server) -> None:
     desk.goto(f"{served.url}/day-lists/new?enterprise={served.ids['A']}")
     desk.get_by_label("备注").fill("只有一个人")
     desk.get_by_role("button", name="保存任务").click()
-    expect(desk.get_by_role("alert")).to_contain_text("第二名检查人员")
+    expect(desk.get_by_role("alert")).to_contain_text("协办人员")
     expect(desk.get_by_label("备注")).to_have_value("只有一个人")
     expect(desk.get_by_text("1. 贵池石料有限公司")).to_be_visible()

@@ -40,7 +40,7 @@ def card(page: Page, name: str) -> Locator:
 def test_each_refused_opening_is_mended_by_another_choice(phone: Phone, site: Site) -> None:
     page, (_, ids) = phone.page, site
     cases = {
-        "停用的人": ({"second": ids["owner"]}, "第二名检查人员", "改好，继续上传"),
+        "停用的人": ({"second": ids["owner"]}, "协办人员", "改好，继续上传"),
         "撤回的表": ({"version": 99_999}, "检查表", "改好，继续上传"),
         "不能的类型": ({"kind": "patrol"}, "检查类型", "改好，继续上传"),
         "坏的定位": ({"latitude": 30.6}, "", "去掉定位，继续上传"),
@@ -220,7 +220,7 @@ def test_what_keeps_everything_is_said_and_hides_nothing(
     phone.opens("等着的", enterprise=ids["A"], second=ids["owner"])
     back_online(phone)
     one = card(page, "等着的")
-    expect(one.get_by_label("第二名检查人员")).to_be_visible()
+    expect(one.get_by_label("协办人员")).to_be_visible()
     # A portal that answers 403 to everything; what was refused keeps its words and its way out.
     watch.expect("403")
     portal = re.compile("/field/ping")
@@ -230,7 +230,7 @@ def test_what_keeps_everything_is_said_and_hides_nothing(
     page.get_by_role("button", name="立即同步").click()
     expect(page.get_by_text("这个网络没有连到服务器")).to_be_visible()
     expect(page.get_by_text("需要先修改初始密码")).to_have_count(0)
-    expect(one.get_by_label("第二名检查人员")).to_be_visible()
+    expect(one.get_by_label("协办人员")).to_be_visible()
     page.context.unroute(portal)
     # A colleague takes the phone: each page says whose it is, and none speaks for the other.
     page.context.clear_cookies()
@@ -240,7 +240,7 @@ def test_what_keeps_everything_is_said_and_hides_nothing(
     page.get_by_role("button", name="立即同步").click()
     expect(page.get_by_text("现在登录的是colleague同志，上传暂停")).to_be_visible()
     expect(page.get_by_text("这个网络没有连到服务器")).to_have_count(0)
-    expect(one.get_by_label("第二名检查人员")).to_be_visible()
+    expect(one.get_by_label("协办人员")).to_be_visible()
     expect(tab.get_by_text("没有未上传的内容")).to_be_visible()
     expect(tab.get_by_text("上传暂停")).to_have_count(0)
 

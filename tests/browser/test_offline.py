@@ -48,10 +48,10 @@ def test_a_kept_start_follows_the_plan_of_its_address(visitor: Visitor, site: Si
     page.context.set_offline(True)
     start = f"{server.url}/enterprises/{ids['A']}/visit"
     page.goto(f"{start}?kind=special&second={ids['colleague']}")
-    expect(page.get_by_label("第二名检查人员")).to_have_value(str(ids["colleague"]))
+    expect(page.get_by_label("协办人员")).to_have_value(str(ids["colleague"]))
     expect(page.get_by_role("radio", name="专项")).to_be_checked()
     page.goto(f"{start}?kind=none&second={ids['owner']}")
-    expect(page.get_by_label("第二名检查人员")).to_have_value("")
+    expect(page.get_by_label("协办人员")).to_have_value("")
 
 
 def test_a_whole_visit_without_a_network(visitor: Visitor, site: Site, watch: Watch) -> None:

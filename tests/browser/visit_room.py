@@ -25,7 +25,7 @@ def started_visit(visitor: Visitor, site: Site) -> Page:
     sign_in(page, server, "inspector")
     page.goto(f"{server.url}/enterprises/{ids['A']}/visit")
     expect(page.get_by_text("距登记位置约 242 米")).to_be_visible()
-    page.get_by_label("第二名检查人员").select_option(label="colleague同志（皖R0102）")
+    page.get_by_label("协办人员").select_option(label="colleague同志（皖R0102）")
     page.get_by_label("已出示证件").check()
     page.get_by_role("button", name="开始检查").click()
     page.wait_for_url(re.compile("/inspections/[0-9a-f-]{36}$"))

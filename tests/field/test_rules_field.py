@@ -25,7 +25,7 @@ def test_arranging(does, order):
 @pytest.mark.parametrize(
     ("kind", "lead", "second", "says"),
     [
-        ("routine", ANNA, BERT, ""), ("routine", ANNA, None, "第二名"), ("routine", ANNA, ANNA, "同一个人"),
+        ("routine", ANNA, BERT, ""), ("routine", ANNA, None, "协办人员"), ("routine", ANNA, ANNA, "同一个人"),
         ("routine", ANNA, TWIN, "证号相同"), ("special", HELPER, ANNA, "只能安排巡查"),
         ("recheck", ANNA, HELPER, "只能安排巡查"), ("patrol", HELPER, None, ""), ("patrol", HELPER, ANNA, ""),
         ("patrol", HELPER, HELPER, "同一个人"),

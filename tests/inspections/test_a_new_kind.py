@@ -57,7 +57,7 @@ async def test_one_that_people_without_a_badge_make(client_for, monkeypatch):
     refused = await assistant.put(f"{address}/answers/1.1", json={"result": "met"})
     assert refused.status_code == 403 and "走访只记录" in refused.text
     form = (await assistant.get(address, headers={"accept": "text/html"})).text
-    assert "走访情况" in form and "第二名检查人员" not in form and "检查表外的问题" not in form
+    assert "走访情况" in form and "协办人员" not in form and "检查表外的问题" not in form
     inspector = await client_for("inspector", **JSON)
     refused = await inspector.put(f"{address[:-4]}0000", json={"enterprise": ids()["A"], "kind": "call", "started_at": "2026-03-05T09:30:00+08:00"})  # fmt: skip
     assert refused.status_code == 403 and "走访由协管员进行" in refused.text

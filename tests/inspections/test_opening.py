@@ -47,7 +47,7 @@ async def test_the_second_inspector_opens_the_same_visit_and_others_do_not(clien
     address = await open_visit(lead, second=cast.ids()["colleague"])
     assert (await (await client_for("colleague")).put(address, json=opening())).status_code == 200
     refused = await (await client_for("supervisor", **JSON)).put(address, json=opening())
-    assert (refused.status_code, "主检人员" in refused.json()["error"]) == (403, True)
+    assert (refused.status_code, "主办人员" in refused.json()["error"]) == (403, True)
     assert (await (await client_for("outsider")).put(address, json=opening())).status_code == 404
 
 

@@ -173,7 +173,7 @@ async def test_what_the_enterprise_changes_later_does_not_break_the_receipt(clie
 
 async def test_a_voided_visit_says_what_replaced_it(client_for):
     inspection, receipt = await submitted()
-    copy = await void_and_copy(await who("supervisor"), inspection, "主检人员选错")
+    copy = await void_and_copy(await who("supervisor"), inspection, "主办人员选错")
     page = await check_page(client_for, receipt)
     assert "校验通过" not in page.text
     assert "这次检查已作废，回执不再有效。存档记录与提交时一致。" in page.text

@@ -148,7 +148,7 @@ async def test_the_system_page_is_for_the_topmost_bureau(client_for, tmp_path: P
     for words in (
         "还没有备份",
         "磁盘剩余",
-        "待封签事件",
+        "待封存事件",
         f"已执行 {len(known())} 个，待执行 0 个",
         "SQLite 3|PostgreSQL 1",
     ):

@@ -98,14 +98,14 @@ async def _chain(verdict: Verdict) -> None:
         for row in rows:
             verdict.sealed += 1
             if row["number"] != number + 1:
-                verdict.problems.append(f"封签 {number + 1} 至 {row['number'] - 1} 缺失。")
+                verdict.problems.append(f"封存 {number + 1} 至 {row['number'] - 1} 缺失。")
             number = row["number"]
             if row["event_mac"] is None:
-                verdict.problems.append(f"事件 {row['event']} 已封签，但被删除。")
+                verdict.problems.append(f"事件 {row['event']} 已封存，但被删除。")
             elif not hmac.compare_digest(
                 link(key, previous, number, row["event"], row["event_mac"]), row["mac"]
             ):
-                verdict.problems.append(f"封签 {number}（事件 {row['event']}）与链不符：顺序或内容被改动。")
+                verdict.problems.append(f"封存 {number}（事件 {row['event']}）与链不符：顺序或内容被改动。")
             previous = row["mac"]
 
 
@@ -138,4 +138,4 @@ def _head(verdict: Verdict, kept: tuple[int, str] | None, links: dict[int, str])
         if path.exists() or verdict.sealed:
             verdict.problems.append("链头文件缺失或被改动，无法确认末尾是否被截断。")
     elif links.get(kept[0]) != kept[1]:
-        verdict.problems.append(f"链的末尾被截断或改写：应有第 {kept[0]} 个封签。")
+        verdict.problems.append(f"链的末尾被截断或改写：应有第 {kept[0]} 次封存。")

@@ -169,7 +169,13 @@ async def people(bureau: int, day: date) -> tuple[list[Row], list[Row]]:
 async def _staff(bureaus: tuple[int, ...]) -> list[Row]:
     standing = {row["person"]: row for row in await InspectorStanding.select()}
     rows = await (
-        Person.select(Person.id, Person.name, Person.badge, Person.bureau.code.as_alias("bureau"))
+        Person.select(
+            Person.id,
+            Person.name,
+            Person.badge,
+            Person.bureau.code.as_alias("bureau"),
+            Person.bureau.name.as_alias("bureau_name"),
+        )
         .where(Person.bureau.is_in(list(bureaus) or [-1]) & Person.active.eq(True) & (Person.badge != ""))
         .where(Person.role.is_in(["inspector", "supervisor"]))
         .order_by(Person.badge)

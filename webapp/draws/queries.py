@@ -100,8 +100,9 @@ async def public_entries(pk: int, cursor: str | None = None) -> Page[Row]:
     return replace(page, rows=[row | {"people": json.loads(row["people"])} for row in page.rows])
 
 
-async def names_of(pk: int, keys: set[str]) -> dict[str, str]:
-    """The names under which these were drawn."""
+async def names_of(pk: int, changes: list[Row]) -> dict[str, str]:
+    """The names under which the enterprises of these supplements were drawn, by key."""
+    keys = {one[name] for one in changes for name in ("closed", "added")}
     rows = await DrawEntry.select(DrawEntry.key, DrawEntry.name).where(
         (DrawEntry.draw == pk) & DrawEntry.key.is_in(sorted(keys) or [""])
     )

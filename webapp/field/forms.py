@@ -13,4 +13,4 @@ class DayListForm(Form):
 
     def check(self) -> None:
         if self.kind and kind_of(self.kind).second_badge and not self.second:
-            self.refuse("second", "请选择第二名检查人员，检查应有两名持证监督员。")
+            self.refuse("second", "请选择协办人员，检查应有两名持证监督员。")

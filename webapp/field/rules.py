@@ -71,7 +71,7 @@ def pair_problem(kind: str, lead: Assignee, second: Assignee | None) -> str:
     if not lead.badge:
         return f"{lead.name}没有执法证号，只能安排巡查。"
     if second is None:
-        return "请选择第二名检查人员，检查应有两名持证监督员。"
+        return "请选择协办人员，检查应有两名持证监督员。"
     if not second.badge:
         return f"{second.name}没有执法证号，只能安排巡查。"
     if second.badge == lead.badge:

@@ -33,7 +33,7 @@ async def check(quick: bool) -> Checked:
 
     verdict = await walk()
     checked = Checked(
-        [f"事件 {verdict.events} 条，已封签 {verdict.sealed} 条", f"记录 {verdict.rows} 条"],
+        [f"事件 {verdict.events} 条，已封存 {verdict.sealed} 条", f"记录 {verdict.rows} 条"],
         [*verdict.problems],
     )
     async with one_moment():

@@ -67,7 +67,7 @@ function ofRecheck(one, say) {
 }
 
 function ofPeople(visit, say) {
-  if (!visit.second) say("visit-second", "请选择第二名有执法证的检查人员。");
+  if (!visit.second) say("visit-second", "请选择有执法证的协办人员。");
   if (!visit.showed_badge) say("visit-showed_badge", "请确认已出示证件。");
   if (!visit.told_rights) say("visit-told_rights", "请确认已告知回避权。");
   if (blank(visit.companion)) say("visit-companion", "请填写企业陪同人员。");

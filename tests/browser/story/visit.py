@@ -48,7 +48,7 @@ def arrives(cast: Cast, short: str) -> Page:
 def starts(cast: Cast, page: Page, kind: str) -> None:
     page.get_by_role("link", name="开始检查").click()
     page.get_by_role("radio", name=kind).check()
-    pick(page.get_by_label("第二名检查人员"), cast.of("inspector2"))
+    pick(page.get_by_label("协办人员"), cast.of("inspector2"))
     page.get_by_label("已出示证件").check()
     page.get_by_label("已告知回避权").check()
     expect(page.get_by_text("已定位")).to_be_visible()

@@ -139,7 +139,7 @@ class Storyteller:
 
     def voided(self, site: Site, lead: int, second: int) -> None:
         """作废并复制: the wrong second inspector; the copy was submitted the day after."""
-        why = "第二名检查人员选错，作废后重新提交。"
+        why = "协办人员选错，作废后重新提交。"
         made = self._visit(site, lead, second, 33, [Defect("voided"), Defect("voided")])
         wrong = made[0][2]
         items = [defect.item for defect, _ in wrong.drafts]

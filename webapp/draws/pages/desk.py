@@ -73,6 +73,7 @@ async def page(
     row = await queries.draw_for(request.user, pk)
     found = await queries.entries_page(request.user, pk, query(request).get("cursor", [""])[-1])
     drawn, gone = await queries.totals(request.user, pk)
+    changes = await queries.supplements(pk) if row["mine"] else []
     given: dict[str, Any] = {
         "witness": WitnessForm(),
         "number": NumberForm(),
@@ -90,7 +91,7 @@ async def page(
         source=Source(row["method"]["number"]["kind"]), entries=found.rows, drawn=drawn, gone=gone,
         more=f"/draws/{pk}?cursor={found.cursor}" if found.cursor else "", block="entries",
         entry=await queries.entry(request.user, pk, key) if key else None,
-        lines=await queries.witnesses(pk), supplements=await queries.supplements(pk) if row["mine"] else [], **given,
+        lines=await queries.witnesses(pk), supplements=changes, names=await queries.names_of(pk, changes), **given,
     )  # fmt: skip
 
 

@@ -43,7 +43,7 @@ async def show(request: Request, code: FromPath[str]) -> Response[Any]:
         else None
     )
     changes = await queries.supplements(row["id"]) if found else []
-    names = await queries.names_of(row["id"], {one[name] for one in changes for name in ("closed", "added")})
+    names = await queries.names_of(row["id"], changes)
     source = Source(row["method"]["number"]["kind"])
     return _page(
         request, "draws/public.html", row=row, lines=lines, found=found, changes=changes, names=names, source=source,

@@ -39,7 +39,7 @@ class OpenForm(Form):
     new_area = Text("所在地", max=12)
     version = Number("检查表", least=1, most=MOST_ID)
     kind = Radios("检查类型", required=True, options=choices)
-    second = Number("第二名检查人员", least=1, most=MOST_ID)
+    second = Number("协办人员", least=1, most=MOST_ID)
     showed_badge = Check("已出示证件")
     told_rights = Check("已告知回避权")
     started_at = DeviceMoment("开始时间", required=True)
@@ -118,7 +118,7 @@ class RecheckForm(Form):
 class HeaderForm(Form):
     """What concerns the visit as a whole, as it is typed; only the fields that were sent are changed."""
 
-    second = Number("第二名检查人员", least=1, most=MOST_ID)
+    second = Number("协办人员", least=1, most=MOST_ID)
     showed_badge = Check("已出示证件")
     told_rights = Check("已告知回避权")
     companion = Text("企业陪同人员", max=60)

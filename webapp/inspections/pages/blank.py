@@ -23,7 +23,7 @@ async def opening_choices(user: User) -> list[tuple[str, str, list[tuple[object,
         ("version", "检查表", [(one["id"], f"{one['title']}（第 {one['number']} 版）") for one in versions]),
         (
             "second",
-            "第二名检查人员",
+            "协办人员",
             [("", "稍后选择"), *((one["id"], f"{one['name']}（{one['badge']}）") for one in seconds)],
         ),
     ]

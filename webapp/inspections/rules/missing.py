@@ -141,9 +141,9 @@ def _recheck(recheck: RecheckState) -> Iterator[Missing]:
 def _people(visit: Visit) -> Iterator[Missing]:
     lead, second = visit.lead_badge.strip(), visit.second_badge.strip()
     if not lead:
-        yield Missing(Gap.VISIT, "lead", "主检人员没有执法证号，不能提交检查。")
+        yield Missing(Gap.VISIT, "lead", "主办人员没有执法证号，不能提交检查。")
     if not second:
-        yield Missing(Gap.VISIT, "second", "请选择第二名有执法证的检查人员。")
+        yield Missing(Gap.VISIT, "second", "请选择有执法证的协办人员。")
     elif second == lead:
         yield Missing(Gap.VISIT, "second", "两名检查人员的执法证号相同，应由两人检查。")
     if not visit.showed_badge:

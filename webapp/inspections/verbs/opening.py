@@ -72,7 +72,7 @@ async def _again(user: User, known: Row, form: OpenForm) -> Row:
     if not same:
         raise Conflict(OTHER, "visit")
     if user.id not in (known["lead"], known["second"]):
-        raise Forbidden("这次检查由其他人员进行；请主检人员把您选为第二名检查人员。", "visit")
+        raise Forbidden("这次检查由其他人员进行；请主办人员把您选为协办人员。", "visit")
     return known
 
 
@@ -183,7 +183,7 @@ async def second_of(user: User, wanted: int | None, bureau: int | None) -> int |
     if wanted is None:
         return None
     if wanted not in {row["id"] for row in await visits.seconds_for(user, bureau)}:
-        raise Invalid("第二名检查人员应是本单位另一名有执法证的人员，请重新选择。", "second")
+        raise Invalid("协办人员应是本单位另一名有执法证的人员，请重新选择。", "second")
     return wanted
 
 

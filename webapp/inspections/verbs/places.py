@@ -87,7 +87,7 @@ async def edit_header(user: User, visit: UUID, form: HeaderForm, sent: set[str],
         change = {name: value for name, value in values.items() if row[name] != value}
         if "second" in change:
             if user.id != row["lead"]:
-                raise Forbidden("第二名检查人员由主检人员选择。")
+                raise Forbidden("协办人员由主办人员选择。")
             change["second"] = await second_of(user, change["second"], row["bureau"])
         if change:
             await Inspection.update(as_columns(change)).where(Inspection.id == visit)

@@ -78,7 +78,7 @@ async def back_up(target: Path, *, photos: bool = True, keep: int | None = None)
         make_room(path.parent, await expected(_kept_bytes() if photos else None), keep)
         made = await _write(path, photos) or await _write(path, photos)
         if made is None:
-            raise Unavailable("审计封签的链头不在，请稍后再试。")
+            raise Unavailable("审计封存的链头不在，请稍后再试。")
         if keep is not None:
             prune(path, keep)
     except OSError as error:

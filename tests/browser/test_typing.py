@@ -119,7 +119,7 @@ def test_a_tap_waits_for_what_the_phone_holds(visitor: Visitor, site: Site, watc
     """A form that went out before the phone's words lay in it would take them away."""
     watch.expect(NOISE)
     server, ids = site
-    page, visit = offline_visit(visitor, server, ids["A"])
+    page, _visit = offline_visit(visitor, server, ids["A"])
     answer(page, "1.1", "基本符合")
     item(page, "1.1").get_by_label("不足之处").fill("缺一项制度")
     until(page, lambda: kept(page, "note", "/answers/1.1")[-1:] == ["缺一项制度"])

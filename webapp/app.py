@@ -13,6 +13,7 @@ from webapp.accounts.login import tidying
 from webapp.audit.verbs import seal_waiting
 from webapp.board import pages as board
 from webapp.board.figures import EVERY, recount
+from webapp.campaigns import pages as campaigns
 from webapp.checklists import pages as checklists
 from webapp.db.connect import ENGINE
 from webapp.db.marks import DEMO, mark
@@ -61,6 +62,7 @@ ROUTES: list[Any] = [
     *checklists.ROUTES,
     *reference.ROUTES,
     *gate.ROUTES,
+    *campaigns.ROUTES,
     *draws.ROUTES,
     *enterprises.ROUTES,
     *reminders.ROUTES,

@@ -4,6 +4,7 @@ from webapp.accounts import events as accounts
 from webapp.areas import events as areas
 from webapp.audit import events as audit
 from webapp.audit.declared import declare
+from webapp.campaigns import events as campaigns
 from webapp.checklists import events as checklists
 from webapp.documents import events as documents
 from webapp.draws import events as draws
@@ -17,7 +18,7 @@ from webapp.inspections import events as inspections
 
 # In the order in which the trail offers them.
 EVENTS = (
-    accounts, areas, checklists, imports, enterprises, gate, field, inspections, evidence, findings, documents, draws, audit,
+    accounts, areas, checklists, imports, enterprises, gate, field, inspections, evidence, findings, documents, campaigns, draws, audit,
 )  # fmt: skip
 
 

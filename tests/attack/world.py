@@ -8,6 +8,8 @@ import re
 from typing import Any
 from uuid import uuid4
 
+from tests.campaigns.scene import begun as campaign_begun
+from tests.campaigns.scene import press
 from tests.cast import SHORT, TOKENS, ids, session_of
 from tests.draws.scene import begun, frozen
 from tests.enterprises.tables import row, table
@@ -17,6 +19,7 @@ from tests.findings.reporting import DONE, report_url
 from tests.inspections.ready import CLOSING, complete, shoot, who
 from webapp.accounts.members import activation
 from webapp.accounts.tables import Activation, Membership, Person, Session
+from webapp.campaigns.tables import CampaignObject
 from webapp.checklists.tables import ChecklistItem, ChecklistVersion
 from webapp.clock import now, today
 from webapp.db import transaction
@@ -110,6 +113,9 @@ async def build(client_for: Any) -> World:
     }
     assert (await supervisor.post("/draws/recusals", data=relation)).status_code == 303
     recusal = await Recusal.select(Recusal.id).first()
+    campaign = await campaign_begun(supervisor, title="秘密行动")
+    assert (await press(supervisor, campaign, "list")).status_code == 303
+    entry = await CampaignObject.select(CampaignObject.id).first()
     day_list = await make_day_list(await who("supervisor"), plan)
     code = await activation.issue(await who("inspector"), ids()["A"], note="秘密的激活码")
     issued = await Activation.select().where(Activation.enterprise == ids()["A"]).first()
@@ -148,6 +154,7 @@ async def build(client_for: Any) -> World:
         "/areas/": {"code": "341702001"},
         "/board/exports/": {"pk": job},
         "/bureaus/": {"pk": ids()["county"], "code": "341702"},
+        "/campaigns/": {"pk": campaign, "entry": entry["id"]},
         "/checklists/": {"pk": new["checklist"], "version": new["id"], "item": item["id"]},
         "/day-lists/": {"pk": day_list},
         "/check/": {"code": "AAAABBBBCCCC"},

@@ -2,6 +2,8 @@
 
 from tests.accounts.test_pages import NEW
 from tests.accounts.test_pages import issued as code_for
+from tests.campaigns.scene import APPROVAL, press
+from tests.campaigns.scene import begun as campaign_begun
 from tests.cast import ids
 from tests.conftest import ClientFor
 from tests.documents.scene import begun, content, submitted
@@ -11,9 +13,11 @@ from tests.documents.test_template_pages import sent
 from tests.documents.test_templates import changed
 from tests.draws.scene import locked, step
 from tests.field.test_day_lists import fields
+from tests.filling import form_on
 from tests.findings.reporting import reported
 from tests.inspections.ready import CLOSING, draft_recheck, visit, who
 from tests.inspections.test_marking import MARKS, photo_at
+from webapp.campaigns.tables import CampaignObject
 from webapp.db import transaction
 from webapp.documents import kinds
 from webapp.documents.proof import signable
@@ -42,6 +46,7 @@ async def everything(client_for: ClientFor) -> None:
     desk = await client_for("supervisor")
     assert (await desk.post("/day-lists/new", data=fields())).status_code == 303
     await _draws(client_for)
+    await _campaigns(client_for)
     assert (await owner.get("/findings")).status_code == 200
 
 
@@ -60,6 +65,24 @@ async def _draws(client_for: ClientFor) -> None:
     entry = (await DrawEntry.select().where(DrawEntry.draw == draw))[0]
     answer = await step(city, draw, "supplements", key=entry["key"], why="moved", again="true")
     assert answer.status_code == 303, answer.text
+
+
+async def _campaigns(client_for: ClientFor) -> None:
+    """Every act: edited, waiting, approved, deployed, added, removed, ended, stopped. The visits of before count."""
+    city = await client_for("chief")
+    pk = await campaign_begun(city, kind="special", upper="", hazard="D001")
+    form = form_on((await city.get(f"/campaigns/{pk}/edit")).text, f"/campaigns/{pk}/edit")
+    assert (await city.post(form.action, data=form.data)).status_code == 303
+    for step_, data in (("list", {}), ("deployment", {}), ("approval", APPROVAL), ("deployment", {})):
+        assert (await press(city, pk, step_, **data)).status_code == 303
+    addition = {"enterprise": str(ids()["B"]), "reason": "上级指定"}
+    assert (await city.post(f"/campaigns/{pk}/additions", data=addition)).status_code == 303
+    entry = await CampaignObject.select().where(CampaignObject.enterprise == ids()["B"]).first()
+    url = f"/campaigns/{pk}/enterprises/{entry['id']}/removal"
+    assert (await city.post(url, data={"reason": "搬迁"})).status_code == 303
+    assert (await press(city, pk, "ending")).status_code == 303
+    other = await campaign_begun(city)
+    assert (await press(city, other, "stopping", reason="与上级行动重复")).status_code == 303
 
 
 async def _visits(client_for: ClientFor) -> object:

@@ -19,7 +19,10 @@ NUMBERS = {
         "username", "code", "legal_basis", "duty_basis", "total", "rows", "new", "update", "unchanged", "error", "category",
     )
 }  # fmt: skip
-CHOSEN = {FIELDS[name] for name in ("username", "name", "email", "file", "device", "address", "sha256")}
+CHOSEN = {
+    FIELDS[name]
+    for name in ("username", "name", "email", "file", "device", "address", "sha256", "public_url")
+}
 
 
 async def machine_talk() -> tuple[int, set[str]]:

@@ -17,6 +17,7 @@ ROOMS = [
     "reminders",
     "field",
     "gate",
+    "campaigns",
     "draws",
     "board",
 ]

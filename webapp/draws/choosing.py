@@ -15,14 +15,12 @@ from webapp.db import sql
 from webapp.db.sql.statement import marks
 from webapp.draws.tables import InspectorStanding
 from webapp.draws.words import By, groups
-from webapp.enterprises.lists.listing import matching, search_form
+from webapp.enterprises.lists.scope import selected
 from webapp.enterprises.rules import Severity, Status
 from webapp.enterprises.tables import Enterprise
-from webapp.errors import Invalid
 from webapp.inspections.rules import KINDS
 
 STEP = 5000
-FILTERS = ("area", "industry", "hazard", "severity", "size")
 _VISITS = (
     '(SELECT COUNT(*) FROM inspection i WHERE i.enterprise = "enterprise"."id" AND i.state = \'submitted\' '
     "AND i.outcome = 'inspected' AND i.kind IN ({kinds}) AND i.began_at >= {})"
@@ -35,16 +33,8 @@ def year_begins(day: date) -> datetime:
 
 
 async def condition(user: User, bureau: int, rule: Mapping[str, Any]) -> Any:
-    """What the rule selects of what a bureau and those below it supervise."""
-    form = await search_form(user, {name: [str(rule.get(name) or "")] for name in FILTERS})
-    if form.problems:
-        raise Invalid("抽查范围里有已不存在的选项，请放弃后重新建立抽查。")
-    found: Any = await matching(user, form)
-    found = found & Enterprise.bureau.is_in(list(await bureaus_below(bureau)) or [-1])
-    if since := rule.get("unvisited"):
-        begins = midnight(date.fromisoformat(since))
-        found = found & (Enterprise.last_visit_at.is_null() | (Enterprise.last_visit_at < begins))
-    return found
+    """What the rule selects; a draft whose rule names what is no more is given up."""
+    return await selected(user, bureau, rule, "抽查范围里有已不存在的选项，请放弃后重新建立抽查。")
 
 
 def usable(rule: Mapping[str, Any]) -> Any:

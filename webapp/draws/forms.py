@@ -1,22 +1,15 @@
 """Forms of the room."""
 
 from webapp.draws.words import By, Mode, Relation, Source, closings
-from webapp.enterprises.forms import ANY
-from webapp.enterprises.rules import Severity, Size
+from webapp.enterprises.forms import ScopeForm
 from webapp.web.forms import Check, Choice, Day, Form, Number, Radios, Text
 
 
-class DrawForm(Form):
+class DrawForm(ScopeForm):
     """A new draw: whom its rule selects, and how it will be drawn."""
 
     title = Text("名称", required=True, max=100, hint="如：2026 年职业卫生双随机抽查")
     basis = Text("依据", max=200, hint="计划或通知的文号、标题")
-    area = Choice("地区")
-    industry = Choice("行业")
-    hazard = Choice("职业病危害因素")
-    severity = Choice("危害程度", options=[ANY, *Severity.choices()])
-    size = Choice("企业规模", options=[ANY, *Size.choices()])
-    unvisited = Day("自这天起没有检查过", hint="只抽从未检查、或上次检查早于这天的单位")
     cap = Number("本年检查次数上限", least=0, most=20, hint="日常和专项检查已到这个次数的不入库；填 0 为不限")
     by = Radios("分层", required=True, options=By.choices())
     group = Number("每组人数", required=True, least=2, most=6)

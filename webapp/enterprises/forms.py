@@ -6,7 +6,7 @@ from typing import Any
 from webapp.enterprises.rules import Registration, Severity, Size, Status
 from webapp.enterprises.rules.credit_codes import parse_credit_code
 from webapp.enterprises.rules.positions import Position, in_china
-from webapp.web.forms import Check, Choice, Choices, Decimal, Form, Number, Options, Radios, Text
+from webapp.web.forms import Check, Choice, Choices, Day, Decimal, Form, Number, Options, Radios, Text
 
 ANY = ("", "不限")
 NONE = ("", "未填")
@@ -27,6 +27,17 @@ class SearchForm(Form):
     sort = Choice(
         "排序", options=[("", "按名称"), ("open", "未销号多的在前"), ("unvisited", "最久没有检查的在前")]
     )
+
+
+class ScopeForm(Form):
+    """Whom a campaign or a draw is about: webapp/enterprises/lists/scope.py."""
+
+    area = Choice("地区")
+    industry = Choice("行业")
+    hazard = Choice("职业病危害因素")
+    severity = Choice("危害程度", options=[ANY, *Severity.choices()])
+    size = Choice("企业规模", options=[ANY, *Size.choices()])
+    unvisited = Day("自这天起没有检查过", hint="只选从未检查、或上次检查早于这天的单位")
 
 
 class CodesForm(Form):

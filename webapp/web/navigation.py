@@ -45,6 +45,7 @@ VISITS = ("/inspections", "检查", "check-circle")
 DOCUMENTS = ("/documents", "文书", "file")
 BOARD = ("/board", "看板", "chart")
 DAY_LISTS = ("/day-lists", "任务安排", "calendar")
+CAMPAIGNS = ("/campaigns", "监督行动", "map")
 DRAWS = ("/draws", "双随机", "shield")
 IMPORTS = ("/imports", "导入", "upload")
 LABELS = ("/labels", "标签", "qr")
@@ -85,6 +86,7 @@ DESK = {
         BOARD,
         ENTERPRISES,
         DAY_LISTS,
+        CAMPAIGNS,
         DRAWS,
         VISITS,
         FINDINGS,
@@ -97,7 +99,19 @@ DESK = {
         INBOX,
         ME,
     ],
-    "inspector": [TASKS, SCAN, ENTERPRISES, VISITS, FINDINGS, DOCUMENTS, DAY_LISTS, DRAWS, INBOX, ME],
+    "inspector": [
+        TASKS,
+        SCAN,
+        ENTERPRISES,
+        VISITS,
+        FINDINGS,
+        DOCUMENTS,
+        DAY_LISTS,
+        CAMPAIGNS,
+        DRAWS,
+        INBOX,
+        ME,
+    ],
     "assistant": [TASKS, SCAN, ENTERPRISES, VISITS, DOCUMENTS, INBOX, ME],
 }
 

@@ -10,7 +10,7 @@ from webapp.draws import choosing, queries
 from webapp.draws.forms import ClosingForm, DrawForm, NumberForm, QuotaForm, ReasonForm, WitnessForm
 from webapp.draws.verbs import freezing, making
 from webapp.draws.words import By, Mode, Source, State
-from webapp.enterprises.lists.listing import search_form
+from webapp.enterprises.lists.scope import rule_of, scope_options
 from webapp.errors import DomainError
 from webapp.web import Request
 from webapp.web.access import EDITORS, SUPERVISORS
@@ -29,26 +29,20 @@ async def listing(request: Request) -> Response[str]:
     return await render(request, "draws/list.html", rows=await queries.listed(request.user))
 
 
-async def _options(request: Request) -> dict[str, Any]:
-    options = (await search_form(request.user, {})).options
-    return {name: options[name] for name in ("area", "industry", "hazard")}
-
-
 @get("/draws/new", access=SUPERVISORS)
 async def new(request: Request) -> Response[str]:
     return await render(
-        request, "draws/new.html", form=DrawForm(initial=USUAL, options=await _options(request))
+        request, "draws/new.html", form=DrawForm(initial=USUAL, options=await scope_options(request.user))
     )
 
 
 @post("/draws", access=SUPERVISORS)
 @once
 async def make(request: Request) -> Response[str]:
-    form = DrawForm(await submitted(request), options=await _options(request))
+    form = DrawForm(await submitted(request), options=await scope_options(request.user))
     if not form.valid:
         return await render(request, "draws/new.html", form=form, status=422)
-    rule = {name: form.values[name] for name in choosing.FILTERS} | {"cap": form.cap or 0}
-    rule["unvisited"] = form.unvisited.isoformat() if form.unvisited else ""
+    rule = rule_of(form) | {"cap": form.cap or 0}
     number = {"kind": form.kind, "source": form.source}
     method = {"by": form.by, "group": form.group, "specialist": int(form.specialist), "number": number}
     pk = await making.begin(request.user, form.title, form.basis, rule, method, form.names_on)

@@ -24,7 +24,9 @@ def run(kind: str, *arguments: str) -> tuple[int, list[str]]:
     """pytest's exit code, and the ids of the tests that failed."""
     with tempfile.TemporaryDirectory(prefix="mashang-suite-") as cache:
         command = [sys.executable, "-m", "pytest", "-o", f"cache_dir={cache}", *arguments]
-        code = subprocess.run(command, env=os.environ | {"MASHANG_TEST_DB": kind}).returncode
+        # Every worker, server and command would compile all modules and tests anew where Python may keep nothing.
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        code = subprocess.run(command, env=environment | {"MASHANG_TEST_DB": kind}).returncode
         noted = Path(cache, "v", "cache", "lastfailed")
         failed = json.loads(noted.read_text()) if noted.exists() else {}
     # pytest-xdist appends the group of a test to its id.

@@ -67,6 +67,15 @@ def test_tests_that_all_pass_say_nothing_more(tmp_path: Path) -> None:
     assert done.returncode == 0 and "second" not in done.stdout
 
 
+def test_compiled_files_are_kept_for_the_next_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    writes = "import sys\ndef test_writes(): assert not sys.dont_write_bytecode\n"
+    done = ran(tmp_path, "scripts.suite", "sqlite", other=writes)
+    assert done.returncode == 0, done.stdout
+
+
 def test_a_test_that_fails_now_and_then_is_counted(tmp_path: Path) -> None:
     done = ran(tmp_path, "scripts.flaky", "sqlite", "2", "tests/browser", browser=FAILS_ONCE)
     assert done.returncode == 1

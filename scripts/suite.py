@@ -6,7 +6,6 @@ the run ends with a line that names such tests, since most of them were faults o
 
 import json
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -15,20 +14,20 @@ from pathlib import Path
 BROWSER = "tests/browser/"
 # Three workers for two cores, since browsers make them wait.
 WORKERS = os.environ.get("TEST_WORKERS", "3")
-TOGETHER = ("-n", WORKERS, "--dist", "loadgroup", "-q", "tests")
+TOGETHER = ("-p", "scripts.scheduling", "-n", WORKERS, "--dist", "loadscope", "-q", "tests")
 FAILED = 1  # pytest's exit code when tests failed; others say that it could not run them
-_GROUP = re.compile(r"@[^@\[\]]+$")
 
 
 def run(kind: str, *arguments: str) -> tuple[int, list[str]]:
     """pytest's exit code, and the ids of the tests that failed."""
     with tempfile.TemporaryDirectory(prefix="mashang-suite-") as cache:
         command = [sys.executable, "-m", "pytest", "-o", f"cache_dir={cache}", *arguments]
-        code = subprocess.run(command, env=os.environ | {"MASHANG_TEST_DB": kind}).returncode
+        # Every worker, server and command would compile all modules and tests anew where Python may keep nothing.
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        code = subprocess.run(command, env=environment | {"MASHANG_TEST_DB": kind}).returncode
         noted = Path(cache, "v", "cache", "lastfailed")
         failed = json.loads(noted.read_text()) if noted.exists() else {}
-    # pytest-xdist appends the group of a test to its id.
-    return code, sorted(_GROUP.sub("", one) for one in failed)
+    return code, sorted(failed)
 
 
 def twice(kind: str) -> tuple[int, list[str]]:

@@ -29,8 +29,6 @@ from webapp.findings.tables import Finding
 from webapp.inspections.tables import Inspection
 from webapp.settings import settings, use
 
-pytestmark = pytest.mark.xdist_group("province")  # the filled database is made once
-
 STATISTICS = Path(__file__).with_name("province_statistics.csv")
 ENTERPRISES = 400
 Get = Callable[[str, str], Awaitable[httpx.Response]]

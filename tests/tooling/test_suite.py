@@ -10,6 +10,7 @@ import pytest
 pytestmark = pytest.mark.only_on("sqlite")
 
 PROJECT = Path(__file__).parents[2]
+WORKERS = "1"
 PASSES = "def test_passes(): pass\n"
 FAILS = "def test_fails(): assert False\n"
 # Fails until it has run once: what a test does that only its neighbours disturb.
@@ -31,7 +32,7 @@ def ran(folder: Path, module: str, *arguments: str, **files: str) -> subprocess.
         (folder / "tests" / name / f"test_{name}.py").write_text(text)
     (folder / "pytest.ini").write_text("[pytest]\n")
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_", "MASHANG_"))}
-    environment |= {"PYTHONPATH": str(PROJECT), "SEEN": str(folder), "TEST_WORKERS": "1"}
+    environment |= {"PYTHONPATH": str(PROJECT), "SEEN": str(folder), "TEST_WORKERS": WORKERS}
     # Loading every plugin takes longer than these tests.
     environment |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_PLUGINS": "xdist.plugin"}
     return subprocess.run(
@@ -65,6 +66,30 @@ def test_what_fails_outside_of_the_browser_gets_no_second_run(tmp_path: Path) ->
 def test_tests_that_all_pass_say_nothing_more(tmp_path: Path) -> None:
     done = ran(tmp_path, "scripts.suite", "sqlite")
     assert done.returncode == 0 and "second" not in done.stdout
+
+
+def test_each_file_in_the_browser_has_one_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = """
+import os, pathlib, pytest
+@pytest.mark.parametrize("number", range(8))
+def test_notes_its_worker(number):
+    with pathlib.Path(os.environ["SEEN"], pathlib.Path(__file__).stem).open("a") as seen:
+        seen.write(os.environ["PYTEST_XDIST_WORKER"] + " ")
+"""
+    monkeypatch.setattr("tests.tooling.test_suite.WORKERS", "2")
+    done = ran(tmp_path, "scripts.suite", "sqlite", browser=one, other=one)
+    assert done.returncode == 0, done.stdout
+    assert len(set((tmp_path / "test_browser").read_text().split())) == 1
+    assert set((tmp_path / "test_other").read_text().split()) == {"gw0", "gw1"}
+
+
+def test_compiled_files_are_kept_for_the_next_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    writes = "import sys\ndef test_writes(): assert not sys.dont_write_bytecode\n"
+    done = ran(tmp_path, "scripts.suite", "sqlite", other=writes)
+    assert done.returncode == 0, done.stdout
 
 
 def test_a_test_that_fails_now_and_then_is_counted(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from webapp.accounts.rules import BUREAU_CODE, EMPLOYER, MOBILE, ROLES
 from webapp.accounts.tables import Bureau, Membership, Person
 from webapp.audit.tables import EventRow
 from webapp.audit.verify import verify
+from webapp.campaigns.tables import Campaign, CampaignVisit
 from webapp.clock import local
 from webapp.db.marks import DEMO, mark
 from webapp.demo.book import Book
@@ -101,9 +102,16 @@ async def test_every_state_is_there(demo: Loaded) -> None:
     assert await Notice.exists().where(Notice.read_at.is_null())
 
 
+async def test_a_campaign_is_under_way_and_one_waits(demo: Loaded) -> None:
+    rows = await Campaign.select().order_by(Campaign.id)
+    assert [(row["kind"], row["state"]) for row in rows] == [("year", "running"), ("special", "waiting")]
+    inspected = await CampaignVisit.count().where(CampaignVisit.campaign == rows[0]["id"])
+    assert inspected > 0 and rows[0]["found"] > 50
+
+
 async def test_nothing_happened_after_yesterday_and_steps_are_in_order(demo: Loaded) -> None:
-    # Documents and the draw are made by the real verbs when the demo is loaded: their proofs are of that moment.
-    told = EventRow.person.is_not_null() & EventRow.thing.not_in(["document", "draw"])
+    # Documents, the draw and campaigns are made by the real verbs when the demo is loaded: their proofs are of that moment.
+    told = EventRow.person.is_not_null() & EventRow.thing.not_in(["document", "draw", "campaign"])
     for row in await EventRow.select(EventRow.at, EventRow.action).where(told):
         assert local(row["at"]).date() < TODAY, row
     reports = await Report.select(Report.all_columns(), Report.finding.found_at.as_alias("found_at"))

@@ -20,6 +20,7 @@ from webapp.db.sql.statistics import HOURLY, analyze
 from webapp.documents import pages as documents
 from webapp.documents.rendering import pages as paper_templates
 from webapp.draws import pages as draws
+from webapp.duties import pages as duties
 from webapp.enterprises import pages as enterprises
 from webapp.enterprises.pages import reference
 from webapp.evidence import service as evidence
@@ -62,6 +63,7 @@ ROUTES: list[Any] = [
     *reference.ROUTES,
     *gate.ROUTES,
     *draws.ROUTES,
+    *duties.ROUTES,
     *enterprises.ROUTES,
     *reminders.ROUTES,
     *board.ROUTES,

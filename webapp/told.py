@@ -7,6 +7,7 @@ from webapp.audit.declared import declare
 from webapp.checklists import events as checklists
 from webapp.documents import events as documents
 from webapp.draws import events as draws
+from webapp.duties import events as duties
 from webapp.enterprises import events as enterprises
 from webapp.evidence import events as evidence
 from webapp.field import events as field
@@ -17,7 +18,7 @@ from webapp.inspections import events as inspections
 
 # In the order in which the trail offers them.
 EVENTS = (
-    accounts, areas, checklists, imports, enterprises, gate, field, inspections, evidence, findings, documents, draws, audit,
+    accounts, areas, checklists, imports, enterprises, gate, field, inspections, evidence, findings, documents, draws, duties, audit,
 )  # fmt: skip
 
 

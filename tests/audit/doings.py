@@ -10,16 +10,19 @@ from tests.documents.test_signing import drawn, png, put
 from tests.documents.test_template_pages import sent
 from tests.documents.test_templates import changed
 from tests.draws.scene import locked, step
+from tests.duties.scene import entered
 from tests.field.test_day_lists import fields
 from tests.findings.reporting import reported
 from tests.inspections.ready import CLOSING, draft_recheck, visit, who
 from tests.inspections.test_marking import MARKS, photo_at
+from webapp.clock import today
 from webapp.db import transaction
 from webapp.documents import kinds
 from webapp.documents.proof import signable
 from webapp.documents.verbs.sealing import put_seal
 from webapp.draws.tables import DrawEntry
-from webapp.enterprises.verbs import edit_enterprise
+from webapp.enterprises.rules import Status
+from webapp.enterprises.verbs import change_status, edit_enterprise
 from webapp.findings.tables import Finding
 from webapp.imports.headings import learn
 from webapp.inspections.verbs.closing import void_and_copy
@@ -42,6 +45,7 @@ async def everything(client_for: ClientFor) -> None:
     desk = await client_for("supervisor")
     assert (await desk.post("/day-lists/new", data=fields())).status_code == 303
     await _draws(client_for)
+    await _duties(client_for)
     assert (await owner.get("/findings")).status_code == 200
 
 
@@ -60,6 +64,13 @@ async def _draws(client_for: ClientFor) -> None:
     entry = (await DrawEntry.select().where(DrawEntry.draw == draw))[0]
     answer = await step(city, draw, "supplements", key=entry["key"], why="moved", again="true")
     assert answer.status_code == 303, answer.text
+
+
+async def _duties(client_for: ClientFor) -> None:
+    """A record, and a stop that the database notes by itself."""
+    assert (await entered(await client_for("owner"), today())).status_code == 303
+    for status in (Status.STOPPED, Status.RUNNING):
+        await change_status(await who("supervisor"), ids()["A"], status)
 
 
 async def _visits(client_for: ClientFor) -> object:

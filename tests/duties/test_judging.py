@@ -95,7 +95,11 @@ def test_the_earliest_day_is_the_edge(day, months):
 
 
 @given(
-    last=DAYS, day=SINCE_RULES, severe=st.booleans(), since=st.none() | DAYS, pause=st.none() | st.tuples(DAYS, DAYS)
+    last=DAYS,
+    day=SINCE_RULES,
+    severe=st.booleans(),
+    since=st.none() | DAYS,
+    pause=st.none() | st.tuples(DAYS, DAYS),
 )
 def test_what_a_list_asks_is_what_the_rule_says(last, day, severe, since, pause):
     facts = replace(

@@ -18,5 +18,6 @@ ROOMS = [
     "field",
     "gate",
     "draws",
+    "duties",
     "board",
 ]

@@ -45,6 +45,7 @@ VISITS = ("/inspections", "检查", "check-circle")
 DOCUMENTS = ("/documents", "文书", "file")
 BOARD = ("/board", "看板", "chart")
 DAY_LISTS = ("/day-lists", "任务安排", "calendar")
+DUTIES = ("/duties", "履责", "calendar")
 DRAWS = ("/draws", "双随机", "shield")
 IMPORTS = ("/imports", "导入", "upload")
 LABELS = ("/labels", "标签", "qr")
@@ -58,17 +59,18 @@ SYSTEM = ("/system", "系统", "settings")
 STEWARDS_ONLY = {SYSTEM[0]}
 
 PHONE = {
-    "employer": [FINDINGS, DOCUMENTS, INBOX, ME],
+    "employer": [FINDINGS, DUTIES, DOCUMENTS, INBOX, ME],
     "administrator": [ENTERPRISES, INBOX, ME],
     "supervisor": [BOARD, SCAN, FINDINGS, ME],
     "inspector": [TASKS, SCAN, FINDINGS, ME],
     "assistant": [TASKS, SCAN, ME],
 }
 DESK = {
-    "employer": [FINDINGS, DOCUMENTS, INBOX, ME],
+    "employer": [FINDINGS, DUTIES, DOCUMENTS, INBOX, ME],
     "administrator": [
         BOARD,
         ENTERPRISES,
+        DUTIES,
         DOCUMENTS,
         IMPORTS,
         LABELS,
@@ -84,6 +86,7 @@ DESK = {
     "supervisor": [
         BOARD,
         ENTERPRISES,
+        DUTIES,
         DAY_LISTS,
         DRAWS,
         VISITS,
@@ -97,7 +100,7 @@ DESK = {
         INBOX,
         ME,
     ],
-    "inspector": [TASKS, SCAN, ENTERPRISES, VISITS, FINDINGS, DOCUMENTS, DAY_LISTS, DRAWS, INBOX, ME],
+    "inspector": [TASKS, SCAN, ENTERPRISES, VISITS, FINDINGS, DOCUMENTS, DAY_LISTS, DRAWS, DUTIES, INBOX, ME],
     "assistant": [TASKS, SCAN, ENTERPRISES, VISITS, DOCUMENTS, INBOX, ME],
 }
 

@@ -3,12 +3,12 @@
 Actions, things and the codes of one thing's fields are declared in `webapp/<room>/events.py`.
 """
 
-from webapp.audit.vocabulary import draws
+from webapp.audit.vocabulary import draws, duties
 from webapp.audit.vocabulary.columns import COLUMNS, HIDDEN
 from webapp.audit.vocabulary.fields import FIELDS as OWN
 from webapp.audit.vocabulary.values import VALUES
 
 HIDDEN |= draws.HIDDEN
-FIELDS = draws.FIELDS | COLUMNS | OWN
+FIELDS = draws.FIELDS | duties.FIELDS | COLUMNS | OWN
 
 __all__ = ["FIELDS", "HIDDEN", "VALUES"]

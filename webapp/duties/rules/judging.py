@@ -89,6 +89,11 @@ def applicable(duty: str, facts: Facts, day: date, rules: Sequence[Rule] | None 
     return "没有接触职业病危害的人" if facts.exposed == 0 else rule
 
 
+def longer(rule: Rule, day: date, rules: Sequence[Rule] | None = None) -> Rule | None:
+    """The rule for 一般 beside one for 严重, where there are both."""
+    return in_force(rule.duty, GENERAL, day, rules) if rule.applies == SEVERE else None
+
+
 def judge(
     duty: str, facts: Facts, last: date | None, day: date, rules: Sequence[Rule] | None = None
 ) -> Judged:
@@ -101,11 +106,11 @@ def judge(
     if last is None:
         return _first(rule, facts, day)
     counts, long = counted_from(last, facts)
-    late_after = months_after(counts, rule.late_months)
-    due = months_after(counts, rule.months)
-    before = in_force(duty, GENERAL, day, rules) if rule.applies == SEVERE else None
-    if before and long != counts:
-        # The cycle became shorter; what had been due by the longer one does not become later by that.
+    if rule.applies != SEVERE:
+        counts = long
+    late_after, due = months_after(counts, rule.late_months), months_after(counts, rule.months)
+    if before := longer(rule, day, rules):
+        # What had been due by the longer cycle does not become later because the cycle became shorter.
         due = min(due, months_after(long, before.months))
         late_after = min(late_after, months_after(long, before.late_months))
     opens = months_after(counts, rule.opens_months) if rule.opens_months else None

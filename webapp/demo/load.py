@@ -24,7 +24,7 @@ from webapp.demo.land.knowledge import Knowledge, learn
 from webapp.demo.land.province import Province
 from webapp.demo.loaded import Loaded, remembered
 from webapp.demo.pictures.made import seal_all
-from webapp.demo.year import draws, papers, receipts
+from webapp.demo.year import draws, duties, papers, receipts
 from webapp.enterprises.tables import Enterprise, EnterpriseHazard, QrCode
 from webapp.errors import Conflict, Invalid
 from webapp.evidence.tables import Photo
@@ -73,6 +73,7 @@ async def load(
     await _write(demo, known, password)
     await papers.write(seed)
     await draws.write()
+    await duties.write(seed, book.today)
     while await seal_waiting():
         pass
     if enterprises > MOST:

@@ -41,7 +41,12 @@ def form_of(code: str) -> type[RecordForm]:
             numbers = {"most": 1000} if name == "hours" else {"most": MOST_PEOPLE}
             fields[name] = Number(label, required=name != "good", inputmode="numeric", **numbers)
     fields["note"] = Area("说明", max=300, rows=2, hint="不写劳动者姓名和健康情况")
-    fields["files"] = Files("证明", multiple=True, hint=f"{kind.proof}；拍照或选 PDF，每个不超过 15 MB")
+    fields["files"] = Files(
+        "证明",
+        multiple=True,
+        when="用人单位登记时必须有",
+        hint=f"{kind.proof}；拍照或选 PDF，每个不超过 15 MB",
+    )
     return type("RecordForm", (RecordForm,), fields)
 
 

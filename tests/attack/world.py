@@ -161,7 +161,6 @@ async def build(client_for: Any) -> World:
         "/draws/recusals/": {"pk": recusal["id"]},
         "/duties/enterprises/": {"pk": a, "record": uuid4()},
         "/duties/records/": {"record": duty, "photo": proof["id"]},
-        "/duties/rates/": {"code": "R02"},
         "/public/draws/": {"code": "D2026-999"},
         "/documents/": {"pk": paper, "sha256": "0" * 64},
         "/documents/{pk}/links/": {"link": link["id"]},

@@ -118,20 +118,20 @@ async def test_the_board_opens_who_is_missing_and_reminds_them(client_for):
     board = (await desk.get("/duties")).text
     assert "还什么都不知道" in board
     assert "户未知" in board
-    page = (await desk.get("/duties/rates/R02")).text
+    page = (await desk.get("/duties/missing?rate=R02")).text
     assert "贵池石料有限公司" in page
     assert "东至建材有限公司" not in page
     assert "复制到微信" in page
-    sent = await desk.post("/duties/rates/R02/reminders", data={"area": ""})
+    sent = await desk.post("/duties/reminders", data={"rate": "R02", "area": ""})
     assert sent.status_code == 303
     told = await Notice.select().where(Notice.person == ids()["owner"])
     assert told[0]["href"] == f"/duties/enterprises/{ids()['A']}"
-    await desk.post("/duties/rates/R02/reminders", data={"area": ""})
+    await desk.post("/duties/reminders", data={"rate": "R02", "area": ""})
     assert await Notice.count().where(Notice.person == ids()["owner"]) == 1, "once a day"
     await entered(owner, today())
-    assert "贵池石料有限公司" not in (await desk.get("/duties/rates/R02")).text
-    assert (await desk.get("/duties/rates/R99")).status_code == 404
-    assert (await owner.get("/duties/rates/R02")).status_code == 403
+    assert "贵池石料有限公司" not in (await desk.get("/duties/missing?rate=R02")).text
+    assert (await desk.get("/duties/missing?rate=R99")).status_code == 404
+    assert (await owner.get("/duties/missing?rate=R02")).status_code == 403
 
 
 async def test_a_long_list_comes_in_pages_and_by_township(client_for, monkeypatch):

@@ -3,7 +3,6 @@
 from typing import Any
 
 from litestar import Response, get, post
-from litestar.params import FromPath
 
 from webapp.clock import today
 from webapp.duties import lists
@@ -34,36 +33,39 @@ async def board(request: Request) -> Response[str]:
     return await render(request, "duties/board.html", form=form, counts=counts, day=day)
 
 
-def _rate(code: str) -> Rate:
+def _rate(data: Any) -> Rate:
+    code = (data.get("rate") or [""])[-1]
     if code not in rates():
         raise NotFound("没有这个率。")
     return rates()[code]
 
 
-@get("/duties/rates/{code:str}", access=STAFF)
-async def missing(request: Request, code: FromPath[str]) -> Response[str]:
-    rate, day = _rate(code), today()
+@get("/duties/missing", access=STAFF)
+async def missing(request: Request) -> Response[str]:
+    rate, day = _rate(query(request)), today()
     await freshen()
     form = await _area(request, query(request))
     page = await lists.lacking(request.user, rate, day, form.area, request.query_params.get("cursor"))
     count = await lists.counted(request.user, rate, day, form.area)
-    here = f"/duties/rates/{code}"
-    more = f"{here}?area={form.area}&cursor={page.cursor}" if page.cursor else ""
+    more = f"{_place(rate, form)}&cursor={page.cursor}" if page.cursor else ""
     return await render(
         request, "duties/missing.html", block="rows", rate=rate, form=form, page=page, more=more, count=count,
-        here=here, words=words(rate, day),
+        words=words(rate, day),
     )  # fmt: skip
 
 
-@post("/duties/rates/{code:str}/reminders", access=DESK)
-async def reminders(request: Request, code: FromPath[str]) -> Response[Any]:
-    rate, form = _rate(code), await _area(request, await submitted(request))
+def _place(rate: Rate, form: AreaForm) -> str:
+    return f"/duties/missing?rate={rate.code}" + (f"&area={form.area}" if form.area else "")
+
+
+@post("/duties/reminders", access=DESK)
+async def reminders(request: Request) -> Response[Any]:
+    data = await submitted(request)
+    rate, form = _rate(data), await _area(request, data)
     sent, without, more = await remind(request.user, rate, today(), form.area)
     said = f"已提醒 {sent} 家。" + (f"{without} 家没有账号，请复制文字用微信发。" if without else "")
     said += "名单很长，只提醒了前 500 家；请按地区分次提醒。" if more else ""
-    return flash(
-        redirect(request, f"/duties/rates/{code}" + (f"?area={form.area}" if form.area else "")), said
-    )
+    return flash(redirect(request, _place(rate, form)), said)
 
 
 ROUTES = [missing, reminders]

@@ -45,7 +45,7 @@ def form_of(code: str) -> type[RecordForm]:
         "证明",
         multiple=True,
         when="用人单位登记时必须有",
-        hint=f"{kind.proof}；拍照或选 PDF，每个不超过 15 MB",
+        hint="PDF 或照片，每个不超过 15 MB",
     )
     return type("RecordForm", (RecordForm,), fields)
 

@@ -138,3 +138,15 @@ async def record_for(user: User, record: UUID) -> Row:
         raise NotFound("没有找到这条记录。")
     enterprise = await enterprise_for(user, rows[0]["enterprise"])
     return dressed(rows[0]) | {"enterprise_name": enterprise["name"], "bureau": enterprise["bureau"]}
+
+
+async def photos_shown(user: User, record: UUID) -> None:
+    """NotFound unless the person may see the photos of this record: one that was sent, or an own one that was not."""
+    row: Row | None = (
+        await DutyRecord.select(DutyRecord.enterprise, DutyRecord.state, DutyRecord.person)
+        .where(DutyRecord.id == record)
+        .first()
+    )
+    if row is None or (row["state"] != "sent" and row["person"] != user.id):
+        raise NotFound("没有找到这条记录。")
+    await enterprise_for(user, row["enterprise"])

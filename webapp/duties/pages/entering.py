@@ -1,4 +1,4 @@
-"""Entering a record with its photos, by the enterprise itself or by the bureau for it."""
+"""Entering a record with its photos, by the enterprise itself or by the bureau for it; the phone's requests are in arriving.py."""
 
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from webapp.evidence.forms import Claims
 from webapp.evidence.queries import photos_of
 from webapp.evidence.rules import PhotoKind
 from webapp.evidence.verbs import Kept
+from webapp.evidence.views import shots
 from webapp.findings.files import keep_all
 from webapp.findings.ids import uuid7
 from webapp.web import Request
@@ -33,7 +34,7 @@ FORM_BODY = 100 * 1024 * 1024
 async def new(request: Request, pk: FromPath[int]) -> Response[str]:
     row = await enterprise_for(request.user, pk)
     asked = {name: values[-1] for name, values in query(request).items()}
-    old = await _replaced(request, pk, asked.get("replaces", ""))
+    old = await replaced(request, pk, asked.get("replaces", ""))
     code = old["kind"] if old else asked.get("kind", "")
     if code not in kinds():
         return await render(request, "duties/choose.html", row=row, kinds=kinds())
@@ -41,7 +42,7 @@ async def new(request: Request, pk: FromPath[int]) -> Response[str]:
     return await _page(request, row, uuid7(), form, str(old["id"]) if old else "")
 
 
-async def _replaced(request: Request, pk: int, text: str) -> Row | None:
+async def replaced(request: Request, pk: int, text: str) -> Row | None:
     """The record that is to be corrected, "" for none; NotFound unless it is one of this enterprise."""
     if not text:
         return None
@@ -62,7 +63,7 @@ async def send(request: Request, pk: FromPath[int], record: FromPath[UUID]) -> R
     code, replaces = ((texts.get(name) or [""])[-1] for name in ("kind", "replaces"))
     if code not in kinds():
         return redirect(request, f"/duties/enterprises/{pk}/new")
-    old = await _replaced(request, pk, replaces)
+    old = await replaced(request, pk, replaces)
     form, status = form_of(code)(fields), 422
     try:
 
@@ -75,7 +76,7 @@ async def send(request: Request, pk: FromPath[int], record: FromPath[UUID]) -> R
             await recording.send(request.user, row, record, form.said(), old["id"] if old else None)
     except DomainError as error:
         form.refuse("", error.sentence)
-        status, record = error.status, uuid7() if error.about == "record" else record
+        status, record = error.status, uuid7() if error.about == "report" else record
     if not form.valid:
         return await _page(request, row, record, form, replaces, status)
     words = f"{form.of.name}已登记。" + ("" if request.user.may_inspect else "监督员核实以前显示“未核实”。")
@@ -91,7 +92,7 @@ async def _page(
     rule = in_force(of, "all", day) or in_force(of, row["severity"], day) or in_force(of, "exposed", day)
     return await render(
         request, "duties/new.html", status=status, row=row, record=record, form=form, replaces=replaces,
-        kept=len(mine), rule=rule,
+        photos=shots(mine, f"/duties/records/{record}/photos"), rule=rule,
     )  # fmt: skip
 
 

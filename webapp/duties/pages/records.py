@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Stream
 
 from webapp.duties.forms import DoubtForm
-from webapp.duties.queries import record_for
+from webapp.duties.queries import photos_shown, record_for
 from webapp.duties.rules import Verification
 from webapp.duties.verbs.recording import OWNER
 from webapp.duties.verbs.verifying import verify
@@ -54,7 +54,8 @@ async def verification(request: Request, record: FromPath[UUID]) -> Response[Any
 
 
 async def _photo(request: Request, record: UUID, photo: UUID) -> Row:
-    return await photo_of(OWNER, (await record_for(request.user, record))["id"], photo)
+    await photos_shown(request.user, record)
+    return await photo_of(OWNER, record, photo)
 
 
 @get("/duties/records/{record:uuid}/photos/{photo:uuid}/thumbnail", access=SIGNED_IN)

@@ -25,7 +25,7 @@ from webapp.errors import Conflict, Invalid, NotFound
 from webapp.evidence.forms import Claims
 from webapp.evidence.queries import photos_of
 from webapp.evidence.rules import Derived
-from webapp.evidence.verbs import Kept, Owner, keep
+from webapp.evidence.verbs import Kept, Owner, keep, withdraw
 
 OWNER = "duty"
 VALUES = ("kind", "done_on", "agency", "number", "due", "done", "good", "hours", "note")
@@ -43,9 +43,22 @@ async def keep_file(
     async def room(size: int) -> None:
         await quotas.room_for(user.id, enterprise["id"], entry, size)
 
-    owner = Owner(OWNER, str(entry), "", enterprise["id"], enterprise["bureau"])
     limited = room if user.employer else None
+    owner = _owner(enterprise, entry)
     return await keep(user, photo, owner, claims, chunks, guard=guard, room=limited, attachment=True)
+
+
+async def withdraw_file(user: User, enterprise: Row, entry: UUID, photo: UUID) -> Row | None:
+    """Take a file out of a record that is still being written; None when it has no such file."""
+
+    async def guard() -> None:
+        await _begin(user, enterprise["id"], entry)
+
+    return await withdraw(user, photo, _owner(enterprise, entry), guard=guard)
+
+
+def _owner(enterprise: Row, entry: UUID) -> Owner:
+    return Owner(OWNER, str(entry), "", enterprise["id"], enterprise["bureau"])
 
 
 async def _begin(user: User, enterprise: int, entry: UUID) -> None:
@@ -60,7 +73,7 @@ async def _begin(user: User, enterprise: int, entry: UUID) -> None:
 async def _mine(user: User, enterprise: int, entry: UUID) -> Row:
     row: Row | None = await DutyRecord.select().where(DutyRecord.id == entry).first()
     if row is None or (row["enterprise"], row["person"]) != (enterprise, user.id):
-        raise Conflict("这个编号已用于另一条记录，请刷新页面后重新填写。", "record")
+        raise Conflict("这个编号已用于另一条记录，请刷新页面后重新填写。", "report")
     return row
 
 
@@ -79,7 +92,7 @@ async def send(user: User, enterprise: Row, entry: UUID, said: Said, replaces: U
         found = await DutyRecord.select().where(DutyRecord.id == entry).first()
         if found is not None and (await _mine(user, enterprise["id"], entry))["state"] == "sent":
             if any(found[name] != value for name, value in values.items()):
-                raise Conflict("这条记录已经提交，内容与这次填写的不同。请在记录页面按“更正”。", "record")
+                raise Conflict("这条记录已经提交，内容与这次填写的不同。请在记录页面按“更正”。", "report")
             return False
         await _refuse_twice(enterprise["id"], said, replaces)
         await _begin(user, enterprise["id"], entry)

@@ -49,7 +49,7 @@ def test_a_record_that_was_photographed_without_a_network_arrives_later(
     page.get_by_role("button", name="提交").click()
     expect(page.get_by_text("已存手机，还没有送达")).to_be_visible(timeout=30_000)
     page.context.set_offline(False)
-    page.wait_for_url(lambda url: url.split("?")[0].endswith(path.split("/new")[0]), timeout=60_000)
+    page.wait_for_url(lambda url: url.split("?")[0].endswith(path.split("/new")[0]), timeout=20_000)
     page.reload()
     expect(page.get_by_text("有效 · 未核实")).to_be_visible()
     assert page.evaluate(EMPTY)

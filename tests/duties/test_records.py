@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 
 from tests.cast import ids
-from tests.duties.scene import entered, the
+from tests.duties.scene import PHOTO, entered, the
+from tests.filling import form_on
 from tests.inspections.ready import who
 from webapp.clock import today
 from webapp.duties.tables import DutyStanding
@@ -59,7 +60,12 @@ async def test_what_cannot_be_is_said_in_a_sentence_and_kept(client_for, days, m
 async def test_a_photo_that_came_with_a_refused_form_is_not_asked_for_again(client_for):
     owner = await client_for("owner")
     answer = await entered(owner, today() + timedelta(1))
-    assert "已收到 1 个文件" in answer.text
+    form = form_on(answer.text)
+    assert 'data-photo="' in answer.text
+    form["采样日期"] = today().isoformat()
+    data = {name: values for name, values in form.data.items() if name != "files"}
+    assert (await owner.post(form.action, data=data)).status_code == 303
+    assert len(await the()) == 1
 
 
 async def test_the_same_record_twice_is_one(client_for):
@@ -149,3 +155,38 @@ async def test_a_stop_pauses_and_a_resumption_goes_on(client_for):
     assert (await DutyStanding.select())[0]["stale"]
     await change_status(user, ids()["A"], Status.RUNNING)
     assert "有效 · 未核实" in (await owner.get(f"/duties/enterprises/{ids()['A']}")).text
+
+
+async def test_the_phone_sends_its_photos_first_and_says_everything_twice(client_for):
+    owner, mate = await client_for("owner", accept="application/json"), await client_for("mate")
+    record, photo, gone = uuid4(), uuid4(), uuid4()
+    url = f"/duties/enterprises/{ids()['A']}/records/{record}"
+    said = {
+        "kind": "measurement",
+        "done_on": str(today()),
+        "agency": "皖检",
+        "number": "7",
+        "due": "3",
+        "done": "3",
+    }
+    assert (await owner.put(url, json=said)).status_code == 422, "no proof yet"
+    for one in (photo, photo, gone):
+        answer = await owner.put(f"{url}/photos/{one}?kind=papers", content=PHOTO, headers={"X-Entry": "e1"})
+        assert answer.status_code in (200, 201)
+        assert answer.headers["x-entry-stored"] == "e1"
+    assert (await owner.delete(f"{url}/photos/{gone}")).status_code == 200
+    shown = f"/duties/records/{record}/photos/{photo}/file"
+    assert (await owner.get(shown)).status_code == 200, "the own draft"
+    assert (await mate.get(shown)).status_code == 404
+    assert (await mate.put(f"{url}/photos/{uuid4()}", content=PHOTO)).status_code == 409
+    assert (
+        (await owner.put(url, json=said | {"done": "4"})).json()["fields"]["done"].startswith("实检点数（4）")
+    )
+    assert (await owner.put(url, json=said | {"kind": "nothing"})).status_code == 422
+    assert [(await owner.put(url, json=said)).status_code for _ in range(2)] == [201, 200]
+    other = await owner.put(url, json=said | {"due": "4"})
+    assert (other.status_code, other.json()["about"]) == (409, "report")
+    assert (await owner.put(f"{url}/photos/{uuid4()}", content=PHOTO)).status_code == 409
+    assert (await mate.get(shown)).status_code == 200
+    stranger = await client_for("stranger")
+    assert (await stranger.put(url, json=said)).status_code == 404

@@ -42,7 +42,7 @@ def form_of(code: str) -> type[RecordForm]:
             fields[name] = Number(label, required=name != "good", inputmode="numeric", **numbers)
     fields["note"] = Area("说明", max=300, rows=2, hint="不写劳动者姓名和健康情况")
     fields["files"] = Files(
-        "证明",
+        "文件",
         multiple=True,
         when="用人单位登记时必须有",
         hint="PDF 或照片，每个不超过 15 MB",

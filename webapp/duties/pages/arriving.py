@@ -23,10 +23,16 @@ PLACE = "/duties/enterprises/{pk:int}/records/{record:uuid}"
 PHOTO_BODY = 100 * 1024 * 1024
 
 
+def _text(value: Any) -> str:
+    """One text out of a form's list, or of JSON."""
+    one = value[-1] if isinstance(value, list) and value else value
+    return one if isinstance(one, str) else ""
+
+
 @put(PLACE, access=SIGNED_IN)
 async def send(request: Request, pk: FromPath[int], record: FromPath[UUID]) -> Response[Any]:
     row, fields = await enterprise_for(request.user, pk), await submitted(request)
-    code, replaces = ((fields.get(name) or [""])[-1] for name in ("kind", "replaces"))
+    code, replaces = (_text(fields.get(name)) for name in ("kind", "replaces"))
     if code not in kinds():
         raise Invalid("请从“履责”里选择要登记什么。", "kind")
     form, old = form_of(code)(fields), await replaced(request, pk, replaces)

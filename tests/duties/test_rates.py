@@ -10,6 +10,7 @@ from tests.inspections.ready import who
 from webapp.clock import now, today
 from webapp.db import sql, transaction
 from webapp.duties import lists, queries
+from webapp.duties.facts import facts_of
 from webapp.duties.rules import Standing, duties
 from webapp.duties.rules.rates import Count, rates
 from webapp.duties.tables import DutyRecord
@@ -17,7 +18,7 @@ from webapp.duties.verbs.keeping import freshen, refresh
 from webapp.enterprises.rules import Status
 from webapp.enterprises.rules.values import keys
 from webapp.enterprises.tables import Enterprise
-from webapp.enterprises.verbs import change_status
+from webapp.enterprises.verbs import change_status, create_enterprise, set_hazards
 from webapp.findings.ids import uuid7
 from webapp.reminders.tables import Notice
 
@@ -157,3 +158,24 @@ async def test_occasions_count_the_records_of_the_year(db):
     assert (count.done, count.due, count.lacking) == (9, 10, 1)
     page = await lists.lacking(await who("supervisor"), RATE["exam_pre"], day)
     assert [row["id"] for row in page.rows] == made[:1]
+
+
+async def test_a_new_hazard_is_a_change_and_a_registration_is_none(db):
+    user = await who("supervisor")
+    values = {"name": "新厂", "no_code_reason": "正在办理", "area": "341702001", "hazards": ["D001"]}
+    made = await create_enterprise(user, values)
+    assert (await facts_of([made]))[made].severe_since is None, "it was 严重 from the beginning"
+    await set_hazards(user, made, ["D002"])
+    await set_hazards(user, made, ["D001"])
+    facts = (await facts_of([made]))[made]
+    assert (facts.severity, facts.severe_since) == ("severe", today())
+
+
+async def test_what_is_new_owes_nothing_until_its_first_year_is_over(db):
+    await _others_stopped()
+    user, day = await who("supervisor"), today()
+    made = await _many(3, [day - timedelta(100), day - timedelta(400), None], "production")
+    count = await lists.counted(user, RATE["measurement"], day)
+    assert (count.due, count.excluded) == (2, 3)
+    page = await lists.lacking(user, RATE["measurement"], day)
+    assert [row["id"] for row in page.rows] == made[1:]

@@ -88,8 +88,10 @@ _NOTED = (
     "INSERT INTO duty_change (enterprise, what, value, at) VALUES (NEW.id, '{0}', NEW.{0}, NEW.updated_at)"
 )
 _STALE = "UPDATE duty_standing SET stale = TRUE WHERE enterprise = NEW.id"
+# What a new enterprise is set to in the moment of its registration is no change.
+_LATER = "AND NEW.updated_at > NEW.created_at"
 SQLITE_GUARDS = [
-    f"CREATE TRIGGER duty_{what} AFTER UPDATE OF {what} ON enterprise WHEN NEW.{what} <> OLD.{what} "
+    f"CREATE TRIGGER duty_{what} AFTER UPDATE OF {what} ON enterprise WHEN NEW.{what} <> OLD.{what} {_LATER} "
     f"BEGIN {_NOTED.format(what)}; {_STALE}; END"
     for what in ("status", "severity")
 ]
@@ -100,6 +102,6 @@ POSTGRES_GUARDS = [
         f"CREATE FUNCTION duty_{what}() RETURNS trigger LANGUAGE plpgsql AS "
         f"$$ BEGIN {_NOTED.format(what)}; {_STALE}; RETURN NULL; END $$",
         f"CREATE TRIGGER duty_{what} AFTER UPDATE OF {what} ON enterprise FOR EACH ROW "
-        f"WHEN (NEW.{what} <> OLD.{what}) EXECUTE FUNCTION duty_{what}()",
+        f"WHEN (NEW.{what} <> OLD.{what} {_LATER}) EXECUTE FUNCTION duty_{what}()",
     )
 ]

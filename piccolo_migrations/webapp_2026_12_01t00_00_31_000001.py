@@ -12,6 +12,7 @@ DESCRIPTION = "duties, indexes and triggers"
 BOTH = [
     "CREATE INDEX ix_duty_record_enterprise ON duty_record (enterprise, sent_at, id) WHERE state = 'sent'",
     "CREATE INDEX ix_duty_record_kind ON duty_record (kind, done_on) WHERE state = 'sent'",
+    "CREATE INDEX ix_duty_record_draft ON duty_record (sent_at) WHERE state = 'draft'",
     "CREATE UNIQUE INDEX ux_duty_standing_pair ON duty_standing (enterprise, duty)",
     "CREATE INDEX ix_duty_standing_stale ON duty_standing (enterprise) WHERE stale",
 ]

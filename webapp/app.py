@@ -21,6 +21,7 @@ from webapp.documents import pages as documents
 from webapp.documents.rendering import pages as paper_templates
 from webapp.draws import pages as draws
 from webapp.duties import pages as duties
+from webapp.duties.verbs import sweeping as records
 from webapp.enterprises import pages as enterprises
 from webapp.enterprises.pages import reference
 from webapp.evidence import service as evidence
@@ -85,6 +86,7 @@ LOOPS = [
     Loop("board", EVERY, recount, once=False),
     Loop("tidy", tidying.HOURLY, tidying.forget_old, once=False),
     Loop("unsent", tidying.HOURLY, sweeping.sweep),
+    Loop("unsent-records", tidying.HOURLY, records.sweep),
 ]
 
 

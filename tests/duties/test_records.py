@@ -9,8 +9,10 @@ from tests.cast import ids
 from tests.duties.scene import PHOTO, entered, the
 from tests.filling import form_on
 from tests.inspections.ready import who
-from webapp.clock import today
-from webapp.duties.tables import DutyStanding
+from webapp.clock import now, today
+from webapp.db import sql, transaction
+from webapp.duties.tables import DutyRecord, DutyStanding
+from webapp.duties.verbs.sweeping import sweep
 from webapp.enterprises.rules import Status
 from webapp.enterprises.verbs import change_status
 from webapp.evidence.tables import Photo
@@ -190,3 +192,16 @@ async def test_the_phone_sends_its_photos_first_and_says_everything_twice(client
     assert (await mate.get(shown)).status_code == 200
     stranger = await client_for("stranger")
     assert (await stranger.put(url, json=said)).status_code == 404
+
+
+async def test_what_was_photographed_and_never_sent_is_swept_after_a_week(client_for):
+    owner = await client_for("owner")
+    await entered(owner, today() + timedelta(1))
+    await sweep()
+    assert (await Photo.select())[0]["withdrawn_at"] is None
+    async with transaction():
+        await sql("UPDATE duty_record SET sent_at = {}", now() - timedelta(8))
+        await sql("UPDATE photo SET received_at = {}", now() - timedelta(8))
+    await sweep()
+    assert (await Photo.select())[0]["withdrawn_at"] is not None
+    assert not await DutyRecord.exists()

@@ -71,22 +71,22 @@ def demanded(duty: str, day: date) -> Piece:
     return f"({which} AND (s.id IS NOT NULL OR p.id IS NULL OR p.long_from < {{}}))", [earliest(day, first)]
 
 
-def _joined(duty: str) -> Piece:
-    return (
-        "FROM enterprise e LEFT JOIN duty_standing s ON s.enterprise = e.id AND s.duty = {} "
-        "LEFT JOIN duty_standing p ON p.enterprise = e.id AND p.duty = {} ",
-        [duty, PRODUCTION],
-    )
+def _joined(duty: str, condition: str) -> Piece:
+    """The enterprises with their record of a duty, and when production began where the condition asks for it (`p`)."""
+    text = "FROM enterprise e LEFT JOIN duty_standing s ON s.enterprise = e.id AND s.duty = {} "
+    if "p.id" not in condition:
+        return text, [duty]
+    return f"{text}LEFT JOIN duty_standing p ON p.enterprise = e.id AND p.duty = {{}} ", [duty, PRODUCTION]
 
 
 async def counted(user: User, rate: Rate, day: date, area: str = "") -> Count:
     """One rate over what the person may see, on that day; one query."""
     if rate.by_occasion:
         return await _by_occasion(user, rate, day, area)
-    source, of = _joined(rate.duty)
     where, within = scope(user, area)
     ok, ok_values = good(rate.duty, day)
     owed, owed_values = demanded(rate.duty, day)
+    source, of = _joined(rate.duty, owed)
     done, due, unknown = PEOPLE.get(rate.duty, HOUSE)
     row = (
         await sql(
@@ -141,7 +141,7 @@ async def lacking(
     after = decode(cursor, 2)
     if after and isinstance(after[0], str) and isinstance(after[1], int):
         where, values = f"{where} AND (e.sort_key, e.id) > ({{}}, {{}})", [*values, *after]
-    source, of = _joined(rate.duty)
+    source, of = _joined(rate.duty, where)
     rows = await sql(
         "SELECT e.id, e.name, e.workplace, e.sort_key, e.contact, e.phone, e.severity, s.last_on AS last_on "
         f"{source} WHERE {where} ORDER BY e.sort_key, e.id LIMIT {size + 1}",
@@ -156,9 +156,7 @@ def lacking_where(user: User, rate: Rate, day: date, area: str) -> Piece:
     where, within = scope(user, area)
     if rate.by_occasion:
         which, values = _year(rate, day)
-        some = (
-            f"EXISTS (SELECT 1 FROM duty_record r WHERE r.enterprise = e.id AND {which} AND r.done < r.due)"  # noqa: S608
-        )
+        some = f"e.id IN (SELECT r.enterprise FROM duty_record r WHERE {which} AND r.done < r.due)"  # noqa: S608
         return f"{where} AND e.status = 'running' AND {some}", [*within, *values]
     ok, ok_values = good(rate.duty, day)
     owed, owed_values = demanded(rate.duty, day)

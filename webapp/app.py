@@ -22,6 +22,7 @@ from webapp.documents.rendering import pages as paper_templates
 from webapp.draws import pages as draws
 from webapp.duties import pages as duties
 from webapp.duties.verbs import sweeping as records
+from webapp.duties.verbs import warning
 from webapp.enterprises import pages as enterprises
 from webapp.enterprises.pages import reference
 from webapp.evidence import service as evidence
@@ -86,6 +87,7 @@ LOOPS = [
     Loop("board", EVERY, recount, once=False),
     Loop("tidy", tidying.HOURLY, tidying.forget_old, once=False),
     Loop("unsent", tidying.HOURLY, sweeping.sweep),
+    Loop("duties", 3600, warning.hourly),
     Loop("unsent-records", tidying.HOURLY, records.sweep),
 ]
 

@@ -83,6 +83,7 @@ INDEXES = [
     "CREATE INDEX ix_duty_record_kind ON duty_record (kind, done_on) WHERE state = 'sent'",
     "CREATE INDEX ix_duty_record_draft ON duty_record (sent_at) WHERE state = 'draft'",
     "CREATE UNIQUE INDEX ux_duty_standing_pair ON duty_standing (enterprise, duty)",
+    "CREATE INDEX ix_duty_standing_lapse ON duty_standing (duty, counts_from)",
     "CREATE INDEX ix_duty_standing_stale ON duty_standing (enterprise) WHERE stale",
 ]
 _NOTED = (

@@ -159,7 +159,7 @@ async def build(client_for: Any) -> World:
         "/draws/": {"pk": draw},
         "/draws/people/": {"person": ids()["inspector"]},
         "/draws/recusals/": {"pk": recusal["id"]},
-        "/duties/enterprises/": {"pk": a, "record": uuid4()},
+        "/duties/enterprises/": {"pk": a, "record": uuid4(), "photo": uuid4()},
         "/duties/records/": {"record": duty, "photo": proof["id"]},
         "/public/draws/": {"code": "D2026-999"},
         "/documents/": {"pk": paper, "sha256": "0" * 64},

@@ -44,7 +44,7 @@ def form_of(code: str) -> type[RecordForm]:
     fields["files"] = Files(
         "文件",
         multiple=True,
-        when="用人单位登记时必须有",
+        when="照片或文件至少一个",
         hint="PDF 或照片，每个不超过 15 MB",
     )
     return type("RecordForm", (RecordForm,), fields)

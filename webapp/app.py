@@ -21,6 +21,9 @@ from webapp.db.sql.statistics import HOURLY, analyze
 from webapp.documents import pages as documents
 from webapp.documents.rendering import pages as paper_templates
 from webapp.draws import pages as draws
+from webapp.duties import pages as duties
+from webapp.duties.verbs import sweeping as records
+from webapp.duties.verbs import warning
 from webapp.enterprises import pages as enterprises
 from webapp.enterprises.pages import reference
 from webapp.evidence import service as evidence
@@ -64,6 +67,7 @@ ROUTES: list[Any] = [
     *gate.ROUTES,
     *campaigns.ROUTES,
     *draws.ROUTES,
+    *duties.ROUTES,
     *enterprises.ROUTES,
     *reminders.ROUTES,
     *board.ROUTES,
@@ -85,6 +89,8 @@ LOOPS = [
     Loop("board", EVERY, recount, once=False),
     Loop("tidy", tidying.HOURLY, tidying.forget_old, once=False),
     Loop("unsent", tidying.HOURLY, sweeping.sweep),
+    Loop("duties", 3600, warning.hourly),
+    Loop("unsent-records", tidying.HOURLY, records.sweep),
 ]
 
 

@@ -8,6 +8,7 @@ from webapp.campaigns import events as campaigns
 from webapp.checklists import events as checklists
 from webapp.documents import events as documents
 from webapp.draws import events as draws
+from webapp.duties import events as duties
 from webapp.enterprises import events as enterprises
 from webapp.evidence import events as evidence
 from webapp.field import events as field
@@ -18,7 +19,7 @@ from webapp.inspections import events as inspections
 
 # In the order in which the trail offers them.
 EVENTS = (
-    accounts, areas, checklists, imports, enterprises, gate, field, inspections, evidence, findings, documents, campaigns, draws, audit,
+    accounts, areas, checklists, imports, enterprises, gate, field, inspections, evidence, findings, documents, campaigns, draws, duties, audit,
 )  # fmt: skip
 
 

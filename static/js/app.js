@@ -15,6 +15,7 @@ import { start } from "./sync.js";
 
 const FORM_EVERY_MS = 10 * 60_000;
 const MOST_REPORTS = 10;
+const RECORDS = /^\/duties\/enterprises\/\d+\/new$/; // what an enterprise enters of its duties
 const DRAFT_MS = 60 * 86_400_000;
 const me = person();
 const field = Boolean(document.querySelector("[data-field]"));
@@ -133,7 +134,8 @@ async function takeAnew(address) {
 // 同步中心 for everybody; for people of an enterprise the reports that this page leads to: a yard has no signal either.
 async function keepNear() {
   const reports = [...document.querySelectorAll("a[href*='/report?kind=done']")].slice(0, MOST_REPORTS).map((one) => one.pathname + one.search);
-  for (const page of ["/field/sync", ...reports]) await takeAnew(page);
+  const records = [...document.querySelectorAll("a[href*='/new?kind=']")].filter((one) => RECORDS.test(one.pathname)).slice(0, MOST_REPORTS).map((one) => one.pathname + one.search);
+  for (const page of ["/field/sync", ...reports, ...records]) await takeAnew(page);
 }
 
 async function keepBlanks() {

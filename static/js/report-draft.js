@@ -8,7 +8,7 @@ import { forget, retype, textsOf, watchTyping, wordsOf } from "./typing.js";
 const DRAFTS = "drafts"; // in the place of the id that a report has when it is sent
 const form = document.querySelector("[data-report]");
 const user = person().id;
-const url = `${form.dataset.back}/report?kind=${form.elements.kind.value}`;
+const url = form.dataset.again ?? `${form.dataset.back}/report?kind=${form.elements.kind.value}`;
 
 const note = `${user}|${url}`;
 const { saved, kept } = watchTyping(form, () => true, () => {

@@ -103,7 +103,7 @@ async function send() {
     return seen(says);
   }
   // Under this id no other report arrives any more: the page begins anew under the next one, with these words.
-  if (isSpent(outcome)) return location.assign(`${back}/report?kind=${form.elements.kind.value}`);
+  if (isSpent(outcome)) return location.assign(form.dataset.again ?? `${back}/report?kind=${form.elements.kind.value}`);
   refused(outcome);
   return seen(form.querySelector("[aria-invalid]") ?? says);
 }

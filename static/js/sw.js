@@ -7,7 +7,7 @@
 const SHELL_CACHE = `shell-${VERSION}`;
 const VISIT = /^\/inspections\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const REVIEW = /^(\/inspections\/[0-9a-f-]{36})\/review$/;
-const KEPT_PAGES = /^\/(tasks|scan|me|inspections|enterprises|findings|field)(\/|$)/;
+const KEPT_PAGES = /^\/(tasks|scan|me|inspections|enterprises|findings|duties|field)(\/|$)/;
 const NEVER = /^\/(login|logout|sw\.js|field\/ping|password|field\/export)/;
 const MOST_KEPT = 200; // pages that are kept because somebody came by, beside those that were fetched on purpose
 const ON_PURPOSE = /^\/(tasks$|scan$|field\/)/; // see app.js; what the pack names is added to them

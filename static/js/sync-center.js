@@ -9,7 +9,7 @@ import { keptWords, makesRoom, storage } from "./storage.js";
 import { mend } from "./sync-mend.js";
 import { PORTAL } from "./sync-rules.js";
 import { flush, reach } from "./sync.js";
-import { conflictsIn, kindOf, placeOf, nameOf, reportPage, reportState, stateOf } from "./sync-words.js";
+import { conflictsIn, kindOf, placeOf, nameOf, reportPage, reportState, reportWord, above, stateOf } from "./sync-words.js";
 
 const PAUSE_MS = 150;
 const center = document.getElementById("sync-center");
@@ -28,7 +28,7 @@ const link = (href, words, kind = "secondary") => el("a", { class: `button ${kin
 // entries: all that the phone knows of the group, oldest first.
 function title(visit, report, entries) {
   const more = [kindOf(visit, entries), visit.started_at && `${moment(visit.started_at)} 开始`].filter(Boolean).join(" · ");
-  return [el("h3", {}, visit.name || (report ? "整改报告" : "未识别的单位")), more ? el("p", { class: "muted tabular" }, more) : null];
+  return [el("h3", {}, visit.name || (report ? reportWord(report) : "未识别的单位")), more ? el("p", { class: "muted tabular" }, more) : null];
 }
 
 // A card is made anew only when it has something else to show: it may hold what somebody is typing or looking for. That
@@ -101,7 +101,7 @@ function sentCard(visit, page, sent, state) {
   const [colour] = stateOf(visit);
   const report = reportPage(sent);
   const words = state === "begun" ? "照片已送达，报告未提交" : visit.serial || report ? "已送达" : "已送达，未提交";
-  const way = report ? (state === "begun" ? link(page, "继续报告") : link(page.replace(/\/report.*$/, ""), "查看报告")) : link(page, "继续检查");
+  const way = report ? (state === "begun" ? link(page, "继续报告") : link(above(page), "查看报告")) : link(page, "继续检查");
   return card(visit, report, sent, state === "begun" ? "amber" : colour, words,
     visit.serial ? el("p", {}, "回执 ", el("a", { href: `${page}/receipt` }, visit.serial)) : null,
     conflicts.length ? alert("warning", "与同事的答案不同：", ...conflicts.flatMap((item) => [el("a", { href: placeOf({ url: `${page}/answers/${item}` }) }, `第 ${item} 项`), " "])) : null,

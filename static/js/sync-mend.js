@@ -7,7 +7,7 @@ import { amend, remember, retry, withdraw } from "./outbox.js";
 import { kept } from "./pack.js";
 import { person } from "./person.js";
 import { flush } from "./sync.js";
-import { partOf, photoName, placeOf, placeOfGap, reportPage, troubleOf } from "./sync-words.js";
+import { partOf, photoName, placeOf, placeOfGap, above, reportPage, troubleOf } from "./sync-words.js";
 
 const MOST = 8;
 
@@ -69,7 +69,7 @@ function frozen(parked, entries, redraw) {
     report ? null : advice(HELD[parked.status]),
     el("div", { class: "buttons" },
       report && parked.answer?.about === "report" ? go(placeOf(parked), "作为新的报告提交") : null,
-      go(report ? placeOf(parked).replace(/\/report.*$/, "") : placeOf(parked), report ? "查看整改" : "查看这次检查"),
+      go(report ? above(placeOf(parked)) : placeOf(parked), report ? "查看那一页" : "查看这次检查"),
       leave(parked, "不再上传这一条", "服务器不接收这一条。不再上传，只留在手机里？", redraw),
       entries.length > 1 ? leaveAll(entries, redraw) : null));
 }

@@ -15,7 +15,8 @@ const BEFORE = { routine: "日常检查", special: "专项检查", recheck: "复
 export const titleOf = (visit) => visit.title || BEFORE[visit.kind] || "";
 
 const REPORTS = { done: "报告整改", progress: "报告进展", extension: "申请延期", objection: "有异议" };
-const REPORT = /^\/findings\/\d+/;
+const REPORT = /^\/(?:findings|duties\/enterprises)\/\d+/;
+const RECORD = /^\/duties\//;
 
 export const partOf = (entry) => {
   const [, visit = "", part = "", rest = ""] = VISIT.exec(entry.url) ?? [];
@@ -24,7 +25,7 @@ export const partOf = (entry) => {
 
 export function nameOf(entry) {
   const { visit, part, rest } = partOf(entry);
-  if (!visit && !entry.url.includes("/photos/")) return "整改报告";
+  if (!visit && !entry.url.includes("/photos/")) return RECORD.test(entry.url) ? "履责记录" : "整改报告";
   const file = new URLSearchParams(entry.url.split("?")[1]).get("file_name");
   if (!visit) return `${entry.method === "DELETE" ? "移除" : ""}${file ? `文件“${file}”` : "照片"}`;
   const name = part ? (NAMES[part]?.(rest) ?? "记录") : "开始检查";
@@ -83,8 +84,14 @@ export function troubleOf(entry) {
 export function reportPage(entries) {
   const [finding] = REPORT.exec(entries.find((entry) => REPORT.test(entry.url))?.url ?? "") ?? [];
   const kind = entries.findLast((entry) => entry.last && entry.fields?.kind)?.fields.kind;
-  return finding ? `${finding}/report${kind ? `?kind=${kind}` : ""}` : "";
+  const form = RECORD.test(finding) ? "new" : "report";
+  return finding ? `${finding}/${form}${kind ? `?kind=${kind}` : ""}` : "";
 }
+
+// The page that lies above such a form.
+export const above = (page) => page.replace(/\/(report|new)(\?.*)?$/, "");
+
+export const reportWord = (page) => (RECORD.test(page) ? "履责记录" : "整改报告");
 
 // How a report stands of which nothing waits: "sent", "left" (by decision not sent again), "begun" (photos only), "" (nothing
 // of it is anywhere: its words went on as another report, its photos were removed). sent: what has left the queue, oldest first.

@@ -12,6 +12,7 @@ from tests.campaigns.scene import begun as campaign_begun
 from tests.campaigns.scene import press
 from tests.cast import SHORT, TOKENS, ids, session_of
 from tests.draws.scene import begun, frozen
+from tests.duties.scene import entered
 from tests.enterprises.tables import row, table
 from tests.evidence.pictures import encoded
 from tests.field.exports import opening, packed, upload
@@ -27,6 +28,7 @@ from webapp.documents import kinds
 from webapp.documents.tables import DocumentLink, NumberSeries
 from webapp.documents.verbs import drafting, issuing, linking
 from webapp.draws.tables import Recusal
+from webapp.duties.tables import DutyRecord
 from webapp.evidence.tables import Photo
 from webapp.field.verbs import Plan, make_day_list
 from webapp.findings.tables import Finding, Report
@@ -116,6 +118,9 @@ async def build(client_for: Any) -> World:
     campaign = await campaign_begun(supervisor, title="秘密行动")
     assert (await press(supervisor, campaign, "list")).status_code == 303
     entry = await CampaignObject.select(CampaignObject.id).first()
+    assert (await entered(await client_for("owner"), today(), agency="秘密检测机构")).status_code == 303
+    duty = (await DutyRecord.select())[0]["id"]
+    proof = await Photo.select().where(Photo.owner_kind == "duty").first()
     day_list = await make_day_list(await who("supervisor"), plan)
     code = await activation.issue(await who("inspector"), ids()["A"], note="秘密的激活码")
     issued = await Activation.select().where(Activation.enterprise == ids()["A"]).first()
@@ -161,6 +166,8 @@ async def build(client_for: Any) -> World:
         "/draws/": {"pk": draw},
         "/draws/people/": {"person": ids()["inspector"]},
         "/draws/recusals/": {"pk": recusal["id"]},
+        "/duties/enterprises/": {"pk": a, "record": uuid4(), "photo": uuid4()},
+        "/duties/records/": {"record": duty, "photo": proof["id"]},
         "/public/draws/": {"code": "D2026-999"},
         "/documents/": {"pk": paper, "sha256": "0" * 64},
         "/documents/{pk}/links/": {"link": link["id"]},

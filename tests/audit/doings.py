@@ -12,18 +12,21 @@ from tests.documents.test_signing import drawn, png, put
 from tests.documents.test_template_pages import sent
 from tests.documents.test_templates import changed
 from tests.draws.scene import locked, step
+from tests.duties.scene import entered
 from tests.field.test_day_lists import fields
 from tests.filling import form_on
 from tests.findings.reporting import reported
 from tests.inspections.ready import CLOSING, draft_recheck, visit, who
 from tests.inspections.test_marking import MARKS, photo_at
 from webapp.campaigns.tables import CampaignObject
+from webapp.clock import today
 from webapp.db import transaction
 from webapp.documents import kinds
 from webapp.documents.proof import signable
 from webapp.documents.verbs.sealing import put_seal
 from webapp.draws.tables import DrawEntry
-from webapp.enterprises.verbs import edit_enterprise
+from webapp.enterprises.rules import Status
+from webapp.enterprises.verbs import change_status, edit_enterprise
 from webapp.findings.tables import Finding
 from webapp.imports.headings import learn
 from webapp.inspections.verbs.closing import void_and_copy
@@ -47,6 +50,7 @@ async def everything(client_for: ClientFor) -> None:
     assert (await desk.post("/day-lists/new", data=fields())).status_code == 303
     await _draws(client_for)
     await _campaigns(client_for)
+    await _duties(client_for)
     assert (await owner.get("/findings")).status_code == 200
 
 
@@ -83,6 +87,13 @@ async def _campaigns(client_for: ClientFor) -> None:
     assert (await press(city, pk, "ending")).status_code == 303
     other = await campaign_begun(city)
     assert (await press(city, other, "stopping", reason="与上级行动重复")).status_code == 303
+
+
+async def _duties(client_for: ClientFor) -> None:
+    """A record, and a stop that the database notes by itself."""
+    assert (await entered(await client_for("owner"), today())).status_code == 303
+    for status in (Status.STOPPED, Status.RUNNING):
+        await change_status(await who("supervisor"), ids()["A"], status)
 
 
 async def _visits(client_for: ClientFor) -> object:

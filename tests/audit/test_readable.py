@@ -17,7 +17,7 @@ from webapp.settings import PROJECT
 # Nobody's work: no event tells of a row of these.
 APART = {
     "event", "seal", "session", "login_failure", "credential", "lease", "mark", "sent_form", "job", "import_row", "notice",
-    "migration", "receipt_series", "number_series", "arrived_entry", "template_file", "receipt",
+    "migration", "receipt_series", "number_series", "arrived_entry", "template_file", "receipt", "duty_standing", "duty_change",
 }  # fmt: skip
 SECRET = {"data", "code_hash", "signed_sha256"}
 

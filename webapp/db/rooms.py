@@ -19,5 +19,6 @@ ROOMS = [
     "gate",
     "campaigns",
     "draws",
+    "duties",
     "board",
 ]

@@ -24,7 +24,7 @@ from webapp.demo.land.knowledge import Knowledge, learn
 from webapp.demo.land.province import Province
 from webapp.demo.loaded import Loaded, remembered
 from webapp.demo.pictures.made import seal_all
-from webapp.demo.year import campaigns, draws, papers, receipts
+from webapp.demo.year import campaigns, draws, duties, papers, receipts
 from webapp.enterprises.tables import Enterprise, EnterpriseHazard, QrCode
 from webapp.errors import Conflict, Invalid
 from webapp.evidence.tables import Photo
@@ -74,6 +74,7 @@ async def load(
     await papers.write(seed)
     await draws.write()
     await campaigns.write(book.today)
+    await duties.write(seed, book.today)
     while await seal_waiting():
         pass
     if enterprises > MOST:

@@ -46,6 +46,7 @@ DOCUMENTS = ("/documents", "文书", "file")
 BOARD = ("/board", "看板", "chart")
 DAY_LISTS = ("/day-lists", "任务安排", "calendar")
 CAMPAIGNS = ("/campaigns", "监督行动", "map")
+DUTIES = ("/duties", "履责", "check-circle")
 DRAWS = ("/draws", "双随机", "shield")
 IMPORTS = ("/imports", "导入", "upload")
 LABELS = ("/labels", "标签", "qr")
@@ -59,17 +60,18 @@ SYSTEM = ("/system", "系统", "settings")
 STEWARDS_ONLY = {SYSTEM[0]}
 
 PHONE = {
-    "employer": [FINDINGS, DOCUMENTS, INBOX, ME],
+    "employer": [FINDINGS, DUTIES, DOCUMENTS, INBOX, ME],
     "administrator": [ENTERPRISES, INBOX, ME],
     "supervisor": [BOARD, SCAN, FINDINGS, ME],
     "inspector": [TASKS, SCAN, FINDINGS, ME],
     "assistant": [TASKS, SCAN, ME],
 }
 DESK = {
-    "employer": [FINDINGS, DOCUMENTS, INBOX, ME],
+    "employer": [FINDINGS, DUTIES, DOCUMENTS, INBOX, ME],
     "administrator": [
         BOARD,
         ENTERPRISES,
+        DUTIES,
         DOCUMENTS,
         IMPORTS,
         LABELS,
@@ -85,6 +87,7 @@ DESK = {
     "supervisor": [
         BOARD,
         ENTERPRISES,
+        DUTIES,
         DAY_LISTS,
         CAMPAIGNS,
         DRAWS,
@@ -109,6 +112,7 @@ DESK = {
         DAY_LISTS,
         CAMPAIGNS,
         DRAWS,
+        DUTIES,
         INBOX,
         ME,
     ],

@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from piccolo.table import Table
+
 from webapp.audit import record
 from webapp.audit.verbs import SYSTEM
 from webapp.clock import now
@@ -37,7 +39,7 @@ async def sweep() -> bool:
         "WHERE r.state = 'draft' AND r.sent_at < {} ORDER BY r.sent_at LIMIT 100",
         now() - KEPT,
     )
-    swept = [await _sweep(draft) for draft in drafts]
+    swept = [await sweep_draft(draft, Report, "report") for draft in drafts]
     old = await look(
         "SELECT id, sha256 FROM photo WHERE derived = 'swept' AND withdrawn_at < {} ORDER BY withdrawn_at LIMIT 100",
         now() - BYTES_KEPT,
@@ -47,16 +49,20 @@ async def sweep() -> bool:
     return (any(swept) and len(drafts) == AT_ONCE) or len(old) == AT_ONCE
 
 
-async def _sweep(draft: dict[str, Any]) -> bool:
-    """Withdraw the photos of a draft to which nothing was added for a week, and forget the draft."""
+async def sweep_draft(draft: dict[str, Any], table: type[Table], owner: str) -> bool:
+    """Withdraw the photos of a draft to which nothing was added for a week, and forget the draft.
+
+    `draft`: id, enterprise, bureau of a row of `table`, whose photos belong to the kind of `owner`.
+    """
     async with transaction():
-        await lock(Report, draft["id"])
-        still = await look("SELECT state FROM report WHERE id = {}", draft["id"])
+        await lock(table, draft["id"])
+        still = await look(f'SELECT state FROM "{table._meta.tablename}" WHERE id = {{}}', draft["id"])  # noqa: S608
         if not still or still[0]["state"] != "draft":
             return False  # sent meanwhile
         photos = await look(
             "SELECT id, sha256, received_at, withdrawn_at, derived FROM photo "
-            "WHERE owner_kind = 'report' AND owner_id = {}",
+            "WHERE owner_kind = {} AND owner_id = {}",
+            owner,
             str(draft["id"]),
         )
         if any(photo["received_at"] >= now() - KEPT for photo in photos):
@@ -73,10 +79,10 @@ async def _sweep(draft: dict[str, Any]) -> bool:
             if photo["withdrawn_at"] is None:
                 await record(
                     SYSTEM, WITHDRAWN, photo["id"],
-                    before={"owner": f"report {draft['id']}", "sha256": photo["sha256"]}, after={"reason": WORDS},
+                    before={"owner": f"{owner} {draft['id']}", "sha256": photo["sha256"]}, after={"reason": WORDS},
                     enterprise=draft["enterprise"], bureau=draft["bureau"],
                 )  # fmt: skip
-        await Report.delete().where((Report.id == draft["id"]) & (Report.state == "draft"))
+        await sql(f"DELETE FROM {table._meta.tablename} WHERE id = {{}} AND state = 'draft'", draft["id"])  # noqa: S608
     return True
 
 

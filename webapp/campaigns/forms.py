@@ -25,9 +25,9 @@ class CampaignForm(ScopeForm):
 class PhaseForm(Form):
     """One phase; a row without a title is none."""
 
-    title = Text("阶段", max=40)
-    starts_on = Day("开始")
-    ends_on = Day("结束")
+    title = Text("阶段", max=40, when="空着就不算一个阶段")
+    starts_on = Day("开始", when="填了阶段的必填")
+    ends_on = Day("结束", when="填了阶段的必填")
     inspects = Check("可以检查")
     work = Text("任务", max=300)
 

@@ -106,6 +106,28 @@ TABLES = {
         ("inspection", ForeignKey, _to(Inspection, index=True)),
         ("visited_on", Date, {"default": None}),
     ],
+    ("CampaignShare", "campaign_share"): [
+        ("id", Serial, {"primary_key": True}),
+        ("campaign", ForeignKey, _to(Campaign)),
+        ("bureau", ForeignKey, _to(Bureau, index=True)),
+        ("told_at", Timestamptz, {"default": None}),
+        ("accepted_at", Timestamptz, {"null": True, "default": None}),
+        ("accepted_by", ForeignKey, _to(Person, null=True)),
+        ("contact", Varchar, {"length": 100, "default": ""}),
+        ("starts_on", Date, {"null": True, "default": None}),
+        ("ends_on", Date, {"null": True, "default": None}),
+    ],
+    ("CampaignQuestion", "campaign_question"): [
+        ("id", Serial, {"primary_key": True}),
+        ("campaign", ForeignKey, _to(Campaign, index=True)),
+        ("bureau", ForeignKey, _to(Bureau)),
+        ("text", Varchar, {"length": 500, "default": ""}),
+        ("asked_by", ForeignKey, _to(Person)),
+        ("asked_at", Timestamptz, {"default": None}),
+        ("answer", Varchar, {"length": 500, "default": ""}),
+        ("answered_by", ForeignKey, _to(Person, null=True)),
+        ("answered_at", Timestamptz, {"null": True, "default": None}),
+    ],
 }
 
 

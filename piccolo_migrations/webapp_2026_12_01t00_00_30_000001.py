@@ -8,6 +8,7 @@ VERSION = "1.38.0"
 DESCRIPTION = "campaigns, indexes"
 
 BOTH = [
+    "CREATE UNIQUE INDEX ux_campaign_share ON campaign_share (campaign, bureau)",
     "CREATE UNIQUE INDEX ux_campaign_phase_no ON campaign_phase (campaign, no)",
     "CREATE UNIQUE INDEX ux_campaign_object_enterprise ON campaign_object (campaign, enterprise)",
     "CREATE INDEX ix_campaign_object_place ON campaign_object (campaign, bureau, area)",

@@ -159,7 +159,7 @@ async def build(client_for: Any) -> World:
         "/areas/": {"code": "341702001"},
         "/board/exports/": {"pk": job},
         "/bureaus/": {"pk": ids()["county"], "code": "341702"},
-        "/campaigns/": {"pk": campaign, "entry": entry["id"]},
+        "/campaigns/": {"pk": campaign, "entry": entry["id"], "question": 1},
         "/checklists/": {"pk": new["checklist"], "version": new["id"], "item": item["id"]},
         "/day-lists/": {"pk": day_list},
         "/check/": {"code": "AAAABBBBCCCC"},

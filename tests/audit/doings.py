@@ -18,7 +18,7 @@ from tests.filling import form_on
 from tests.findings.reporting import reported
 from tests.inspections.ready import CLOSING, draft_recheck, visit, who
 from tests.inspections.test_marking import MARKS, photo_at
-from webapp.campaigns.tables import CampaignObject
+from webapp.campaigns.tables import CampaignObject, CampaignQuestion
 from webapp.clock import today
 from webapp.db import transaction
 from webapp.documents import kinds
@@ -84,6 +84,11 @@ async def _campaigns(client_for: ClientFor) -> None:
     entry = await CampaignObject.select().where(CampaignObject.enterprise == ids()["B"]).first()
     url = f"/campaigns/{pk}/enterprises/{entry['id']}/removal"
     assert (await city.post(url, data={"reason": "搬迁"})).status_code == 303
+    county, days = await client_for("supervisor"), {"starts_on": str(today()), "ends_on": str(today())}
+    assert (await press(county, pk, "acceptance", contact="王敏", **days)).status_code == 303
+    assert (await press(county, pk, "questions", text="个体作坊算不算？")).status_code == 303
+    asked = await CampaignQuestion.select().first()
+    assert (await press(city, pk, f"questions/{asked['id']}/answer", text="算。")).status_code == 303
     assert (await press(city, pk, "ending")).status_code == 303
     other = await campaign_begun(city)
     assert (await press(city, other, "stopping", reason="与上级行动重复")).status_code == 303

@@ -132,7 +132,7 @@ async def test_a_row_of_each_table_changed_deleted_and_inserted(client_for: Clie
 UNIQUE_PAIRS = {
     "membership", "checklist_version", "enterprise", "enterprise_hazard", "qr_code", "recheck", "document_style",
     "number_series", "bureau_seal", "document", "consent", "document_template", "day_list_entry", "import_heading", "photo_marks",
-    "draw_paper", "draw_entry", "draw_supplement", "campaign_phase", "campaign_object", "campaign_visit",
+    "draw_paper", "draw_entry", "draw_supplement", "campaign_phase", "campaign_object", "campaign_visit", "campaign_share",
 }  # fmt: skip
 
 

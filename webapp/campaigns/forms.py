@@ -59,3 +59,23 @@ class ReasonForm(Form):
 class AdditionForm(Form):
     enterprise = Choice("用人单位", required=True)
     reason = Text("理由", required=True, max=200, hint="如：上级指定、新投产")
+
+
+class AcceptanceForm(Form):
+    """A bureau below takes a campaign on: whom to ask there, and its own days inside of those of the phases that inspect."""
+
+    contact = Text("联系人和电话", required=True, max=100)
+    starts_on = Day("本机构开始检查", required=True)
+    ends_on = Day("本机构完成检查", required=True)
+
+    def check(self) -> None:
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            self.refuse("ends_on", "完成日期早于开始日期，请改正。")
+
+
+class QuestionForm(Form):
+    text = Text("问题", required=True, max=500)
+
+
+class AnswerForm(Form):
+    text = Text("答复", required=True, max=500)

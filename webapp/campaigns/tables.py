@@ -88,7 +88,36 @@ class CampaignVisit(Table):
     visited_on = Date(default=None)
 
 
+class CampaignShare(Table):
+    """A bureau below to which a campaign was deployed: whether it has accepted, who is to be asked, when it will inspect."""
+
+    id = Serial(primary_key=True)
+    campaign = ForeignKey(Campaign, null=False, on_delete=OnDelete.restrict)
+    bureau = ForeignKey(Bureau, null=False, index=True, on_delete=OnDelete.restrict)
+    told_at = Timestamptz(default=None)
+    accepted_at = Timestamptz(null=True, default=None)
+    accepted_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    contact = Varchar(length=100, default="")
+    starts_on = Date(null=True, default=None)
+    ends_on = Date(null=True, default=None)
+
+
+class CampaignQuestion(Table):
+    """What a bureau below asks the organiser, and the answer."""
+
+    id = Serial(primary_key=True)
+    campaign = ForeignKey(Campaign, null=False, index=True, on_delete=OnDelete.restrict)
+    bureau = ForeignKey(Bureau, null=False, on_delete=OnDelete.restrict)
+    text = Varchar(length=500)
+    asked_by = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    asked_at = Timestamptz(default=None)
+    answer = Varchar(length=500, default="")
+    answered_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    answered_at = Timestamptz(null=True, default=None)
+
+
 INDEXES = [
+    "CREATE UNIQUE INDEX ux_campaign_share ON campaign_share (campaign, bureau)",
     "CREATE UNIQUE INDEX ux_campaign_phase_no ON campaign_phase (campaign, no)",
     "CREATE UNIQUE INDEX ux_campaign_object_enterprise ON campaign_object (campaign, enterprise)",
     "CREATE INDEX ix_campaign_object_place ON campaign_object (campaign, bureau, area)",

@@ -6,7 +6,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from webapp.campaigns import queries
-from webapp.campaigns.forms import ApprovalForm, ReasonForm
+from webapp.campaigns.forms import AcceptanceForm, AnswerForm, ApprovalForm, QuestionForm, ReasonForm
 from webapp.campaigns.queries import coverage
 from webapp.campaigns.rules import doubts, pace, phase_on
 from webapp.campaigns.verbs import locking, steps
@@ -47,7 +47,7 @@ async def page(
         except Invalid as error:
             problem = problem or error.sentence
     else:
-        given |= await _figures(request, row, phases)
+        given |= await _figures(request, row, phases) | await _shared(request, row, phases)
     return await render(
         request, "campaigns/one.html", row=row, phases=rows, current=phases.index(now) if now else -1,
         doubts=doubts(phases), problem=problem, status=status, waits=steps.needs_approval(row), **given | forms,
@@ -62,6 +62,18 @@ async def _figures(request: Request, row: dict[str, Any], phases: list[Any]) -> 
     towns = await coverage.by_town(request.user, row, int(chosen.value)) if chosen else []
     line = pace(phases, whole, row["goal"], today())
     return {"whole": whole, "bureaus": bureaus, "chosen": chosen, "towns": towns, "pace": line}
+
+
+async def _shared(request: Request, row: dict[str, Any], phases: list[Any]) -> dict[str, Any]:
+    parts = await queries.parts(request.user, row)
+    own = next((one for one in parts if one["bureau"] == request.user.bureau), None)
+    days = [one for one in phases if one.inspects]
+    planned = {"starts_on": min(one.starts_on for one in days), "ends_on": max(one.ends_on for one in days)}
+    initial = own if own and own["accepted_at"] else planned
+    return {
+        "parts": parts, "own": own, "questions": await queries.questions(request.user, row), "answering": 0,
+        "acceptance": AcceptanceForm(initial=initial), "question": QuestionForm(), "answer": AnswerForm(), "blank_answer": AnswerForm(),
+    }  # fmt: skip
 
 
 @post("/campaigns/{pk:int}/list", access=SUPERVISORS)

@@ -6,7 +6,7 @@ from typing import Any
 from webapp.accounts.people import User
 from webapp.accounts.reach import bureaus_sql, reaches_bureau
 from webapp.campaigns.rules import Phase
-from webapp.campaigns.tables import Campaign, CampaignObject, CampaignPhase
+from webapp.campaigns.tables import Campaign, CampaignObject, CampaignPhase, CampaignQuestion, CampaignShare
 from webapp.campaigns.words import Kind, State
 from webapp.db import look
 from webapp.errors import NotFound
@@ -83,3 +83,31 @@ async def phase_rows(pk: int) -> list[Row]:
 
 def phases_of(rows: list[Row]) -> list[Phase]:
     return [Phase(row["title"], row["starts_on"], row["ends_on"], bool(row["inspects"])) for row in rows]
+
+
+async def parts(user: User, row: Row) -> list[Row]:
+    """The bureaus that take part, as far as this person may see them: all for the organiser, else those in reach."""
+    within, reach = ("1 = 1", ()) if row["mine"] else bureaus_sql(user.bureaus, "p")
+    rows = await look(
+        "SELECT p.id, p.bureau, b.name AS bureau_name FROM campaign_share p JOIN bureau b ON b.id = p.bureau "  # noqa: S608
+        f"WHERE p.campaign = {{}} AND {within} ORDER BY b.code",
+        row["id"], *reach,
+    )  # fmt: skip
+    stored = await CampaignShare.select().where(CampaignShare.campaign == row["id"])
+    known = {one["id"]: one for one in stored}
+    return [known[one["id"]] | {"bureau_name": one["bureau_name"]} for one in rows]
+
+
+async def questions(user: User, row: Row) -> list[Row]:
+    """What was asked, the oldest first: everything for the organiser, else what the bureaus in reach asked."""
+    asked: Any = CampaignQuestion.campaign == row["id"]
+    if not row["mine"]:
+        asked = asked & CampaignQuestion.bureau.is_in(list(user.bureaus) or [-1])
+    return await (
+        CampaignQuestion.select(
+            *CampaignQuestion.all_columns(), CampaignQuestion.bureau.name.as_alias("bureau_name")
+        )
+        .where(asked)
+        .order_by(CampaignQuestion.id)
+        .limit(MOST_LISTED)
+    )

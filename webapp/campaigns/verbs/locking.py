@@ -9,7 +9,7 @@ from webapp.audit import record
 from webapp.campaigns import queries
 from webapp.campaigns.events import ADDED, LOCKED, REMOVED
 from webapp.campaigns.tables import Campaign, CampaignObject
-from webapp.campaigns.verbs import linking
+from webapp.campaigns.verbs import linking, sharing
 from webapp.campaigns.verbs.making import held
 from webapp.campaigns.words import Origin, State
 from webapp.clock import now
@@ -133,6 +133,8 @@ async def add(user: User, pk: int, enterprise: int, reason: str) -> str:
         else:
             await CampaignObject.insert(CampaignObject(**_object(user, pk, one, Origin.ADDED, reason, now())))
         await linking.link_earlier(pk, enterprise)
+        if row["state"] == State.RUNNING:
+            await sharing.tell(row)
         await record(user, ADDED, pk, after={"reason": reason}, enterprise=enterprise, bureau=row["bureau"])
     return str(one["name"])
 

@@ -7,6 +7,7 @@ from webapp.accounts.people import User
 from webapp.audit import record
 from webapp.campaigns.events import APPROVED, DEPLOYED, ENDED, STOPPED
 from webapp.campaigns.tables import Campaign
+from webapp.campaigns.verbs import sharing
 from webapp.campaigns.verbs.making import held
 from webapp.campaigns.words import Kind, State
 from webapp.clock import now, today
@@ -46,6 +47,7 @@ async def deploy(user: User, pk: int) -> bool:
                 await _to(user, row, State.WAITING, {})
             return False
         await _to(user, row, State.RUNNING, {"deployed_at": now()})
+        await sharing.tell(row)
     return True
 
 

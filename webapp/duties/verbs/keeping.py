@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from webapp.db import sql, transaction
+from webapp.db import lock, sql, transaction
 from webapp.db.sql.statement import marks
 from webapp.duties.facts import day_of, facts_of
 from webapp.duties.rules.judging import Facts, counted_from
+from webapp.enterprises.tables import Enterprise
 
 STEP = 200
 CURRENT = "r.state = 'sent' AND NOT r.replaced AND r.verification <> 'doubted'"
@@ -25,6 +26,8 @@ async def refresh(enterprises: Sequence[int]) -> None:
 
 
 async def _refresh(some: Sequence[int]) -> None:
+    for one in sorted(some):  # two who make the same standings anew would insert them twice
+        await lock(Enterprise, one)
     records = await sql(
         f"SELECT r.enterprise, r.kind, r.id, r.done_on, r.due, r.done, r.verification FROM duty_record r "  # noqa: S608
         f"WHERE {CURRENT} AND r.enterprise IN ({marks(some)}) ORDER BY r.done_on, r.sent_at",

@@ -14,6 +14,7 @@ from webapp.duties.queries import Row, record_for
 from webapp.duties.rules import Verification
 from webapp.duties.tables import DutyRecord
 from webapp.duties.verbs.keeping import refresh
+from webapp.enterprises.tables import Enterprise
 from webapp.errors import Conflict, Forbidden, Invalid
 from webapp.reminders.notices import Message, people_of, post
 
@@ -30,6 +31,9 @@ async def verify(user: User, row: Row, outcome: Verification, reason: str) -> No
     if doubted and not reason.strip():
         raise Invalid("请写明哪里有疑问，用人单位会看到。")
     async with transaction():
+        await lock(
+            Enterprise, row["enterprise"]
+        )  # in the order of recording.send, which makes the standings anew too
         await lock(DutyRecord, row["id"])
         row = await record_for(user, row["id"])
         if row["replaced"]:

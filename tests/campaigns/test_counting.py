@@ -11,6 +11,7 @@ from tests.cast import ids
 from tests.inspections.ready import complete, visit, who
 from webapp.accounts.login.sessions import load_user
 from webapp.campaigns import queries
+from webapp.campaigns.queries import exporting
 from webapp.campaigns.verbs import locking
 from webapp.campaigns.words import Standing
 from webapp.clock import now, today
@@ -151,6 +152,14 @@ async def test_the_spreadsheet_has_what_the_page_lists(client_for):
     rows = list(openpyxl.load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
     assert rows[0][1] == "用人单位" and [row[1] for row in rows[1:]] == ["贵池石料有限公司"]
     assert rows[1][6] == "已检"
+
+
+async def test_a_long_spreadsheet_is_written_page_by_page(client_for, monkeypatch):
+    monkeypatch.setattr(exporting, "STEP", 2)
+    chief = await client_for("chief")
+    answer = await chief.get(f"/campaigns/{await running(chief)}/enterprises.xlsx")
+    rows = list(openpyxl.load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
+    assert [row[0] for row in rows[1:]] == [1, 2, 3] and len({row[1] for row in rows[1:]}) == 3
 
 
 async def test_a_long_list_comes_in_pages(client_for, monkeypatch):

@@ -1,7 +1,5 @@
 """应检名单: the list page by page, additions and removals, the spreadsheet."""
 
-import asyncio
-import io
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -12,6 +10,7 @@ from webapp.campaigns import queries
 from webapp.campaigns.forms import AdditionForm, ReasonForm
 from webapp.campaigns.queries import coverage
 from webapp.campaigns.queries.coverage import Asked
+from webapp.campaigns.queries.exporting import workbook
 from webapp.campaigns.verbs import locking
 from webapp.campaigns.words import Origin, Standing
 from webapp.enterprises.forms import SearchForm
@@ -20,25 +19,12 @@ from webapp.web import Request
 from webapp.web.access import EDITORS, SUPERVISORS
 from webapp.web.forms.body import listed, query, submitted
 from webapp.web.forms.ticks import ids_in
-from webapp.web.sheets.write import XLSX, write_xlsx
+from webapp.web.sheets.write import XLSX
 from webapp.web.shown.flash import flash
 from webapp.web.shown.htmx import redirect
 from webapp.web.templates import render
 
 FOUND = 20
-HEADINGS = [
-    "序号",
-    "用人单位",
-    "监管机构",
-    "乡镇（街道）",
-    "来源",
-    "理由",
-    "情况",
-    "检查次数",
-    "最近检查",
-    "未销号问题",
-]
-WIDTHS = [6, 34, 26, 16, 8, 20, 12, 8, 12, 10]
 
 
 def asked_in(given: dict[str, list[str]]) -> Asked:
@@ -120,21 +106,10 @@ async def remove(request: Request, pk: FromPath[int], entry: FromPath[int]) -> R
 async def sheet(request: Request, pk: FromPath[int]) -> Response[bytes]:
     """What the page with the same address lists, whole."""
     row = await queries.campaign_for(request.user, pk)
-    found = await coverage.enterprises(request.user, row, asked_in(query(request)), size=locking.MOST)
-    origins = dict(Origin.choices())
-    lines = [
-        (
-            n, one["name"], one["bureau_name"], one["town_name"] or one["area"], origins[one["source"]],
-            one["removed_why"] or one["reason"], one["standing"].label, one["visits"] or 0, one["last_on"],
-            one["open_findings"],
-        )
-        for n, one in enumerate(found.rows, 1)
-    ]  # fmt: skip
-    book = io.BytesIO()
-    await asyncio.to_thread(write_xlsx, book, "应检名单", HEADINGS, lines, widths=WIDTHS)
+    book = await workbook(request.user, row, asked_in(query(request)))
     name = quote(f"{row['title']}应检名单.xlsx")
     headers = {"content-disposition": f"attachment; filename=list.xlsx; filename*=UTF-8''{name}"}
-    return Response(book.getvalue(), media_type=XLSX, headers=headers)
+    return Response(book, media_type=XLSX, headers=headers)
 
 
 ROUTES = [show, add, remove, sheet]

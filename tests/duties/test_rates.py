@@ -123,6 +123,9 @@ async def test_the_board_opens_who_is_missing_and_reminds_them(client_for):
     assert "贵池石料有限公司" in page
     assert "东至建材有限公司" not in page
     assert "复制到微信" in page
+    refused = await desk.post("/duties/reminders", data={"rate": "R02", "area": "999999"})
+    assert "没有提醒" in (await desk.get(refused.headers["location"])).text
+    assert not await Notice.exists().where(Notice.kind == "duty")
     sent = await desk.post("/duties/reminders", data={"rate": "R02", "area": ""})
     assert sent.status_code == 303
     told = await Notice.select().where(Notice.person == ids()["owner"])

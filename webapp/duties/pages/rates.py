@@ -62,6 +62,8 @@ def _place(rate: Rate, form: AreaForm) -> str:
 async def reminders(request: Request) -> Response[Any]:
     data = await submitted(request)
     rate, form = _rate(data), await _area(request, data)
+    if not form.valid:  # an area that is no more is not the whole of what is in reach
+        return flash(redirect(request, _place(rate, form)), "没有提醒：请重新选择地区。", "error")
     sent, without, more = await remind(request.user, rate, today(), form.area)
     said = f"已提醒 {sent} 家。" + (f"{without} 家没有账号，请复制文字用微信发。" if without else "")
     said += "名单很长，只提醒了前 500 家；请按地区分次提醒。" if more else ""

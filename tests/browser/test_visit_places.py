@@ -74,7 +74,9 @@ def test_new_slots_leave_alone_what_is_being_typed(visit: Page) -> None:
     sent(visit)
     visit.on("dialog", lambda dialog: dialog.accept())
     visit.get_by_role("button", name="移除高温").click()
-    expect(visit.get_by_role("button", name="移除高温")).to_have_count(0)  # written down: others find the enterprise without it
+    expect(visit.get_by_role("button", name="移除高温")).to_have_count(
+        0
+    )  # written down: others find the enterprise without it
     sent(visit)
     visit.reload()
     expect(reason).to_have_value("工人已下班")

@@ -70,14 +70,24 @@ def test_tests_that_all_pass_say_nothing_more(tmp_path: Path) -> None:
 
 def test_each_file_in_the_browser_has_one_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     one = """
-import os, pathlib, pytest
+import os, pathlib, pytest, time
 @pytest.mark.parametrize("number", range(8))
 def test_notes_its_worker(number):
-    with pathlib.Path(os.environ["SEEN"], pathlib.Path(__file__).stem).open("a") as seen:
+    notes = pathlib.Path(os.environ["SEEN"], pathlib.Path(__file__).stem)
+    with notes.open("a") as seen:
         seen.write(os.environ["PYTEST_XDIST_WORKER"] + " ")
 """
+    # The one worker is often through before the other has begun: each waits until both have been here.
+    both = (
+        one
+        + """
+    last = time.monotonic() + 30
+    while len(set(notes.read_text().split())) < 2 and time.monotonic() < last:
+        time.sleep(0.01)
+"""
+    )
     monkeypatch.setattr("tests.tooling.test_suite.WORKERS", "2")
-    done = ran(tmp_path, "scripts.suite", "sqlite", browser=one, other=one)
+    done = ran(tmp_path, "scripts.suite", "sqlite", browser=one, other=both)
     assert done.returncode == 0, done.stdout
     assert len(set((tmp_path / "test_browser").read_text().split())) == 1
     assert set((tmp_path / "test_other").read_text().split()) == {"gw0", "gw1"}

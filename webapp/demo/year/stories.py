@@ -140,7 +140,9 @@ class Storyteller:
     def voided(self, site: Site, lead: int, second: int) -> None:
         """作废并复制: the wrong second inspector; the copy was submitted the day after."""
         why = "协办人员选错，作废后重新提交。"
-        made = self._visit(site, lead, second, 33, [Defect("voided"), Defect("voided")])
+        # Counted from the copy's own day: 33 and 32 days back can be the same working day.
+        back = (self.book.today - self.book.working_day(32)).days + 1
+        made = self._visit(site, lead, second, back, [Defect("voided"), Defect("voided")])
         wrong = made[0][2]
         items = [defect.item for defect, _ in wrong.drafts]
         due = self.book.today + timedelta(days=6)
